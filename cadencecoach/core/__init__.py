@@ -1,0 +1,1 @@
+"""The pure core: no clock, loop, thread, log, device or database is imported below here."""

@@ -1,0 +1,141 @@
+"""Everything that can be wrong, as one tree, so that every edge speaks the same way to people.
+
+CadencecoachError(message, *, hint)                                 exit code
+ + ConfigError            settings or plan file, with file and key   2
+ + PlanError              impossible ramp, bad stage                 2
+ + SoundError             missing, changed or unreadable sound       3
+ |  + SpeechError         no engine can speak, or it failed          3
+ + AudioError             sound output                               4
+ |  + DeviceNotFound      no device, or none that opens
+ |  + DeviceLost          the device went away
+ |  + LibraryMissing      the Python package for it is not installed
+ + FootpodError           Bluetooth and footpods                     5
+ |  + BluetoothUnavailable  with a reason
+ |  + FootpodNotFound
+ |  + BadPayload          with the payload
+ + StoreError             the session database                       6
+ |  + SchemaTooNew        written by a newer version
+ |  + StoreBusy           locked, full or read-only
+ + ExportError            files written for others                   7
+
+What happens during a run is an event, not one of these: the click goes on.
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class CadencecoachError(Exception):
+    """Something a person can act on: one line of what happened, one of what to do."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        """One line: what happened."""
+        self.hint = hint
+        """One line: what to do."""
+
+
+class ConfigError(CadencecoachError):
+    """A settings or plan file, or an option, that cannot be used; lists every fault found."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.faults = faults
+        """One line for each fault: file, key and what is expected."""
+
+
+class PlanError(CadencecoachError, ValueError):
+    """A plan that no runner could run: impossible ramp, empty stage, too long."""
+
+    exit_code = 2
+
+
+class SoundError(CadencecoachError):
+    """A sound that is missing, changed or unreadable."""
+
+    exit_code = 3
+
+
+class SpeechError(SoundError):
+    """No engine can speak this text here."""
+
+
+class AudioError(CadencecoachError):
+    """Sound output that cannot be had."""
+
+    exit_code = 4
+
+
+class DeviceNotFound(AudioError):
+    """No sound device, or none that opens."""
+
+
+class DeviceLost(AudioError):
+    """The sound device went away."""
+
+
+class LibraryMissing(AudioError):
+    """The package that drives the sound device is not installed."""
+
+
+class FootpodError(CadencecoachError):
+    """Bluetooth or a footpod that cannot be used."""
+
+    exit_code = 5
+
+
+class BluetoothReason(enum.Enum):
+    """Why there is no Bluetooth, each with its own way out."""
+
+    NO_ADAPTER = "no adapter"
+    POWERED_OFF = "powered off"
+    NO_SERVICE = "no service"
+    NO_PERMISSION = "no permission"
+    CONTAINER = "container"
+    UNKNOWN = "unknown"
+
+
+class BluetoothUnavailable(FootpodError):
+    """There is no Bluetooth to use, and the reason says what to do about it."""
+
+    def __init__(self, message: str, *, hint: str, reason: BluetoothReason) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class FootpodNotFound(FootpodError):
+    """The footpod asked for is not on the air."""
+
+
+class BadPayload(FootpodError):
+    """Bytes from a footpod that are no measurement."""
+
+    def __init__(self, message: str, payload: bytes) -> None:
+        super().__init__(message, hint="the reading is counted and left out")
+        self.payload = payload
+
+
+class StoreError(CadencecoachError):
+    """The session database cannot be used."""
+
+    exit_code = 6
+
+
+class SchemaTooNew(StoreError):
+    """The database was written by a newer CadenceCoach."""
+
+
+class StoreBusy(StoreError):
+    """The database is locked, its disk full or its folder read-only."""
+
+
+class ExportError(CadencecoachError):
+    """A file for others that could not be written."""
+
+    exit_code = 7

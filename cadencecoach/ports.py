@@ -1,0 +1,154 @@
+"""What a session needs of the world, as Protocols, so that a fake is a product and an edge is thin."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from cadencecoach.core.units import Frame, Seconds, Spm
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cadencecoach.core.events import LinkState
+    from cadencecoach.core.mixer import Score
+
+
+class Clock(Protocol):
+    """The only way to the time of day and to elapsed time."""
+
+    def utc_now(self) -> datetime:
+        """The wall time, aware, in UTC; asked once at the start of a session."""
+        ...
+
+    def monotonic_ns(self) -> int:
+        """Elapsed time that never goes back."""
+        ...
+
+
+class AudioState(enum.Enum):
+    """What a sound output can tell about itself."""
+
+    PLAYING = "playing"
+    LOST = "lost"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class AudioNotice:
+    """A change of the sound output, told at the next poll."""
+
+    at: Frame
+    state: AudioState
+    detail: str
+
+
+class AudioOut(Protocol):
+    """Plays one Score from frame 0 and says how far it has come.
+
+    The session's frame is the position of its output. An output never raises while it plays: what
+    goes wrong is a notice. Samples come from `mixer.fill` alone.
+    """
+
+    name: str
+    """As in `--audio`: simpleaudio, miniaudio, null, file."""
+
+    latency: Seconds
+    """From a frame being played out to its being heard, as far as known."""
+
+    def start(self, score: Score) -> None:
+        """Begin at frame 0. Raises AudioError if it cannot be had at all."""
+        ...
+
+    def publish(self, score: Score, holds_from: Frame) -> None:
+        """Replace what will be heard from `holds_from` on, a frame not yet heard; never blocks."""
+        ...
+
+    def position(self) -> Frame:
+        """The frame that may be heard now; never goes back."""
+        ...
+
+    async def reach(self, frame: Frame) -> None:
+        """Return once position() >= frame; paces the session (at once for `--speed max`)."""
+        ...
+
+    def notices(self) -> Sequence[AudioNotice]:
+        """What changed since the last call."""
+        ...
+
+    def settle(self) -> None:
+        """A good moment for a break in the stream: a pause began (drift is forgotten here)."""
+        ...
+
+    def close(self, at: Frame | None = None) -> None:
+        """Stop, and let go of the device; a file ends at frame `at`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the runner hears now; only a simulated runner wants to know."""
+
+    target_spm: Spm | None
+    click: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Bytes of one Running Speed and Cadence measurement, as received."""
+
+    at: Frame
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """The footpod's link changed; `detail` is one line for a person."""
+
+    at: Frame
+    state: LinkState
+    detail: str = ""
+    name: str = ""
+    battery_percent: int | None = None
+    rssi_dbm: int | None = None
+
+
+class CadenceSource(Protocol):
+    """Where RSC payloads come from: a footpod, a recording, a simulated runner."""
+
+    name: str
+    """Shown on the run screen; cleaned of control characters."""
+
+    simulated: bool
+    """Sessions of a simulated runner stay out of statistics."""
+
+    async def open(self, wake: Callable[[], None]) -> None:
+        """Begin looking, without waiting to find; `wake` may be called from the loop on news."""
+        ...
+
+    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload | LinkChange]:
+        """What arrived since the last poll, stamped with session frames <= now, in order."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the link."""
+        ...
+
+
+class Voice(Protocol):
+    """A speech engine on this machine."""
+
+    name: str
+
+    def available(self) -> bool:
+        """Whether it can speak here, found out without speaking."""
+        ...
+
+    def render(self, text: str) -> tuple[NDArray[np.float32], int]:
+        """Mono samples and their rate in Hz. Raises SpeechError."""
+        ...

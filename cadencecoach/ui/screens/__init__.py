@@ -1,0 +1,1 @@
+"""Screens, one question of the runner each."""
