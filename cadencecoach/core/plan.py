@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 
-LONGEST = frames(6 * 3600)
+LONGEST: Final = frames(6 * 3600)
 """No plan lasts longer than 6 h (product choice)."""
 
-BIGGEST_STEP = 20
+BIGGEST_STEP: Final = 20
 """No step of a ramp is bigger than 20 spm (product choice; S1:26 asks for small ones)."""
 
 
@@ -73,7 +74,7 @@ class Plan:
     name: str
     title: str
     stages: tuple[Stage, ...]
-    cue_every: Frames | None = frames(5 * 60)
+    cue_every: Frames | None
     """Of running time, between posture checks (S1:58); None asks no questions."""
 
     theme: bool = True

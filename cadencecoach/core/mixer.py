@@ -1,0 +1,262 @@
+"""The one renderer: a score and a place in it give the same samples, whatever the block sizes.
+
+Clips are whole numbers, scaled once for each gain, and added up in 32 bits, so the order of blocks
+and the machine do not matter: live, exported and tested sound are equal bit for bit (DESIGN law 2).
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.timeline import Beat, Timeline, lay_out
+
+CEILING: Final = round(32767 * 10 ** (-1 / 20))
+"""No sample passes -1 dBFS, whatever is turned up (DESIGN section 4)."""
+
+PRE_ROLL: Final = 480
+"""A cue's file begins 10 ms before its speech does (VOICE section 4)."""
+
+PHRASE_GAP: Final = 5_760
+"""Silence between the sounds of one cue: 120 ms."""
+
+FADE: Final = 480
+"""A cue that is cut fades out over 10 ms."""
+
+T = TypeVar("T")
+
+_REACH: Final = 72_000
+"""Clicks further apart than 1.5 s are no neighbours to a ducked one."""
+
+
+class Sides(enum.Enum):
+    """How left and right steps differ."""
+
+    SAME = "same"
+    TONES = "tones"
+    EARS = "ears"
+
+
+@dataclass(frozen=True, slots=True)
+class ClickLook:
+    """How the click sounds: which voice, on every step or every second one, left against right."""
+
+    voice: str
+    every: int = 1
+    """1 is every step, 2 every second one."""
+
+    sides: Sides = Sides.SAME
+    duck_db: float = 12.0
+    """How far the click goes down under speech."""
+
+
+class Bank:
+    """Clips by id, each scaled once for each gain; `gain_db` is rounded to a hundredth."""
+
+    def __init__(self, clips: Mapping[str, NDArray[np.int16]]) -> None:
+        self._clips = clips
+        self._scaled: dict[tuple[str, int], NDArray[np.int32]] = {}
+
+    def at(self, sound: str, gain_db: float) -> NDArray[np.int32]:
+        """The mono samples of a sound at a gain."""
+        key = (sound, round(gain_db * 100))
+        found = self._scaled.get(key)
+        if found is None:
+            exact = self._clips[sound] * np.float64(10 ** (key[1] / 2000))
+            found = np.rint(exact).astype(np.int32)
+            found.setflags(write=False)
+            self._scaled[key] = found
+        return found
+
+    def frames(self, sound: str) -> int:
+        """The length of a sound in frames."""
+        return len(self._clips[sound])
+
+
+def click_sound(voice: str, variant: str) -> str:
+    """The id under which a Bank keeps one variant of a click voice."""
+    return f"click.{voice}.{variant}"
+
+
+def cue_frames(sounds: Sequence[str], frames: Mapping[str, int]) -> int:
+    """How long a cue speaks from its onset, given the length of each sound's file."""
+    return sum(frames[sound] for sound in sounds) + PHRASE_GAP * (len(sounds) - 1) - PRE_ROLL
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A cue on the timeline; speech lasts from `onset` to `end`, `cut` if it fades there."""
+
+    onset: int
+    end: int
+    cut: bool
+    parts: tuple[tuple[int, str], ...]
+    """Where each sound's file begins, and which it is."""
+
+    gain_db: float
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Score:
+    """All that will be heard, as far as it is decided; immutable."""
+
+    timeline: Timeline
+    look: ClickLook
+    bank: Bank
+    gates: tuple[tuple[int, bool], ...]
+    mutes: tuple[tuple[int, bool], ...]
+    volumes: tuple[tuple[int, float], ...]
+    cues: tuple[_Spoken, ...]
+    longest_click: int = field(default=0)
+
+    def audible(self, beat: Beat) -> bool:
+        """Whether the click of a beat sounds."""
+        return (
+            beat.number % self.look.every == 0
+            and _step(self.gates, beat.at)
+            and not _step(self.mutes, beat.at)
+        )
+
+
+def compose(
+    plan: Plan, look: ClickLook, volume_db: float, edits: Sequence[Edit], bank: Bank
+) -> Score:
+    """The score of a plan and the edits made so far; all that replay needs for the same samples."""
+    gates: list[tuple[int, bool]] = [(0, True)]
+    mutes: list[tuple[int, bool]] = [(0, False)]
+    volumes: list[tuple[int, float]] = [(0, volume_db)]
+    placed: list[CuePlaced] = []
+    cuts: dict[int, int] = {}
+    for edit in edits:
+        match edit:
+            case ClickGated(at, sounding):
+                gates.append((at, sounding))
+            case Muted(at, muted):
+                mutes.append((at, muted))
+            case VolumeChanged(at, volume):
+                volumes.append((at, volume))
+            case CuePlaced():
+                placed.append(edit)
+            case CueCut(at, number):
+                cuts[number] = at
+    spoken = tuple(
+        _speak(cue, cuts.get(cue.number), bank, _step(volumes, cue.at)) for cue in placed
+    )
+    return Score(
+        lay_out(plan, edits),
+        look,
+        bank,
+        tuple(gates),
+        tuple(mutes),
+        tuple(volumes),
+        spoken,
+        max(bank.frames(click_sound(look.voice, v)) for v in ("plain", "accent", "left", "right")),
+    )
+
+
+def _speak(cue: CuePlaced, cut: int | None, bank: Bank, volume_db: float) -> _Spoken:
+    parts: list[tuple[int, str]] = []
+    at = cue.at - PRE_ROLL
+    for sound in cue.sounds:
+        parts.append((at, sound))
+        at += bank.frames(sound) + PHRASE_GAP
+    end = cue.at + cue.length
+    stopped = cut is not None and cut < end
+    return _Spoken(
+        cue.at,
+        cut if cut is not None and stopped else end,
+        stopped,
+        tuple(parts),
+        volume_db,
+        cut is not None and cut <= cue.at,
+    )
+
+
+def _step(steps: Sequence[tuple[int, T]], at: int) -> T:
+    return steps[max(0, bisect_right(steps, at, key=lambda step: step[0]) - 1)][1]
+
+
+def fill(score: Score, out: NDArray[np.int16], start: int) -> None:
+    """Render `len(out)` frames from session frame `start` into `out`, of shape (n, 2).
+
+    Session frames before 0 and after the end are silence. Every sample of `out` is written.
+    """
+    end = start + len(out)
+    mix = np.zeros((len(out), 2), np.int32)
+    _mix_clicks(score, mix, start, end)
+    for cue in score.cues:
+        if cue.onset - PRE_ROLL < end and cue.end > start and not cue.silent:
+            _mix_cue(score.bank, cue, mix, start)
+    np.clip(mix, -CEILING, CEILING, out=mix)
+    out[:] = mix
+
+
+def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> None:
+    margin = _REACH + score.longest_click
+    window = [
+        beat
+        for beat in score.timeline.beats(start - margin, end + _REACH)
+        if beat.number % score.look.every == 0
+    ]
+    under = [any(cue.onset <= beat.at < cue.end for cue in score.cues if not cue.silent)
+             for beat in window]  # fmt: skip
+    for index, beat in enumerate(window):
+        if beat.at >= end or beat.at + score.longest_click <= start or not score.audible(beat):
+            continue
+        duck = score.look.duck_db if under[index] else 0.0
+        if not under[index] and any(
+            under[near] and abs(window[near].at - beat.at) < _REACH
+            for near in (index - 1, index + 1)
+            if 0 <= near < len(window)
+        ):
+            duck = score.look.duck_db / 2
+        _add_click(score, beat, _step(score.volumes, beat.at) - duck, mix, start)
+
+
+def _add_click(
+    score: Score, beat: Beat, gain_db: float, mix: NDArray[np.int32], start: int
+) -> None:
+    left = (beat.number // score.look.every) % 2 == 0
+    if beat.accent:
+        variant = "accent"
+    elif score.look.sides is Sides.SAME:
+        variant = "plain"
+    else:
+        variant = "left" if left else "right"
+    samples = score.bank.at(click_sound(score.look.voice, variant), gain_db)
+    if score.look.sides is Sides.EARS and not beat.accent:
+        _add(mix[:, 0 if left else 1], samples, beat.at - start)
+    else:
+        _add(mix[:, 0], samples, beat.at - start)
+        _add(mix[:, 1], samples, beat.at - start)
+
+
+def _mix_cue(bank: Bank, cue: _Spoken, mix: NDArray[np.int32], start: int) -> None:
+    for at, sound in cue.parts:
+        samples = bank.at(sound, cue.gain_db)
+        if cue.cut:
+            samples = _faded(samples, cue.end - at)
+        _add(mix[:, 0], samples, at - start)
+        _add(mix[:, 1], samples, at - start)
+
+
+def _faded(samples: NDArray[np.int32], length: int) -> NDArray[np.int32]:
+    """The first `length` samples, the last FADE of them falling to nothing in a straight line."""
+    kept = samples[: max(0, length)].copy()
+    weights = np.clip(length - np.arange(len(kept)), 0, FADE)
+    return (kept * weights // FADE).astype(np.int32)
+
+
+def _add(channel: NDArray[np.int32], samples: NDArray[np.int32], at: int) -> None:
+    first, last = max(0, at), min(len(channel), at + len(samples))
+    if first < last:
+        channel[first:last] += samples[first - at : last - at]
