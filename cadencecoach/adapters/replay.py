@@ -58,7 +58,11 @@ class ReplaySource:
         """Send nothing any more."""
         self._next = len(self._news)
 
-    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload | LinkChange]:
+    def poll(
+        self,
+        now: Frame,
+        heard: Heard,  # noqa: ARG002 -- the port of sources that listen
+    ) -> Sequence[Payload | LinkChange]:
         """What the recording holds since the last poll; what is heard changes nothing."""
         first = self._next
         while self._next < len(self._news) and self._news[self._next].at <= now:

@@ -1,0 +1,327 @@
+"""Live cadence: what is shown, when nothing is, and that hostile readings change neither law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core.cadence import (
+    CadenceTracker,
+    Convention,
+    Freshness,
+    Gait,
+    LiveCadence,
+    in_spm,
+)
+from cadencecoach.core.rsc import Measurement
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+
+
+def at_s(second: float) -> Frame:
+    return Frame(round(second * SAMPLE_RATE))
+
+
+def run(raw: int, speed_mps: float = 2.7) -> Measurement:
+    return Measurement(speed_mps, raw, running=True)
+
+
+def walk(raw: int, speed_mps: float = 1.5) -> Measurement:
+    return Measurement(speed_mps, raw, running=False)
+
+
+STAND = Measurement(0.0, 0, running=False)
+DROPOUT = Measurement(2.7, 0, running=True)
+
+
+def fed(
+    tracker: CadenceTracker, readings: Iterable[Measurement], start_s: float = 0.0
+) -> CadenceTracker:
+    for second, reading in enumerate(readings):
+        tracker = tracker.take(at_s(start_s + second), reading)
+    return tracker
+
+
+def steps() -> CadenceTracker:
+    return CadenceTracker.start(Convention.STEPS)
+
+
+def auto() -> CadenceTracker:
+    return CadenceTracker.start(Convention.AUTO)
+
+
+# --- smoothing and freshness --------------------------------------------------------------------
+
+
+def test_nothing_heard_is_never_and_not_zero() -> None:
+    live = steps().at(at_s(5))
+    assert live == LiveCadence(Freshness.NEVER, Gait.UNKNOWN, Convention.STEPS, "steps, as set")
+    assert live.cadence_spm is None
+
+
+def test_the_mean_leaves_out_the_extremes_and_what_is_older_than_ten_seconds() -> None:
+    tracker = fed(steps(), [run(150)] * 5 + [run(raw) for raw in (160, 162, 164, 166, 168) * 2])
+    assert tracker.at(at_s(14)).cadence_spm == pytest.approx(164)
+    glitched = fed(steps(), [run(164)] * 9 + [run(238)])
+    assert glitched.at(at_s(9)).cadence_spm == 164
+    assert glitched.at(at_s(9)).instant_spm == 238
+
+
+@pytest.mark.parametrize(
+    ("age_s", "state"),
+    [
+        (0.0, Freshness.FRESH),
+        (3.0, Freshness.FRESH),
+        (3.01, Freshness.SILENT),
+        (10.0, Freshness.SILENT),
+        (10.01, Freshness.LOST),
+        (3600.0, Freshness.LOST),
+    ],
+)
+def test_silence_after_three_seconds_and_loss_after_ten(age_s: float, state: Freshness) -> None:
+    live = fed(steps(), [run(164)] * 12).at(at_s(11 + age_s))
+    assert live.state is state
+    assert live.age_s == pytest.approx(age_s, abs=1e-4)
+    assert (live.cadence_spm == 164) is (state is Freshness.FRESH)
+    if state is not Freshness.FRESH:
+        assert (live.instant_spm, live.speed_mps, live.gait) == (None, None, Gait.UNKNOWN)
+
+
+def test_what_returns_after_a_loss_is_not_mixed_with_what_went_before() -> None:
+    tracker = fed(steps(), [run(150)] * 12).take(at_s(40), run(170))
+    assert tracker.at(at_s(40)).cadence_spm == 170
+
+
+def test_a_fresh_start_forgets_the_smoothing_but_not_the_link() -> None:
+    paused = fed(steps(), [run(150)] * 12).fresh_start(at_s(12))
+    live = paused.at(at_s(12.5))
+    assert (live.state, live.cadence_spm) == (Freshness.FRESH, None)
+    late = paused.take(at_s(11.5), run(150))
+    assert late.at(at_s(12)).cadence_spm is None
+    assert late.take(at_s(13), run(170)).at(at_s(13)).cadence_spm == 170
+
+
+def test_a_doubled_notification_counts_once() -> None:
+    single = doubled = steps()
+    for second, raw in enumerate((150, 150, 150, 170, 170)):
+        single = single.take(at_s(second), run(raw))
+        doubled = doubled.take(at_s(second), run(raw)).take(at_s(second + 0.04), run(raw))
+    assert single == doubled
+
+
+def test_two_readings_at_once_that_differ_both_count() -> None:
+    tracker = steps().take(at_s(1), run(160)).take(at_s(1), run(170))
+    assert tracker.at(at_s(1)).cadence_spm == 165
+
+
+def test_a_reading_from_the_past_changes_nothing() -> None:
+    tracker = fed(steps(), [run(164)] * 5)
+    assert tracker.take(at_s(2), run(200)) == tracker
+
+
+def test_trend_and_variability() -> None:
+    rising = fed(steps(), [run(150 + second) for second in range(20)]).at(at_s(19))
+    assert rising.trend_spm_per_min == pytest.approx(60)
+    assert (rising.direction, rising.successive_spm) == (1, pytest.approx(1))
+    assert rising.sd_spm == pytest.approx(3.0277, abs=1e-3)
+    falling = fed(steps(), [run(180 - second) for second in range(20)]).at(at_s(19))
+    assert falling.direction == -1
+    steady = fed(steps(), [run(164 + second % 2) for second in range(20)]).at(at_s(19))
+    assert (steady.direction, steady.successive_spm) == (0, pytest.approx(1))
+    young = fed(steps(), [run(150 + second) for second in range(4)]).at(at_s(3))
+    assert (young.trend_spm_per_min, young.direction, young.sd_spm) == (None, 0, None)
+
+
+# --- what the runner does -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reading", "gait"),
+    [
+        (run(164), Gait.RUNNING),
+        (run(150, speed_mps=0.0), Gait.RUNNING),
+        (walk(112), Gait.WALKING),
+        (walk(112, speed_mps=1.66), Gait.WALKING),
+        (walk(150, speed_mps=1.68), Gait.RUNNING),
+        (walk(165, speed_mps=0.0), Gait.RUNNING),
+        (walk(112, speed_mps=0.0), Gait.WALKING),
+        (STAND, Gait.STANDING),
+        (Measurement(0.0, 0, running=True), Gait.STANDING),
+        (DROPOUT, Gait.RUNNING),
+    ],
+)
+def test_gait_of_a_first_reading(reading: Measurement, gait: Gait) -> None:
+    assert steps().take(at_s(0), reading).at(at_s(0)).gait is gait
+
+
+def test_standing_is_a_stop_and_not_a_reading_of_the_mean() -> None:
+    running = fed(steps(), [run(164)] * 12)
+    once = running.take(at_s(12), STAND)
+    assert (once.at(at_s(12)).gait, once.at(at_s(12)).cadence_spm) == (Gait.RUNNING, 164)
+    assert once.at(at_s(12)).instant_spm is None
+    twice = once.take(at_s(13), STAND)
+    live = twice.at(at_s(13))
+    assert (live.gait, live.cadence_spm, live.instant_spm) == (Gait.STANDING, None, 0.0)
+    assert live.speed_mps == 0.0
+    again = twice.take(at_s(14), run(150))
+    assert again.at(at_s(14)).cadence_spm == 150, "the smoothing starts anew"
+
+
+def test_walking_is_shown_but_not_averaged() -> None:
+    live = fed(steps(), [run(164)] * 12 + [walk(112)] * 3).at(at_s(14))
+    assert (live.gait, live.cadence_spm, live.instant_spm) == (Gait.WALKING, None, 112)
+    assert live.speed_mps == 1.5
+
+
+def test_dropouts_to_zero_at_a_running_speed_leave_the_mean_alone() -> None:
+    live = fed(steps(), [run(164), DROPOUT] * 6).at(at_s(11))
+    assert (live.gait, live.cadence_spm, live.instant_spm) == (Gait.RUNNING, 164, None)
+
+
+def test_a_sensor_without_speed_has_none() -> None:
+    live = fed(steps(), [run(164, speed_mps=0.0)] * 5).at(at_s(4))
+    assert (live.cadence_spm, live.speed_mps) == (164, None)
+
+
+# --- steps or strides ---------------------------------------------------------------------------
+
+
+def test_units() -> None:
+    assert in_spm(82, Convention.STRIDES) == 164
+    assert in_spm(164, Convention.STEPS) == 164
+    assert in_spm(82, Convention.AUTO) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "decided", "spm"),
+    [
+        (82, Convention.STRIDES, 164),
+        (120, Convention.STRIDES, 240),
+        (121, Convention.AUTO, None),
+        (129, Convention.AUTO, None),
+        (130, Convention.STEPS, 130),
+        (164, Convention.STEPS, 164),
+        (240, Convention.STEPS, 240),
+        (255, Convention.AUTO, None),
+        (30, Convention.AUTO, None),
+        (0, Convention.AUTO, None),
+    ],
+)
+def test_auto_decides_only_clear_cases(raw: int, decided: Convention, spm: float | None) -> None:
+    before = fed(auto(), [run(raw)] * 7)
+    assert before.convention is Convention.AUTO
+    assert before.at(at_s(6)).cadence_spm is None
+    after = before.take(at_s(7), run(raw))
+    assert after.convention is decided
+    assert after.at(at_s(7)).cadence_spm == spm
+    assert (after.change is not None) is (decided is not Convention.AUTO)
+
+
+def test_a_decision_is_told_once_with_its_reason() -> None:
+    tracker = fed(auto(), [run(82)] * 8)
+    change = tracker.change
+    assert change is not None
+    assert (change.at, change.was, change.now) == (at_s(7), Convention.AUTO, Convention.STRIDES)
+    assert change.why == "strides: the footpod sends 82 a minute at a run"
+    assert tracker.at(at_s(7)).why == change.why
+    assert tracker.take(at_s(7.01), run(82)).change is None
+    assert tracker.take(at_s(8), run(82)).change is None
+
+
+def test_undecided_says_what_is_missing() -> None:
+    assert auto().at(at_s(0)).why == "steps or strides? 0 of 8 running readings heard"
+    assert fed(auto(), [run(82)] * 3).at(at_s(2)).why.startswith("steps or strides? 3 of 8")
+    stuck = fed(auto(), [run(125)] * 20).at(at_s(19))
+    assert stuck.why == "125 a minute may be steps or strides: set it for this footpod"
+
+
+def test_walking_decides_nothing() -> None:
+    tracker = fed(auto(), [walk(112)] * 60)
+    assert tracker.convention is Convention.AUTO
+    assert tracker.at(at_s(59)).gait is Gait.WALKING
+
+
+def test_speed_makes_up_for_a_flag_that_is_not_supported() -> None:
+    assert fed(auto(), [walk(82, speed_mps=2.7)] * 8).convention is Convention.STRIDES
+
+
+def test_a_pod_that_changes_its_unit_in_a_run_is_followed_aloud() -> None:
+    to_strides = fed(auto(), [run(164)] * 30 + [run(82)] * 7)
+    live = to_strides.at(at_s(36))
+    assert (to_strides.convention, live.gait) == (Convention.STEPS, Gait.RUNNING)
+    assert live.cadence_spm in (None, 164), "82 a minute is never shown as a cadence"
+    to_strides = to_strides.take(at_s(37), run(82))
+    assert to_strides.change is not None
+    assert to_strides.change.was is Convention.STEPS
+    assert to_strides.at(at_s(37)).cadence_spm == 164
+    back = fed(to_strides, [run(164)] * 8, start_s=38)
+    assert back.convention is Convention.STEPS
+    assert back.at(at_s(45)).cadence_spm == 164
+
+
+@pytest.mark.parametrize(
+    "walking",
+    [walk(112), run(112, speed_mps=1.5), run(86, speed_mps=1.2), run(112, speed_mps=1.8)],
+)
+def test_a_walk_is_not_taken_for_another_unit(walking: Measurement) -> None:
+    tracker = fed(auto(), [run(164)] * 30 + [walking] * 60)
+    assert tracker.convention is Convention.STEPS
+
+
+@pytest.mark.parametrize("convention", [Convention.STEPS, Convention.STRIDES])
+@given(raws=st.lists(st.integers(0, 255), max_size=40))
+def test_what_was_set_is_never_changed(convention: Convention, raws: list[int]) -> None:
+    tracker = CadenceTracker.start(convention)
+    for second, raw in enumerate(raws):
+        tracker = tracker.take(at_s(second), run(raw))
+        assert tracker.convention is convention
+        assert tracker.change is None
+
+
+# --- whatever comes -----------------------------------------------------------------------------
+
+readings = st.builds(
+    Measurement,
+    speed_mps=st.integers(0, 65535).map(lambda raw: raw / 256) | st.just(2.7),
+    cadence_per_min=st.integers(0, 255) | st.sampled_from([0, 82, 164, 255]),
+    running=st.booleans(),
+)
+streams = st.lists(st.tuples(st.integers(-48_000, 200_000), readings), max_size=60)
+
+
+@given(st.sampled_from(Convention), streams, st.integers(0, 600_000))
+def test_hostile_streams_keep_the_laws(
+    convention: Convention, stream: list[tuple[int, Measurement]], later: int
+) -> None:
+    tracker = CadenceTracker.start(convention)
+    frame = 0
+    for step, reading in stream:
+        frame = max(0, frame + step)
+        before = tracker.convention
+        tracker = tracker.take(Frame(frame), reading)
+        assert (tracker.change is not None) is (tracker.convention is not before)
+        assert len(tracker.samples) <= 64
+    live = tracker.at(Frame(frame + later))
+    if live.cadence_spm is not None:
+        assert 100 <= live.cadence_spm <= 240
+        assert live.state is Freshness.FRESH
+        assert live.gait is Gait.RUNNING
+        assert live.convention is not Convention.AUTO
+    if live.state is not Freshness.FRESH:
+        assert live.instant_spm is None
+        assert live.trend_spm_per_min is None
+    assert "\n" not in live.why
+    assert live.why
+
+
+@given(st.sampled_from(Convention), st.lists(readings, max_size=40))
+def test_doubling_every_notification_changes_nothing(
+    convention: Convention, stream: list[Measurement]
+) -> None:
+    once = twice = CadenceTracker.start(convention)
+    for second, reading in enumerate(stream):
+        once = once.take(at_s(second), reading)
+        twice = twice.take(at_s(second), reading).take(at_s(second + 0.001), reading)
+        assert once.at(at_s(second)) == twice.at(at_s(second))
