@@ -1,0 +1,179 @@
+"""What the screens need of the rest of the house, as Protocols, so that they own no policy."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from cadencecoach.core.events import Input
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.view import ChartPoint, CueView, RunView
+
+_FIVE_MINUTES: Final = frames(5 * 60)
+
+
+class RunDriver(Protocol):
+    """One session, from before its start to its end; made anew for each run."""
+
+    async def run(self, on_view: Callable[[RunView], None]) -> int | None:
+        """Run to the end and return the id of the stored session, or None if none was stored.
+
+        `on_view` is called on the loop, about ten times a second and once after the end. Raises
+        CadencecoachError only when the session cannot begin. Cancelling it ends the session as
+        if it had been asked to finish.
+        """
+        ...
+
+    def command(self, make: Callable[[Frame], Input]) -> None:
+        """Do what the runner asked; `make` is given the frame heard now. Never blocks."""
+        ...
+
+    def ear_frame(self) -> Frame:
+        """The frame heard at this moment, the device's latency taken off."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session in a line of a list."""
+
+    id: int
+    started: datetime
+    """Aware."""
+
+    title: str
+    source: str
+    """none, footpod, simulated, replay."""
+
+    state: str
+    """finished, interrupted, running."""
+
+    running: Frames
+    cadence_spm: float | None
+    """Mean over what was heard; None where nothing was."""
+
+    in_band_percent: float | None
+    pain: tuple[int, ...]
+    """Levels noted, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RungResult:
+    """What came of one rung."""
+
+    target_spm: Spm
+    start: Frames
+    end: Frames
+    """Both in running time."""
+
+    cadence_spm: float | None
+    in_band_percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """One session as its screen shows it."""
+
+    row: SessionRow
+    chart: tuple[ChartPoint, ...]
+    """The whole session, one a second of running time, oldest first."""
+
+    rungs: tuple[RungResult, ...]
+    cues: tuple[CueView, ...]
+
+
+class ReviewData(Protocol):
+    """The log as the review screens read it; each call may come from a worker thread."""
+
+    def rows(self) -> Sequence[SessionRow]:
+        """All sessions, newest first. Raises StoreError."""
+        ...
+
+    def load(self, session: int) -> SessionDetail:
+        """One session. Raises StoreError."""
+        ...
+
+    def interrupted(self) -> Sequence[SessionRow]:
+        """Sessions that a crash or a power cut ended, neither kept nor discarded yet."""
+        ...
+
+    def keep(self, session: int) -> None:
+        """Count an interrupted session as one that ended there. Raises StoreError."""
+        ...
+
+    def discard(self, session: int) -> None:
+        """Forget an interrupted session. Raises StoreError."""
+        ...
+
+
+class Sides(enum.Enum):
+    """How left and right foot are told apart."""
+
+    OFF = "off"
+    TONES = "tones"
+    EARS = "ears"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a runner may set, and what is asked at the first start."""
+
+    cadence_spm: Spm | None = None
+    """The runner's own easy cadence; None is not known yet."""
+
+    volume_db: float = 0.0
+    click: str = "click"
+    voice: str = "af_heart"
+    duck_db: float = -12.0
+    cue_every: Frames | None = _FIVE_MINUTES
+    """None asks no questions."""
+
+    every_second_step: bool = False
+    sides: Sides = Sides.OFF
+    theme: str = "dark"
+
+
+class PreferenceStore(Protocol):
+    """The user's settings, and the sounds they name."""
+
+    first_start: bool
+    """True until something was saved."""
+
+    clicks: Sequence[str]
+    voices: Sequence[str]
+
+    def load(self) -> Preferences:
+        """The settings in force. Raises ConfigError."""
+        ...
+
+    def save(self, preferences: Preferences) -> None:
+        """Keep them for every later run. Raises ConfigError."""
+        ...
+
+    def hear_click(self, preferences: Preferences) -> None:
+        """Play two seconds of the beat as set, without waiting. Raises AudioError or SoundError."""
+        ...
+
+    def hear_voice(self, preferences: Preferences) -> None:
+        """Speak a posture check as set, without waiting. Raises AudioError or SoundError."""
+        ...
+
+
+class Plans(Protocol):
+    """The plans there are, with the settings and the runner's cadence already in them."""
+
+    def all(self) -> Sequence[Plan]:
+        """In the order they are offered; the first is the default. Raises ConfigError."""
+        ...
+
+    def chosen(self) -> Plan:
+        """What today asks for."""
+        ...
+
+    def choose(self, name: str) -> None:
+        """Make a plan the one that is offered from now on."""
+        ...

@@ -1,0 +1,106 @@
+"""Text with a meaning instead of a colour, so that what is painted can be tested as plain lines."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+
+class Ink(enum.Enum):
+    """What a piece of text means; a theme gives each a colour, and never meaning by colour alone."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    DIM = "dim"
+    TARGET = "target"
+    YOU = "you"
+    GOOD = "good"
+    WARN = "warn"
+    ALARM = "alarm"
+    RULE = "rule"
+    """Lines and bars that carry no words."""
+
+
+class Ground(enum.Enum):
+    """What lies behind the text."""
+
+    PAGE = "page"
+    PANEL = "panel"
+    BAND = "band"
+    MARK = "mark"
+    """The chosen row of a list."""
+
+
+class Span(NamedTuple):
+    """A piece of one line."""
+
+    text: str
+    ink: Ink = Ink.PLAIN
+    ground: Ground | None = None
+    """None is the ground of the widget."""
+
+
+Line = tuple[Span, ...]
+"""One line of a widget, left to right."""
+
+EMPTY: Final[Line] = ()
+
+_ESCAPES: Final = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|$)|.?)|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
+)
+
+
+def plain(text: str) -> str:
+    """Text from outside without escape codes, control, format or other unprintable characters."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else " " if char.isspace() else ""
+        for char in _ESCAPES.sub("", text)
+    )
+
+
+def cells(line: Iterable[Span]) -> int:
+    """The width of a line in terminal cells."""
+    return sum(cell_len(span.text) for span in line)
+
+
+def words(line: Iterable[Span]) -> str:
+    """The bare text of a line."""
+    return "".join(span.text for span in line)
+
+
+def fitted(line: Line, width: int) -> Line:
+    """The line cut to a width in cells; what is cut off ends in "…"."""
+    if cells(line) <= width:
+        return line
+    kept: list[Span] = []
+    room = max(0, width - 1)
+    for span in line:
+        length = cell_len(span.text)
+        if length > room:
+            if width > 0:
+                kept.append(span._replace(text=set_cell_size(span.text, room) + "…"))
+            break
+        kept.append(span)
+        room -= length
+    return tuple(kept)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """One line with its parts at both edges; where they do not fit, the left one is cut."""
+    room = width - cells(right) - 1
+    if room < min(cells(left), 8):
+        return fitted(left, width)
+    left = fitted(left, room)
+    return (*left, Span(" " * (width - cells(left) - cells(right))), *right)
+
+
+def centred(line: Line, width: int) -> Line:
+    """The line in the middle of a width."""
+    line = fitted(line, width)
+    return (Span(" " * ((width - cells(line)) // 2)), *line)

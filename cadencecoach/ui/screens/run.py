@@ -1,0 +1,313 @@
+"""The only screen that is read while moving: three numbers, one chart, few words, single keys."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from cadencecoach.core.events import (
+    Answer,
+    CueAsked,
+    FinishAsked,
+    Input,
+    MutePressed,
+    Nudged,
+    PainNoted,
+    PausePressed,
+    SkipPressed,
+    VolumeSet,
+)
+from cadencecoach.core.units import Frame
+from cadencecoach.core.view import ChartPoint, RunView
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.driver import RunDriver
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
+from cadencecoach.ui.widgets import runlines
+from cadencecoach.ui.widgets.chart import Chart, chart_lines
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.pulse import Pulse
+
+CHART_SECONDS_PER_DOT = 2
+"""Five minutes on 80 columns: a rung and what came before it."""
+
+VOLUME_STEP_DB = 2.0
+QUIETEST_DB, LOUDEST_DB = -40.0, 0.0
+
+KEYS = (
+    ("space", "pause"),
+    ("+/-", "target"),
+    ("c", "cue now"),
+    ("y/n", "answer"),
+    ("p", "pain"),
+    ("m", "mute"),
+    ("q", "finish"),
+    ("?", "help"),
+    ("s", "skip"),
+    ("↑/↓", "by 5"),
+    ("v/V", "volume"),
+)
+SMALL_KEYS = (("space", "pause"), ("q", "finish"), ("?", "help"), ("p", "pain"), ("m", "mute"))
+
+
+class Room(enum.Enum):
+    """How much fits; each value is a class of the style sheet."""
+
+    TINY = "-tiny"
+    SMALL = "-small"
+    NORMAL = "-normal"
+    LARGE = "-large"
+    HUGE = "-huge"
+
+
+def room_for(width: int, height: int) -> Room:
+    """The layout for a terminal of so many cells."""
+    if width < 40 or height < 12:
+        return Room.TINY
+    if width < 78 or height < 23:
+        return Room.SMALL
+    if width >= 178 and height >= 48:
+        return Room.HUGE
+    return Room.LARGE if width >= 112 and height >= 32 else Room.NORMAL
+
+
+class Asking(enum.Enum):
+    """What the next key answers."""
+
+    NOTHING = ""
+    PAIN = "Pain in the back now?   0 none … 9, t = 10   Esc leaves it"
+    FINISH = "Finish this run here?   q or Enter finishes   Esc runs on"
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnd:
+    """How a run screen was left."""
+
+    session: int | None
+    """Id of the stored session, if one was."""
+
+    error: CadencecoachError | None = None
+    """Why the run could not begin."""
+
+
+class RunScreen(Screen[RunEnd]):
+    """Paints the views of one driver and sends it what the runner presses."""
+
+    class Arrived(Message):
+        """A newer view; one that was not painted yet is out of date."""
+
+        def __init__(self, view: RunView) -> None:
+            super().__init__()
+            self.view = view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest view matters."""
+            return isinstance(message, RunScreen.Arrived)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pause", "Pause, or run on"),
+        Binding("plus,equals_sign", "nudge(1)", "Target up by 1"),
+        Binding("minus,underscore", "nudge(-1)", "Target down by 1"),
+        Binding("up,right_square_bracket", "nudge(5)", "Target up by 5"),
+        Binding("down,left_square_bracket", "nudge(-5)", "Target down by 5"),
+        Binding("s", "skip", "Skip to the next stage"),
+        Binding("c", "cue", "Posture check now"),
+        Binding("y", "answer(True)", "Answer yes"),
+        Binding("n", "answer(False)", "Answer no"),
+        Binding("p", "pain", "Note pain"),
+        Binding("m", "mute", "Mute, or sound back"),
+        Binding("v", "volume(-1)", "Quieter"),
+        Binding("V", "volume(1)", "Louder"),
+        Binding("q", "finish", "Finish the run"),
+        *(Binding(str(level), f"level({level})", show=False) for level in range(10)),
+        Binding("t", "level(10)", show=False),
+        Binding("enter", "confirm", show=False),
+        Binding("escape", "leave_question", show=False),
+    ]
+
+    view: reactive[RunView | None] = reactive(None, repaint=False, always_update=True)
+
+    def __init__(self, driver: RunDriver) -> None:
+        super().__init__()
+        self._driver = driver
+        self._asking = Asking.NOTHING
+        self._charted: tuple[tuple[ChartPoint, ...], tuple[str, ...]] | None = None
+        self._room = Room.NORMAL
+        self._head = Paper(runlines.head_lines, widget_id="head")
+        self._notice = Paper(self._notice_lines, widget_id="notice")
+        self._target = Paper(runlines.target_lines, widget_id="target", ground=Ground.PANEL)
+        self._pulse = Pulse(driver.ear_frame, widget_id="pulse", ground=Ground.PANEL)
+        self._you = Paper(runlines.you_lines, widget_id="you", ground=Ground.PANEL)
+        self._band = Paper(runlines.band_lines, widget_id="band", ground=Ground.PANEL)
+        self._status = Paper(runlines.status_lines, widget_id="status")
+        self._chart = Paper(chart_lines, widget_id="chart", ground=Ground.PANEL)
+        self._paused = Paper(runlines.paused_lines, widget_id="paused", ground=Ground.PANEL)
+        self._small = Paper(runlines.small_lines, widget_id="small")
+        self._small_pulse = Pulse(driver.ear_frame, widget_id="small-pulse", ground=Ground.PAGE)
+        self._off = Paper(runlines.off_lines, widget_id="off")
+        self._stair = Paper(runlines.stair_lines, widget_id="stair")
+        self._cues = Paper(runlines.cue_lines, widget_id="cues")
+        self._keys = Paper(runlines.keys_lines, widget_id="keys")
+        self._too_small = Paper(runlines.too_small_lines, widget_id="too-small")
+        self._viewed = (
+            self._head,
+            self._notice,
+            self._target,
+            self._you,
+            self._band,
+            self._status,
+            self._paused,
+            self._small,
+            self._off,
+            self._stair,
+            self._cues,
+        )
+
+    def compose(self) -> ComposeResult:
+        """From the top: where in the run, what matters, three numbers, chart, ramp, cues, keys."""
+        yield self._head
+        yield self._notice
+        with Horizontal(id="panels"):
+            with Vertical(id="target-panel"):
+                yield self._target
+                yield self._pulse
+            yield self._you
+            yield self._band
+        yield self._small
+        with Horizontal(id="small-row"):
+            yield self._small_pulse
+            yield self._off
+        yield self._status
+        yield self._chart
+        yield self._paused
+        yield self._stair
+        yield self._cues
+        yield self._keys
+        yield self._too_small
+
+    def on_mount(self) -> None:
+        """Start the session; it is over when the worker is."""
+        self.run_worker(self._run(), exclusive=True)
+
+    async def _run(self) -> None:
+        try:
+            session = await self._driver.run(self._on_view)
+        except CadencecoachError as exc:
+            self.dismiss(RunEnd(None, exc))
+        else:
+            self.dismiss(RunEnd(session))
+
+    def _on_view(self, view: RunView) -> None:
+        self.post_message(self.Arrived(view))
+
+    @on(Arrived)
+    def _take(self, event: Arrived) -> None:
+        self.view = event.view
+
+    def watch_view(self, view: RunView | None) -> None:
+        """Paint what changed."""
+        if view is None:
+            return
+        self.set_class(view.paused, "-paused")
+        for paper in self._viewed:
+            paper.show(view)
+        small = self._room is Room.SMALL
+        self._pulse.show(None if small else view.beat)
+        self._small_pulse.show(view.beat if small else None)
+        charted = (view.chart[-1:], runlines.unheard(view.sensor))
+        if charted != self._charted:
+            self._charted = charted
+            self._chart.show(Chart(view.chart, CHART_SECONDS_PER_DOT, charted[1]))
+
+    def on_resize(self, event: Resize) -> None:
+        """Choose the layout that this terminal has room for."""
+        self._room = room_for(*event.size)
+        for room in Room:
+            self.set_class(room is self._room, room.value)
+        self._keys.show(SMALL_KEYS if self._room is Room.SMALL else KEYS)
+        self._too_small.show((event.size.width, event.size.height))
+        self.watch_view(self.view)
+
+    def _notice_lines(self, view: RunView, width: int, _height: int) -> list[Line]:
+        if self._asking is not Asking.NOTHING:
+            return [fitted((Span("? ", Ink.TARGET), Span(self._asking.value, Ink.STRONG)), width)]
+        sound = EMPTY
+        if self._room is Room.SMALL and (view.muted or view.audio_note):
+            sound = runlines.sound_line(view, width)
+        return [sound or runlines.notice_line(view, width)]
+
+    def _ask(self, asking: Asking) -> None:
+        self._asking = asking
+        if self.view is not None:
+            self._notice.show(self.view)
+
+    def _send(self, make: Callable[[Frame], Input]) -> None:
+        self._ask(Asking.NOTHING)
+        self._driver.command(make)
+
+    def action_pause(self) -> None:
+        """Pause, or run on."""
+        self._send(PausePressed)
+
+    def action_nudge(self, by_spm: int) -> None:
+        """Move the target and the rest of the ladder."""
+        self._send(partial(Nudged, by_spm=by_spm))
+
+    def action_skip(self) -> None:
+        """Go on to the next stage."""
+        self._send(SkipPressed)
+
+    def action_cue(self) -> None:
+        """Ask the posture questions now."""
+        self._send(CueAsked)
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer the open question."""
+        self._send(partial(Answer, yes=yes))
+
+    def action_mute(self) -> None:
+        """Silence, or bring back."""
+        self._send(MutePressed)
+
+    def action_volume(self, steps: int) -> None:
+        """Louder or quieter."""
+        if self.view is not None:
+            level = self.view.volume_db + steps * VOLUME_STEP_DB
+            level = max(QUIETEST_DB, min(LOUDEST_DB, level))
+            self._send(partial(VolumeSet, volume_db=level))
+
+    def action_pain(self) -> None:
+        """Ask for a level; the next digit is it."""
+        self._ask(Asking.PAIN)
+
+    def action_level(self, level: int) -> None:
+        """A digit, where one was asked for."""
+        if self._asking is Asking.PAIN:
+            self._send(partial(PainNoted, level=level))
+
+    def action_finish(self) -> None:
+        """Ask once; asked again, finish."""
+        if self._asking is Asking.FINISH:
+            self._send(FinishAsked)
+        else:
+            self._ask(Asking.FINISH)
+
+    def action_confirm(self) -> None:
+        """Yes to the question whether to finish."""
+        if self._asking is Asking.FINISH:
+            self._send(FinishAsked)
+
+    def action_leave_question(self) -> None:
+        """Leave what was asked."""
+        self._ask(Asking.NOTHING)

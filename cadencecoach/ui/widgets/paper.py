@@ -1,0 +1,90 @@
+"""A widget that shows lines made by a pure function and repaints only the lines that changed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, plain
+from cadencecoach.ui.themes import DARK, PALETTES
+
+Seen = TypeVar("Seen")
+
+_BOLD = frozenset({Ink.STRONG, Ink.TARGET, Ink.YOU, Ink.ALARM})
+
+
+@functools.cache
+def style_of(theme: str, ink: Ink, ground: Ground) -> Style:
+    """The colours of an ink on a ground in a theme of ours; any other theme gets the dark ones."""
+    palette = PALETTES.get(theme, DARK)
+    return Style(
+        color=palette.inks[ink], bgcolor=palette.grounds[ground], bold=ink in _BOLD or None
+    )
+
+
+def strip_of(line: Line, theme: str, ground: Ground, width: int) -> Strip:
+    """A line as Textual paints it; nothing unprintable passes here, and no markup is read."""
+    strip = Strip(
+        [
+            Segment(plain(span.text), style_of(theme, span.ink, span.ground or ground))
+            for span in line
+        ]
+    )
+    return strip.adjust_cell_length(width, style_of(theme, Ink.PLAIN, ground))
+
+
+class Paper(Widget, Generic[Seen]):
+    """Shows `draw(seen, width, height)`, a pure function that gives up to `height` lines."""
+
+    def __init__(
+        self,
+        draw: Callable[[Seen, int, int], Sequence[Line]],
+        *,
+        widget_id: str | None = None,
+        ground: Ground = Ground.PAGE,
+    ) -> None:
+        super().__init__(id=widget_id)
+        self._draw = draw
+        self._ground = ground
+        self._seen: Seen | None = None
+        self._lines: Sequence[Line] = ()
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is shown now."""
+        return self._lines
+
+    def show(self, seen: Seen) -> None:
+        """Paint what is seen now, where it differs from what was painted."""
+        self._seen = seen
+        width, height = self.size
+        if not width or not height:
+            return
+        lines = self._draw(seen, width, height)
+        before, self._lines = self._lines, lines
+        changed = [
+            Region(0, y, width, 1)
+            for y in range(max(len(before), len(lines)))
+            if (before[y] if y < len(before) else EMPTY) != (lines[y] if y < len(lines) else EMPTY)
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def on_resize(self) -> None:
+        """A new size is a new drawing."""
+        if self._seen is not None:
+            self._lines = ()
+            self.show(self._seen)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line in the colours of the theme."""
+        line = self._lines[y] if y < len(self._lines) else EMPTY
+        return strip_of(line, self.app.theme, self._ground, self.size.width)
