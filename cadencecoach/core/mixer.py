@@ -93,16 +93,28 @@ def cue_frames(sounds: Sequence[str], frames: Mapping[str, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A cue on the timeline; speech lasts from `onset` to `end`, `cut` if it fades there."""
+    """A cue on the timeline; it speaks from `onset` to `end`, or fades out from `cut` on."""
 
     onset: int
     end: int
-    cut: bool
+    cut: int | None
     parts: tuple[tuple[int, str], ...]
     """Where each sound's file begins, and which it is."""
 
     gain_db: float
-    silent: bool
+
+    @property
+    def sounds_until(self) -> int:
+        return self.end if self.cut is None else min(self.end, self.cut + FADE)
+
+    def covers(self, frame: int, seen_from: int) -> bool:
+        """Whether it speaks at `frame`, as far as was decided at `seen_from`.
+
+        A click stays as loud as it was when a cue after it was planned, though that cue was taken
+        back later: what may have been heard does not change (DESIGN law 4).
+        """
+        end = self.end if self.cut is None or seen_from < self.cut else min(self.end, self.cut)
+        return self.onset <= frame < end
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +161,7 @@ def compose(
             case CueCut(at, number):
                 cuts[number] = at
     spoken = tuple(
-        _speak(cue, cuts.get(cue.number), bank, _step(volumes, cue.at)) for cue in placed
+        _speak(cue, cuts.get(cue.number), bank, _step(volumes, cue.at - PRE_ROLL)) for cue in placed
     )
     return Score(
         lay_out(plan, edits),
@@ -169,16 +181,7 @@ def _speak(cue: CuePlaced, cut: int | None, bank: Bank, volume_db: float) -> _Sp
     for sound in cue.sounds:
         parts.append((at, sound))
         at += bank.frames(sound) + PHRASE_GAP
-    end = cue.at + cue.length
-    stopped = cut is not None and cut < end
-    return _Spoken(
-        cue.at,
-        cut if cut is not None and stopped else end,
-        stopped,
-        tuple(parts),
-        volume_db,
-        cut is not None and cut <= cue.at,
-    )
+    return _Spoken(cue.at, cue.at + cue.length, cut, tuple(parts), volume_db)
 
 
 def _step(steps: Sequence[tuple[int, T]], at: int) -> T:
@@ -194,32 +197,40 @@ def fill(score: Score, out: NDArray[np.int16], start: int) -> None:
     mix = np.zeros((len(out), 2), np.int32)
     _mix_clicks(score, mix, start, end)
     for cue in score.cues:
-        if cue.onset - PRE_ROLL < end and cue.end > start and not cue.silent:
+        if cue.onset - PRE_ROLL < end and cue.sounds_until > start:
             _mix_cue(score.bank, cue, mix, start)
     np.clip(mix, -CEILING, CEILING, out=mix)
     out[:] = mix
 
 
 def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> None:
-    margin = _REACH + score.longest_click
-    window = [
-        beat
-        for beat in score.timeline.beats(start - margin, end + _REACH)
-        if beat.number % score.look.every == 0
-    ]
-    under = [any(cue.onset <= beat.at < cue.end for cue in score.cues if not cue.silent)
-             for beat in window]  # fmt: skip
-    for index, beat in enumerate(window):
-        if beat.at >= end or beat.at + score.longest_click <= start or not score.audible(beat):
+    first = start - score.longest_click
+    spoken = [
+        cue for cue in score.cues if cue.onset < end + _REACH and cue.end > first - _REACH
+    ]  # fmt: skip
+    before: int | None = None
+    for beat in score.timeline.beats(first - _REACH, end):
+        if beat.number % score.look.every:
             continue
-        duck = score.look.duck_db if under[index] else 0.0
-        if not under[index] and any(
-            under[near] and abs(window[near].at - beat.at) < _REACH
-            for near in (index - 1, index + 1)
-            if 0 <= near < len(window)
-        ):
-            duck = score.look.duck_db / 2
-        _add_click(score, beat, _step(score.volumes, beat.at) - duck, mix, start)
+        if beat.at > first and score.audible(beat):
+            gain_db = _step(score.volumes, beat.at) - _duck(score.look, spoken, beat, before)
+            _add_click(score, beat, gain_db, mix, start)
+        before = beat.at
+
+
+def _duck(look: ClickLook, spoken: Sequence[_Spoken], beat: Beat, before: int | None) -> float:
+    """How far a click goes down: under speech, half next to it (DESIGN section 4).
+
+    The click after it is where it was expected when this one was heard.
+    """
+    after = beat.at + round(beat.interval * look.every)
+    if any(cue.covers(beat.at, beat.at) for cue in spoken):
+        return look.duck_db
+    if any(cue.covers(after, beat.at) for cue in spoken):
+        return look.duck_db / 2
+    if before is not None and beat.at - before < _REACH:
+        return look.duck_db / 2 if any(cue.covers(before, beat.at) for cue in spoken) else 0.0
+    return 0.0
 
 
 def _add_click(
@@ -243,16 +254,16 @@ def _add_click(
 def _mix_cue(bank: Bank, cue: _Spoken, mix: NDArray[np.int32], start: int) -> None:
     for at, sound in cue.parts:
         samples = bank.at(sound, cue.gain_db)
-        if cue.cut:
-            samples = _faded(samples, cue.end - at)
+        if cue.cut is not None:
+            samples = _faded(samples, cue.cut - at)
         _add(mix[:, 0], samples, at - start)
         _add(mix[:, 1], samples, at - start)
 
 
-def _faded(samples: NDArray[np.int32], length: int) -> NDArray[np.int32]:
-    """The first `length` samples, the last FADE of them falling to nothing in a straight line."""
-    kept = samples[: max(0, length)].copy()
-    weights = np.clip(length - np.arange(len(kept)), 0, FADE)
+def _faded(samples: NDArray[np.int32], fade_from: int) -> NDArray[np.int32]:
+    """The samples up to `fade_from`, and FADE more that fall to nothing in a straight line."""
+    kept = samples[: max(0, fade_from + FADE)]
+    weights = np.clip(fade_from + FADE - np.arange(len(kept)), 0, FADE)
     return (kept * weights // FADE).astype(np.int32)
 
 

@@ -116,6 +116,13 @@ def test_two_readings_at_once_that_differ_both_count() -> None:
     assert tracker.at(at_s(1)).cadence_spm == 165
 
 
+def test_a_burst_is_bounded() -> None:
+    tracker = steps()
+    for burst in range(200):
+        tracker = tracker.take(Frame(1000 + burst), run(160 + burst % 10))
+    assert len(tracker.samples) == 64
+
+
 def test_a_reading_from_the_past_changes_nothing() -> None:
     tracker = fed(steps(), [run(164)] * 5)
     assert tracker.take(at_s(2), run(200)) == tracker
@@ -130,6 +137,8 @@ def test_trend_and_variability() -> None:
     assert falling.direction == -1
     steady = fed(steps(), [run(164 + second % 2) for second in range(20)]).at(at_s(19))
     assert (steady.direction, steady.successive_spm) == (0, pytest.approx(1))
+    turned = fed(steps(), [run(150 + second) for second in range(30)] + [run(179)] * 20)
+    assert turned.at(at_s(49)).trend_spm_per_min == pytest.approx(0), "only the last 20 s count"
     young = fed(steps(), [run(150 + second) for second in range(4)]).at(at_s(3))
     assert (young.trend_spm_per_min, young.direction, young.sd_spm) == (None, 0, None)
 
@@ -180,6 +189,11 @@ def test_dropouts_to_zero_at_a_running_speed_leave_the_mean_alone() -> None:
     assert (live.gait, live.cadence_spm, live.instant_spm) == (Gait.RUNNING, 164, None)
 
 
+def test_an_implausible_reading_is_not_shown() -> None:
+    live = CadenceTracker.start(Convention.STRIDES).take(at_s(0), run(164)).at(at_s(0))
+    assert (live.gait, live.cadence_spm, live.instant_spm) == (Gait.RUNNING, None, None)
+
+
 def test_a_sensor_without_speed_has_none() -> None:
     live = fed(steps(), [run(164, speed_mps=0.0)] * 5).at(at_s(4))
     assert (live.cadence_spm, live.speed_mps) == (164, None)
@@ -226,6 +240,7 @@ def test_a_decision_is_told_once_with_its_reason() -> None:
     assert (change.at, change.was, change.now) == (at_s(7), Convention.AUTO, Convention.STRIDES)
     assert change.why == "strides: the footpod sends 82 a minute at a run"
     assert tracker.at(at_s(7)).why == change.why
+    assert len(tracker.samples) == 8, "what decided counts, and counts once"
     assert tracker.take(at_s(7.01), run(82)).change is None
     assert tracker.take(at_s(8), run(82)).change is None
 

@@ -1,0 +1,82 @@
+"""All that is fixed before a session starts; with the log of its inputs it is the whole session."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cadencecoach.core.mixer import ClickLook, Sides
+from cadencecoach.core.plan import Advance, ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.units import Frames, Spm
+
+
+@dataclass(frozen=True, slots=True)
+class CueSound:
+    """What a sound says and how long its file is."""
+
+    text: str
+    length: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A plan, how it sounds, and what can be said."""
+
+    plan: Plan
+    look: ClickLook
+    book: Mapping[str, CueSound] = field(repr=False)
+    """Every sound a cue may use, by id."""
+
+    volume_db: float = 0.0
+    themes: tuple[str, ...] = ()
+    """Sound ids woven in between the checks, in turn: this run's theme and the runner's own."""
+
+    convention: str = "auto"
+    """Steps, strides or auto, as set for the footpod."""
+
+
+def setup_record(setup: Setup) -> dict[str, Any]:
+    """A setup as plain JSON values."""
+    record = dataclasses.asdict(setup, dict_factory=_plain_dict)
+    record["book"] = {key: [sound.text, sound.length] for key, sound in setup.book.items()}
+    return record
+
+
+def setup_from(record: Mapping[str, Any]) -> Setup:
+    """The setup back from its record. Raises KeyError, TypeError or ValueError on a wrong one."""
+    plan = record["plan"]
+    look = record["look"]
+    return Setup(
+        Plan(
+            plan["name"],
+            plan["title"],
+            tuple(
+                Stage(
+                    StageKind(stage["kind"]),
+                    Frames(stage["length"]),
+                    None if stage["target_spm"] is None else Spm(stage["target_spm"]),
+                )
+                for stage in plan["stages"]
+            ),
+            None if plan["cue_every"] is None else Frames(plan["cue_every"]),
+            plan["theme"],
+            ClickMode(plan["click"]),
+            Advance(plan["advance"]),
+        ),
+        ClickLook(look["voice"], look["every"], Sides(look["sides"]), look["duck_db"]),
+        {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
+        record["volume_db"],
+        tuple(record["themes"]),
+        record["convention"],
+    )
+
+
+def _plain_dict(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        key: value.value if isinstance(value, enum.Enum) else value
+        for key, value in items
+        if key != "book"
+    }

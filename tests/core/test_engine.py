@@ -1,0 +1,185 @@
+"""The session as laws: the future only, the log is the session, cues keep their manners."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.core import events as ev
+from cadencecoach.core.engine import LEAD, LOOK, State, begin, replay, score, step
+from cadencecoach.core.mixer import PRE_ROLL, ClickLook, Score, fill
+from cadencecoach.core.plan import Plan, ramp
+from cadencecoach.core.setup import setup_from, setup_record
+from cadencecoach.core.units import Frame, Spm, frames
+from tests.core.worlds import BANK, at, inputs, looks, setup, short_plan, steady
+
+
+def play(state: State, happened: list[ev.Input], until: float) -> tuple[State, list[ev.Output]]:
+    outputs: list[ev.Output] = []
+    for one in [*happened, ev.Tick(at(until))]:
+        state, decided = step(state, one)
+        outputs += decided
+    return state, outputs
+
+
+def sound(score: Score, start: int, end: int) -> np.ndarray:
+    out = np.empty((max(0, end - start), 2), np.int16)
+    fill(score, out, start)
+    return out
+
+
+@settings(deadline=None, max_examples=60)
+@given(looks, inputs())
+def test_no_edit_changes_what_may_have_been_heard(look: ClickLook, happened: list) -> None:
+    state = begin(setup(look=look))
+    for one in [*happened, ev.Tick(at(140))]:
+        # Give every look its own step, so that "now" is known to a look.
+        while not state.over and state.look_at <= one.at:
+            now = state.look_at
+            before = score(state, BANK)
+            state, decided = step(state, ev.Tick(now))
+            check_future(before, state, decided, now)
+        before = score(state, BANK)
+        state, decided = step(state, one)
+        check_future(before, state, decided, one.at)
+
+
+def check_future(before: Score, state: State, decided: tuple, now: int) -> None:
+    edits = [edit for edit in decided if isinstance(edit, ev.Edit)]
+    if not edits:
+        return
+    assert min(edit.at for edit in edits) >= now + LEAD
+    settled = now + LEAD
+    start = max(0, settled - frames(2))
+    assert np.array_equal(sound(before, start, settled), sound(score(state, BANK), start, settled))
+
+
+@settings(deadline=None, max_examples=40)
+@given(looks, inputs(), st.lists(st.integers(1, frames(7)), min_size=1, max_size=40))
+def test_replay_of_the_log_is_the_live_session(look: ClickLook, happened: list, cuts: list) -> None:
+    live = begin(setup(look=look))
+    outputs: list[ev.Output] = []
+    ticks = [ev.Tick(Frame(f)) for f in np.cumsum(cuts).tolist()]
+    for one in sorted([*happened, *ticks], key=lambda e: e.at):
+        live, decided = step(live, one)
+        outputs += decided
+    end = ev.Tick(Frame(max([live.look_at, at(150)])))
+    live, decided = step(live, end)
+    outputs += decided
+
+    logged = [ev.from_record(type(e).__name__, ev.to_record(e)) for e in happened]
+    again, decided_again = replay(setup_from(setup_record(setup(look=look))), [*logged, end])
+    assert again == live
+    assert decided_again == outputs
+    assert np.array_equal(sound(score(live, BANK), 0, at(30)), sound(score(again, BANK), 0, at(30)))
+
+
+@settings(deadline=None, max_examples=80)
+@given(inputs(most=20))
+def test_cues_keep_their_manners(happened: list) -> None:
+    state, outputs = play(begin(setup()), happened, 200)
+    cut = {e.number: e for e in outputs if isinstance(e, ev.CueCut)}
+    spoken = [
+        e
+        for e in outputs
+        if isinstance(e, ev.CuePlaced) and not (e.number in cut and cut[e.number].at <= e.at)
+    ]
+    for one, after in pairwise(spoken):
+        end = min(one.at + one.length, cut[one.number].at if one.number in cut else 1 << 62)
+        assert after.at >= end, "never two at once"
+    for one in spoken:
+        span = state.timeline.span_at(one.at)
+        if one.name not in ("paused",):
+            assert not span.paused
+        on_grid = any(True for _ in state.timeline.beats(one.at, one.at + 1))
+        silent = span.target_spm is None or span.paused
+        # An edit may move the beat when the cue's first 10 ms are out already.
+        begun = any(one.at - PRE_ROLL < s.start <= one.at for s in state.timeline.spans)
+        assert on_grid or silent or begun
+    posture = [e for e in spoken if e.name == "posture" and e.reason == "the grid"]
+    gaps = [state.timeline.running_at(b.at) - state.timeline.running_at(a.at)
+            for a, b in pairwise(posture)]  # fmt: skip
+    assert all(gap > frames(3) for gap in gaps), "never bunched"
+
+
+def names(outputs: list[ev.Output]) -> list[tuple[str, str]]:
+    return [(f"{e.at / 48000:.1f}", e.text) for e in outputs if isinstance(e, ev.CuePlaced)]
+
+
+def test_the_default_ramp_says_what_a_runner_should_hear() -> None:
+    stages = ramp(Spm(160), Spm(175), 5, frames(300), frames(2400), frames(300), frames(300))
+    plan = Plan("ramp", "Ramp", stages, frames(300), theme=True)
+    state, outputs = play(begin(setup(plan)), [], 2500)
+    assert names(outputs)[:9] == [
+        ("1.6", "<stage.warmup>"),
+        ("150.0", "<theme.F3>"),
+        ("300.0", "<number.160> <stage.beat>"),
+        ("305.6", "<posture.check>"),
+        ("450.0", "<theme.F3>"),
+        ("600.0", "<stage.up> <number.165>"),
+        ("603.3", "<posture.check>"),
+        ("750.2", "<theme.F3>"),
+        ("900.0", "<stage.up> <number.170>"),
+    ]
+    assert state.over
+    assert isinstance(state.finished, ev.Finished)
+    assert state.finished.reason is ev.EndReason.COMPLETE
+    assert names(outputs)[-1][1] == "<stage.done>"
+
+
+def test_a_pause_takes_no_cue_with_it() -> None:
+    plan = steady(170, 120)
+    plan = Plan(plan.name, plan.title, plan.stages, frames(30))
+    keys = [ev.PausePressed(at(29.5)), ev.PausePressed(at(95))]
+    _, outputs = play(begin(setup(plan)), keys, 200)
+    posture = [e.at / 48000 for e in outputs if isinstance(e, ev.CuePlaced) and e.name == "posture"]
+    assert len([p for p in posture if 95 < p < 100]) == 1
+
+
+def test_answers_go_to_the_open_questions_in_turn() -> None:
+    plan = steady(170, 120)
+    plan = Plan(plan.name, plan.title, plan.stages, frames(30))
+    keys = [ev.Answer(at(5), True), *(ev.Answer(at(40 + n), n != 1) for n in range(4))]
+    _, outputs = play(begin(setup(plan)), keys, 59)
+    answered = [(e.question, e.yes) for e in outputs if isinstance(e, ev.QuestionAnswered)]
+    assert answered == [("neutral", True), ("relaxed", False)]
+
+
+def test_skip_says_the_new_cadence_and_not_the_old_one() -> None:
+    keys = [ev.SkipPressed(at(20)), ev.SkipPressed(at(20.4))]
+    _, outputs = play(begin(setup(short_plan())), keys, 40)
+    said = [text for _, text in names(outputs)]
+    cut = {e.number for e in outputs if isinstance(e, ev.CueCut)}
+    kept = [e.text for e in outputs if isinstance(e, ev.CuePlaced) and e.number not in cut]
+    assert "<stage.up> <number.170>" in kept
+    assert "<stage.up> <number.165>" not in kept, said
+
+
+def test_a_key_changes_the_beat_soon_and_on_a_beat() -> None:
+    state, _ = play(begin(setup(steady())), [], 20)
+    pressed = Frame(state.look_at - LOOK + 77)
+    state, decided = step(state, ev.Nudged(pressed, 5))
+    edit = next(e for e in decided if isinstance(e, ev.TargetsShifted))
+    changed = state.timeline.first_beat_from(edit.at, frames(2))
+    assert changed is not None
+    assert changed.at - pressed <= LEAD + 60 / 170 * 48000 + 1
+    assert changed.accent
+
+
+def test_mute_silences_all_but_safety_and_says_why() -> None:
+    plan = steady(170, 120)
+    plan = Plan(plan.name, plan.title, plan.stages, frames(30))
+    state, outputs = play(begin(setup(plan)), [ev.MutePressed(at(10))], 100)
+    dropped = [e for e in outputs if isinstance(e, ev.CueDropped)]
+    assert {e.reason for e in dropped} == {"muted"}
+    assert not sound(score(state, BANK), at(10.4), at(90)).any()
+
+
+def test_garbage_from_the_pod_is_counted_and_nothing_else() -> None:
+    state = begin(setup())
+    after, decided = step(state, ev.PayloadReceived(at(0), b"\xff"))
+    assert [type(e).__name__ for e in decided][-1] == "PayloadRefused"
+    assert after.tracker == state.tracker

@@ -1,0 +1,101 @@
+"""One renderer: the same samples whatever the blocks, clicks where the beats are, never too loud."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.core.events import CueCut, CueKind, CuePlaced, Muted
+from cadencecoach.core.mixer import (
+    CEILING,
+    FADE,
+    PRE_ROLL,
+    Bank,
+    ClickLook,
+    Score,
+    Sides,
+    compose,
+    cue_frames,
+    fill,
+)
+from cadencecoach.core.units import Frame, Frames, frames
+from tests.core.worlds import BANK, BOOK, at, inputs, looks, setup, steady
+
+
+def rendered(score: Score, start: int, blocks: list[int]) -> np.ndarray:
+    parts = []
+    for block in blocks:
+        out = np.full((block, 2), 77, np.int16)
+        fill(score, out, start)
+        start += block
+        parts.append(out)
+    return np.concatenate(parts)
+
+
+def cue(onset: float, number: int = 1) -> CuePlaced:
+    sounds = ("stage.up", "number.165")
+    length = cue_frames(sounds, {sound: BOOK[sound].length for sound in sounds})
+    return CuePlaced(
+        at(onset), number, CueKind.STAGE, "up", sounds, "", at(onset), Frames(length), ""
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(looks, st.lists(st.integers(1, 9000), min_size=2, max_size=30))
+def test_any_blocks_give_the_same_samples(look: ClickLook, blocks: list[int]) -> None:
+    edits = [cue(2.118), CueCut(at(3.9), 1, ""), Muted(at(5), True), Muted(at(6), False)]
+    score = compose(steady(), look, -3.0, edits, BANK)
+    for start in (0, at(1.9), at(3.8), at(5.9)):
+        whole = rendered(score, start, [sum(blocks)])
+        assert np.array_equal(rendered(score, start, blocks), whole)
+
+
+def loudness(click: float) -> tuple[Score, dict[int, int]]:
+    """A score whose click is one sample, so that the recording tells its gain."""
+    clips = {sound: np.zeros(c.length, np.int16) for sound, c in BOOK.items()}
+    clips |= {f"click.wood.{v}": np.array([click], np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
+    score = compose(steady(), ClickLook("wood"), 0.0, [cue(60 / 170 * 6)], Bank(clips))
+    out = rendered(score, 0, [frames(10)])
+    return score, {beat.number: int(out[beat.at, 0]) for beat in score.timeline.beats(0, at(9))}
+
+
+def test_clicks_under_speech_go_down_and_none_is_lost() -> None:
+    score, heard = loudness(8000)
+    end = 60 / 170 * 6 + score.cues[0].end / 48000 - score.cues[0].onset / 48000
+    under = {n for n in heard if 6 <= n and n * 60 / 170 < end}
+    half = {5, max(under) + 1}
+    for number, level in heard.items():
+        wanted = -12.0 if number in under else -6.0 if number in half else 0.0
+        assert abs(20 * np.log10(level / 8000) - wanted) < 0.01
+
+
+def test_left_and_right_go_to_their_ears() -> None:
+    out = rendered(
+        compose(steady(), ClickLook("wood", sides=Sides.EARS), 0.0, [], BANK), 0, [96000]
+    )
+    silent = [int(not out[f : f + 1900, ear].any()) for f, ear in ((16941, 0), (33882, 1))]
+    assert silent == [1, 1]
+
+
+def test_nothing_passes_the_ceiling() -> None:
+    clips = {"a": np.full(48000, 32767, np.int16)}
+    clips |= {f"click.wood.{v}": np.full(900, -32768, np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
+    placed = CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(47520), "")
+    out = rendered(compose(steady(), ClickLook("wood"), 12.0, [placed], Bank(clips)), 0, [120000])
+    assert out.max() == CEILING
+    assert out.min() == -CEILING
+
+
+def test_a_cut_fades_and_ends() -> None:
+    clips = {"a": np.full(48000, 10000, np.int16)}
+    clips |= {f"click.wood.{v}": np.zeros(4, np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
+    edits = [
+        CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(47520), ""),
+        CueCut(at(1.5), 1, ""),
+    ]
+    out = rendered(compose(steady(), ClickLook("wood"), 0.0, edits, Bank(clips)), 0, [96000])[:, 0]
+    assert out[at(1) - PRE_ROLL] == 10000
+    assert out[at(1.5)] == 10000
+    assert np.all(np.diff(out[at(1.5) : at(1.5) + FADE].astype(int)) <= 0)
+    assert not out[at(1.5) + FADE :].any()
