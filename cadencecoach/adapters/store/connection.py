@@ -1,0 +1,141 @@
+"""Opens the database file and turns SQLite's errors into ours; the only place that knows pragmas.
+
+WAL with synchronous=FULL: every commit is flushed to the disk, so a power cut loses what came
+after the last commit and no more (with NORMAL only the checkpoints are flushed, and minutes could
+go). It costs one flush a commit, twice a second on a thread of its own, which even a memory card
+can afford.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from cadencecoach.adapters.store.home import PRIVATE_FILE
+from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
+from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError
+
+_WAIT_S: Final = 5.0
+"""How long to wait for another process that is writing."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that may read and write, of the latest schema, in autocommit mode.
+
+    A missing file is made, private to the user; a file that is no database of ours is not touched.
+    Raises StoreError, SchemaTooNew, StoreBusy.
+    """
+    with told(path):
+        _make(path)
+        connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+        try:
+            _refuse_foreign(connection, path)
+            if path.stat().st_mode & 0o077:
+                path.chmod(PRIVATE_FILE)
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA fullfsync = ON")  # macOS only lies about fsync without it
+            connection.execute("PRAGMA foreign_keys = ON")
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """As connect(), but where nothing can be written, a connection that only reads."""
+    try:
+        return connect(path)
+    except StoreBusy:
+        if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            raise
+    with told(path):
+        # Without the right to write, SQLite cannot make a WAL, only read one that is there; a file
+        # without one, it reads if told that nobody else writes it either.
+        no_wal = not path.with_name(f"{path.name}-wal").exists()
+        mode = "mode=ro&immutable=1" if no_wal else "mode=ro"
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None
+        )
+        try:
+            _refuse_foreign(connection, path)
+            _refuse_old(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raises what SQLite and the file system raise inside as StoreBusy or StoreError."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _BUSY:
+            what, hint = _BUSY[code]
+            raise StoreBusy(f"{path}: {what}", hint=hint) from exc
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise StoreError(
+                f"{path} is not a CadenceCoach database, or it is damaged",
+                hint="it was left as it is: move it elsewhere and start again, or put a backup "
+                "in its place",
+            ) from exc
+        raise StoreError(f"{path}: {exc}", hint="`cadencecoach doctor` checks the storage") from exc
+    except OSError as exc:
+        raise StoreBusy(
+            f"{path}: {exc.strerror}", hint="check the rights of the file and of its directory"
+        ) from exc
+
+
+_LOCKED: Final = ("another program is writing", "close the other program, then try again")
+_RIGHTS: Final = "check the rights of the file and of its directory"
+_BUSY: Final = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space; nothing stored is lost"),
+    sqlite3.SQLITE_READONLY: ("the file or its directory is read-only", _RIGHTS),
+    sqlite3.SQLITE_CANTOPEN: ("the file cannot be opened", _RIGHTS),
+    sqlite3.SQLITE_PERM: ("access is denied", _RIGHTS),
+    sqlite3.SQLITE_IOERR: (
+        "the disk refuses to read or write",
+        "check that the disk is there and has space",
+    ),
+}
+
+
+def _make(path: Path) -> None:
+    # Made before SQLite sees it, so that it is private from its first byte; SQLite gives the
+    # rights of the file to its -wal and -shm.
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    found = schema_of(connection)
+    if found > LATEST:
+        raise SchemaTooNew(
+            f"{path} was written by a newer CadenceCoach (schema {found}, known is {LATEST})",
+            hint="update CadenceCoach; the file was left as it is",
+        )
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if tables and (found == 0 or not {"migrations", "sessions"} <= tables):
+        raise StoreError(
+            f"{path} is a database of some other program",
+            hint="it was left as it is: move it elsewhere and start again",
+        )
+
+
+def _refuse_old(connection: sqlite3.Connection, path: Path) -> None:
+    if schema_of(connection) < LATEST:
+        raise StoreBusy(
+            f"{path} is of an older version and cannot be written here",
+            hint="make the file and its directory writable once, so that it is upgraded",
+        )

@@ -1,0 +1,56 @@
+"""Where a runner's data and settings live, private to the runner; nobody else decides a path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from cadencecoach.errors import StoreBusy
+
+HOME_VARIABLE: Final = "CADENCECOACH_HOME"
+"""Names one directory for everything, for a second runner or a test."""
+
+PRIVATE_DIRECTORY: Final = 0o700
+PRIVATE_FILE: Final = 0o600
+
+
+def data_home() -> Path:
+    """The directory of the session log, made if it is missing. Raises StoreBusy."""
+    if (chosen := _chosen_home()) is not None:
+        return _made(chosen)
+    import platformdirs  # noqa: PLC0415 -- not needed where a home is named
+
+    return _made(platformdirs.user_data_path("cadencecoach", appauthor=False))
+
+
+def config_home() -> Path:
+    """The directory of the settings file, made if it is missing. Raises StoreBusy."""
+    if (chosen := _chosen_home()) is not None:
+        return _made(_made(chosen) / "config")
+    import platformdirs  # noqa: PLC0415 -- not needed where a home is named
+
+    return _made(platformdirs.user_config_path("cadencecoach", appauthor=False))
+
+
+def database_path() -> Path:
+    """The file of the session log; it need not exist yet."""
+    return data_home() / "sessions.db"
+
+
+def _chosen_home() -> Path | None:
+    named = os.environ.get(HOME_VARIABLE, "")
+    return Path(named).expanduser().absolute() if named else None
+
+
+def _made(directory: Path) -> Path:
+    # A directory that was there before keeps its rights: it may be shared on purpose, and what
+    # is written into it is 0600 anyway.
+    try:
+        directory.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+    except OSError as exc:
+        raise StoreBusy(
+            f"cannot make the directory {directory}: {exc.strerror}",
+            hint=f"make it yourself, or set {HOME_VARIABLE} to a directory you can write to",
+        ) from exc
+    return directory

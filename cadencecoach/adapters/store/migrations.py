@@ -1,0 +1,123 @@
+"""The shape of the database, one numbered step after another; a step once released never changes.
+
+`PRAGMA user_version` and a row in `migrations` are written in the transaction of the step itself,
+so a power cut leaves the old shape or the new one and never something between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from the schema before it."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+_FIRST: Final = Migration(
+    "sessions, events, readings, summaries",
+    (
+        "CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
+        # `header` is the JSON of what a replay needs beside the events; `reached_frame` is how far
+        # the session is known to have come, and its end once it has one; `process` is the mark of
+        # the recording process. AUTOINCREMENT: a number a runner wrote down is never given again.
+        """CREATE TABLE sessions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            uuid TEXT NOT NULL UNIQUE,
+            started_at TEXT NOT NULL,
+            plan TEXT NOT NULL,
+            header TEXT NOT NULL,
+            source TEXT NOT NULL CHECK (source IN ('none', 'footpod', 'simulated', 'replay')),
+            state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'interrupted')),
+            reached_frame INTEGER NOT NULL DEFAULT 0,
+            note TEXT NOT NULL DEFAULT '',
+            kept INTEGER NOT NULL DEFAULT 0,
+            discarded INTEGER NOT NULL DEFAULT 0,
+            process TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE events (
+            session_id INTEGER NOT NULL REFERENCES sessions (id),
+            seq INTEGER NOT NULL,
+            frame INTEGER NOT NULL,
+            direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+            name TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (session_id, seq)
+        ) STRICT, WITHOUT ROWID""",
+        # A reading is a payload as received and, where `moving` is not NULL, the ReadingTaken that
+        # followed it as number seq + 1: two events in one row, since there are thousands of them.
+        """CREATE TABLE readings (
+            session_id INTEGER NOT NULL REFERENCES sessions (id),
+            seq INTEGER NOT NULL,
+            frame INTEGER NOT NULL,
+            raw BLOB NOT NULL,
+            cadence_spm REAL,
+            speed_mps REAL,
+            moving INTEGER,
+            PRIMARY KEY (session_id, seq)
+        ) STRICT, WITHOUT ROWID""",
+        # Derived and disposable: whatever is missing, or of another version, is summed up again.
+        """CREATE TABLE summaries (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id),
+            version INTEGER NOT NULL,
+            running_s REAL NOT NULL,
+            cadence_spm REAL,
+            coverage REAL,
+            in_band REAL,
+            cues_spoken INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX open_sessions ON sessions (id) WHERE state <> 'finished'",
+        """CREATE TRIGGER what_was_started_stays BEFORE UPDATE OF
+            id, uuid, started_at, plan, header, source ON sessions
+            BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",
+        """CREATE TRIGGER events_stay BEFORE UPDATE ON events
+            BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
+        """CREATE TRIGGER readings_stay BEFORE UPDATE ON readings
+            BEGIN SELECT RAISE(ABORT, 'readings are append-only'); END""",
+        """CREATE TRIGGER events_go_with_their_session BEFORE DELETE ON events
+            WHEN (SELECT discarded FROM sessions WHERE id = OLD.session_id) IS NOT 1
+            BEGIN SELECT RAISE(ABORT, 'events go only with a discarded session'); END""",
+        """CREATE TRIGGER readings_go_with_their_session BEFORE DELETE ON readings
+            WHEN (SELECT discarded FROM sessions WHERE id = OLD.session_id) IS NOT 1
+            BEGIN SELECT RAISE(ABORT, 'readings go only with a discarded session'); END""",
+        """CREATE TRIGGER sessions_are_discarded_first BEFORE DELETE ON sessions
+            WHEN OLD.discarded IS NOT 1
+            BEGIN SELECT RAISE(ABORT, 'only a discarded session can be removed'); END""",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST,)
+"""In order; the schema's number is how many of them a database has seen."""
+
+LATEST: Final = len(MIGRATIONS)
+"""The schema this version writes."""
+
+
+def schema_of(connection: sqlite3.Connection) -> int:
+    """The schema a database has; 0 is an empty one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database, in autocommit mode, to LATEST; another process may be doing the same."""
+    while schema_of(connection) < LATEST:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Read again now that nobody else can write: the step may have been taken meanwhile.
+            found = schema_of(connection)
+            if found < LATEST:
+                step = MIGRATIONS[found]
+                for statement in step.statements:
+                    connection.execute(statement)
+                connection.execute("INSERT INTO migrations VALUES (?, ?)", (found + 1, step.name))
+                connection.execute(f"PRAGMA user_version = {found + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise

@@ -1,0 +1,116 @@
+"""Events as rows and rows as events; the one place where the log's two tables are one list."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from typing import Final
+
+from cadencecoach.core.events import (
+    Event,
+    Input,
+    PayloadReceived,
+    ReadingTaken,
+    UnknownEvent,
+    from_record,
+    to_record,
+)
+from cadencecoach.core.units import Frame
+from cadencecoach.errors import StoreError
+
+EventRow = tuple[int, int, str, str, str]
+"""seq, frame, direction, name, body."""
+
+ReadingRow = tuple[int, int, bytes, float | None, float | None, int | None]
+"""seq, frame, raw, cadence_spm, speed_mps, moving."""
+
+Numbered = tuple[int, Event]
+
+_INSERT_EVENT: Final = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_READING: Final = "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)"
+# Ignored is what is there already: a commit that failed may have reached the disk all the same.
+
+
+def write_events(
+    connection: sqlite3.Connection, session_id: int, numbered: Iterable[Numbered]
+) -> None:
+    """Insert events with their numbers; a payload and the reading it gave share a row."""
+    event_rows: list[tuple[object, ...]] = []
+    reading_rows: list[tuple[object, ...]] = []
+    waiting: tuple[int, PayloadReceived] | None = None
+    for seq, event in numbered:
+        if waiting is not None:
+            taken = _joins(waiting, seq, event)
+            reading_rows.append((session_id, *_reading_row(*waiting, taken)))
+            waiting = None
+            if taken is not None:
+                continue
+        if isinstance(event, PayloadReceived):
+            waiting = (seq, event)
+        else:
+            event_rows.append((session_id, *_event_row(seq, event)))
+    if waiting is not None:
+        reading_rows.append((session_id, *_reading_row(*waiting, None)))
+    connection.executemany(_INSERT_EVENT, event_rows)
+    connection.executemany(_INSERT_READING, reading_rows)
+
+
+def read_events(connection: sqlite3.Connection, session_id: int) -> tuple[Event, ...]:
+    """All events of a session in the order in which they were appended. Raises StoreError."""
+    events = connection.execute(
+        "SELECT seq, frame, name, body FROM events WHERE session_id = ? ORDER BY seq",
+        (session_id,),
+    )
+    readings = connection.execute(
+        "SELECT seq, frame, raw, cadence_spm, speed_mps, moving FROM readings"
+        " WHERE session_id = ? ORDER BY seq",
+        (session_id,),
+    )
+    ordered = merge(_decoded(session_id, events), _paired(readings), key=lambda pair: pair[0])
+    return tuple(event for _, event in ordered)
+
+
+def _joins(waiting: tuple[int, PayloadReceived], seq: int, event: Event) -> ReadingTaken | None:
+    """The event as a reading of the payload before it, if a row can hold both without loss."""
+    if not isinstance(event, ReadingTaken):
+        return None
+    number, payload = waiting
+    values = (event.cadence_spm, event.speed_mps)
+    whole = all(value is None or math.isfinite(value) for value in values)
+    return event if whole and event.at == payload.at and seq == number + 1 else None
+
+
+def _event_row(seq: int, event: Event) -> EventRow:
+    body = to_record(event)
+    frame = body.pop("at")
+    direction = "in" if isinstance(event, Input) else "out"
+    return seq, frame, direction, type(event).__name__, json.dumps(body, separators=(",", ":"))
+
+
+def _reading_row(seq: int, payload: PayloadReceived, taken: ReadingTaken | None) -> ReadingRow:
+    if taken is None:
+        return seq, payload.at, payload.data, None, None, None
+    return seq, payload.at, payload.data, taken.cadence_spm, taken.speed_mps, int(taken.moving)
+
+
+def _decoded(session_id: int, rows: Iterable[tuple[int, int, str, str]]) -> Iterator[Numbered]:
+    for seq, frame, name, body in rows:
+        try:
+            yield seq, from_record(name, {"at": frame, **json.loads(body)})
+        except (UnknownEvent, ValueError, TypeError, RecursionError) as exc:
+            raise StoreError(
+                f"entry {seq} of session {session_id} cannot be read: {name[:40]!r}",
+                hint="it was written by another version or changed by hand; update CadenceCoach",
+            ) from exc
+
+
+def _paired(
+    rows: Iterable[tuple[int, int, bytes, float | None, float | None, int | None]],
+) -> Iterator[Numbered]:
+    for seq, frame, raw, cadence_spm, speed_mps, moving in rows:
+        yield seq, PayloadReceived(Frame(frame), raw)
+        if moving is not None:
+            yield seq + 1, ReadingTaken(Frame(frame), cadence_spm, speed_mps, bool(moving))

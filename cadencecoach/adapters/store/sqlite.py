@@ -1,0 +1,242 @@
+"""Reads the session log and lets a runner decide over whole sessions; nothing else changes it.
+
+What reads a log is imported when one is read: a list of sessions has 250 ms from the shell on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.core.sessionfacts import (
+    SUMMARY_VERSION,
+    Headline,
+    SessionFacts,
+    SessionState,
+    Source,
+)
+from cadencecoach.core.units import Frame
+from cadencecoach.errors import StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.core.events import Event
+    from cadencecoach.core.summary import Summary
+
+_FACTS: Final = """
+    SELECT s.id, s.uuid, s.started_at, s.plan, s.source, s.state, s.reached_frame, s.note, s.kept,
+           s.discarded, s.process, c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken
+    FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
+"""
+
+_PURGE: Final = (
+    "DELETE FROM events WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
+    "DELETE FROM readings WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
+    "DELETE FROM summaries WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
+    "DELETE FROM sessions WHERE discarded = 1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session with its log; what a replay needs is in `header` and `events`."""
+
+    facts: SessionFacts
+    header: dict[str, Any]
+    events: tuple[Event, ...]
+
+
+class Store:
+    """The session log, open. For one thread and one short while: opening costs a millisecond.
+
+    Every method raises StoreError, StoreBusy where the file cannot be read or written just now.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, make it if it is missing, bring it up to date. Raises SchemaTooNew."""
+        self._path = path
+        self._connection = connect_to_read(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def sessions(self) -> tuple[SessionFacts, ...]:
+        """All sessions that are not discarded, newest first."""
+        with told(self._path):
+            rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 ORDER BY s.id DESC")
+            return tuple(map(_facts, rows))
+
+    def find(self, reference: str) -> SessionFacts:
+        """The session meant by `last`, its number, or the beginning of its uuid.
+
+        A discarded one is found by number and uuid, so that it can be kept after all.
+        """
+        with told(self._path):
+            if reference == "last":
+                found = self._facts_where("s.discarded = 0 ORDER BY s.id DESC LIMIT 1")
+                if not found:
+                    raise StoreError("there is no session yet", hint="`cadencecoach run` makes one")
+                return found[0]
+            if reference.isascii() and reference.isdecimal() and len(reference) < 19:
+                found = self._facts_where("s.id = ?", int(reference))
+                if found:
+                    return found[0]
+            found = ()
+            if len(reference) >= 4 and reference.replace("-", "").isalnum():
+                found = self._facts_where("s.uuid GLOB ?", f"{reference.lower()}*")
+        if len(found) > 1:
+            raise StoreError(
+                f"{reference} could be {len(found)} sessions",
+                hint="give more of the uuid, or the number",
+            )
+        if not found:
+            raise StoreError(
+                f"there is no session {reference[:40]!r}",
+                hint="`cadencecoach sessions` lists them; `last` is the newest",
+            )
+        return found[0]
+
+    def load(self, session_id: int) -> StoredSession:
+        """One session with its whole log."""
+        from cadencecoach.adapters.store.rows import read_events  # noqa: PLC0415 -- see the docstring
+
+        with told(self._path), self._one_moment():
+            facts = self._facts_where("s.id = ?", session_id)
+            if not facts:
+                raise StoreError(
+                    f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
+                )
+            (text,) = self._connection.execute(
+                "SELECT header FROM sessions WHERE id = ?", (session_id,)
+            ).fetchone()
+            events = read_events(self._connection, session_id)
+        return StoredSession(facts[0], json.loads(text), events)
+
+    def summary(self, session: StoredSession) -> Summary:
+        """What a session came to, made from its log."""
+        from cadencecoach.adapters.store.summaries import summary_of  # noqa: PLC0415 -- see the docstring
+
+        facts = session.facts
+        return summary_of(session.header, facts.id, session.events, facts.reached)
+
+    def outcomes(self) -> dict[int, dict[str, Any]]:
+        """The kept summary of every session, by its id, in the form of its document."""
+        with told(self._path):
+            rows = self._connection.execute("SELECT session_id, body FROM summaries")
+            return {session_id: json.loads(body) for session_id, body in rows}
+
+    def sum_up(self) -> None:
+        """Make the summaries that are missing or of an older version; needs none to be right."""
+        with told(self._path):
+            missing = self._connection.execute(
+                "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"
+                " WHERE s.state <> 'running' AND c.version IS NOT ? ORDER BY s.id DESC",
+                (SUMMARY_VERSION,),
+            ).fetchall()
+            if not missing:
+                return
+            from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
+
+            for (session_id,) in missing:
+                try:
+                    cache_summary(self._connection, session_id)
+                except StoreError:
+                    continue  # its log is told about by whoever opens this one session
+
+    def recover(self) -> tuple[SessionFacts, ...]:
+        """Find sessions whose process is gone; those neither kept nor discarded, newest first."""
+        with told(self._path):
+            for facts in self._facts_where("s.state = 'running'"):
+                if facts.state is SessionState.INTERRUPTED:
+                    self._connection.execute(
+                        "UPDATE sessions SET state = 'interrupted' WHERE id = ?", (facts.id,)
+                    )
+            self.sum_up()
+            return self._facts_where(
+                "s.state = 'interrupted' AND s.kept = 0 AND s.discarded = 0 ORDER BY s.id DESC"
+            )
+
+    def keep(self, session_id: int) -> None:
+        """Decide that a session stays, also one that was discarded."""
+        self._decide("UPDATE sessions SET kept = 1, discarded = 0 WHERE id = ?", session_id)
+
+    def discard(self, session_id: int) -> None:
+        """Take a session out of every list; `keep` brings it back until it is purged."""
+        with told(self._path):
+            found = self._facts_where("s.id = ?", session_id)
+        if found and found[0].state is SessionState.RUNNING:
+            raise StoreError(
+                f"session {session_id} is being recorded", hint="finish it first, then discard it"
+            )
+        self._decide("UPDATE sessions SET discarded = 1 WHERE id = ?", session_id)
+
+    def purge(self) -> int:
+        """Remove discarded sessions for good; how many there were."""
+        with told(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in _PURGE:
+                    removed = self._connection.execute(statement)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+            return removed.rowcount
+
+    def _decide(self, statement: str, session_id: int) -> None:
+        with told(self._path):
+            # An interrupted session is written down as one before it is decided over.
+            self.recover()
+            self._connection.execute(statement, (session_id,))
+
+    def _facts_where(self, condition: str, *values: object) -> tuple[SessionFacts, ...]:
+        rows = self._connection.execute(f"{_FACTS} WHERE {condition}", values)
+        return tuple(map(_facts, rows))
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[None]:
+        """All reads inside see the same state, whoever writes meanwhile."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
+
+
+def _facts(row: tuple[Any, ...]) -> SessionFacts:
+    number, uuid, started_at, plan, source, stored_state, reached, note = row[:8]
+    kept, discarded, process, running_s, *rest = row[8:]
+    state = SessionState(stored_state)
+    if state is SessionState.RUNNING and not still_runs(process):
+        state = SessionState.INTERRUPTED
+    return SessionFacts(
+        number,
+        uuid,
+        started_at,
+        plan,
+        Source(source),
+        state,
+        Frame(reached),
+        note,
+        bool(kept),
+        bool(discarded),
+        None if running_s is None else Headline(running_s, *rest),
+    )

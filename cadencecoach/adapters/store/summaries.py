@@ -1,0 +1,66 @@
+"""Keeps what a log came to beside it, so that a list need not read the logs of years."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from cadencecoach.adapters.store.rows import read_events
+from cadencecoach.core.cadence import Convention
+from cadencecoach.core.events import Event
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.sessiondoc import outcome, plan_from
+from cadencecoach.core.sessionfacts import SUMMARY_VERSION
+from cadencecoach.core.summary import Summary, summarise
+from cadencecoach.core.units import Frame
+from cadencecoach.errors import StoreError
+
+
+def plan_of(header: dict[str, Any], session_id: int) -> Plan:
+    """The plan a session was run by. Raises StoreError."""
+    try:
+        return plan_from(header["plan"])
+    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise StoreError(
+            f"the plan of session {session_id} cannot be read",
+            hint="it was written by another version or changed by hand; update CadenceCoach",
+        ) from exc
+
+
+def summary_of(
+    header: dict[str, Any], session_id: int, events: Sequence[Event], reached: Frame
+) -> Summary:
+    """The summary of a log that has been read. Raises StoreError."""
+    convention = header.get("convention")
+    known = convention in {each.value for each in Convention}
+    return summarise(
+        plan_of(header, session_id),
+        events,
+        reached,
+        Convention(convention) if known else Convention.AUTO,
+    )
+
+
+def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
+    """Sum a session up and keep the result in the place of an older one. Raises StoreError."""
+    text, reached = connection.execute(
+        "SELECT header, reached_frame FROM sessions WHERE id = ?", (session_id,)
+    ).fetchone()
+    events = read_events(connection, session_id)
+    summary = summary_of(json.loads(text), session_id, events, Frame(reached))
+    body = outcome(summary)
+    connection.execute(
+        "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            session_id,
+            SUMMARY_VERSION,
+            body["duration_s"],
+            body["cadence_spm"],
+            body["coverage_percent"],
+            body["adherence"]["in_band_percent"],
+            sum(cue.spoken for cue in summary.cues),
+            json.dumps(body, separators=(",", ":"), allow_nan=False),
+        ),
+    )
