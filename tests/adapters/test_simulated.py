@@ -86,7 +86,10 @@ def test_any_chunking_of_the_same_history_gives_the_same_bytes(
 
 def test_a_poll_never_tells_the_future_nor_the_past_twice() -> None:
     runner = SimulatedRunner(1)
-    first = runner.poll(at_s(5.5), SILENCE)
+    at_once = runner.poll(Frame(0), SILENCE)
+    assert [item.at for item in at_once] == [0, 0], "what is due now is told now"
+    first = [*at_once, *runner.poll(at_s(2), SILENCE)]
+    first += runner.poll(at_s(5.5), SILENCE)
     assert [type(item) for item in first] == [LinkChange] + [Payload] * 6
     assert runner.poll(at_s(5.5), SILENCE) == []
     assert runner.poll(at_s(3), SILENCE) == []
