@@ -40,7 +40,7 @@ _REACH: Final = 72_000
 class Sides(enum.Enum):
     """How left and right steps differ."""
 
-    SAME = "same"
+    OFF = "off"
     TONES = "tones"
     EARS = "ears"
 
@@ -53,7 +53,7 @@ class ClickLook:
     every: int = 1
     """1 is every step, 2 every second one."""
 
-    sides: Sides = Sides.SAME
+    sides: Sides = Sides.OFF
     duck_db: float = 12.0
     """How far the click goes down under speech."""
 
@@ -239,7 +239,7 @@ def _add_click(
     left = (beat.number // score.look.every) % 2 == 0
     if beat.accent:
         variant = "accent"
-    elif score.look.sides is Sides.SAME:
+    elif score.look.sides is Sides.OFF:
         variant = "plain"
     else:
         variant = "left" if left else "right"
