@@ -1,0 +1,64 @@
+"""Makes text from outside harmless to a terminal and fits it into columns; no markup, no colour."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+_ESCAPES: Final = re.compile(
+    # CSI, then the strings that run to BEL or ST (a lost end takes the rest), then two characters.
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c|\Z)|\x1b.?",
+    re.DOTALL,
+)
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+"""Control and format characters, among them those that turn the direction of writing."""
+
+
+def plain(text: str) -> str:
+    """Text on one line, without escape codes and characters that do something unseen."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (
+        char if unicodedata.category(char) not in _UNSEEN else " " if char.isspace() else ""
+        for char in _ESCAPES.sub("", text)
+    )
+    return " ".join("".join(kept).split())
+
+
+def width(text: str) -> int:
+    """The terminal cells that plain text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def cut(text: str, room: int) -> str:
+    """Plain text in at most so many cells; what is cut off ends in an ellipsis."""
+    if width(text) <= room:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept + char) >= room:
+            break
+        kept += char
+    return f"{kept.rstrip()}…"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    """Rows of plain text as lines, two spaces between columns; `right` names columns set right."""
+    if not rows:
+        return []
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines: list[str] = []
+    for row in rows:
+        cells = []
+        for index, (text, room) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (room - width(text))
+            cells.append(gap + text if index in right else text + gap)
+        lines.append("  ".join(cells).rstrip())
+    return lines
