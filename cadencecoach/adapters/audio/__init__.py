@@ -1,0 +1,51 @@
+"""Ways to let a session be heard, behind one port; each library is loaded only when it is chosen."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadencecoach.errors import AudioError, LibraryMissing
+
+if TYPE_CHECKING:
+    from cadencecoach.ports import AudioOut, Clock
+
+
+def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir: Path) -> AudioOut:
+    """Make the output named as in `--audio`: auto, simpleaudio, miniaudio, null or file:OUT.wav.
+
+    `auto` is simpleaudio where it can be loaded, else miniaudio; `name` says which. `speed` is how
+    many times faster than the clock time runs, None as fast as possible; a device plays at 1 only.
+    What the libraries print goes to `log_dir`/sound.log. Raises AudioError, LibraryMissing; the
+    device itself is opened by `start`.
+    """
+    from cadencecoach.adapters.audio.nullout import NullOut  # noqa: PLC0415
+    from cadencecoach.adapters.audio.wavefile import WaveFileOut  # noqa: PLC0415
+
+    if choice == "null":
+        return NullOut(clock, speed)
+    if choice.startswith("file:") and len(choice) > len("file:"):
+        return WaveFileOut(Path(choice.removeprefix("file:")), clock, speed)
+    if choice not in ("auto", "simpleaudio", "miniaudio"):
+        raise AudioError(
+            f"there is no sound output {choice!r}",
+            hint="choose auto, simpleaudio, miniaudio, null or file:OUT.wav",
+        )
+    if speed != 1.0:
+        raise AudioError(
+            "a sound device plays at its own speed", hint="use --speed with --audio null or file:"
+        )
+    with contextlib.suppress(OSError):
+        log_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if choice != "miniaudio":
+        from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut  # noqa: PLC0415
+
+        try:
+            return SimpleAudioOut(clock, log_dir)
+        except LibraryMissing:
+            if choice == "simpleaudio":
+                raise
+    from cadencecoach.adapters.audio.miniaudio import MiniaudioOut  # noqa: PLC0415
+
+    return MiniaudioOut(clock, log_dir)

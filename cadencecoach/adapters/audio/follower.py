@@ -1,0 +1,84 @@
+"""Follows a device that tells only now and then how much it has taken."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+from cadencecoach.adapters.audio.ring import Taken
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.ports import Clock
+
+_NS: Final = 1_000_000_000
+_LEARN_NS: Final = 1_000_000_000
+"""How long it takes until the device's buffer has settled."""
+
+_GAIN: Final = 0.02
+"""How much of a difference one report corrects: at 15 reports a second, most of it in 3 s."""
+
+_JUMP: Final = SAMPLE_RATE // 10
+"""A difference of 100 ms is no jitter: the device stood still."""
+
+
+class Follower:
+    """The session's frame from the frames a device took: steady, exact in the long run.
+
+    The frame asked for first is heard then. What the device keeps ahead is learnt in the first
+    second; from then on every report corrects the clock a little, so it follows the device's own.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        """Stand at frame 0."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._offset = 0.0
+        self._kept_ahead: float | None = None
+        self._since_ns = 0
+        self._last: Taken | None = None
+        self._running = False
+        self._furthest = 0
+
+    def begin(self, frame: int, at_ns: int) -> None:
+        """Let `frame` be heard at `at_ns`, and time go on by the clock until reports come."""
+        with self._lock:
+            self._offset = frame - _frames(at_ns)
+            self._since_ns = at_ns
+            self._kept_ahead = None
+            self._last = None
+            self._running = True
+
+    def report(self, taken: Taken | None) -> None:
+        """Take in how far the device has read; the same report twice counts once."""
+        with self._lock:
+            if taken is None or taken == self._last:
+                return
+            self._last = taken
+            if taken.at_ns - self._since_ns < _LEARN_NS:
+                return
+            ahead = taken.frame - _frames(taken.at_ns) - self._offset
+            if self._kept_ahead is None:
+                self._kept_ahead = ahead
+            error = ahead - self._kept_ahead
+            self._offset += error if abs(error) > _JUMP else _GAIN * error
+
+    def lose(self) -> None:
+        """Go on by the clock alone, from where the device stopped."""
+        with self._lock:
+            now_ns = self._clock.monotonic_ns()
+            self._offset = self._at(now_ns) - _frames(now_ns)
+            self._last = None
+
+    def position(self) -> Frame:
+        """Return the frame that may be heard now; waits where the device waits, never goes back."""
+        with self._lock:
+            if self._running:
+                self._furthest = max(self._furthest, int(self._at(self._clock.monotonic_ns())))
+            return Frame(self._furthest)
+
+    def _at(self, ns: int) -> float:
+        by_clock = self._offset + _frames(ns)
+        return by_clock if self._last is None else min(by_clock, self._last.frame)
+
+
+def _frames(ns: int) -> float:
+    return ns * SAMPLE_RATE / _NS

@@ -1,0 +1,206 @@
+"""The pump that needs no compiler: miniaudio in a process of its own, reading a shared ring."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import importlib.util
+import os
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from cadencecoach.adapters.audio import child
+from cadencecoach.adapters.audio.backoff import Backoff
+from cadencecoach.adapters.audio.follower import Follower
+from cadencecoach.adapters.audio.livebuffer import LiveBuffer, Tape
+from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
+from cadencecoach.adapters.audio.pace import reach
+from cadencecoach.adapters.audio.ring import Field, SharedRing, State
+from cadencecoach.core.mixer import Score
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Seconds, frames
+from cadencecoach.errors import DeviceNotFound, LibraryMissing
+from cadencecoach.ports import AudioNotice, AudioState, Clock
+
+_PERIOD: Final = frames(PERIOD_MS / 1000)
+_MARGIN: Final = frames(0.02)
+"""For putting a change in place while the device asks for its next part."""
+
+_TICK_S: Final = 0.2
+_DEAD_TICKS: Final = 6
+"""1.2 s in which the device asked for nothing; counted, as in simpleaudio.py."""
+
+_OPENING_S: Final = 6.0
+_NAP_S: Final = 0.01
+_LETTING_GO_S: Final = 1.0
+_FOREVER: Final = 1 << 62
+_HINT: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"
+
+
+class MiniaudioOut:
+    """Plays the live buffer through a miniaudio child; `ports.AudioOut`."""
+
+    name = "miniaudio"
+    latency = Seconds(0.0)
+
+    def __init__(self, clock: Clock, log_dir: Path) -> None:
+        """Look whether the library is there. Raises LibraryMissing."""
+        if importlib.util.find_spec("miniaudio") is None:
+            raise LibraryMissing("miniaudio is not installed", hint="pip install miniaudio")
+        self._clock = clock
+        self._log = log_dir / "sound.log"
+        self._follower = Follower(clock)
+        self._live = LiveBuffer(self.position, self._safe)
+        self._ring: SharedRing | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._notices = collections.deque[AudioNotice]()
+        self._closing = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="miniaudio", daemon=True)
+
+    def start(self, score: Score) -> None:
+        """Begin at frame 0. Raises DeviceNotFound."""
+        self._ring = SharedRing.create()
+        samples = np.frombuffer(self._ring.sound, np.int16).reshape(-1, 2)
+        self._live.begin(score, Tape(samples, 0, 0, _FOREVER))
+        try:
+            self._open(self._ring, 0, 0)
+        except DeviceNotFound:
+            self._ring.let_go()
+            raise
+        self._live.run()
+        self._keeper.start()
+
+    def publish(self, score: Score, holds_from: Frame) -> None:
+        """Replace what will be heard from `holds_from` on."""
+        self._live.publish(score, holds_from)
+
+    def position(self) -> Frame:
+        """Return the frame of this moment, by what the device has taken."""
+        if self._ring is not None and self._child is not None:
+            self._follower.report(self._ring.taken())
+        return self._follower.position()
+
+    async def reach(self, frame: Frame) -> None:
+        """Return once `frame` may be heard."""
+        await reach(self.position, frame)
+
+    def notices(self) -> Sequence[AudioNotice]:
+        """Return what changed since the last call."""
+        return [self._notices.popleft() for _ in range(len(self._notices))]
+
+    def settle(self) -> None:
+        """The child counts its device's frames: there is no drift to forget."""
+
+    def close(self, at: Frame | None = None) -> None:  # noqa: ARG002 - a device has no end to cut
+        """End the child."""
+        self._closing.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
+        self._live.close()
+        self._end_child()
+        if self._ring is not None:
+            self._ring.let_go()
+
+    def _safe(self) -> Frame:
+        taken = self._ring.taken() if self._ring is not None and self._child is not None else None
+        if taken is None:
+            return self.position()
+        # Having just asked, the device will not ask again before half a period has gone by.
+        since = (self._clock.monotonic_ns() - taken.at_ns) * SAMPLE_RATE // 1_000_000_000
+        return Frame(taken.frame + _MARGIN + (_PERIOD if since > _PERIOD // 2 else 0))
+
+    def _open(self, ring: SharedRing, begin: int, begin_ns: int) -> None:
+        """Start a child and wait until its device has asked for sound. Raises DeviceNotFound."""
+        ring.clear()
+        ring.write(Field.BEGIN, begin)
+        ring.write(Field.BEGIN_NS, begin_ns)
+        with _log_file(self._log) as log:
+            started = subprocess.Popen(
+                child.command("miniaudio_child", ring.name),
+                env=child.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL if log < 0 else log,
+                pass_fds=() if ring.fd < 0 else (ring.fd,),
+                start_new_session=True,
+            )
+        nap = threading.Event()
+        for _ in range(int(_OPENING_S / _NAP_S)):
+            if ring.taken() is not None and ring.word(Field.STATE) == State.PLAYING:
+                self._follower.begin(ring.word(Field.BEGAN), ring.word(Field.BEGAN_NS))
+                self._child = started
+                return
+            if started.poll() is not None or ring.word(Field.STATE) == State.FAILED:
+                break
+            if self._closing.is_set():
+                break
+            nap.wait(_NAP_S)
+        _end(started)
+        reason = ring.said() or "it does not answer"
+        raise DeviceNotFound(f"no sound device opens: {reason}", hint=_HINT)
+
+    def _keep(self) -> None:
+        """Watch the device, and get it back when it is lost."""
+        backoff = Backoff(_TICK_S)
+        last = None
+        dead_ticks = 0
+        while not self._closing.wait(_TICK_S):
+            if self._ring is None:
+                return
+            if self._child is None:
+                if backoff.due():
+                    self._try_again(self._ring, backoff)
+                continue
+            taken = self._ring.taken()
+            dead_ticks = dead_ticks + 1 if taken == last else 0
+            last = taken
+            if dead_ticks >= _DEAD_TICKS or self._child.poll() is not None:
+                self._end_child()
+                self._follower.lose()
+                self._tell(AudioState.LOST, "the sound device went away")
+                backoff, last, dead_ticks = Backoff(_TICK_S), None, 0
+
+    def _try_again(self, ring: SharedRing, backoff: Backoff) -> None:
+        try:
+            self._open(ring, self.position(), self._clock.monotonic_ns())
+        except DeviceNotFound:
+            backoff.failed()
+            return
+        self._tell(AudioState.BACK, "the sound is back, in step")
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            ended, self._child = self._child, None
+            _end(ended)
+
+    def _tell(self, state: AudioState, detail: str) -> None:
+        self._notices.append(AudioNotice(self.position(), state, detail))
+
+
+def _end(ended: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        if ended.stdin is not None:
+            ended.stdin.close()
+    try:
+        ended.wait(_LETTING_GO_S)
+    except subprocess.TimeoutExpired:
+        ended.kill()
+        ended.wait()
+
+
+@contextlib.contextmanager
+def _log_file(path: Path) -> Iterator[int]:
+    """Yield a descriptor of the log, or -1 where it cannot be had."""
+    try:
+        log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        yield -1
+        return
+    try:
+        yield log
+    finally:
+        os.close(log)

@@ -1,0 +1,88 @@
+"""The process that plays the shared ring through miniaudio, apart so that no repaint can hold it up.
+
+Its callback copies and counts, nothing else. It ends when its stdin does, so it never outlives the
+session that started it, however that one died.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Generator
+from typing import Any, Final
+
+from cadencecoach.adapters.audio.ring import Field, SharedRing, State
+
+PERIOD_MS: Final = 65
+PERIODS: Final = 3
+"""A device buffer of about 200 ms in three parts; a change 300 ms ahead is always in time."""
+
+_RATE_HZ: Final = 48_000
+_NS: Final = 1_000_000_000
+
+
+def play(ring: SharedRing) -> Generator[bytes, int, None]:
+    """Yield what the device asks for, beginning where the session is when it first asks."""
+    count = yield b""
+    now = time.monotonic_ns()
+    frame = ring.word(Field.BEGIN)
+    if ring.word(Field.BEGIN_NS):
+        frame += (now - ring.word(Field.BEGIN_NS)) * _RATE_HZ // _NS
+    ring.write(Field.BEGAN, frame)
+    ring.write(Field.BEGAN_NS, now)
+    while True:
+        samples = ring.samples(frame, count)
+        frame += count
+        ring.take(frame, now)
+        count = yield samples
+        now = time.monotonic_ns()
+
+
+def open_device() -> Any:
+    """Open the default device. Raises an Exception of miniaudio's, or RuntimeError."""
+    # miniaudio imports numpy where it is installed: 30 MB that nothing here needs.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    import miniaudio  # noqa: PLC0415 - after the line above
+
+    device = miniaudio.PlaybackDevice(
+        miniaudio.SampleFormat.SIGNED16,
+        nchannels=2,
+        sample_rate=_RATE_HZ,
+        buffersize_msec=PERIOD_MS,
+        callback_periods=PERIODS,
+        app_name="CadenceCoach",
+    )
+    if device.backend == "Null":
+        # What miniaudio falls back to where there is no device: it would play to nobody.
+        device.close()
+        raise RuntimeError("no sound device")
+    return device
+
+
+def main(name: str) -> None:
+    """Play the ring called `name` until stdin ends."""
+    ring = SharedRing.attach(name)
+    try:
+        device = open_device()
+        generator = play(ring)
+        next(generator)
+        device.start(generator)
+    except Exception as exc:  # noqa: BLE001 - the session is told, whatever it is
+        ring.say(str(exc) or type(exc).__name__)
+        ring.write(Field.STATE, State.FAILED)
+        return
+    ring.say(device.backend)
+    ring.write(Field.STATE, State.PLAYING)
+    sys.stdin.buffer.read()
+
+
+if __name__ == "__main__":
+    # Ctrl-C and a lost terminal are for the session to judge.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    main(sys.argv[1])
+    # At once: a device of a server that hangs would never close.
+    os._exit(0)

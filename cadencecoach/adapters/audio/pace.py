@@ -1,0 +1,68 @@
+"""Where the session is by the clock: the one conversion between nanoseconds and frames."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.ports import Clock
+
+_NS: Final = 1_000_000_000
+_LONGEST_NAP_S: Final = 0.25
+"""No wait is longer than this before the position is asked again: it may have been corrected."""
+
+
+class Pace:
+    """Frames that go by with the clock, `speed` times as fast; None means only `move_to` moves."""
+
+    def __init__(self, clock: Clock, speed: float | None = 1.0) -> None:
+        """Stand at frame 0 until `begin`."""
+        self._clock = clock
+        self._speed = speed
+        self._began_ns: int | None = None
+        self._furthest = 0
+
+    def begin(self) -> int:
+        """Frame 0 is now; returns the monotonic nanoseconds of it."""
+        self._began_ns = self._clock.monotonic_ns()
+        return self._began_ns
+
+    def position(self) -> Frame:
+        """Return the frame of this moment; never goes back."""
+        if self._began_ns is not None and self._speed is not None:
+            elapsed_ns = self._clock.monotonic_ns() - self._began_ns
+            self._furthest = max(self._furthest, self._frames(elapsed_ns))
+        return Frame(self._furthest)
+
+    def frame_at(self, ns: int) -> Frame:
+        """Return the frame of a moment given in monotonic nanoseconds."""
+        return Frame(self._frames(ns - (self._began_ns or 0)))
+
+    def move_to(self, frame: Frame) -> None:
+        """Go forward to a frame at once."""
+        self._furthest = max(self._furthest, frame)
+
+    async def reach(self, frame: Frame) -> None:
+        """Return once the position is at `frame`: by waiting, or at once where no speed is set."""
+        if self._speed is None:
+            self.move_to(frame)
+            await asyncio.sleep(0)
+            return
+        await reach(self.position, frame, self._speed)
+
+    def _frames(self, elapsed_ns: int) -> int:
+        if self._speed is None or self._speed == 1.0:
+            return elapsed_ns * SAMPLE_RATE // _NS
+        return int(elapsed_ns * self._speed) * SAMPLE_RATE // _NS
+
+
+async def reach(position: Callable[[], Frame], frame: Frame, speed: float = 1.0) -> None:
+    """Sleep until `position()` is at `frame`; gives way to the event loop at least once."""
+    ahead = frame - position()
+    if ahead <= 0:
+        await asyncio.sleep(0)
+    while ahead > 0:
+        await asyncio.sleep(min(_LONGEST_NAP_S, ahead / (SAMPLE_RATE * speed)))
+        ahead = frame - position()
