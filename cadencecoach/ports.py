@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cadencecoach.core.events import LinkState
+    from cadencecoach.core.events import Event, LinkState
     from cadencecoach.core.mixer import Score
 
 
@@ -137,6 +137,18 @@ class CadenceSource(Protocol):
 
     async def close(self) -> None:
         """Let go of the link."""
+        ...
+
+
+class SessionLog(Protocol):
+    """Where a session's events go; never blocks and never raises while the run lasts."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these, in this order."""
+        ...
+
+    def reached(self, at: Frame) -> None:
+        """Note how far the session has come."""
         ...
 
 

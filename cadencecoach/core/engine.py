@@ -1,6 +1,6 @@
 """The session's state machine: `step(state, input)` gives the next state and what was decided.
 
-Time passes in looks, 250 ms apart, wherever the inputs fall, so the same inputs give the same
+Time passes in looks, 200 ms apart, wherever the inputs fall, so the same inputs give the same
 session however time was cut up. Nothing here knows a clock: an input carries its frame.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from cadencecoach.core import cues, rsc
+from cadencecoach.core.adherence import Adherence, band, judge
 from cadencecoach.core.cadence import CadenceTracker, Convention, Freshness, Gait
 from cadencecoach.core.cues import Agenda, Wanted
 from cadencecoach.core.events import (
@@ -46,6 +47,7 @@ from cadencecoach.core.events import (
     SkipPressed,
     StageBegan,
     StageSkipped,
+    Stalled,
     TargetsShifted,
     Tick,
     VolumeChanged,
@@ -55,16 +57,20 @@ from cadencecoach.core.mixer import PRE_ROLL, Bank, Score, compose
 from cadencecoach.core.plan import Stage, StageKind
 from cadencecoach.core.setup import Setup
 from cadencecoach.core.timeline import Timeline, lay_out
-from cadencecoach.core.units import Frame, Frames, Spm, frames, step_interval
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, frames, step_interval
+from cadencecoach.core.view import ChartPoint
 
 LEAD: Final = frames(0.3)
 """No edit lies nearer to what may already have been heard (DESIGN law 4)."""
 
-LOOK: Final = frames(0.25)
+LOOK: Final = frames(0.2)
 """How often the engine looks round."""
 
 HORIZON: Final = frames(2.0)
 """How far ahead of its onset a cue is placed: lead, a look and two steps of 100 spm fit in."""
+
+CHARTED: Final = 20 * 60
+"""Seconds of running time that the chart of the run screen holds."""
 
 BREATH: Final = frames(0.4)
 """Between two cues."""
@@ -109,6 +115,7 @@ _START: Final = Frame(0)
 _AT_START: Final = Frames(0)
 _EMPTY: Final = Agenda()
 _NO_SENSOR: Final = Sensor()
+_NO_VERDICTS: Final = Adherence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,10 @@ class State:
     setup: Setup
     timeline: Timeline
     tracker: CadenceTracker
+    adherence: Adherence = _NO_VERDICTS
+    chart: tuple[ChartPoint, ...] = ()
+    """The last 20 minutes of running time, a second each."""
+
     edits: tuple[Edit, ...] = ()
     look_at: Frame = _START
     """The next look."""
@@ -173,8 +184,10 @@ def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:
     if state.over or (isinstance(happened, Tick) and happened.at < state.look_at):
         return state, ()
     draft = _Draft(state)
-    while draft.look_at <= happened.at and draft.finished is None:
-        draft.look()
+    if isinstance(happened, Stalled):
+        draft.look_until(Frame(happened.since - 1))
+        draft.look_at = Frame(max(draft.look_at, happened.at))
+    draft.look_until(happened.at)
     if draft.finished is None:
         draft.take(happened)
     return draft.frozen(), tuple(draft.outputs)
@@ -197,6 +210,8 @@ class _Draft:
         self.setup = state.setup
         self.timeline = state.timeline
         self.tracker = state.tracker
+        self.adherence = state.adherence
+        self.chart = state.chart
         self.edits: Sequence[Edit] = state.edits
         self.look_at = state.look_at
         self.agenda = state.agenda
@@ -223,12 +238,18 @@ class _Draft:
 
     # --- time passes ---------------------------------------------------------------------------
 
-    def look(self) -> None:
+    def look_until(self, frame: Frame) -> None:
+        """Make the looks that are due up to a frame."""
+        while self.look_at <= frame and self.finished is None:
+            self._look()
+
+    def _look(self) -> None:
         """Everything that is decided because time has come to `look_at`."""
         now = self.look_at
         self.look_at = Frame(now + LOOK)
         self._begin_stages(now)
         self._watch_sensor(now)
+        self._judge_second(now)
         if not self.paused:
             self._want_stage_cues(now)
             self._want_grid_cues(now)
@@ -249,6 +270,32 @@ class _Draft:
         self.outputs.append(
             StageBegan(span.start, span.stage, stage.kind.value, stage.target_spm, rung)
         )
+
+    def _judge_second(self, now: Frame) -> None:
+        """Once a second of running time: a point of the chart, and a verdict where a beat is."""
+        span = self.timeline.span_at(now)
+        running = self.timeline.running_at(now)
+        newest = self.chart[-1].running if self.chart else -SAMPLE_RATE
+        if span.paused or running < newest + SAMPLE_RATE or now >= self.timeline.end:
+            return
+        live = self.tracker.at(now)
+        target = span.target_spm
+        around = None
+        if target is not None:
+            around = band(target)
+            self.adherence = self.adherence.second(target, judge(target, live))
+        point = ChartPoint(
+            Frames(running - running % SAMPLE_RATE),
+            live.cadence_spm,
+            target,
+            around.low_spm if around else None,
+            around.high_spm if around else None,
+            any(
+                isinstance(e, CuePlaced) and now - SAMPLE_RATE < e.at <= now
+                for e in self.edits[-6:]
+            ),
+        )
+        self.chart = (*self.chart[-CHARTED + 1 :], point)
 
     def _want_stage_cues(self, now: Frame) -> None:
         ahead = self.timeline.span_at(Frame(now + HORIZON)).stage

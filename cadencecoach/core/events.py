@@ -68,6 +68,16 @@ class Tick(Input):
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled(Input):
+    """The machine stood still: the looks from `since` to `at` are left out.
+
+    They would have made edits in the past; logged, so that a replay leaves them out too.
+    """
+
+    since: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class PausePressed(Input):
     """Pause, or resume when paused."""
 
@@ -337,6 +347,7 @@ _BY_NAME: Final[dict[str, type[Event]]] = {
     cls.__name__: cls
     for cls in (
         Tick,
+        Stalled,
         PausePressed,
         Nudged,
         SkipPressed,

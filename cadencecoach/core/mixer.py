@@ -130,13 +130,13 @@ class Score:
     cues: tuple[_Spoken, ...]
     longest_click: int = field(default=0)
 
+    def sounding(self, at: int) -> bool:
+        """Whether a click at this frame would sound: not gated, not muted."""
+        return _step(self.gates, at) and not _step(self.mutes, at)
+
     def audible(self, beat: Beat) -> bool:
         """Whether the click of a beat sounds."""
-        return (
-            beat.number % self.look.every == 0
-            and _step(self.gates, beat.at)
-            and not _step(self.mutes, beat.at)
-        )
+        return beat.number % self.look.every == 0 and self.sounding(beat.at)
 
 
 def compose(

@@ -1,0 +1,186 @@
+"""One run from its first frame to its last: where the ports meet the core, on one event loop.
+
+The loop is the only writer of state. What the world does becomes an input with its frame, the
+engine decides, the decisions go to the log and, as a new score, to the output. Nothing here knows
+a device, a database or a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from cadencecoach.core.engine import LEAD, LOOK, State, begin, score, step
+from cadencecoach.core.events import (
+    AudioChanged,
+    Edit,
+    EndReason,
+    Event,
+    FinishAsked,
+    Input,
+    LinkChanged,
+    PayloadReceived,
+    Stalled,
+    Tick,
+)
+from cadencecoach.core.mixer import Bank, Score
+from cadencecoach.core.setup import Setup
+from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.core.view import RunView
+from cadencecoach.core.viewing import view
+from cadencecoach.ports import (
+    AudioOut,
+    AudioState,
+    CadenceSource,
+    Heard,
+    LinkChange,
+    Payload,
+    SessionLog,
+)
+
+TICK: Final = Frame(LOOK // 2)
+"""Ten times a second, and always on the engine's looks."""
+
+LATE: Final = frames(0.1)
+"""A look later than this is left out: its edits would lie too near to what was heard."""
+
+
+class Session:
+    """A run that is about to happen; `run` makes it happen once."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        bank: Bank,
+        out: AudioOut,
+        source: CadenceSource | None,
+        log: SessionLog,
+    ) -> None:
+        self.state = begin(setup)
+        self._bank = bank
+        self._out = out
+        self._source = source
+        self._log = log
+        self._score: Score = score(self.state, bank)
+        self._now = Frame(0)
+        self._open = False
+        self._on_events: Callable[[Sequence[Event]], None] | None = None
+
+    async def run(
+        self,
+        on_view: Callable[[RunView], None] | None = None,
+        on_events: Callable[[Sequence[Event]], None] | None = None,
+    ) -> State:
+        """Play the session to its end and return the last state.
+
+        `on_view` gets a view ten times a second and once at the end, `on_events` everything that
+        is logged. Raises AudioError if the output cannot start; after that nothing raises.
+        Cancelled, it ends the session as if the runner had asked, and passes the cancellation on.
+        """
+        self._on_events = on_events
+        self._out.start(self._score)
+        self._open = True
+        try:
+            if self._source is not None:
+                await self._source.open(self._hear_source)
+            at = Frame(0)
+            while not self._done():
+                self._advance()
+                if on_view is not None:
+                    on_view(view(self.state, self._now))
+                at = Frame(max(at + TICK, self._out.position() // TICK * TICK))
+                await self._out.reach(at)
+        finally:
+            self._finish_if_open()
+            if on_view is not None:
+                on_view(view(self.state, self._now))
+            if self._source is not None:
+                await self._source.close()
+        return self.state
+
+    def command(self, make: Callable[[Frame], Input]) -> None:
+        """Do what the runner asked, at the frame heard now. Never blocks, never raises."""
+        if self._open and not self.state.over:
+            self._feed(make(self._moment()))
+
+    def ear_frame(self) -> Frame:
+        """The frame heard at this moment, the device's latency taken off."""
+        return Frame(max(0, self._out.position() - round(self._out.latency * SAMPLE_RATE)))
+
+    # --- time ----------------------------------------------------------------------------------
+
+    def _moment(self) -> Frame:
+        return Frame(max(self._now, self._out.position()))
+
+    def _advance(self) -> None:
+        """Bring the session up to the moment: what was heard, what arrived, what is due."""
+        now = self._moment()
+        if now - self.state.look_at > LATE and not self.state.over:
+            self._feed(Stalled(now, self.state.look_at))
+        for notice in self._out.notices():
+            if notice.state is not AudioState.PLAYING:
+                back = notice.state is AudioState.BACK
+                self._feed(AudioChanged(now, back, notice.detail))
+        self._hear_source()
+        self._feed(Tick(now))
+        self._log.reached(now)
+
+    def _done(self) -> bool:
+        finished = self.state.finished
+        return finished is not None and self._out.position() >= finished.at
+
+    def _finish_if_open(self) -> None:
+        if not self._open:
+            return
+        if not self.state.over:
+            self._feed(FinishAsked(self._moment(), EndReason.STOPPED))
+        self._open = False
+        assert self.state.finished is not None
+        self._now = self.state.finished.at
+        self._log.reached(self._now)
+        self._out.close(self._now)
+
+    # --- news ----------------------------------------------------------------------------------
+
+    def _hear_source(self) -> None:
+        """Take in what the footpod sent; called each tick, and by the source when it has news."""
+        if self._source is None or not self._open or self.state.over:
+            return
+        now = self._moment()
+        for news in self._source.poll(now, self._heard(now)):
+            match news:
+                case Payload(at, data):
+                    self._feed(PayloadReceived(at, data))
+                case LinkChange():
+                    self._feed(
+                        LinkChanged(
+                            news.at, news.state, news.detail, news.name, news.battery_percent
+                        )
+                    )
+
+    def _heard(self, now: Frame) -> Heard:
+        target = self.state.timeline.span_at(now).target_spm
+        return Heard(target, target is not None and self._score.sounding(now))
+
+    def _feed(self, happened: Input) -> None:
+        """Step up to the input's frame, then the input itself; log both; publish what changed."""
+        at = Frame(max(happened.at, self._now))
+        if at != happened.at:
+            happened = replace(happened, at=at)  # frames of a session never go back
+        self._now = at
+        edited = False
+        inputs: tuple[Input, ...] = (happened,)
+        if not isinstance(happened, Tick | Stalled):
+            inputs = (Tick(at), happened)
+        for one in inputs:
+            self.state, decided = step(self.state, one)
+            events: tuple[Event, ...] = decided if isinstance(one, Tick) else (one, *decided)
+            if events:
+                self._log.append(events)
+                if self._on_events is not None:
+                    self._on_events(events)
+            edited = edited or any(isinstance(event, Edit) for event in decided)
+        if edited:
+            self._score = score(self.state, self._bank)
+            self._out.publish(self._score, Frame(at + LEAD - LATE))

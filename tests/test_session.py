@@ -1,0 +1,152 @@
+"""A whole session through its ports: what is written is what the log replays to."""
+
+from __future__ import annotations
+
+import asyncio
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cadencecoach.adapters.audio.nullout import NullOut
+from cadencecoach.adapters.audio.wavefile import WaveFileOut
+from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.core import events as ev
+from cadencecoach.core.engine import replay, score
+from cadencecoach.core.mixer import ClickLook, Sides, fill
+from cadencecoach.core.units import Frame, frames
+from cadencecoach.core.view import RunView
+from cadencecoach.session import Session
+from tests.core.worlds import BANK, setup, short_plan
+
+
+class KeptLog:
+    """A log in memory."""
+
+    def __init__(self) -> None:
+        self.events: list[ev.Event] = []
+        self.reached_frame = Frame(0)
+
+    def append(self, events: Sequence[ev.Event]) -> None:
+        self.events += events
+
+    def reached(self, at: Frame) -> None:
+        self.reached_frame = at
+
+
+def samples(path: Path) -> np.ndarray:
+    with wave.open(str(path), "rb") as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
+
+
+KEYS = {
+    21: lambda at: ev.Nudged(at, 5),
+    24: ev.PausePressed,
+    27: ev.PausePressed,
+    33: ev.SkipPressed,
+    34: ev.MutePressed,
+    40: ev.MutePressed,
+    44: ev.CueAsked,
+    45: lambda at: ev.VolumeSet(at, -9.0),
+    50: lambda at: ev.PainNoted(at, 3),
+    53: lambda at: ev.Answer(at, True),
+}
+
+
+@pytest.mark.parametrize("look", [ClickLook("wood"), ClickLook("wood", 2, Sides.EARS)])
+async def test_the_log_replays_to_the_very_samples_that_were_played(
+    tmp_path: Path, look: ClickLook
+) -> None:
+    log, keys = KeptLog(), dict(KEYS)
+    out = WaveFileOut(tmp_path / "run.wav", SystemClock(), None)
+    runner = SimulatedRunner(3, CHARACTERS["loses-pod"])
+    session = Session(setup(look=look), BANK, out, runner, log)
+
+    def press(view: RunView) -> None:
+        second = view.frame // 48000
+        if second in keys:
+            session.command(keys.pop(second))
+
+    live = await session.run(press)
+    inputs = [event for event in log.events if isinstance(event, ev.Input)]
+    assert live.finished is not None
+    again, _ = replay(setup(look=look), [*inputs, ev.Tick(Frame(live.look_at))])
+    assert again.edits == live.edits
+    played = samples(tmp_path / "run.wav")
+    assert len(played) == live.finished.at
+    out_again = np.empty((len(played), 2), np.int16)
+    fill(score(again, BANK), out_again, 0)
+    assert np.array_equal(played, out_again)
+    assert played.any()
+    assert not keys
+
+
+async def test_every_event_is_logged_in_the_order_of_its_decision() -> None:
+    log = KeptLog()
+    session = Session(setup(), BANK, NullOut(SystemClock(), None), SimulatedRunner(1), log)
+    await session.run()
+    inputs = [event.at for event in log.events if isinstance(event, ev.Input)]
+    assert inputs == sorted(inputs)
+    readings = [event for event in log.events if isinstance(event, ev.ReadingTaken)]
+    assert len(readings) >= 98
+    assert isinstance(log.events[-1], ev.Finished)
+    assert log.reached_frame == log.events[-1].at
+
+
+async def test_cancelled_a_run_ends_as_if_it_had_been_asked_to() -> None:
+    log = KeptLog()
+    session = Session(setup(), BANK, NullOut(SystemClock(), 1.0), None, log)
+    begun = asyncio.Event()
+    task = asyncio.create_task(session.run(lambda _: begun.set()))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert isinstance(log.events[-1], ev.Finished)
+    assert log.events[-1].reason is ev.EndReason.STOPPED
+
+
+class StallingOut(NullOut):
+    """A device whose clock runs on while the machine stands still."""
+
+    def __init__(self) -> None:
+        super().__init__(SystemClock(), None)
+        self.stalls = {10: 3.0, 31: 1.4}
+        self.published: list[tuple[Frame, Frame]] = []
+
+    async def reach(self, frame: Frame) -> None:
+        stall = self.stalls.pop(frame // 48000, 0.0)
+        await super().reach(Frame(frame + frames(stall)))
+
+    def publish(self, score: object, holds_from: Frame) -> None:
+        self.published.append((self.position(), holds_from))
+
+
+async def test_after_a_stall_no_edit_lies_in_what_was_heard() -> None:
+    log, out = KeptLog(), StallingOut()
+    session = Session(setup(), BANK, out, None, log)
+    live = await session.run()
+    assert len([event for event in log.events if isinstance(event, ev.Stalled)]) == 2
+    assert all(holds_from >= position + frames(0.1) for position, holds_from in out.published)
+    inputs = [event for event in log.events if isinstance(event, ev.Input)]
+    assert replay(setup(), [*inputs, ev.Tick(live.look_at)])[0] == live
+
+
+async def test_views_tell_the_story_of_the_run() -> None:
+    views: list[RunView] = []
+    session = Session(
+        setup(short_plan()), BANK, NullOut(SystemClock(), None), SimulatedRunner(1), KeptLog()
+    )
+    await session.run(views.append)
+    told = list(dict.fromkeys(view.state for view in views))
+    assert told == ["warm-up", "rung 1 of 3", "rung 2 of 3", "rung 3 of 3", "hold", "cool-down",
+                    "finished"]  # fmt: skip
+    last = views[-1]
+    assert last.finished
+    assert len(last.chart) == 100
+    assert {view.target_spm for view in views} == {None, 160, 165, 170}
+    assert any(view.live_spm for view in views)
+    assert max(view.total for view in views) == frames(100)
