@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.adapters.audio.pace import Pace
+from cadencecoach.adapters.audio.pace import LedPace
 from cadencecoach.core.mixer import Score
 from cadencecoach.core.units import Frame, Seconds
 from cadencecoach.ports import AudioNotice, Clock
@@ -18,7 +18,7 @@ class NullOut:
 
     def __init__(self, clock: Clock, speed: float | None) -> None:
         """Run `speed` times as fast as the clock; None is as fast as it is asked to."""
-        self._pace = Pace(clock, speed)
+        self._pace = LedPace(clock, speed)
 
     def start(self, score: Score) -> None:  # noqa: ARG002 - nothing is rendered
         """Begin at frame 0."""

@@ -58,6 +58,33 @@ class Pace:
         return int(elapsed_ns * self._speed) * SAMPLE_RATE // _NS
 
 
+class LedPace(Pace):
+    """A pace that waits for its session: no frame goes by before `reach` has asked for it.
+
+    However the machine stalls or time is sped up, the session has decided about a frame before it
+    is heard, so what is written is what was decided.
+    """
+
+    def __init__(self, clock: Clock, speed: float | None = 1.0) -> None:
+        """Stand at frame 0 until `begin`."""
+        super().__init__(clock, speed)
+        self._asked = Frame(0)
+
+    def position(self) -> Frame:
+        """Return the frame of this moment, at most the last one asked for."""
+        return min(super().position(), self._asked)
+
+    def move_to(self, frame: Frame) -> None:
+        """Go forward to a frame at once."""
+        super().move_to(frame)
+        self._asked = max(self._asked, frame)
+
+    async def reach(self, frame: Frame) -> None:
+        """Return once the position is at `frame`."""
+        self._asked = max(self._asked, frame)
+        await super().reach(frame)
+
+
 async def reach(position: Callable[[], Frame], frame: Frame, speed: float = 1.0) -> None:
     """Sleep until `position()` is at `frame`; gives way to the event loop at least once."""
     ahead = frame - position()

@@ -11,7 +11,7 @@ from typing import IO, Final
 
 import numpy as np
 
-from cadencecoach.adapters.audio.pace import Pace
+from cadencecoach.adapters.audio.pace import LedPace
 from cadencecoach.core.mixer import Score, fill
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Seconds
 from cadencecoach.errors import AudioError
@@ -44,7 +44,7 @@ class WaveFileOut:
             raise AudioError(f"{path} is not an ordinary file", hint="name a file to write")
         self._path = path
         self._part = path.with_name(path.name + ".part")
-        self._pace = Pace(clock, speed)
+        self._pace = LedPace(clock, speed)
         self._score: Score | None = None
         self._file: IO[bytes] | None = None
         self._wave: wave.Wave_write | None = None
