@@ -10,7 +10,6 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from cadencecoach.core import rsc
@@ -207,24 +206,23 @@ def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention)
     """Every reading through the tracker the run used; the mean starts anew after a pause."""
     tracker = CadenceTracker.start(convention)
     heard: list[_Heard] = []
-    stretch = None
-    for payload, taken in pairwise((*events, None)):
-        if not isinstance(payload, PayloadReceived):
+    paused = False
+    for event in events:
+        if isinstance(event, ReadingTaken) and heard:
+            heard[-1] = replace(heard[-1], instant_spm=event.cadence_spm)
+        if not isinstance(event, PayloadReceived):
             continue
         try:
-            measurement = rsc.decode_measurement(payload.data)
+            measurement = rsc.decode_measurement(event.data)
         except rsc.MalformedPayload:
             continue
-        span = timeline.span_at(payload.at)
-        if span.paused:
-            stretch = span
-        elif stretch is not None:
-            tracker, stretch = tracker.fresh_start(payload.at), None
-        tracker = tracker.take(payload.at, measurement)
+        was_paused, paused = paused, timeline.span_at(event.at).paused
+        if was_paused and not paused:
+            tracker = tracker.fresh_start(event.at)
+        tracker = tracker.take(event.at, measurement)
         running = tracker.gait is Gait.RUNNING
-        instant_spm = taken.cadence_spm if isinstance(taken, ReadingTaken) else None
         smooth_spm = tracker.reference_spm if running and tracker.samples else None
-        heard.append(_Heard(payload.at, tracker.gait, instant_spm, smooth_spm))
+        heard.append(_Heard(event.at, tracker.gait, None, smooth_spm))
     return heard
 
 

@@ -1,0 +1,93 @@
+"""Writes the database of the present schema beside it: run it once, when a schema is new.
+
+A file written by an older version is never made again; it is what a runner still has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.adapters.store.migrations import LATEST
+from cadencecoach.adapters.store.writer import NewSession, SessionWriter
+from cadencecoach.core import events as ev
+from cadencecoach.core.engine import begin, step
+from cadencecoach.core.sessionfacts import SessionState, Source
+from cadencecoach.core.setup import Setup, setup_record
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.ports import Heard, LinkChange, Payload
+from tests.core.worlds import at, setup, short_plan
+
+STARTED = datetime(2026, 8, 1, 5, 12, tzinfo=UTC)
+PRESSED = (
+    ev.Answer(at(34), yes=True),
+    ev.Answer(at(35), yes=False),
+    ev.PausePressed(at(50)),
+    ev.PausePressed(at(70)),
+    ev.PainNoted(at(80), 3),
+    ev.Nudged(at(85), 2),
+)
+
+
+def simulated_log(
+    world: Setup, pressed: tuple[ev.Input, ...] = PRESSED, who: str = "follows"
+) -> Iterator[list[ev.Event]]:
+    """The log of a simulated run, in the batches in which a session appends it."""
+    runner = SimulatedRunner(7, CHARACTERS[who])
+    state = begin(world)
+    now = 0
+    waiting = list(pressed)
+    while not state.over:
+        now += SAMPLE_RATE // 2
+        target = state.timeline.span_at(Frame(now)).target_spm
+        happened: list[ev.Input] = [
+            ev.PayloadReceived(item.at, item.data)
+            if isinstance(item, Payload)
+            else ev.LinkChanged(item.at, item.state, item.detail, item.name)
+            for item in runner.poll(Frame(now), Heard(target, click=True))
+            if isinstance(item, Payload | LinkChange)
+        ]
+        while waiting and waiting[0].at <= now:
+            happened.append(waiting.pop(0))
+        for one in (*sorted(happened, key=lambda event: event.at), ev.Tick(Frame(now))):
+            state, decided = step(state, one)
+            yield [one, *decided]
+
+
+def record(
+    path: Path, world: Setup, batches: list[list[ev.Event]], source: Source = Source.SIMULATED
+) -> list[ev.Event]:
+    """Write a finished session; the events of its log."""
+    session = NewSession(STARTED, world.plan.name, source, setup_record(world))
+    writer = SessionWriter(path, session, on_trouble=sys.exit, on_recovered=sys.exit)
+    for batch in batches:
+        writer.append(batch)
+    logged = [event for batch in batches for event in batch if not isinstance(event, ev.Tick)]
+    end = next(event.at for event in logged if isinstance(event, ev.Finished))
+    assert writer.finish(SessionState.FINISHED, end)
+    return logged
+
+
+def main() -> None:
+    """Write N.db, and refuse to write it twice."""
+    path = Path(__file__).with_name(f"{LATEST}.db")
+    if path.exists():
+        sys.exit(f"{path} is there already")
+    world = setup(short_plan())
+    record(path, world, list(simulated_log(world)))
+    record(path, world, list(simulated_log(world, who="loses-pod")), Source.FOOTPOD)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE sessions SET state = 'running' WHERE id = 2")
+    connection.execute("DELETE FROM summaries WHERE session_id = 2")
+    connection.commit()
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("VACUUM")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()
