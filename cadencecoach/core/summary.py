@@ -115,7 +115,7 @@ class Summary:
     """Mean over all seconds in which running was heard; None where there were none."""
 
     coverage_percent: float
-    """Of the running time, the part in which the footpod was heard."""
+    """Of the running time, the part in which the footpod told what the runner did."""
 
     total: Tally
     thirds: tuple[Tally, Tally, Tally]
@@ -247,7 +247,8 @@ def _second(target: Spm | None, heard: _Heard | None) -> _Second:
         return _Second(target, Verdict.NOT_COVERED, None, None)
     # Without a beat there is nothing to be in or out of; IN_BAND then only means heard running.
     verdict = Verdict.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
-    return _Second(target, verdict, heard.instant_spm, heard.smooth_spm)
+    # One zero in the middle of a run is a dropout of the footpod, not a cadence.
+    return _Second(target, verdict, heard.instant_spm or None, heard.smooth_spm)
 
 
 def _rungs(
