@@ -1,0 +1,64 @@
+"""Lengths of time as people write them, "5:00" or seconds, apart because files and options share it."""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import Annotated, Final
+
+from pydantic import PlainValidator
+
+from cadencecoach.core.plan import LONGEST
+from cadencecoach.core.units import Frames, clock, frames
+
+_CLOCK: Final = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
+_BARE: Final = re.compile(r"[0-9]{1,6}")
+_HOW: Final = 'expected a length like "5:00", or seconds'
+
+
+class Off(enum.Enum):
+    """A thing that can have a length, switched off."""
+
+    OFF = "off"
+
+
+OFF: Final = Off.OFF
+
+
+def length(given: object) -> Frames:
+    """Frames of "1:00:00", "5:00", "300" or 300. Raises ValueError outside of 0:01 to 6:00:00."""
+    match given:
+        case int() if not isinstance(given, bool):
+            whole_s = given
+        case str() if (parts := _CLOCK.fullmatch(given)) is not None:
+            hours, minutes, secs = (int(part or 0) for part in parts.groups())
+            whole_s = hours * 3600 + minutes * 60 + secs
+        case str() if _BARE.fullmatch(given):
+            whole_s = int(given)
+        case _:
+            raise ValueError(f"{_HOW}, found {given!r:.40}")
+    if not 1 <= whole_s <= LONGEST // frames(1):
+        raise ValueError(f"a length lies between 0:01 and {clock(LONGEST)}, found {given!r:.40}")
+    return frames(whole_s)
+
+
+def length_or_off(given: object) -> Frames | Off:
+    """As `length`, or OFF of "off"."""
+    if given == OFF.value:
+        return OFF
+    try:
+        return length(given)
+    except ValueError as exc:
+        raise ValueError(str(exc).replace(_HOW, f'{_HOW}, or "off"')) from exc
+
+
+def written(value: Frames | Off) -> str:
+    """A length as a file has it."""
+    return value.value if isinstance(value, Off) else clock(value)
+
+
+Length = Annotated[Frames, PlainValidator(length)]
+"""A field of a file: a length that is at least a second."""
+
+LengthOrOff = Annotated[Frames | Off, PlainValidator(length_or_off)]
+"""A field of a file: a length, or "off"."""

@@ -1,0 +1,164 @@
+"""The runner's settings: what they may be, which of three places wins, and how their file is written.
+
+The shipped file holds every default, the runner's own what was changed, and what is typed on the
+command line beats both for one run.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, Field
+
+from cadencecoach.config.lengths import LengthOrOff, written
+from cadencecoach.config.reading import Line, Table, checked, did_you_mean, read_toml
+from cadencecoach.core.plaintext import plain
+from cadencecoach.core.units import FASTEST, SLOWEST
+from cadencecoach.errors import ConfigError
+
+SETTINGS_FILE: Final = "settings.toml"
+SETTINGS_HINT: Final = "`cadencecoach settings` shows every key with its value"
+NOT_SET: Final = "none"
+"""Typed as the value of a setting that may be unknown, it forgets it."""
+
+_OUTPUTS: Final = ("auto", "simpleaudio", "miniaudio", "null")
+_NUMBERS: Final = {"volume_db": float, "duck_db": float, "cadence_spm": int}
+_MAY_BE_UNKNOWN: Final = frozenset({"cadence_spm"})
+_HEADER: Final = "# Your settings; `cadencecoach settings` shows all of them.\n"
+
+
+def _audio(text: str) -> str:
+    if text not in _OUTPUTS and not (text.startswith("file:") and len(text) > len("file:")):
+        expected = f"{', '.join(_OUTPUTS)} or file:OUT.wav"
+        raise ValueError(f"expected {expected}, found {text[:40]!r}{did_you_mean(text, _OUTPUTS)}")
+    return text
+
+
+class Settings(Table):
+    """Every setting; the defaults stand in configs/settings.toml, each with its source."""
+
+    plan: Line
+    """A name on the shelf, or a path."""
+
+    volume_db: Annotated[float, Field(ge=-40.0, le=6.0, allow_inf_nan=False)]
+    """Of everything; 0 is as the sounds were made."""
+
+    click: Line
+    voice: Line
+    duck_db: Annotated[float, Field(ge=0.0, le=40.0, allow_inf_nan=False)]
+    """How far the click goes down under speech."""
+
+    cue_every: LengthOrOff
+    """Of running time, between posture checks, where the plan says nothing of it."""
+
+    every: Literal["step", "second step"]
+    sides: Literal["off", "tones", "ears"]
+    theme: Literal["dark", "light", "high contrast"]
+    audio: Annotated[Line, AfterValidator(_audio)]
+    footpod: Line
+    """NAME, ADDRESS, simulated, replay:FILE or none."""
+
+    cadence_spm: Annotated[int, Field(ge=SLOWEST, le=FASTEST)] | None = None
+    """The runner's own easy cadence; None is not known."""
+
+
+def load_settings(shipped: Path, own: Path) -> Settings:
+    """The settings in force: the runner's own over the shipped ones; `own` need not exist.
+
+    Raises ConfigError with every fault found.
+    """
+    mine = read_toml(own) if own.exists() else {}
+    return checked(Settings, {**read_toml(shipped), **mine}, own, hint=SETTINGS_HINT)
+
+
+def typed_over(settings: Settings, typed: Mapping[str, Any]) -> Settings:
+    """The settings with what was typed for this run; None means not typed, and changes nothing.
+
+    Raises ConfigError with one fault for each option that is wrong.
+    """
+    given = {name: value for name, value in typed.items() if value is not None}
+    return checked(Settings, {**plain_values(settings), **given}, hint=SETTINGS_HINT)
+
+
+def plain_values(settings: Settings) -> dict[str, Any]:
+    """The settings as a TOML file has them, without those that are not set."""
+    values = dict(settings)
+    return {
+        key: written(value) if key == "cue_every" else value
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def setting_from(key: str, text: str) -> Any:
+    """The TOML value that was typed for a setting; None for "none" where that means not known.
+
+    Raises ConfigError when there is no such setting.
+    """
+    if key not in Settings.model_fields:
+        raise ConfigError(
+            f"there is no setting {plain(key)[:40]!r}{did_you_mean(key, Settings.model_fields)}",
+            hint=SETTINGS_HINT,
+        )
+    if key not in _NUMBERS:
+        return text
+    if key in _MAY_BE_UNKNOWN and text == NOT_SET:
+        return None
+    try:
+        return _NUMBERS[key](text)
+    except ValueError:
+        return text  # and the check says what it should have been
+
+
+def changed_text(shipped: Path, own: Path, changes: Mapping[str, Any]) -> str:
+    """The text of the runner's own file with some settings changed and the rest as it stands.
+
+    Values are TOML ones; None forgets a setting. Comments survive. Raises ConfigError when the
+    file cannot be read, or the settings would be wrong.
+    """
+    values: dict[str, Any] = {}
+    edited = _HEADER
+    if own.exists():
+        values = read_toml(own)
+        edited = own.read_text(encoding="utf-8-sig")
+    wanted = {key: value for key, value in {**values, **changes}.items() if value is not None}
+    checked(Settings, {**read_toml(shipped), **wanted}, own, hint=SETTINGS_HINT)
+    for key, value in changes.items():
+        edited = _with_line(edited, key, value)
+    if _holds(edited, wanted):
+        return edited
+    # A value over several lines, or a quoted key: then the file is written anew.
+    return _HEADER + "".join(f"{key} = {_toml(value)}\n" for key, value in wanted.items())
+
+
+def _with_line(text: str, key: str, value: Any) -> str:
+    """The text with the line of a key changed, taken out (None) or added; its comment stays."""
+    found = re.search(rf"^[ \t]*{key}[ \t]*=[^\n#]*", text, re.MULTILINE)
+    if found is None:
+        if value is None:
+            return text
+        return (
+            f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{key} = {_toml(value)}\n"
+        )
+    before, after = text[: found.start()], text[found.end() :]
+    if value is None:
+        return before + after.partition("\n")[2]
+    gap = " " if after.startswith("#") else ""
+    return f"{before}{key} = {_toml(value)}{gap}{after}"
+
+
+def _holds(text: str, values: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == values
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _toml(value: Any) -> str:
+    # A JSON string without control characters is a TOML one (TOML 1.0, section String).
+    return json.dumps(value, ensure_ascii=False)

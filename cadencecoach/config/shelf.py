@@ -1,0 +1,120 @@
+"""Finds plans by name: those that come with the product and the runner's own, which win.
+
+A name never leaves the two folders; whatever looks like a path is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cadencecoach.config.plans import NOTHING_TYPED, PlanOptions, make_plan, read_plan
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.config.settings import SETTINGS_FILE, Settings
+from cadencecoach.core.plaintext import plain
+from cadencecoach.core.plan import Plan
+from cadencecoach.errors import CadencecoachError, ConfigError
+
+REINSTALL: Final = "install CadenceCoach again"
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_FIRST: Final = ("ramp", "steady", "drill-30")
+"""Offered before all others, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelvedPlan:
+    """A plan file on the shelf and what came of reading it."""
+
+    name: str
+    """What a runner types."""
+
+    path: Path
+    own: bool
+    plan: Plan | None
+    description: str
+    fault: CadencecoachError | None
+    """Why there is no plan."""
+
+
+class Shelf:
+    """All plans that have a name; `own` is the runner's folder and need not exist."""
+
+    def __init__(self, shipped: Path, own: Path) -> None:
+        self._shipped = shipped
+        self._own = own
+
+    def names(self) -> tuple[str, ...]:
+        """Every name, the well-known first, the rest by alphabet."""
+        found = {
+            path.stem
+            for folder in (self._shipped, self._own)
+            for path in _files(folder)
+            if path.name != SETTINGS_FILE and _NAME.fullmatch(path.stem)
+        }
+        return tuple(sorted(found, key=lambda name: (_rank(name), name)))
+
+    def path(self, wanted: str) -> Path:
+        """The file meant by a name or a path. Raises ConfigError, with the nearest name."""
+        if wanted.endswith(".toml") or "/" in wanted or "\\" in wanted:
+            return Path(wanted)
+        if wanted in self.names():
+            return self._file(wanted)
+        raise ConfigError(
+            f"there is no plan {plain(wanted)[:40]!r}{did_you_mean(wanted, self.names())}",
+            hint="`cadencecoach plans` lists them; a path may be given too",
+        )
+
+    def plan(self, wanted: str, settings: Settings, typed: PlanOptions = NOTHING_TYPED) -> Plan:
+        """A plan by name or path, with settings and options. Raises ConfigError and PlanError."""
+        path = self.path(wanted)
+        return make_plan(
+            read_plan(path),
+            path,
+            cue_every=settings.cue_every,
+            own_spm=settings.cadence_spm,
+            typed=typed,
+        )
+
+    def all(self, settings: Settings) -> tuple[ShelvedPlan, ...]:
+        """Every plan of the shelf with the settings in it; one that is broken says why."""
+        return tuple(self._shelved(name, settings) for name in self.names())
+
+    def _shelved(self, name: str, settings: Settings) -> ShelvedPlan:
+        path = self._file(name)
+        own = path.parent == self._own
+        try:
+            file = read_plan(path)
+            plan = make_plan(file, path, cue_every=settings.cue_every, own_spm=settings.cadence_spm)
+        except CadencecoachError as exc:
+            return ShelvedPlan(name, path, own, None, "", exc)
+        return ShelvedPlan(name, path, own, plan, file.description or "", None)
+
+    def _file(self, name: str) -> Path:
+        mine = self._own / f"{name}.toml"
+        return mine if mine.is_file() else self._shipped / f"{name}.toml"
+
+
+def find_configs() -> Path:
+    """The folder of the shipped plans and settings: in the wheel, else at the root of the checkout.
+
+    Raises ConfigError when there is neither.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_data" / "configs", package.parent / "configs"):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise ConfigError("the plans of CadenceCoach are not installed", hint=REINSTALL)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.suffix == ".toml" and path.is_file()]
+    except OSError:
+        return []
+
+
+def _rank(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
