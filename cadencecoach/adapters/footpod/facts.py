@@ -1,0 +1,68 @@
+"""What a footpod says about itself besides cadence, read once and never at the cost of cadence."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.adapters.footpod.scanning import uuid_of
+from cadencecoach.core import rsc
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+
+BATTERY_LEVEL: Final = 0x2A19
+"""Percent in one byte (Battery Service, 0x180F)."""
+
+LOW_BATTERY_PERCENT: Final = 15
+"""Below this a runner is told before the run (product choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What could be read; a footpod need not offer any of it."""
+
+    battery_percent: int | None = None
+    location: rsc.SensorLocation | None = None
+
+    def line(self) -> str:
+        """For a person: "battery 87 %, in shoe"; empty when nothing is known."""
+        parts = []
+        if self.battery_percent is not None:
+            low = " (low)" if self.battery_percent < LOW_BATTERY_PERCENT else ""
+            parts.append(f"battery {self.battery_percent} %{low}")
+        if self.location is not None:
+            parts.append(place(self.location))
+        return ", ".join(parts)
+
+
+def place(location: rsc.SensorLocation) -> str:
+    """A sensor location in words: "in shoe"."""
+    return location.name.lower().replace("_", " ")
+
+
+async def read_facts(client: BleakClient, seconds: float) -> Facts:
+    """Battery and sensor location of a connected footpod, each within `seconds` or left out.
+
+    Raises nothing of Bluetooth: a link that is gone is for its owner to notice.
+    """
+    level = await _read(client, BATTERY_LEVEL, seconds)
+    battery = level[0] if level and level[0] <= 100 else None
+    where = await _read(client, rsc.SENSOR_LOCATION, seconds)
+    try:
+        location = rsc.decode_sensor_location(where)
+    except rsc.MalformedPayload:
+        location = None
+    return Facts(battery, location)
+
+
+async def _read(client: BleakClient, number: int, seconds: float) -> bytes:
+    """The value, or nothing when the footpod does not have it, refuses, or is slow."""
+    from bleak.exc import BleakError  # noqa: PLC0415 -- as everywhere: only with a link
+
+    try:
+        async with asyncio.timeout(seconds):
+            return bytes(await client.read_gatt_char(uuid_of(number)))
+    except (BleakError, OSError, EOFError):
+        return b""

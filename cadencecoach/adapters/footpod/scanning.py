@@ -1,0 +1,185 @@
+"""Which footpods are on the air, and which of them is meant, apart from holding a link to one.
+
+A scan asks for the Running Speed and Cadence service, never for a name: macOS gives nothing else
+away, and BlueZ then keeps every other device out of the way. Whoever is already connected to this
+computer does not advertise, so those are asked for first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.adapters.footpod.known import KnownPod
+from cadencecoach.adapters.footpod.naming import clean_name, same_name
+from cadencecoach.core import rsc
+
+if TYPE_CHECKING:
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import AdvertisementData
+
+NO_RSSI_DBM: Final = -127
+"""What bleak gives for "not measured"."""
+
+
+def uuid_of(number: int) -> str:
+    """A 16-bit attribute number of the Bluetooth SIG as the UUID bleak wants."""
+    return f"0000{number:04x}-0000-1000-8000-00805f9b34fb"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A footpod that is there now."""
+
+    device: BLEDevice
+    """bleak's handle, good for connecting while the system remembers the device."""
+
+    address: str
+    """Upper case; on macOS a UUID."""
+
+    name: str
+    """Cleaned; the address where none is advertised."""
+
+    rssi_dbm: int | None
+    """Signal strength; None for one that is connected already."""
+
+    held: bool = False
+    """Already connected to this computer, by another program or by one that was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which footpod may be taken: one of these addresses, or the only one of this name."""
+
+    label: str
+    """How to call it before it is met; cleaned."""
+
+    addresses: frozenset[str] = frozenset()
+    name: str = ""
+
+    @classmethod
+    def known(cls, pods: Iterable[KnownPod]) -> Wanted:
+        """Any of the runner's own. An address of another platform matches nothing here."""
+        pods = tuple(pods)
+        label = pods[0].name if len(pods) == 1 else "a known footpod"
+        return cls(label, frozenset(pod.address.upper() for pod in pods))
+
+    @classmethod
+    def asked(cls, text: str) -> Wanted:
+        """What a runner typed: a name or an address."""
+        return cls(clean_name(text) or "footpod", frozenset({text.strip().upper()}), text)
+
+    def choose(self, seen: Iterable[Sighting]) -> Sighting | None:
+        """The one that is meant, as far as it can be told; two of one name are none."""
+        seen = tuple(seen)
+        for one in seen:
+            if one.address in self.addresses:
+                return one
+        alike = [one for one in seen if self.name and same_name(one.name, self.name)]
+        return alike[0] if len(alike) == 1 else None
+
+    def alike(self, seen: Iterable[Sighting]) -> int:
+        """How many bear the name asked for."""
+        return sum(bool(self.name) and same_name(one.name, self.name) for one in seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to."""
+
+    sighting: Sighting | None
+    seen: tuple[Sighting, ...]
+    """Everything met on the way, strongest signal first."""
+
+
+async def scan(
+    seconds: float,
+    on_seen: Callable[[tuple[Sighting, ...]], None] | None = None,
+    enough: asyncio.Event | None = None,
+) -> tuple[Sighting, ...]:
+    """Listen for footpods, strongest signal first; ends early once `enough` is set.
+
+    `on_seen` gets everything seen so far at each advertisement. Raises what bleak raises:
+    BleakError, TimeoutError, OSError.
+    """
+    from bleak import BleakScanner  # noqa: PLC0415 -- only those who scan pay for the library
+
+    seen: dict[str, Sighting] = {}
+
+    def detected(device: BLEDevice, advertised: AdvertisementData) -> None:
+        # A name may come later than the first advertisement (in the scan response), and the
+        # signal moves: the newest word stands.
+        sighting = _sighting(device, advertised.local_name or device.name, advertised.rssi)
+        seen[sighting.address] = sighting
+        if on_seen is not None:
+            on_seen(_by_signal(seen.values()))
+
+    async with BleakScanner(detected, service_uuids=[uuid_of(rsc.SERVICE)]):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await (enough or asyncio.Event()).wait()
+    return _by_signal(seen.values())
+
+
+async def held_here() -> tuple[Sighting, ...]:
+    """Footpods that are connected to this computer already; they do not advertise.
+
+    Raises what bleak raises; a platform that cannot tell has none.
+    """
+    from bleak import BleakAdapter  # noqa: PLC0415 -- as above
+
+    try:
+        adapter = await BleakAdapter.get()
+        devices = await adapter.get_connected_devices([uuid_of(rsc.SERVICE)])
+    except NotImplementedError:
+        return ()
+    return tuple(_sighting(device, device.name, NO_RSSI_DBM, held=True) for device in devices)
+
+
+async def find(wanted: Wanted, seconds: float, settle_s: float, *, held: bool = True) -> Found:
+    """Look for the footpod that is meant: among those `held` by this computer, then on the air.
+
+    A name is waited on for `settle_s` more, since a second pod of that name would make it a guess.
+    Raises what bleak raises.
+    """
+    if held and (here := wanted.choose(await held_here())):
+        return Found(here, (here,))
+    enough = asyncio.Event()
+    settling: asyncio.TimerHandle | None = None
+
+    def look(seen: tuple[Sighting, ...]) -> None:
+        nonlocal settling
+        if any(one.address in wanted.addresses for one in seen):
+            enough.set()
+        elif settling is None and wanted.choose(seen):
+            settling = asyncio.get_running_loop().call_later(settle_s, enough.set)
+
+    try:
+        seen = await scan(seconds, look, enough)
+    finally:
+        if settling is not None:
+            settling.cancel()
+    return Found(wanted.choose(seen), seen)
+
+
+def _sighting(
+    device: BLEDevice, name: str | None, rssi_dbm: int, *, held: bool = False
+) -> Sighting:
+    address = device.address.upper()
+    return Sighting(
+        device=device,
+        address=address,
+        name=clean_name(name or "") or address,
+        rssi_dbm=None if rssi_dbm <= NO_RSSI_DBM else rssi_dbm,
+        held=held,
+    )
+
+
+def _by_signal(seen: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    def weakness(one: Sighting) -> tuple[int, str]:
+        return -(NO_RSSI_DBM if one.rssi_dbm is None else one.rssi_dbm), one.address
+
+    return tuple(sorted(seen, key=weakness))

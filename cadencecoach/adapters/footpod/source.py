@@ -1,0 +1,304 @@
+"""The footpod as a source of cadence that is paired once and never needs looking after.
+
+One task owns the link for the whole run and is the only one that scans or connects. What is known
+to go wrong shaped it (BlueZ 5.66 and bleak 3.1, seen): a client that is not closed after a loss
+doubles every notification of the next one, and one that failed to connect may claim to be connected
+for ever, so each attempt has a client of its own and always leaves its block; a link can be up and
+dead, so silence counts as loss; letting go of a live link takes 2-3 s, so nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from cadencecoach.adapters.footpod.facts import Facts, place, read_facts
+from cadencecoach.adapters.footpod.known import KnownPod
+from cadencecoach.adapters.footpod.scanning import Sighting, Wanted, find, uuid_of
+from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
+from cadencecoach.core import rsc
+from cadencecoach.core.events import LinkState
+from cadencecoach.core.units import Frame
+from cadencecoach.errors import BluetoothUnavailable, CadencecoachError
+from cadencecoach.ports import Clock, Heard, LinkChange, Payload
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the owner of a link waits for what, in seconds."""
+
+    again_s: tuple[float, ...] = (0.7, 1.5, 3.0, 5.0)
+    """Before the next attempt after one, two ... failures in a row; the last one for ever.
+
+    The first is what BlueZ needs between letting go of a link and making it (seen).
+    """
+
+    unavailable_s: tuple[float, ...] = (2.0, 4.0, 8.0, 10.0)
+    """The same while this computer has no Bluetooth to use."""
+
+    scan_s: float = 10.0
+    settle_s: float = 1.0
+    """For a second footpod of the same name to show itself."""
+
+    connect_s: float = 10.0
+    """Connecting to a footpod that sleeps takes all of it (seen)."""
+
+    silent_s: float = 10.0
+    """A live link without data for so long is made anew; DOMAIN calls the sensor lost then."""
+
+    silent_most_s: float = 60.0
+    """Each new link that stays silent doubles the wait up to this: the runner may be resting."""
+
+    read_s: float = 3.0
+    close_s: float = 3.0
+    """The end of a session waits no longer (letting go takes 2.2-2.7 s in BlueZ, seen)."""
+
+
+PACE: Final = Pace()
+
+_DOUBLED_NS: Final = 50_000_000
+"""The same bytes again this soon are one notification delivered twice: BlueZ sends a value once for
+each program of this computer that listens to it."""
+
+_MOST_WAITING: Final = 512
+"""Payloads kept between two polls: 50 s of ten a second, and no more whatever a footpod sends."""
+
+
+class FootpodSource:
+    """A CadenceSource over Bluetooth LE; nothing that goes wrong with the link leaves it."""
+
+    name: str
+    simulated: bool = False
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        clock: Clock,
+        frame_at: Callable[[int], Frame],
+        *,
+        met: Callable[[KnownPod], None] | None = None,
+        pace: Pace = PACE,
+    ) -> None:
+        """Look for nothing yet; `frame_at` turns monotonic nanoseconds into the session's frame.
+
+        `met` hears, in a worker thread, of each footpod that was connected: it may write files.
+        """
+        import bleak  # noqa: F401, PLC0415 -- loaded before the run, not on the loop in it
+
+        quiet_libraries()
+        self.name = wanted.label
+        self._wanted = wanted
+        self._clock = clock
+        self._frame_at = frame_at
+        self._met = met
+        self._pace = pace
+        self._host = Host.here()
+        self._news: deque[Payload | LinkChange] = deque()
+        self._wake: Callable[[], None] = _nobody
+        self._owner: asyncio.Task[None] | None = None
+        self._silence: asyncio.Timeout | None = None
+        self._patience_s = pace.silent_s
+        self._told: tuple[LinkState, str] | None = None
+        self._connected_before = False
+        self._latest: tuple[int, bytes] | None = None
+        self._last_at = Frame(0)
+
+    async def open(self, wake: Callable[[], None]) -> None:
+        """Begin looking for the footpod; `wake` is called on the loop with each piece of news."""
+        self._wake = wake
+        self._owner = asyncio.create_task(self._own(), name="footpod")
+
+    def poll(
+        self,
+        now: Frame,
+        heard: Heard,  # noqa: ARG002 -- the port of sources that listen
+    ) -> Sequence[Payload | LinkChange]:
+        """What arrived since the last poll, in order; frames never go back nor beyond `now`."""
+        news: list[Payload | LinkChange] = []
+        while self._news:
+            one = self._news.popleft()
+            self._last_at = max(self._last_at, Frame(min(one.at, now)))
+            news.append(_moved(one, self._last_at))
+        return news
+
+    async def close(self) -> None:
+        """Let go of the link, for at most 3 s; what takes longer goes on without anyone waiting."""
+        if self._owner is None:
+            return
+        self._owner.cancel()
+        await asyncio.wait({self._owner}, timeout=self._pace.close_s)
+        self._wake = _nobody
+
+    # --- the owner of the link -----------------------------------------------------------------
+
+    async def _own(self) -> None:
+        """Find, connect, stay, and again, until cancelled."""
+        self._tell(LinkState.SEARCHING, f"looking for {self._wanted.label}")
+        last: Sighting | None = None
+        failures = unavailable = 0
+        ask_held = True
+        while True:
+            target = None
+            try:
+                target = last or await self._search(ask_held=ask_held)
+                if target is not None:
+                    await self._hold(target)
+                    last = replace(target, held=False)
+                    failures, unavailable, ask_held = 0, 0, True
+                else:
+                    failures, unavailable, ask_held = failures + 1, 0, True
+            except Exception as exc:  # noqa: BLE001 -- DESIGN law 7; bleak raises what it likes
+                # The handle of a footpod may be stale, and so may BlueZ's word that it is
+                # connected: next comes a scan, and only after that either of them again.
+                last, ask_held = None, not (target is not None and target.held)
+                trouble = explain(exc, self._host)
+                if isinstance(trouble, BluetoothUnavailable):
+                    failures, unavailable = 0, unavailable + 1
+                    self._tell(LinkState.OFF, f"{trouble.message}: {trouble.hint}")
+                else:
+                    failures, unavailable = failures + 1, 0
+                    self._tell(self._away(), f"{trouble.message}: {trouble.hint}")
+            waits = self._pace.unavailable_s if unavailable else self._pace.again_s
+            await asyncio.sleep(waits[min(max(failures, unavailable, 1), len(waits)) - 1])
+
+    async def _search(self, *, ask_held: bool) -> Sighting | None:
+        pace = self._pace
+        found = await find(self._wanted, pace.scan_s, pace.settle_s, held=ask_held)
+        if found.sighting is not None:
+            return found.sighting
+        alike = self._wanted.alike(found.seen)
+        if alike > 1:
+            self._tell(
+                self._away(),
+                f"{alike} footpods are called {self._wanted.label}: choose one by its address",
+            )
+        else:
+            self._tell(self._away(), f"{self._wanted.label} is not on the air: move it to wake it")
+        return None
+
+    async def _hold(self, target: Sighting) -> None:
+        """Connect and stay until the link is gone or silent; the client is closed in any case."""
+        from bleak import BleakClient  # noqa: PLC0415 -- loaded in the constructor
+
+        gone = asyncio.Event()
+        closed = False
+
+        def notified(_characteristic: Any, data: bytearray) -> None:
+            if not closed:
+                self._received(bytes(data))
+
+        try:
+            async with BleakClient(
+                target.device, lambda _client: gone.set(), timeout=self._pace.connect_s
+            ) as client:
+                await client.start_notify(uuid_of(rsc.MEASUREMENT), notified)
+                self._connected(target, Facts())
+                silent = await self._stay(client, target, gone)
+                closed = True
+                # Told before the block is left: letting go of a live link takes seconds.
+                self._tell(
+                    LinkState.LOST,
+                    f"{target.name} sends nothing, connecting again"
+                    if silent
+                    else f"{target.name} is out of reach, connecting again",
+                )
+        finally:
+            closed = True
+
+    async def _stay(self, client: BleakClient, target: Sighting, gone: asyncio.Event) -> bool:
+        """Wait for the end of a link; True if it is up but silent."""
+        try:
+            async with asyncio.timeout(self._patience_s) as self._silence:
+                await self._introduce(client, target)
+                await gone.wait()
+        except TimeoutError:
+            self._patience_s = min(2 * self._patience_s, self._pace.silent_most_s)
+            return True
+        finally:
+            self._silence = None
+        return False
+
+    async def _introduce(self, client: BleakClient, target: Sighting) -> None:
+        """Read what the footpod says about itself, tell it, and have it remembered."""
+        facts = await read_facts(client, self._pace.read_s)
+        if facts != Facts():
+            self._connected(target, facts)
+        if self._met is not None:
+            pod = met_pod(target, facts, self._clock.utc_now())
+            with contextlib.suppress(CadencecoachError, OSError):
+                await asyncio.to_thread(self._met, pod)
+
+    # --- news ----------------------------------------------------------------------------------
+
+    def _received(self, data: bytes) -> None:
+        """Runs in bleak's callback, on the loop: stamp, keep, wake, nothing else."""
+        now_ns = self._clock.monotonic_ns()
+        if self._silence is not None and not self._silence.expired():
+            self._patience_s = self._pace.silent_s
+            self._silence.reschedule(asyncio.get_running_loop().time() + self._patience_s)
+        before, self._latest = self._latest, (now_ns, data)
+        if before is not None and before[1] == data and now_ns - before[0] < _DOUBLED_NS:
+            return
+        if len(self._news) < _MOST_WAITING:
+            self._news.append(Payload(self._frame_at(now_ns), data[: rsc.LONGEST + 1]))
+        self._wake()
+
+    def _connected(self, target: Sighting, facts: Facts) -> None:
+        self.name = target.name
+        self._connected_before = True
+        held = "taken over, it was already connected to this computer" if target.held else ""
+        detail = ", ".join(filter(None, (facts.line(), held)))
+        self._tell(LinkState.CONNECTED, detail, target, facts.battery_percent)
+
+    def _away(self) -> LinkState:
+        """The word for a footpod that is not there: lost once it was met."""
+        return LinkState.LOST if self._connected_before else LinkState.SEARCHING
+
+    def _tell(
+        self,
+        state: LinkState,
+        detail: str,
+        target: Sighting | None = None,
+        battery_percent: int | None = None,
+    ) -> None:
+        if (state, detail) == self._told:
+            return
+        self._told = (state, detail)
+        self._news.append(
+            LinkChange(
+                self._frame_at(self._clock.monotonic_ns()),
+                state,
+                detail,
+                name=target.name if target else "",
+                battery_percent=battery_percent,
+                rssi_dbm=target.rssi_dbm if target else None,
+            )
+        )
+        self._wake()
+
+
+def met_pod(target: Sighting, facts: Facts, when: datetime) -> KnownPod:
+    """A footpod as it is to be remembered."""
+    return KnownPod(
+        address=target.address,
+        name=target.name,
+        last_seen=when,
+        battery_percent=facts.battery_percent,
+        location="" if facts.location is None else place(facts.location),
+    )
+
+
+def _moved(one: Payload | LinkChange, at: Frame) -> Payload | LinkChange:
+    return one if one.at == at else replace(one, at=at)
+
+
+def _nobody() -> None:
+    """There is nobody to wake."""
