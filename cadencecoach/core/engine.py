@@ -13,10 +13,21 @@ from typing import Final
 from cadencecoach.core import cues, rsc
 from cadencecoach.core.adherence import Adherence, band, judge
 from cadencecoach.core.cadence import CadenceTracker, Convention, Freshness, Gait
+from cadencecoach.core.coach import (
+    EXTEND_MOST_S,
+    EXTEND_S,
+    HELD_SHARE,
+    Coach,
+    Gate,
+    Say,
+    Second,
+)
 from cadencecoach.core.cues import Agenda, Wanted
 from cadencecoach.core.events import (
     Answer,
     AudioChanged,
+    ClickGated,
+    CoachDecided,
     ConventionDecided,
     CueAsked,
     CueCut,
@@ -27,7 +38,9 @@ from cadencecoach.core.events import (
     EndReason,
     FinishAsked,
     Finished,
+    FreezeAsked,
     Input,
+    LadderFrozen,
     LinkChanged,
     LinkState,
     Muted,
@@ -46,6 +59,7 @@ from cadencecoach.core.events import (
     SensorState,
     SkipPressed,
     StageBegan,
+    StageExtended,
     StageSkipped,
     Stalled,
     TargetsShifted,
@@ -54,7 +68,7 @@ from cadencecoach.core.events import (
     VolumeSet,
 )
 from cadencecoach.core.mixer import PRE_ROLL, Bank, Score, compose
-from cadencecoach.core.plan import Stage, StageKind
+from cadencecoach.core.plan import Advance, ClickMode, Stage, StageKind
 from cadencecoach.core.setup import Setup
 from cadencecoach.core.timeline import Timeline, lay_out
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, frames, step_interval
@@ -125,6 +139,7 @@ class State:
     setup: Setup
     timeline: Timeline
     tracker: CadenceTracker
+    coach: Coach
     adherence: Adherence = _NO_VERDICTS
     chart: tuple[ChartPoint, ...] = ()
     """The last 20 minutes of running time, a second each."""
@@ -139,6 +154,9 @@ class State:
 
     seen_stage: int = -1
     """The last stage whose opening cue is dealt with."""
+
+    heard_stage: int = -1
+    """The last stage before which the coach has listened."""
 
     begun_stage: int = -1
     """The last stage that began to be heard."""
@@ -168,6 +186,7 @@ def begin(setup: Setup) -> State:
         setup,
         lay_out(setup.plan),
         CadenceTracker.start(Convention(setup.convention)),
+        Coach(setup.coach, setup.plan.click, sounding=setup.plan.click is not ClickMode.NEVER),
         volume_db=setup.volume_db,
     )
 
@@ -210,6 +229,7 @@ class _Draft:
         self.setup = state.setup
         self.timeline = state.timeline
         self.tracker = state.tracker
+        self.coach = state.coach
         self.adherence = state.adherence
         self.chart = state.chart
         self.edits: Sequence[Edit] = state.edits
@@ -217,6 +237,7 @@ class _Draft:
         self.agenda = state.agenda
         self.seen_slots = state.seen_slots
         self.seen_stage = state.seen_stage
+        self.heard_stage = state.heard_stage
         self.begun_stage = state.begun_stage
         self.voice_free = state.voice_free
         self.cues = state.cues
@@ -251,6 +272,7 @@ class _Draft:
         self._watch_sensor(now)
         self._judge_second(now)
         if not self.paused:
+            self._listen_before_a_step(now)
             self._want_stage_cues(now)
             self._want_grid_cues(now)
         self._place_cues(now)
@@ -280,10 +302,11 @@ class _Draft:
             return
         live = self.tracker.at(now)
         target = span.target_spm
-        around = None
+        around, verdict = None, None
         if target is not None:
-            around = band(target)
-            self.adherence = self.adherence.second(target, judge(target, live))
+            around, verdict = band(target), judge(target, live)
+            self.adherence = self.adherence.second(target, verdict)
+        self._hear_coach(Second(target, live, verdict), now)
         point = ChartPoint(
             Frames(running - running % SAMPLE_RATE),
             live.cadence_spm,
@@ -296,6 +319,56 @@ class _Draft:
             ),
         )
         self.chart = (*self.chart[-CHARTED + 1 :], point)
+
+    def _hear_coach(self, second: Second, now: Frame) -> None:
+        self.coach, wants = self.coach.second(second)
+        for want in wants:
+            match want:
+                case Gate(sounding, reason):
+                    self._edit(ClickGated(Frame(now + LEAD), sounding, reason))
+                case Say(name, sounds, reason):
+                    self._say(name, sounds, CueKind.COACH, now, reason)
+
+    def _listen_before_a_step(self, now: Frame) -> None:
+        """A rung that was not held is given another minute before the next one is announced."""
+        span = self.timeline.span_at(now)
+        boundary = Frame(now + HORIZON + LOOK)
+        ahead = self.timeline.span_at(boundary)
+        if (
+            self.setup.plan.advance is not Advance.ADHERENCE
+            or span.target_spm is None
+            or ahead.stage <= self.heard_stage
+            or ahead.stage == span.stage
+        ):
+            return
+        self.heard_stage = ahead.stage
+        stage = self._stage(ahead.stage)
+        if stage is None or stage.target_spm is None or stage.target_spm == span.target_spm:
+            return
+        held = self.coach.held
+        if not self.coach.hears:
+            self._decide(now, "step", "no footpod is heard, so time decides")
+        elif held is not None and held >= HELD_SHARE:
+            self._decide(now, "step", f"held: {held * 100:.0f} % of the last two minutes in band")
+        else:
+            self._extend_or_stay(now, span.target_spm, held)
+
+    def _extend_or_stay(self, now: Frame, target: Spm, held: float | None) -> None:
+        seen = "too little was heard" if held is None else f"{held * 100:.0f} % in band"
+        at = Frame(now + LEAD)
+        if self.coach.extended_s < EXTEND_MOST_S:
+            first = self.coach.extended_s == 0
+            self.coach = self.coach.extended()
+            self.heard_stage -= 1
+            self._rearrange(StageExtended(at, frames(EXTEND_S), f"not held: {seen}"), at)
+            if first:
+                self._say("extended", ("stage.extended",), CueKind.STAGE, now, f"not held: {seen}")
+        else:
+            reason = f"not held in {EXTEND_MOST_S // 60} minutes more: {seen}"
+            self._rearrange(LadderFrozen(at, target, reason), at)
+
+    def _decide(self, now: Frame, decision: str, reason: str) -> None:
+        self.outputs.append(CoachDecided(now, decision, reason))
 
     def _want_stage_cues(self, now: Frame) -> None:
         ahead = self.timeline.span_at(Frame(now + HORIZON)).stage
@@ -475,6 +548,8 @@ class _Draft:
                 if not self.paused:
                     due = self.timeline.running_at(happened.at)
                     self._want_posture(due, "after pain", happened.at)
+            case FreezeAsked():
+                self._freeze(at)
             case FinishAsked(_, reason):
                 self._clear_voice(at, "finished")
                 self._edit(Finished(at, reason))
@@ -499,6 +574,7 @@ class _Draft:
             self._clear_voice(at, "resumed")
             self._edit(Resumed(at))
             self.tracker = self.tracker.fresh_start(at)
+            self.coach = self.coach.fresh_start()
             self._say_now("resumed", "stage.resumed", at)
 
     def _say_now(self, name: str, sound: str, at: Frame) -> None:
@@ -530,6 +606,12 @@ class _Draft:
         if not self.paused:
             self._clear_voice(at, "skipped", only=THE_PLAN)
             self._rearrange(StageSkipped(at), at)
+
+    def _freeze(self, at: Frame) -> None:
+        target = self._target_at(at)
+        if target is not None:
+            self._rearrange(LadderFrozen(at, target, "this one works best"), at)
+            self._say("frozen", ("stage.frozen",), CueKind.STAGE, at, "a key")
 
     def _rearrange(self, edit: Edit, at: Frame) -> None:
         """Make an edit that moves beats; cues placed after it find their beat again."""

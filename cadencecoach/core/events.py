@@ -126,6 +126,11 @@ class PainNoted(Input):
 
 
 @dataclass(frozen=True, slots=True)
+class FreezeAsked(Input):
+    """This one works best: stay at this target."""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishAsked(Input):
     """End the session here."""
 
@@ -202,9 +207,10 @@ class StageSkipped(Edit):
 
 @dataclass(frozen=True, slots=True)
 class StageExtended(Edit):
-    """The stage in force lasts longer, since its rung was not held."""
+    """The stage in force lasts longer, since its rung was not held; a hold after it gives room."""
 
     by: Frames
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,7 @@ class LadderFrozen(Edit):
 
 @dataclass(frozen=True, slots=True)
 class ClickGated(Edit):
-    """The click sounds, or is silent in phase, from the first beat at or after `at`."""
+    """The click sounds from `at` on, or fades out from there and is silent in phase."""
 
     sounding: bool
     reason: str
@@ -356,6 +362,7 @@ _BY_NAME: Final[dict[str, type[Event]]] = {
         CueAsked,
         Answer,
         PainNoted,
+        FreezeAsked,
         FinishAsked,
         PayloadReceived,
         LinkChanged,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
-from cadencecoach.core.plan import Plan
+from cadencecoach.core.plan import ClickMode, Plan
 from cadencecoach.core.timeline import Beat, Timeline, lay_out
 
 CEILING: Final = round(32767 * 10 ** (-1 / 20))
@@ -30,6 +30,10 @@ PHRASE_GAP: Final = 5_760
 
 FADE: Final = 480
 """A cue that is cut fades out over 10 ms."""
+
+FADE_OUT: Final = 4 * 48_000
+FADE_OUT_DB: Final = -24.0
+"""A click that is not needed any more goes over 4 s and 24 dB, not at once (product choice)."""
 
 T = TypeVar("T")
 
@@ -134,16 +138,24 @@ class Score:
         """Whether a click at this frame would sound: not gated, not muted."""
         return _step(self.gates, at) and not _step(self.mutes, at)
 
-    def audible(self, beat: Beat) -> bool:
-        """Whether the click of a beat sounds."""
-        return beat.number % self.look.every == 0 and self.sounding(beat.at)
+    def level_db(self, beat: Beat) -> float | None:
+        """How loud the click of a beat is against the volume; None is not at all."""
+        if beat.number % self.look.every or _step(self.mutes, beat.at):
+            return None
+        gated_at, sounding = self.gates[_index(self.gates, beat.at)]
+        if sounding:
+            return 0.0
+        into = beat.at - gated_at
+        if gated_at == 0 or into >= FADE_OUT:
+            return None
+        return FADE_OUT_DB * into / FADE_OUT
 
 
 def compose(
     plan: Plan, look: ClickLook, volume_db: float, edits: Sequence[Edit], bank: Bank
 ) -> Score:
     """The score of a plan and the edits made so far; all that replay needs for the same samples."""
-    gates: list[tuple[int, bool]] = [(0, True)]
+    gates: list[tuple[int, bool]] = [(0, plan.click is not ClickMode.NEVER)]
     mutes: list[tuple[int, bool]] = [(0, False)]
     volumes: list[tuple[int, float]] = [(0, volume_db)]
     placed: list[CuePlaced] = []
@@ -184,8 +196,12 @@ def _speak(cue: CuePlaced, cut: int | None, bank: Bank, volume_db: float) -> _Sp
     return _Spoken(cue.at, cue.at + cue.length, cut, tuple(parts), volume_db)
 
 
+def _index(steps: Sequence[tuple[int, T]], at: int) -> int:
+    return max(0, bisect_right(steps, at, key=lambda step: step[0]) - 1)
+
+
 def _step(steps: Sequence[tuple[int, T]], at: int) -> T:
-    return steps[max(0, bisect_right(steps, at, key=lambda step: step[0]) - 1)][1]
+    return steps[_index(steps, at)][1]
 
 
 def fill(score: Score, out: NDArray[np.int16], start: int) -> None:
@@ -212,8 +228,10 @@ def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> N
     for beat in score.timeline.beats(first - _REACH, end):
         if beat.number % score.look.every:
             continue
-        if beat.at > first and score.audible(beat):
-            gain_db = _step(score.volumes, beat.at) - _duck(score.look, spoken, beat, before)
+        level_db = score.level_db(beat)
+        if beat.at > first and level_db is not None:
+            duck_db = _duck(score.look, spoken, beat, before)
+            gain_db = _step(score.volumes, beat.at) + level_db - duck_db
             _add_click(score, beat, gain_db, mix, start)
         before = beat.at
 

@@ -40,6 +40,8 @@ class ClickMode(enum.Enum):
     ALWAYS = "always"
     FADED = "faded"
     WHEN_NEEDED = "when needed"
+    NEVER = "never"
+    """A test of what has stayed: the target is measured and not heard."""
 
 
 class Advance(enum.Enum):

@@ -6,11 +6,14 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.mixer import ClickLook, Sides
 from cadencecoach.core.plan import Advance, ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.units import Frames, Spm
+
+_AS_USUAL: Final = CoachSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Setup:
 
     convention: str = "auto"
     """Steps, strides or auto, as set for the footpod."""
+
+    coach: CoachSettings = _AS_USUAL
 
 
 def setup_record(setup: Setup) -> dict[str, Any]:
@@ -71,6 +76,7 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         record["volume_db"],
         tuple(record["themes"]),
         record["convention"],
+        CoachSettings(**record["coach"]),
     )
 
 

@@ -23,7 +23,7 @@ from cadencecoach.core.events import (
     StageSkipped,
     TargetsShifted,
 )
-from cadencecoach.core.plan import Plan, Stage
+from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.units import FASTEST, SLOWEST, Frame, Frames, Spm, step_interval
 
 FOREVER: Final = Frame(1 << 62)
@@ -187,8 +187,7 @@ class _Drawer:
                     self._stage, self._into = self._stage + 1, 0
             case StageExtended(at, by):
                 self._draw_to(at)
-                if self._stage < len(self._stages):
-                    self._lengths[self._stage] += by
+                self._extend(by)
             case Finished(at):
                 self._draw_to(at)
                 self._ended = at
@@ -204,6 +203,15 @@ class _Drawer:
             self._add(FOREVER, None)
         spans = tuple(self._spans)
         return Timeline(spans, tuple(span.start for span in spans), end)
+
+    def _extend(self, by: int) -> None:
+        if self._stage >= len(self._stages):
+            return
+        self._lengths[self._stage] += by
+        for later in range(self._stage + 1, len(self._stages)):
+            if self._stages[later].kind is StageKind.HOLD:
+                self._lengths[later] -= min(by, max(0, self._lengths[later] - by))
+                return
 
     def _target(self) -> Spm | None:
         if self._stage >= len(self._stages):

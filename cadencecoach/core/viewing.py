@@ -11,7 +11,7 @@ from cadencecoach.core.cadence import Freshness, LiveCadence
 from cadencecoach.core.cues import QUESTIONS, grid
 from cadencecoach.core.engine import State
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
-from cadencecoach.core.plan import StageKind
+from cadencecoach.core.plan import Advance, StageKind
 from cadencecoach.core.timeline import Span
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, clock
 from cadencecoach.core.view import (
@@ -66,7 +66,7 @@ def view(state: State, now: Frame) -> RunView:
         covered=Frames(tally.judged_s * SAMPLE_RATE),
         sensor=_sensor(state, live),
         rungs=_rungs(state, running),
-        ramp_note=f"{upcoming[0]} in {clock(upcoming[1] - running)}" if upcoming else "",
+        ramp_note=_ramp_note(state, upcoming, running),
         click_note=_click_note(state, now),
         next_cue=cue_name,
         next_cue_in=cue_in,
@@ -139,6 +139,19 @@ def _next_target(state: State, now_in: Span) -> tuple[Spm, Frames] | None:
         if later and span.target_spm is not None and span.target_spm != now_in.target_spm:
             return span.target_spm, span.running
     return None
+
+
+def _ramp_note(state: State, upcoming: tuple[Spm, Frames] | None, running: Frames) -> str:
+    if upcoming is None:
+        return ""
+    note = f"{upcoming[0]} in {clock(upcoming[1] - running)}"
+    if state.setup.plan.advance is Advance.TIME or not state.coach.recent:
+        return note
+    if not state.coach.hears:
+        return f"{note}, by time: no footpod is heard"
+    held = state.coach.held
+    so_far = "" if held is None else f", {held * 100:.0f} % so far"
+    return f"{note} if held{so_far}"
 
 
 def _beat(state: State, now: Frame) -> BeatView | None:
