@@ -1,0 +1,68 @@
+# Set-up, the program, its checks and its measurements: one word each.
+# Stamps stand inside the virtual environment, so that removing it forgets them all.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+PINNED := --constraint constraints.txt
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
+
+run: $(VENV)/.app ## set up, then start the program (without a terminal: play the demo plan)
+	@tools/start.sh $(BIN)/cadencecoach
+
+test: $(VENV)/.dev ## every test
+	@tools/debian_packages.sh "some tests, which are skipped" $(TEST_PACKAGES) || true
+	@$(BIN)/pytest --quiet -ra
+
+check: $(VENV)/.dev ## format, lint, types and the one-way imports
+	@$(BIN)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.dev ## format the code and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure the budgets, about 3 minutes (BENCH=long: runs of 30 minutes)
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin again, in constraints.txt, what a fresh environment gets
+	@tools/lock.sh
+
+clean: ## remove the virtual environment, caches and what was built
+	@rm -rf $(VENV) build dist .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find cadencecoach tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A shim on PATH may name a Python that is not there: each is asked, none is believed.
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3.11 python3.12 python3.13 python3 /usr/bin/python3; do \
+	  if $$python -c '$(FITS)' 2>/dev/null; then \
+	    echo "Setting up $(VENV) with $$($$python --version)"; exec $$python -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "Missing: Python 3.11, 3.12 or 3.13 with venv (as root: apt-get install python3-venv)" >&2; \
+	exit 1
+
+$(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/python
+	@$(PIP) install $(PINNED) --upgrade pip
+	@if tools/sound_headers.sh $(BIN)/python && $(PIP) install $(PINNED) --editable '.[simpleaudio]'; \
+	then :; \
+	else echo "Going on without simpleaudio: miniaudio plays"; $(PIP) install $(PINNED) --editable .; \
+	fi
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app
+	@echo "Installing what tests and checks need"
+	@$(PIP) install $(PINNED) --group dev
+	@touch $@
