@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.store import home, migrations
 from cadencecoach.adapters.store.connection import connect
 from cadencecoach.adapters.store.process import process_mark, still_runs
-from cadencecoach.adapters.store.rows import read_events, write_events
+from cadencecoach.adapters.store.rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
 from cadencecoach.core.sessionfacts import SessionState, Source
@@ -69,8 +69,8 @@ def _rest(taken: ev.ReadingTaken) -> tuple[object, ...]:
 
 def _row(connection: sqlite3.Connection) -> int:
     made = connection.execute(
-        "INSERT INTO sessions (uuid, started_at, plan, header, source, state, process)"
-        " VALUES (lower(hex(randomblob(16))), '', '', '{}', 'none', 'finished', '')"
+        "INSERT INTO sessions (uuid, started_at, plan, source, state, process)"
+        " VALUES (lower(hex(randomblob(16))), '', '', 'none', 'finished', '')"
     )
     assert made.lastrowid is not None
     return made.lastrowid
@@ -275,12 +275,23 @@ def test_a_log_with_a_torn_page_says_so(filled: Path) -> None:
 def test_an_entry_that_makes_no_sense_is_one_line(path: Path) -> None:
     connection = connect(path)
     session_id = _row(connection)
+    write_header(connection, session_id, {})
     connection.execute(
         "INSERT INTO events VALUES (?, 0, 0, 'in', 'Levitated', '{}')", (session_id,)
     )
     connection.close()
     with Store(path) as store, pytest.raises(StoreError, match="entry 0 of session 1"):
         store.load(session_id)
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "[" * 100_000, '{"plan": 7}', '{"plan": {"name": 1}}'])
+def test_a_header_that_makes_no_sense_is_one_line(path: Path, body: str) -> None:
+    connection = connect(path)
+    session_id = _row(connection)
+    connection.execute("INSERT INTO headers VALUES (?, ?)", (session_id, body))
+    connection.close()
+    with Store(path) as store, pytest.raises(StoreError, match="cannot be read"):
+        store.summary(store.load(session_id))
 
 
 # --- what may be changed -------------------------------------------------------------------------
@@ -294,7 +305,8 @@ def test_an_entry_that_makes_no_sense_is_one_line(path: Path) -> None:
         ("DELETE FROM events WHERE seq = 1", "discarded"),
         ("DELETE FROM readings", "discarded"),
         ("DELETE FROM sessions", "discarded"),
-        ("UPDATE sessions SET header = '{}'", "never changes"),
+        ("UPDATE headers SET body = '{}'", "never changes"),
+        ("DELETE FROM headers", "discarded"),
         ("UPDATE sessions SET source = 'footpod'", "never changes"),
     ],
 )

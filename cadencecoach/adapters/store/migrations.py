@@ -20,18 +20,17 @@ class Migration:
 
 
 _FIRST: Final = Migration(
-    "sessions, events, readings, summaries",
+    "sessions, headers, events, readings, summaries",
     (
         "CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
-        # `header` is the JSON of what a replay needs beside the events; `reached_frame` is how far
-        # the session is known to have come, and its end once it has one; `process` is the mark of
-        # the recording process. AUTOINCREMENT: a number a runner wrote down is never given again.
+        # `reached_frame` is how far the session is known to have come, and its end once it has one;
+        # `process` is the mark of the recording process. AUTOINCREMENT: a number a runner wrote
+        # down is never given again.
         """CREATE TABLE sessions (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             uuid TEXT NOT NULL UNIQUE,
             started_at TEXT NOT NULL,
             plan TEXT NOT NULL,
-            header TEXT NOT NULL,
             source TEXT NOT NULL CHECK (source IN ('none', 'footpod', 'simulated', 'replay')),
             state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'interrupted')),
             reached_frame INTEGER NOT NULL DEFAULT 0,
@@ -39,6 +38,12 @@ _FIRST: Final = Migration(
             kept INTEGER NOT NULL DEFAULT 0,
             discarded INTEGER NOT NULL DEFAULT 0,
             process TEXT NOT NULL
+        ) STRICT""",
+        # The JSON of what a replay needs beside the events: apart, since it is big and never
+        # changes, and the row above is written twice a second.
+        """CREATE TABLE headers (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id),
+            body TEXT NOT NULL
         ) STRICT""",
         """CREATE TABLE events (
             session_id INTEGER NOT NULL REFERENCES sessions (id),
@@ -74,12 +79,17 @@ _FIRST: Final = Migration(
         ) STRICT""",
         "CREATE INDEX open_sessions ON sessions (id) WHERE state <> 'finished'",
         """CREATE TRIGGER what_was_started_stays BEFORE UPDATE OF
-            id, uuid, started_at, plan, header, source ON sessions
+            id, uuid, started_at, plan, source ON sessions
+            BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",
+        """CREATE TRIGGER headers_stay BEFORE UPDATE ON headers
             BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",
         """CREATE TRIGGER events_stay BEFORE UPDATE ON events
             BEGIN SELECT RAISE(ABORT, 'events are append-only'); END""",
         """CREATE TRIGGER readings_stay BEFORE UPDATE ON readings
             BEGIN SELECT RAISE(ABORT, 'readings are append-only'); END""",
+        """CREATE TRIGGER headers_go_with_their_session BEFORE DELETE ON headers
+            WHEN (SELECT discarded FROM sessions WHERE id = OLD.session_id) IS NOT 1
+            BEGIN SELECT RAISE(ABORT, 'headers go only with a discarded session'); END""",
         """CREATE TRIGGER events_go_with_their_session BEFORE DELETE ON events
             WHEN (SELECT discarded FROM sessions WHERE id = OLD.session_id) IS NOT 1
             BEGIN SELECT RAISE(ABORT, 'events go only with a discarded session'); END""",

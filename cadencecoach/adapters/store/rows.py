@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from heapq import merge
-from typing import Final
+from typing import Any, Final
 
 from cadencecoach.core.events import (
     Event,
@@ -28,6 +29,8 @@ ReadingRow = tuple[int, int, bytes, float | None, float | None, int | None]
 """seq, frame, raw, cadence_spm, speed_mps, moving."""
 
 Numbered = tuple[int, Event]
+
+_NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
 
 _INSERT_EVENT: Final = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_READING: Final = "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -56,6 +59,26 @@ def write_events(
         reading_rows.append((session_id, *_reading_row(*waiting, None)))
     connection.executemany(_INSERT_EVENT, event_rows)
     connection.executemany(_INSERT_READING, reading_rows)
+
+
+def write_header(
+    connection: sqlite3.Connection, session_id: int, header: Mapping[str, Any]
+) -> None:
+    """Insert what a replay needs beside the events."""
+    body = json.dumps(header, separators=(",", ":"))
+    connection.execute("INSERT INTO headers VALUES (?, ?)", (session_id, body))
+
+
+def read_header(connection: sqlite3.Connection, session_id: int) -> dict[str, Any]:
+    """What a replay needs beside the events. Raises StoreError."""
+    row = connection.execute(
+        "SELECT body FROM headers WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    with suppress(ValueError, RecursionError):
+        header = None if row is None else json.loads(row[0])
+        if isinstance(header, dict):
+            return header
+    raise StoreError(f"the header of session {session_id} cannot be read", hint=_NOT_OURS)
 
 
 def read_events(connection: sqlite3.Connection, session_id: int) -> tuple[Event, ...]:
@@ -103,7 +126,7 @@ def _decoded(session_id: int, rows: Iterable[tuple[int, int, str, str]]) -> Iter
         except (UnknownEvent, ValueError, TypeError, RecursionError) as exc:
             raise StoreError(
                 f"entry {seq} of session {session_id} cannot be read: {name[:40]!r}",
-                hint="it was written by another version or changed by hand; update CadenceCoach",
+                hint=_NOT_OURS,
             ) from exc
 
 

@@ -36,6 +36,7 @@ _FACTS: Final = """
 """
 
 _PURGE: Final = (
+    "DELETE FROM headers WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
     "DELETE FROM events WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
     "DELETE FROM readings WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
     "DELETE FROM summaries WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
@@ -116,7 +117,10 @@ class Store:
 
     def load(self, session_id: int) -> StoredSession:
         """One session with its whole log."""
-        from cadencecoach.adapters.store.rows import read_events  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.rows import (  # noqa: PLC0415 -- see the docstring
+            read_events,
+            read_header,
+        )
 
         with told(self._path), self._one_moment():
             facts = self._facts_where("s.id = ?", session_id)
@@ -124,11 +128,9 @@ class Store:
                 raise StoreError(
                     f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
                 )
-            (text,) = self._connection.execute(
-                "SELECT header FROM sessions WHERE id = ?", (session_id,)
-            ).fetchone()
+            header = read_header(self._connection, session_id)
             events = read_events(self._connection, session_id)
-        return StoredSession(facts[0], json.loads(text), events)
+        return StoredSession(facts[0], header, events)
 
     def summary(self, session: StoredSession) -> Summary:
         """What a session came to, made from its log."""

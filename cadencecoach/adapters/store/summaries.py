@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from cadencecoach.adapters.store.rows import read_events
+from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.events import Event
 from cadencecoach.core.plan import Plan
@@ -45,11 +45,12 @@ def summary_of(
 
 def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     """Sum a session up and keep the result in the place of an older one. Raises StoreError."""
-    text, reached = connection.execute(
-        "SELECT header, reached_frame FROM sessions WHERE id = ?", (session_id,)
+    (reached,) = connection.execute(
+        "SELECT reached_frame FROM sessions WHERE id = ?", (session_id,)
     ).fetchone()
+    header = read_header(connection, session_id)
     events = read_events(connection, session_id)
-    summary = summary_of(json.loads(text), session_id, events, Frame(reached))
+    summary = summary_of(header, session_id, events, Frame(reached))
     body = outcome(summary)
     connection.execute(
         "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +15,7 @@ from uuid import uuid4
 
 from cadencecoach.adapters.store.connection import connect, told
 from cadencecoach.adapters.store.process import process_mark
-from cadencecoach.adapters.store.rows import Numbered, write_events
+from cadencecoach.adapters.store.rows import Numbered, write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event, Tick
 from cadencecoach.core.sessionfacts import SessionState, Source
@@ -188,19 +187,19 @@ class SessionWriter:
             return int(row[0])
         session = self._session
         inserted = connection.execute(
-            "INSERT INTO sessions (uuid, started_at, plan, header, source, state, process)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (uuid, started_at, plan, source, state, process)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             (
                 self.uuid,
                 _utc_text(session.started_at),
                 session.plan,
-                json.dumps(session.header, separators=(",", ":")),
                 session.source.value,
                 SessionState.RUNNING.value,
                 process_mark() or "",
             ),
         )
         assert inserted.lastrowid is not None
+        write_header(connection, inserted.lastrowid, session.header)
         return inserted.lastrowid
 
     def _sum_up(self, connection: sqlite3.Connection) -> None:
