@@ -51,14 +51,11 @@ def cut(text: str, room: int) -> str:
 
 def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
     """Rows of plain text as lines, two spaces between columns; `right` names columns set right."""
-    if not rows:
-        return []
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines: list[str] = []
-    for row in rows:
-        cells = []
-        for index, (text, room) in enumerate(zip(row, widths, strict=True)):
-            gap = " " * (room - width(text))
-            cells.append(gap + text if index in right else text + gap)
-        lines.append("  ".join(cells).rstrip())
-    return lines
+    columns: list[list[str]] = []
+    for index, column in enumerate(zip(*rows, strict=True)):
+        widths = list(map(width, column))
+        room = max(widths)
+        gaps = [" " * (room - taken) for taken in widths]
+        pairs = zip(gaps, column, strict=True) if index in right else zip(column, gaps, strict=True)
+        columns.append(list(map("".join, pairs)))
+    return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
