@@ -119,6 +119,8 @@ class MiniaudioOut:
         ring.write(Field.BEGIN, begin)
         ring.write(Field.BEGIN_NS, begin_ns)
         with _log_file(self._log) as log:
+            # No session of its own: Linux shares a busy machine out by session, and the child in
+            # another one than its parent was heard to stumble beside three busy processes.
             started = subprocess.Popen(
                 child.command("miniaudio_child", ring.name),
                 env=child.environment(),
@@ -126,7 +128,6 @@ class MiniaudioOut:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL if log < 0 else log,
                 pass_fds=() if ring.fd < 0 else (ring.fd,),
-                start_new_session=True,
             )
         nap = threading.Event()
         for _ in range(int(_OPENING_S / _NAP_S)):

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from cadencecoach.adapters.audio.ring import Field, SharedRing, State
 
-PERIOD_MS: Final = 65
-PERIODS: Final = 3
-"""A device buffer of about 200 ms in three parts; a change 300 ms ahead is always in time."""
+PERIOD_MS: Final = 100
+PERIODS: Final = 2
+"""A device buffer of 200 ms in two parts; a change 300 ms ahead is always in time."""
 
 _RATE_HZ: Final = 48_000
 _NS: Final = 1_000_000_000
