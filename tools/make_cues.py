@@ -49,18 +49,26 @@ class Cue:
     text: str
     say: str
     """The same, spelt for the voice."""
+    speed: float
+    """Of the voice; 1.0 is the model's own."""
 
 
 def read_cues(path: Path) -> tuple[Cue, ...]:
     """Return all cues of `path`, series written out, in the order of the file's two lists."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
-    cues = [Cue(cue["id"], cue["text"], cue.get("say", cue["text"])) for cue in document["cue"]]
+    cues = [_cue(cue, {}) for cue in document["cue"]]
     for series in document["series"]:
         for number in series.get("numbers") or range(series["first"], series["last"] + 1):
             words = number_words(number).capitalize()
-            text = series["text"].format(n=number, words=words)
-            cues.append(Cue(series["id"].format(n=number), text, text))
+            values = {"n": number, "words": words, "apart": words.replace("-", " ")}
+            cues.append(_cue(series, values))
     return tuple(cues)
+
+
+def _cue(entry: dict[str, Any], values: dict[str, Any]) -> Cue:
+    text = entry["text"].format(**values)
+    say = entry.get("say", entry["text"]).format(**values)
+    return Cue(entry["id"].format(**values), text, say, entry.get("speed", SPEED))
 
 
 def main() -> None:
@@ -74,7 +82,7 @@ def main() -> None:
     RAW.mkdir(parents=True, exist_ok=True)
     sounds, levels = [], []
     for cue in read_cues(ROOT / "tools" / "cues.toml"):
-        samples = normalise(*_spoken(voice, cue.say))
+        samples = normalise(*_spoken(voice, cue))
         levels.append((loudness_lufs(samples / 32768), true_peak_dbtp(samples / 32768)))
         raw = _flac(samples)
         path = CUES / f"{cue.id}.flac"
@@ -119,13 +127,13 @@ def _python() -> str:
     return str(VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 
 
-def _spoken(voice: Kokoro, say: str) -> tuple[NDArray[np.float32], int]:
+def _spoken(voice: Kokoro, cue: Cue) -> tuple[NDArray[np.float32], int]:
     """Speak, or take what was spoken before."""
-    phonemes = voice.phonemes(say)
-    key = hashlib.sha256(f"{voice.name}|{SPEED}|{phonemes}".encode()).hexdigest()
+    phonemes = voice.phonemes(cue.say)
+    key = hashlib.sha256(f"{voice.name}|{cue.speed}|{phonemes}".encode()).hexdigest()
     path = RAW / f"{key}.npz"
     if not path.exists():
-        samples, rate_hz = voice.render_phonemes(phonemes)
+        samples, rate_hz = voice.render_phonemes(phonemes, speed=cue.speed)
         np.savez(path, samples=samples, rate_hz=rate_hz)
     kept: Any = np.load(path)
     return kept["samples"], int(kept["rate_hz"])

@@ -113,15 +113,16 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
+        fresh.chmod(mode)
+        fresh.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
         raise
 
 
@@ -142,24 +143,25 @@ def _fault(entry: object) -> str | None:
         return "not a table"
     names = {field.name for field in fields(Sound)}
     if set(entry) != names:
-        odd = ", ".join(sorted(set(entry) ^ names))
-        return f"missing or unknown: {odd}"
-    for name in names - {"frames"}:
-        if not isinstance(entry[name], str):
-            return f"{name} is not a text"
-    frames = entry["frames"]
-    if not isinstance(frames, int) or isinstance(frames, bool) or not 0 < frames <= _MAX_FRAMES:
-        return f"frames is not a number from 1 to {_MAX_FRAMES}"
-    if not _ID.match(entry["id"]):
-        return f"id {entry['id']!r} is not a dotted name"
-    if not _SHA256.match(entry["sha256"]):
-        return "sha256 is not 64 hex digits"
-    file = PurePosixPath(entry["file"])
-    if file.is_absolute() or not file.parts or ".." in file.parts:
-        return f"file {entry['file']!r} leaves the folder"
-    if any(char in entry["file"] for char in "\\:\0"):
-        return f"file {entry['file']!r} is not a plain path"
-    return None
+        return f"missing or unknown: {', '.join(sorted(set(entry) ^ names))}"
+    texts = {name: entry[name] for name in names - {"frames"}}
+    if odd := sorted(name for name, value in texts.items() if not isinstance(value, str)):
+        return f"not a text: {', '.join(odd)}"
+    frames, file = entry["frames"], PurePosixPath(entry["file"])
+    checks = (
+        (type(frames) is int and 0 < frames <= _MAX_FRAMES, f"frames is not 1 to {_MAX_FRAMES}"),
+        (_ID.match(entry["id"]), f"id {entry['id']!r} is not a dotted name"),
+        (_SHA256.match(entry["sha256"]), "sha256 is not 64 hex digits"),
+        (
+            file.parts and not file.is_absolute() and ".." not in file.parts,
+            f"file {entry['file']!r} leaves the folder",
+        ),
+        (
+            not any(char in entry["file"] for char in "\\:\0"),
+            f"file {entry['file']!r} is not a plain path",
+        ),
+    )
+    return next((fault for holds, fault in checks if not holds), None)
 
 
 def _quoted(text: str) -> str:

@@ -68,7 +68,7 @@ class SoundLibrary:
         places = [(root, sound) for sound in read_manifest(root)]
         if user is not None and (user / MANIFEST_NAME).exists():
             own = read_manifest(user, hint=f"delete {user / MANIFEST_NAME} and add the cues again")
-            places += [(user, sound) for sound in own if sound.kind == "user"]
+            places += [(user, sound) for sound in own if sound.id.startswith("user.")]
         return cls(places)
 
     def ids(self, *, kind: str | None = None) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def _load(root: Path, sound: Sound) -> NDArray[np.int16]:
         raise SoundError(f"the sound {sound.id} was changed: {path}", hint=hint)
     try:
         clip = _decode_wav(raw) if path.suffix == ".wav" else _decode_flac(raw)
-    except _WrongFormat as exc:
+    except _FormatError as exc:
         raise SoundError(
             f"the sound {sound.id} cannot be played: {exc}: {path}", hint=hint
         ) from exc
@@ -178,7 +178,7 @@ def _read(path: Path, sound: Sound, hint: str) -> bytes:
         ) from exc
 
 
-class _WrongFormat(Exception):
+class _FormatError(Exception):
     """What a file is instead of 48 kHz mono PCM16; never leaves this module."""
 
 
@@ -189,13 +189,13 @@ def _decode_wav(raw: bytes) -> NDArray[np.int16]:
             _require(shape)
             data = stream.readframes(stream.getnframes())
     except (wave.Error, EOFError) as exc:
-        raise _WrongFormat(f"not a WAV file ({exc or 'cut short'})") from exc
+        raise _FormatError(f"not a WAV file ({exc or 'cut short'})") from exc
     return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2").astype(np.int16)
 
 
 def _decode_flac(raw: bytes) -> NDArray[np.int16]:
     # Here and not at the top: it loads a C library, which reading a manifest does not need.
-    import soundfile
+    import soundfile  # noqa: PLC0415
 
     try:
         with soundfile.SoundFile(io.BytesIO(raw)) as stream:
@@ -203,7 +203,7 @@ def _decode_flac(raw: bytes) -> NDArray[np.int16]:
             _require((stream.samplerate, stream.channels, bits))
             clip: NDArray[np.int16] = stream.read(dtype="int16")
     except soundfile.LibsndfileError as exc:
-        raise _WrongFormat(f"not a FLAC file ({exc.error_string})") from exc
+        raise _FormatError(f"not a FLAC file ({exc.error_string})") from exc
     return clip
 
 
@@ -211,6 +211,6 @@ def _require(shape: tuple[int, int, int]) -> None:
     if shape != (RATE_HZ, 1, 16):
         rate_hz, channels, bits = shape
         width = f"{bits} bit" if bits else "not 16 bit"
-        raise _WrongFormat(
+        raise _FormatError(
             f"{rate_hz} Hz, {channels} channel(s), {width}, not 48000 Hz mono 16 bit"
         )

@@ -1,7 +1,7 @@
 """What an engine is given to say, apart because cue text comes from outside and engines obey it.
 
-Engines read markup (`<volume level='5000'>`), options and control characters, and go on for
-minutes. So a text is made plain here once, and numbers become words, which some engines cannot.
+Engines obey markup (`<volume level='5000'>`, `[[phonemes]]`) and control characters, and go on
+for minutes. So a text is made plain here once, and numbers become words, which some engines cannot.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from cadencecoach.errors import SpeechError
 MAX_CHARACTERS: Final = 200
 """About 12 s of speech: more is no cue."""
 
+# fmt: off
 _ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)
+_TENS: Final = (
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+# fmt: on
 _UNITS: Final = {
     "%": "percent",
     "bpm": "beats per minute",
@@ -42,7 +47,7 @@ def clean(text: str) -> str:
     Raises SpeechError when nothing that can be said is left, or more than 200 characters.
     """
     plain = "".join(
-        " " if unicodedata.category(char)[0] in "ZC" or char in "<>" else char
+        " " if unicodedata.category(char)[0] in "ZC" or char in "<>[]" else char
         for char in unicodedata.normalize("NFC", text[: 10 * MAX_CHARACTERS])
     )
     plain = " ".join(plain.split())
