@@ -53,18 +53,20 @@ def _one(kind: type[ev.Event]) -> st.SearchStrategy[ev.Event]:
 
 KINDS = [kind for kind in ev._BY_NAME.values() if kind is not ev.Tick]
 readings = st.builds(
-    lambda payload, taken: [payload, type(taken)(payload.at, *_rest(taken))],
+    lambda payload, taken, later: [
+        payload,
+        ev.ReadingTaken(
+            Frame(payload.at + later), taken.cadence_spm, taken.speed_mps, taken.moving
+        ),
+    ],
     _one(ev.PayloadReceived),
     _one(ev.ReadingTaken),
+    st.sampled_from((0, 0, 1)),
 )
 logs = st.lists(
     st.one_of(st.sampled_from(KINDS).flatmap(_one).map(lambda event: [event]), readings),
     max_size=12,
 )
-
-
-def _rest(taken: ev.ReadingTaken) -> tuple[object, ...]:
-    return taken.cadence_spm, taken.speed_mps, taken.moving
 
 
 def _row(connection: sqlite3.Connection) -> int:

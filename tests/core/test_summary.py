@@ -177,6 +177,22 @@ def test_a_cue_that_was_moved_is_told_once() -> None:
     assert (told.number, told.spoken, told.answers) == (2, True, (("neutral", True),))
 
 
+@pytest.mark.parametrize("who", ["follows", "stops", "walks", "loses-pod", "strides"])
+def test_the_summary_says_what_the_run_screen_said(who: str) -> None:
+    world = setup(steady(165, 600))
+    pressed = (ev.PausePressed(at(200)), ev.PausePressed(at(230)))
+    log = [event for batch in simulated_log(world, pressed, who) for event in batch]
+    state = begin(world)
+    for event in log:
+        if isinstance(event, ev.Input):
+            state, _ = step(state, event)
+    live, kept = state.adherence.total, summarise(world.plan, log, Frame(0)).total
+    assert live.percent_in_band is not None
+    assert kept.percent_in_band == pytest.approx(live.percent_in_band, abs=2)
+    assert kept.coverage_percent == pytest.approx(live.coverage_percent, abs=1)
+    assert kept.not_moving_s == pytest.approx(live.not_moving_s, abs=3)
+
+
 @settings(deadline=None, max_examples=40)
 @given(happened=inputs(), more=st.integers(0, 60))
 def test_any_log_sums_up_whole_and_always_the_same(happened: list[ev.Input], more: int) -> None:
