@@ -48,6 +48,7 @@ def head(facts: SessionFacts) -> dict[str, Any]:
         "uuid": facts.uuid,
         "started_at": facts.started_at,
         "plan": facts.plan,
+        "title": facts.title,
         "source": facts.source.value,
         "simulated": facts.source is Source.SIMULATED,
         "state": facts.state.value,

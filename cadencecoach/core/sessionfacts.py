@@ -39,6 +39,8 @@ class Headline:
     coverage_percent: float | None
     in_band_percent: float | None
     cues_spoken: int
+    pain: tuple[int, ...]
+    """Levels noted, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class SessionFacts:
     """ISO 8601 in UTC."""
 
     plan: str
+    """Its name."""
+
+    title: str
+    """The plan's, for people."""
+
     source: Source
     state: SessionState
     reached: Frame

@@ -71,8 +71,8 @@ logs = st.lists(
 
 def _row(connection: sqlite3.Connection) -> int:
     made = connection.execute(
-        "INSERT INTO sessions (uuid, started_at, plan, source, state, process)"
-        " VALUES (lower(hex(randomblob(16))), '', '', 'none', 'finished', '')"
+        "INSERT INTO sessions (uuid, started_at, plan, title, source, state, process)"
+        " VALUES (lower(hex(randomblob(16))), '', '', '', 'none', 'finished', '')"
     )
     assert made.lastrowid is not None
     return made.lastrowid
@@ -142,6 +142,8 @@ def test_a_session_comes_back_with_all_that_a_replay_needs(path: Path) -> None:
     assert facts.started_at == "2026-08-01T05:12:00.000Z"
     assert facts.headline is not None
     assert facts.headline.running_s == 100.0
+    assert (facts.plan, facts.title) == ("short", "Short")
+    assert facts.headline.pain == (3,)
 
 
 def test_files_are_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -45,7 +45,10 @@ class Told:
 def start(path: Path, told: Told | None = None) -> SessionWriter:
     told = told or Told()
     session = NewSession(
-        datetime(2026, 8, 1, tzinfo=UTC), "short", Source.NONE, setup_record(setup(short_plan()))
+        datetime(2026, 8, 1, tzinfo=UTC),
+        "short",
+        Source.NONE,
+        setup_record(setup(short_plan())),
     )
     return SessionWriter(path, session, on_trouble=told.trouble, on_recovered=told.recovery)
 

@@ -31,6 +31,7 @@ FACTS = SessionFacts(
     "0f3c",
     "2026-08-01T05:12:00.000Z",
     "steady",
+    "Steady",
     Source.FOOTPOD,
     SessionState.FINISHED,
     Frame(0),

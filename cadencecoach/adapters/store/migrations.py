@@ -31,6 +31,7 @@ _FIRST: Final = Migration(
             uuid TEXT NOT NULL UNIQUE,
             started_at TEXT NOT NULL,
             plan TEXT NOT NULL,
+            title TEXT NOT NULL,
             source TEXT NOT NULL CHECK (source IN ('none', 'footpod', 'simulated', 'replay')),
             state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'interrupted')),
             reached_frame INTEGER NOT NULL DEFAULT 0,
@@ -75,11 +76,12 @@ _FIRST: Final = Migration(
             coverage REAL,
             in_band REAL,
             cues_spoken INTEGER NOT NULL,
+            pain TEXT NOT NULL,
             body TEXT NOT NULL
         ) STRICT""",
         "CREATE INDEX open_sessions ON sessions (id) WHERE state <> 'finished'",
         """CREATE TRIGGER what_was_started_stays BEFORE UPDATE OF
-            id, uuid, started_at, plan, source ON sessions
+            id, uuid, started_at, plan, title, source ON sessions
             BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",
         """CREATE TRIGGER headers_stay BEFORE UPDATE ON headers
             BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from cadencecoach.core.summary import Summary
 
 _FACTS: Final = """
-    SELECT s.id, s.uuid, s.started_at, s.plan, s.source, s.state, s.reached_frame, s.note, s.kept,
-           s.discarded, s.process, c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken
+    SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,
+           s.kept, s.discarded, s.process,
+           c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
 """
 
@@ -224,8 +225,8 @@ class Store:
 
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:
-    number, uuid, started_at, plan, source, stored_state, reached, note = row[:8]
-    kept, discarded, process, running_s, *rest = row[8:]
+    number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
+    kept, discarded, process, *headline = row[9:]
     state = SessionState(stored_state)
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
@@ -234,11 +235,26 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         uuid,
         started_at,
         plan,
+        title,
         Source(source),
         state,
         Frame(reached),
         note,
         bool(kept),
         bool(discarded),
-        None if running_s is None else Headline(running_s, *rest),
+        _headline(*headline),
     )
+
+
+def _headline(
+    running_s: float | None,
+    cadence_spm: float | None,
+    coverage: float | None,
+    in_band: float | None,
+    cues_spoken: int,
+    pain: str,
+) -> Headline | None:
+    if running_s is None:
+        return None
+    levels = tuple(map(int, pain.split()))
+    return Headline(running_s, cadence_spm, coverage, in_band, cues_spoken, levels)

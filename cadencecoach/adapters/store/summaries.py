@@ -53,7 +53,7 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     summary = summary_of(header, session_id, events, Frame(reached))
     body = outcome(summary)
     connection.execute(
-        "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session_id,
             SUMMARY_VERSION,
@@ -62,6 +62,7 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
             body["coverage_percent"],
             body["adherence"]["in_band_percent"],
             sum(cue.spoken for cue in summary.cues),
+            " ".join(str(pain.level) for pain in summary.pain),
             json.dumps(body, separators=(",", ":"), allow_nan=False),
         ),
     )

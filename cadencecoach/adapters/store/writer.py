@@ -69,6 +69,7 @@ class SessionWriter:
         """Names the session for ever, also before the database has given it a number."""
         self._path = path
         self._session = session
+        self._title = str(session.header["plan"]["title"])
         self._on_trouble = on_trouble
         self._on_recovered = on_recovered
         self._queue: SimpleQueue[tuple[Event, ...] | _Flush] = SimpleQueue()
@@ -187,12 +188,13 @@ class SessionWriter:
             return int(row[0])
         session = self._session
         inserted = connection.execute(
-            "INSERT INTO sessions (uuid, started_at, plan, source, state, process)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (uuid, started_at, plan, title, source, state, process)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 self.uuid,
                 _utc_text(session.started_at),
                 session.plan,
+                self._title,
                 session.source.value,
                 SessionState.RUNNING.value,
                 process_mark() or "",
