@@ -87,7 +87,7 @@ class PlanFile(Table):
     stage: Annotated[tuple[StageTable, ...], Field(strict=False, max_length=_MOST_STAGES)] = ()
     cue_every: LengthOrOff | None = None
     theme: bool = True
-    click: Literal["always", "faded", "when needed"] = "always"
+    click: Literal["always", "faded", "when needed", "never"] = "always"
     advance: Literal["time", "adherence"] = "time"
 
     @model_validator(mode="after")

@@ -61,7 +61,7 @@ class Settings(Table):
     theme: Literal["dark", "light", "high contrast"]
     audio: Annotated[Line, AfterValidator(_audio)]
     footpod: Line
-    """NAME, ADDRESS, simulated, replay:FILE or none."""
+    """NAME, ADDRESS, auto (any that is known), simulated, replay:FILE or none."""
 
     cadence_spm: Annotated[int, Field(ge=SLOWEST, le=FASTEST)] | None = None
     """The runner's own easy cadence; None is not known."""

@@ -6,11 +6,17 @@ A name never leaves the two folders; whatever looks like a path is one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.config.plans import NOTHING_TYPED, PlanOptions, make_plan, read_plan
+from cadencecoach.config.plans import (
+    NOTHING_TYPED,
+    PlanFile,
+    PlanOptions,
+    make_plan,
+    read_plan,
+)
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import SETTINGS_FILE, Settings
 from cadencecoach.core.plaintext import plain
@@ -70,13 +76,8 @@ class Shelf:
     def plan(self, wanted: str, settings: Settings, typed: PlanOptions = NOTHING_TYPED) -> Plan:
         """A plan by name or path, with settings and options. Raises ConfigError and PlanError."""
         path = self.path(wanted)
-        return make_plan(
-            read_plan(path),
-            path,
-            cue_every=settings.cue_every,
-            own_spm=settings.cadence_spm,
-            typed=typed,
-        )
+        plan = _made(read_plan(path), path, settings, typed)
+        return replace(plan, name=wanted) if wanted in self.names() else plan
 
     def all(self, settings: Settings) -> tuple[ShelvedPlan, ...]:
         """Every plan of the shelf with the settings in it; one that is broken says why."""
@@ -107,6 +108,12 @@ def find_configs() -> Path:
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise ConfigError("the plans of CadenceCoach are not installed", hint=REINSTALL)
+
+
+def _made(file: PlanFile, path: Path, settings: Settings, typed: PlanOptions) -> Plan:
+    return make_plan(
+        file, path, cue_every=settings.cue_every, own_spm=settings.cadence_spm, typed=typed
+    )
 
 
 def _files(folder: Path) -> list[Path]:

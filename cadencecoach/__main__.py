@@ -1,0 +1,5 @@
+"""So that `python -m cadencecoach` is the command too."""
+
+from cadencecoach.cli.main import main
+
+main()

@@ -1,0 +1,140 @@
+"""A run without a screen: a line of JSON for each event, ended by a signal or by its plan.
+
+SIGINT and SIGTERM ask the session to finish: the log is closed, the summary written, the exit code
+is 0, since what was asked was done. A second one ends it at once, with 130. A lost terminal
+(SIGHUP) and a lost reader of stdout change nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from cadencecoach import __version__
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
+from cadencecoach.cli.recorded import RecordedRun
+from cadencecoach.core.events import Event, FinishAsked
+from cadencecoach.core.sessiondoc import SCHEMA, head, outcome
+from cadencecoach.errors import StoreError
+
+_UNSTORED: Final = "the log could not be written; the disk may be full"
+
+
+def run_headless(run: RecordedRun, database: Path) -> None:
+    """Play the run to its end, telling everything on stdout. Raises AudioError at its start."""
+    lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
+    try:
+        with _deaf_to_hangups():
+            stored = asyncio.run(_play(run, lines))
+        lines.write(_summary(stored, database))
+    finally:
+        lines.close()
+
+
+async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
+    began = False
+
+    def tell(events: Sequence[Event]) -> None:
+        nonlocal began
+        if not began:
+            began = True
+            lines.write(_session(run))
+        for event in events:
+            lines.write(event_record(event, run.running_at(event.at)))
+
+    task = asyncio.current_task()
+    assert task is not None
+    stop = _Stop(partial(run.command, FinishAsked), task.cancel)
+    with _stopped_by_signals(asyncio.get_running_loop(), stop):
+        return await run.run(on_events=tell)
+
+
+class _Stop:
+    """The first signal asks, the next one does not."""
+
+    def __init__(self, ask: Callable[[], None], insist: Callable[[], object]) -> None:
+        self._ask = ask
+        self._insist = insist
+        self._asked = False
+
+    def __call__(self) -> None:
+        if self._asked:
+            self._insist()
+        else:
+            self._asked = True
+            self._ask()
+
+
+@contextmanager
+def _stopped_by_signals(
+    loop: asyncio.AbstractEventLoop, stop: Callable[[], None]
+) -> Iterator[None]:
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.getsignal(each) for each in signals}
+    for each in signals:
+        try:
+            loop.add_signal_handler(each, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(each, lambda *_: loop.call_soon_threadsafe(stop))
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(each)
+            signal.signal(each, handler)
+
+
+@contextmanager
+def _deaf_to_hangups() -> Iterator[None]:
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is None:  # Windows
+        yield
+        return
+    before = signal.signal(hangup, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(hangup, before)
+
+
+def _session(run: RecordedRun) -> dict[str, Any]:
+    assert run.started_at is not None
+    plan = run.setup.plan
+    return {
+        "event": "session",
+        "schema": SCHEMA,
+        "version": __version__,
+        "started_at": _utc_text(run.started_at),
+        "plan": plan.name,
+        "title": plan.title,
+        "duration_s": in_seconds(plan.length),
+        "targets_spm": list(plan.targets),
+        "source": run.kind.value,
+        "audio": run.out_name,
+    }
+
+
+def _summary(stored: int | None, database: Path) -> dict[str, Any]:
+    """The last line: what the stored log comes to, or why it is not known."""
+    record: dict[str, Any] = {"event": "summary", "schema": SCHEMA}
+    if stored is None:
+        return {**record, "id": None, "error": _UNSTORED}
+    try:
+        with Store(database) as store:
+            session = store.load(stored)
+            return {**record, **head(session.facts), **outcome(store.summary(session))}
+    except StoreError as exc:
+        return {**record, "id": stored, "error": exc.message}
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

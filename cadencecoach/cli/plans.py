@@ -1,0 +1,69 @@
+"""`plans`: what there is to run, drawn before it is run."""
+
+from __future__ import annotations
+
+from cadencecoach.cli.home import Home
+from cadencecoach.config.shelf import ShelvedPlan
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.plan import Plan, Stage
+from cadencecoach.core.units import clock
+
+
+def list_plans() -> None:
+    """Print every plan with its ladder, then what is wrong with those that cannot be run."""
+    home = Home.here()
+    settings = home.settings()
+    shelved = home.shelf().all(settings)
+    rows = [("plan", "length", "ladder", "checks", "")]
+    rows += [
+        (
+            one.name,
+            clock(one.plan.length),
+            ladder(one.plan),
+            "off" if one.plan.cue_every is None else f"every {clock(one.plan.cue_every)}",
+            _mark(one, settings.plan),
+        )
+        for one in shelved
+        if one.plan is not None
+    ]
+    print("\n".join(aligned(rows, right=frozenset((1,)))))
+    for one in shelved:
+        if one.fault is not None:
+            print(f"\n{one.name} cannot be run: {plain(one.fault.message)}")
+    print(f"\nYours are *.toml files in {plain(str(home.plans))}")
+
+
+def show_plan(wanted: str) -> None:
+    """Print one plan, by name or path, stage by stage. Raises ConfigError and PlanError."""
+    home = Home.here()
+    settings = home.settings()
+    plan = home.shelf().plan(wanted, settings)
+    print(f"{plan.title}  {clock(plan.length)}")
+    print()
+    rows, at = [], 0
+    for stage in plan.stages:
+        rows.append((clock(at), stage.kind.value, _target(stage), clock(stage.length), _bar(stage)))
+        at += stage.length
+    print("\n".join(aligned(rows, right=frozenset((0, 2, 3)))))
+    print()
+    every = "none" if plan.cue_every is None else f"every {clock(plan.cue_every)} of running time"
+    print(f"posture checks  {every}")
+
+
+def ladder(plan: Plan) -> str:
+    """The targets in a line: 160 → 165 → 170 → 175."""
+    return " → ".join(map(str, plan.targets)) or "no beat"
+
+
+def _target(stage: Stage) -> str:
+    return "-" if stage.target_spm is None else f"{stage.target_spm} spm"
+
+
+def _bar(stage: Stage) -> str:
+    """A step of the stair: a cell for each 2 spm above 100."""
+    return "" if stage.target_spm is None else "━" * ((stage.target_spm - 100) // 2)
+
+
+def _mark(one: ShelvedPlan, chosen: str) -> str:
+    marks = ["chosen"] * (one.name == chosen) + ["yours"] * one.own
+    return ", ".join(marks)

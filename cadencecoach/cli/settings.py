@@ -1,0 +1,45 @@
+"""`settings`: what is in force, where it comes from, and one change at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.config.reading import read_toml
+from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
+from cadencecoach.core.plaintext import aligned, plain
+
+
+def show_settings() -> None:
+    """Print every setting; those that were changed are marked. Raises ConfigError."""
+    home = Home.here()
+    settings = home.settings()
+    own = read_toml(home.settings_path) if home.settings_path.exists() else {}
+    values = plain_values(settings)
+    rows = [
+        (key, plain(str(values.get(key, NOT_SET))), "yours" if key in own else "")
+        for key in Settings.model_fields
+    ]
+    print("\n".join(aligned(rows)))
+    print(f"\nYours are kept in {_shown(home.settings_path)}")
+
+
+def set_setting(key: str, text: str) -> None:
+    """Save one setting after a look at it and at the sounds it names. Raises ConfigError."""
+    home = Home.here()
+    value = setting_from(key, text)
+    if key in {"click", "voice"}:
+        check_sounds(home.settings().model_copy(update={key: value}), home.sounds())
+    if key == "plan":
+        home.shelf().path(text)
+    home.change_settings({key: value})
+    print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
+
+
+def print_path() -> None:
+    """Print where the runner's own settings are."""
+    print(_shown(Home.here().settings_path))
+
+
+def _shown(path: Path) -> str:
+    return plain(str(path))
