@@ -2,19 +2,101 @@
 
 from __future__ import annotations
 
-from textual.app import App
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import ClassVar
 
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from cadencecoach.core.plan import Plan
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.driver import Parts
+from cadencecoach.ui.screens.firststart import FirstStartScreen
+from cadencecoach.ui.screens.help import HelpScreen, key_words
+from cadencecoach.ui.screens.run import RunScreen
+from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.themes import DARK, PALETTES, textual_theme
 
 
 class CadenceCoachApp(App[None]):
-    """Composition by constructor."""
+    """Today at the bottom, everything else above it."""
 
     CSS_PATH = "cadencecoach.tcss"
     TITLE = "CadenceCoach"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "This help"),
+        Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, priority=True),
+    ]
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Parts, *, run_now: Plan | None = None) -> None:
+        """`run_now` is a plan to begin with, without being asked."""
         super().__init__()
+        self._parts = parts
+        self._run_now = run_now
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
         self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Today, or first the questions of the first start, or at once a run."""
+        preferences = self._parts.preferences
+        today = TodayScreen(self._parts)
+        self.push_screen(today)
+        try:
+            wanted = preferences.load().theme
+        except CadencecoachError as exc:
+            today.tell(exc)
+        else:
+            self.theme = wanted if wanted in PALETTES else DARK.name
+        if self._run_now is not None:
+            today.run_plan(self._run_now)
+        elif preferences.first_start:
+            self.push_screen(FirstStartScreen(preferences))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the screen can do, and the colours."""
+        for binding in _described(screen):
+            yield SystemCommand(
+                binding.description,
+                key_words(binding.key),
+                partial(screen.run_action, binding.action),
+            )
+        for name in PALETTES:
+            title = f"Colours: {name.replace('-', ' ')}"
+            yield SystemCommand(
+                title, "until the app is left", partial(setattr, self, "theme", name)
+            )
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        self.push_screen(HelpScreen(tuple(_described(self.screen))))
+
+    def action_leave(self) -> None:
+        """Quit; from a run only when asked twice, as with its own key."""
+        run = next((s for s in self.screen_stack if isinstance(s, RunScreen)), None)
+        if run is None:
+            self.exit()
+        else:
+            run.action_finish()
+
+
+def _described(screen: Screen[object]) -> Iterator[Binding]:
+    """The bindings a screen and its focused widget explain, each action once, if it can be done."""
+    seen: set[str] = set()
+    for node in (screen, screen.focused):
+        if node is None:
+            continue
+        for cls in type(node).__mro__:
+            for binding in vars(cls).get("BINDINGS", ()):
+                if (
+                    isinstance(binding, Binding)
+                    and binding.show
+                    and binding.description
+                    and binding.action not in seen
+                    and node.check_action(binding.action.partition("(")[0], ()) is not False
+                ):
+                    seen.add(binding.action)
+                    yield binding

@@ -6,12 +6,15 @@ import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cadencecoach.core.events import Input
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Frame, Frames, Spm, frames
 from cadencecoach.core.view import ChartPoint, CueView, RunView
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
 
 _FIVE_MINUTES: Final = frames(5 * 60)
 
@@ -93,12 +96,16 @@ class ReviewData(Protocol):
         """All sessions, newest first. Raises StoreError."""
         ...
 
+    def latest(self) -> SessionRow | None:
+        """The newest session. Raises StoreError."""
+        ...
+
     def load(self, session: int) -> SessionDetail:
         """One session. Raises StoreError."""
         ...
 
     def interrupted(self) -> Sequence[SessionRow]:
-        """Sessions that a crash or a power cut ended, neither kept nor discarded yet."""
+        """Sessions that a crash or a power cut ended, not yet kept or discarded. Raises StoreError."""
         ...
 
     def keep(self, session: int) -> None:
@@ -140,11 +147,20 @@ class Preferences:
 class PreferenceStore(Protocol):
     """The user's settings, and the sounds they name."""
 
-    first_start: bool
-    """True until something was saved."""
+    @property
+    def first_start(self) -> bool:
+        """True until something was saved."""
+        ...
 
-    clicks: Sequence[str]
-    voices: Sequence[str]
+    @property
+    def clicks(self) -> Sequence[str]:
+        """The clicks there are, by name."""
+        ...
+
+    @property
+    def voices(self) -> Sequence[str]:
+        """The voices there are, by name."""
+        ...
 
     def load(self) -> Preferences:
         """The settings in force. Raises ConfigError."""
@@ -177,3 +193,17 @@ class Plans(Protocol):
     def choose(self, name: str) -> None:
         """Make a plan the one that is offered from now on."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All that the app is put together from."""
+
+    new_run: Callable[[Plan], RunDriver]
+    """Makes the session of one run, without starting it. Raises CadencecoachError."""
+
+    plans: Plans
+    review: ReviewData
+    preferences: PreferenceStore
+    footpod: Callable[[], Screen[None]] | None = None
+    """Makes the screen where a footpod is paired; None where there is none."""

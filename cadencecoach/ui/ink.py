@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -48,20 +47,6 @@ Line = tuple[Span, ...]
 """One line of a widget, left to right."""
 
 EMPTY: Final[Line] = ()
-
-_ESCAPES: Final = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|$)|.?)|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
-)
-
-
-def plain(text: str) -> str:
-    """Text from outside without escape codes, control, format or other unprintable characters."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else " " if char.isspace() else ""
-        for char in _ESCAPES.sub("", text)
-    )
 
 
 def cells(line: Iterable[Span]) -> int:

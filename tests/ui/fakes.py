@@ -1,13 +1,15 @@
-"""Views and a driver for tests: a run as scripted as a test wants it."""
+"""The app's world in memory: a run as scripted as a test wants it, plans, sessions, settings."""
 
 from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from cadencecoach.core.events import Input, LinkState
+from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.units import Frame, Frames, Spm, frames
 from cadencecoach.core.view import (
     BeatView,
@@ -18,6 +20,14 @@ from cadencecoach.core.view import (
     SensorView,
 )
 from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.app import CadenceCoachApp
+from cadencecoach.ui.driver import (
+    Parts,
+    Preferences,
+    RungResult,
+    SessionDetail,
+    SessionRow,
+)
 
 
 def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
@@ -137,3 +147,158 @@ class ScriptedDriver:
     def ear_frame(self) -> Frame:
         """As the test set it."""
         return self.ear
+
+
+def plan_of(name: str, title: str, start: int, top: int, step: int = 5) -> Plan:
+    """A 40-minute ramp with 5-minute rungs."""
+    stages = ramp(Spm(start), Spm(top), step, frames(300), frames(2400), frames(300), frames(300))
+    return Plan(name, title, stages, cue_every=frames(300))
+
+
+PLANS = (
+    plan_of("ramp", "Ramp 160 → 175", 160, 175),
+    Plan("steady", "Steady 165", (Stage(StageKind.HOLD, frames(1800), Spm(165)),), frames(300)),
+    Plan(
+        "free",
+        "Baseline [bold]no[/bold] \x1b[31mbeat",
+        (Stage(StageKind.BASELINE, frames(600)),),
+        None,
+    ),
+)
+
+ROW = SessionRow(
+    id=7,
+    started=datetime(2026, 11, 21, 7, 12, tzinfo=UTC),
+    title="Ramp 160 → 175",
+    source="footpod",
+    state="finished",
+    running=frames(2400),
+    cadence_spm=164.2,
+    in_band_percent=84.0,
+    pain=(3, 2),
+)
+
+DETAIL = SessionDetail(
+    row=ROW,
+    chart=chart_of(0, 2399),
+    rungs=(
+        RungResult(Spm(160), frames(300), frames(600), 159.1, 91.0),
+        RungResult(Spm(165), frames(600), frames(900), 163.4, 84.0),
+        RungResult(Spm(170), frames(900), frames(1200), None, None),
+    ),
+    cues=tuple(
+        CueView(
+            frames(300 * n),
+            "posture" if n % 2 else "up",
+            "Is my spine neutral? Are my shoulders relaxed?",
+            spoken=n != 3,
+            why="" if n != 3 else "muted",
+            answers=(("neutral", True), ("relaxed", None if n == 5 else False)) if n % 2 else (),
+            before_spm=161.0,
+            after_spm=163.0,
+        )
+        for n in range(1, 8)
+    ),
+)
+
+
+class ListedPlans:
+    """Plans in memory."""
+
+    def __init__(self, *plans: Plan) -> None:
+        self.plans = plans or PLANS
+        self.name = self.plans[0].name
+
+    def all(self) -> Sequence[Plan]:
+        return self.plans
+
+    def chosen(self) -> Plan:
+        return next(plan for plan in self.plans if plan.name == self.name)
+
+    def choose(self, name: str) -> None:
+        self.name = name
+
+
+class RememberedSessions:
+    """Sessions in memory."""
+
+    def __init__(self, *rows: SessionRow, error: CadencecoachError | None = None) -> None:
+        self.listed = rows
+        self.error = error
+        self.broken: list[SessionRow] = []
+        self.kept: list[int] = []
+        self.discarded: list[int] = []
+
+    def rows(self) -> Sequence[SessionRow]:
+        if self.error is not None:
+            raise self.error
+        return self.listed
+
+    def latest(self) -> SessionRow | None:
+        rows = self.rows()
+        return rows[0] if rows else None
+
+    def load(self, session: int) -> SessionDetail:
+        if self.error is not None:
+            raise self.error
+        return replace(DETAIL, row=replace(ROW, id=session))
+
+    def interrupted(self) -> Sequence[SessionRow]:
+        return tuple(self.broken)
+
+    def keep(self, session: int) -> None:
+        self.kept.append(session)
+        self.broken.pop(0)
+
+    def discard(self, session: int) -> None:
+        self.discarded.append(session)
+        self.broken.pop(0)
+
+
+class RememberedPreferences:
+    """Settings in memory."""
+
+    clicks = ("click", "wood", "rim", "beep")
+    voices = ("af_heart",)
+
+    def __init__(self, *, first_start: bool = False) -> None:
+        self.first_start = first_start
+        self.kept = Preferences()
+        self.heard: list[str] = []
+        self.error: CadencecoachError | None = None
+
+    def load(self) -> Preferences:
+        return self.kept
+
+    def save(self, preferences: Preferences) -> None:
+        if self.error is not None:
+            raise self.error
+        self.kept = preferences
+        self.first_start = False
+
+    def hear_click(self, preferences: Preferences) -> None:
+        if self.error is not None:
+            raise self.error
+        self.heard.append(f"click {preferences.click}")
+
+    def hear_voice(self, preferences: Preferences) -> None:
+        self.heard.append(f"voice {preferences.voice}")
+
+
+def app_of(
+    driver: ScriptedDriver | None = None,
+    *,
+    review: RememberedSessions | None = None,
+    preferences: RememberedPreferences | None = None,
+    plans: ListedPlans | None = None,
+    run_now: bool = False,
+) -> CadenceCoachApp:
+    """The app with everything in memory; `run_now` begins with the run of `driver`."""
+    driver = driver or ScriptedDriver(VIEW)
+    parts = Parts(
+        new_run=lambda _plan: driver,
+        plans=plans or ListedPlans(),
+        review=review or RememberedSessions(ROW),
+        preferences=preferences or RememberedPreferences(),
+    )
+    return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)

@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, plain
+from cadencecoach.core.plaintext import plain
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line
 from cadencecoach.ui.themes import DARK, PALETTES
 
 Seen = TypeVar("Seen")
@@ -33,7 +34,10 @@ def strip_of(line: Line, theme: str, ground: Ground, width: int) -> Strip:
     """A line as Textual paints it; nothing unprintable passes here, and no markup is read."""
     strip = Strip(
         [
-            Segment(plain(span.text), style_of(theme, span.ink, span.ground or ground))
+            Segment(
+                span.text if span.text.isprintable() else plain(span.text),
+                style_of(theme, span.ink, span.ground or ground),
+            )
             for span in line
         ]
     )

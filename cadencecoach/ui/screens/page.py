@@ -1,0 +1,79 @@
+"""What all screens but the run screen share: a title, one line of notice, keys, a least size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import Ink, Line, Span, fitted
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.runlines import keys_lines, too_small_lines
+
+Outcome = TypeVar("Outcome")
+
+
+def one_line(line: Line, width: int, _height: int) -> list[Line]:
+    """A line as it is, cut to its place."""
+    return [fitted(line, width)]
+
+
+def error_line(error: CadencecoachError) -> Line:
+    """What happened and what to do, in one line."""
+    return (Span("✘ ", Ink.ALARM), Span(error.message), Span(f"  {error.hint}", Ink.DIM))
+
+
+class Page(Screen[Outcome]):
+    """A screen that is read standing still; Esc leaves it."""
+
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Shown in the last line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head: Paper[Line] = Paper(one_line, widget_id="head")
+        self.notice: Paper[Line] = Paper(one_line, widget_id="notice")
+        self.keys = Paper(keys_lines, widget_id="keys")
+        self._too_small = Paper(too_small_lines, widget_id="too-small")
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys of the last line."""
+        return self.KEYS
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between title and keys."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, body, notice, keys."""
+        yield self.head
+        yield from self.body()
+        yield self.notice
+        yield self.keys
+        yield self._too_small
+
+    def on_resize(self, event: Resize) -> None:
+        """Below 40x12 there is one line that says so."""
+        width, height = event.size
+        self.set_class(width < 40 or height < 12, "-tiny")
+        self.set_class(height < 22, "-low")
+        self.set_class(width >= 112 and height >= 32, "-large")
+        self._too_small.show((width, height))
+        self.keys.show(self.shown_keys)
+
+    def tell(self, error: CadencecoachError) -> None:
+        """Show what is wrong and what to do."""
+        self.notice.show(error_line(error))
+
+    def action_back(self) -> None:
+        """Leave for the screen before."""
+        self.dismiss(None)

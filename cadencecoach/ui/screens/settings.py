@@ -1,0 +1,117 @@
+"""What a runner may set, each heard and seen as it is changed, kept when the screen is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.widget import Widget
+
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.driver import Preferences, PreferenceStore
+from cadencecoach.ui.ink import Ink, Line, Span
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.settingrows import Setting, all_settings, setting_row
+from cadencecoach.ui.themes import PALETTES
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.rowlist import RowList
+
+
+class SettingsScreen(Page[None]):
+    """A row for each setting; left and right change it."""
+
+    HEADING: ClassVar[Line] = (Span("Settings", Ink.STRONG),)
+    INTRO: ClassVar[Line] = (Span("They hold from the next run on.", Ink.DIM),)
+    KEYS: ClassVar = (
+        ("↑/↓", "choose"),
+        ("←/→", "change"),
+        ("h", "hear the click"),
+        ("w", "hear the words"),
+        ("Esc", "keep and leave"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "The value before"),
+        Binding("right", "turn(1)", "The next value"),
+        Binding("h", "hear_click", "Hear the click"),
+        Binding("w", "hear_voice", "Hear the voice"),
+    ]
+
+    def __init__(self, store: PreferenceStore) -> None:
+        super().__init__()
+        self._store = store
+        self._preferences = Preferences()
+        self._settings = self.offered(store)
+        self._digits = ""
+        self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
+        self._list = RowList(self._row, widget_id="settings")
+
+    @staticmethod
+    def offered(store: PreferenceStore) -> Sequence[Setting]:
+        """The settings of this screen."""
+        return all_settings(store.clicks, store.voices)
+
+    def body(self) -> Iterable[Widget]:
+        """What it is about, and the rows."""
+        return (self._intro, self._list)
+
+    def on_mount(self) -> None:
+        """Show what is in force."""
+        self.head.show(self.HEADING)
+        self._intro.show(self.INTRO)
+        try:
+            self._preferences = self._store.load()
+        except CadencecoachError as exc:
+            self.tell(exc)
+        self._list.show(len(self._settings))
+        self._list.focus()
+
+    def _row(self, index: int, _width: int) -> Line:
+        return setting_row(self._settings[index], self._preferences)
+
+    def _change(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self._list.refresh()
+        if preferences.theme in PALETTES and preferences.theme != self.app.theme:
+            self.app.theme = preferences.theme
+
+    def on_key(self, event: Key) -> None:
+        """Three digits are a number, where one can be typed."""
+        setting = self._settings[self._list.cursor]
+        if setting.typed is None or not (event.character or "").isdecimal():
+            self._digits = ""
+            return
+        self._digits = (self._digits + (event.character or ""))[-3:]
+        if len(self._digits) == 3:
+            self._change(setting.typed(self._preferences, int(self._digits)))
+            self._digits = ""
+            event.stop()
+
+    def action_turn(self, by: int) -> None:
+        """The next value of the chosen setting."""
+        self._change(self._settings[self._list.cursor].turn(self._preferences, by))
+
+    def action_hear_click(self) -> None:
+        """Hear the click as it is set."""
+        self._hear(self._store.hear_click)
+
+    def action_hear_voice(self) -> None:
+        """Hear the voice as it is set."""
+        self._hear(self._store.hear_voice)
+
+    def _hear(self, play: Callable[[Preferences], None]) -> None:
+        try:
+            play(self._preferences)
+        except CadencecoachError as exc:
+            self.tell(exc)
+
+    def action_back(self) -> None:
+        """Keep the settings and leave; stay where they cannot be kept, and say why."""
+        try:
+            self._store.save(self._preferences)
+        except CadencecoachError as exc:
+            if not self.notice.lines or not any(self.notice.lines):
+                self.tell(exc)
+                return
+        self.dismiss(None)

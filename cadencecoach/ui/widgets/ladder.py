@@ -1,0 +1,111 @@
+"""A plan before it is run: its ladder over time, its length, when it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cadencecoach.core.plan import Plan, Stage
+from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+
+_TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)
+
+
+def plan_words(plan: Plan) -> Line:
+    """Length, targets, posture checks and click in a few words."""
+    targets = plan.targets
+    parts = [clock(plan.length)]
+    if targets:
+        way = " → ".join(str(spm) for spm in dict.fromkeys((targets[0], targets[-1])))
+        parts.append(f"{way} spm")
+    if len(targets) > 1:
+        parts.append(f"{targets[1] - targets[0]:+d} a rung")
+    parts.append(
+        "no posture checks"
+        if plan.cue_every is None
+        else f"posture check every {clock(plan.cue_every)}"
+    )
+    parts.append(f"click {plan.click.value}")
+    return (Span(" · ".join(parts), Ink.DIM),)
+
+
+def plan_row(plan: Plan, width: int) -> Line:
+    """A plan in a line of the picker."""
+    room = max(12, min(32, width // 3))
+    title = fitted((Span(plan.title, Ink.STRONG),), room)
+    return (*title, Span(" " * (room - cells(title) + 2)), *plan_words(plan))
+
+
+def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:
+    """The ladder as stairs over the running time, with the moments of the posture checks.
+
+    A stage without a beat is a thin line at the foot of the stairs.
+    """
+    rows = height - 2
+    if rows < 2 or width < 24:
+        return []
+    steps = sorted(set(plan.targets), reverse=True)
+    grid: list[list[Span]] = [[Span(" ")] * width for _ in range(rows)]
+    at = 0
+    for number, stage in enumerate(plan.stages):
+        left = at * width // plan.length
+        at += stage.length
+        right = max(left + 1, at * width // plan.length)
+        level = _row_of(stage, steps, rows)
+        mark = "─" if stage.target_spm is None else "━"
+        ink = Ink.RULE if stage.target_spm is None else Ink.TARGET
+        grid[level][left:right] = [Span(mark, ink)] * (right - left)
+        before = plan.stages[number - 1].target_spm if number else None
+        if stage.target_spm is None:
+            _write(grid[level], left, right, stage.kind.value, Ink.DIM)
+        elif stage.target_spm != before:
+            _write(grid[level], left, right, str(stage.target_spm), Ink.STRONG)
+    return [*(_merged(row) for row in grid), _times(plan, width), _checks(plan, width)]
+
+
+def _row_of(stage: Stage, steps: Sequence[int], rows: int) -> int:
+    if stage.target_spm is None or not steps:
+        return rows - 1
+    place = steps.index(stage.target_spm)
+    floors = rows - 1
+    return place if len(steps) <= floors else place * (floors - 1) // max(1, len(steps) - 1)
+
+
+def _write(row: list[Span], left: int, right: int, text: str, ink: Ink) -> None:
+    """A word at the start of a stage where it fits, its line going on behind it."""
+    if len(text) + 1 <= right - left:
+        row[left : left + len(text) + 1] = [Span(char, ink) for char in f"{text} "]
+
+
+def _times(plan: Plan, width: int) -> Line:
+    whole_s = plan.length // SAMPLE_RATE
+    every = next((n for n in _TIME_MARKS_S if n * width // max(1, whole_s) >= 9), _TIME_MARKS_S[-1])
+    text = [" "] * width
+    for second in range(0, whole_s + 1, every):
+        label = clock(second * SAMPLE_RATE)
+        left = min(second * width // max(1, whole_s), width - len(label))
+        if left >= 0 and set(text[max(0, left - 1) : left + len(label)]) == {" "}:
+            text[left : left + len(label)] = label
+    return (Span("".join(text), Ink.DIM),)
+
+
+def _checks(plan: Plan, width: int) -> Line:
+    if plan.cue_every is None:
+        return EMPTY
+    text = [" "] * width
+    for moment in range(plan.cue_every, plan.length, plan.cue_every):
+        text[moment * width // plan.length] = "?"
+    words = "? posture check"
+    if all(char == " " for char in text[: len(words) + 1]):
+        return (Span(words, Ink.DIM), Span("".join(text[len(words) :]), Ink.YOU))
+    return (Span("".join(text), Ink.YOU),)
+
+
+def _merged(row: list[Span]) -> Line:
+    merged: list[Span] = []
+    for span in row:
+        if merged and merged[-1].ink is span.ink:
+            merged[-1] = merged[-1]._replace(text=merged[-1].text + span.text)
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,110 @@
+"""A stored session in lines: a row of the list, its figures, its rungs, its cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cadencecoach.core.units import clock
+from cadencecoach.core.view import CueView
+from cadencecoach.ui.driver import RungResult, SessionDetail, SessionRow
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.widgets.runlines import cue_line
+
+_COLUMNS = 63
+"""Cells of a row beside the title."""
+
+
+def when(row: SessionRow) -> str:
+    """Its start by the clock of this place, for a sentence."""
+    return row.started.astimezone().strftime("%a %d %b %Y %H:%M")
+
+
+def session_heading(width: int) -> Line:
+    """The words above the columns of `session_row`."""
+    title = max(8, width - _COLUMNS)
+    text = (
+        f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>5}  {'in band':>7}  {'pain':<5}"
+    )
+    return fitted((Span(text, Ink.DIM),), width)
+
+
+def session_row(row: SessionRow, width: int) -> Line:
+    """A session in a line; what was not measured is a dash."""
+    room = max(8, width - _COLUMNS)
+    title = fitted((Span(row.title),), room)
+    cadence = "-" if row.cadence_spm is None else f"{row.cadence_spm:.0f}"
+    in_band = "-" if row.in_band_percent is None else f"{row.in_band_percent:.0f} %"
+    pain = "→".join(str(level) for level in dict.fromkeys(row.pain[:1] + row.pain[-1:]))
+    line: Line = (
+        Span(f"{row.started.astimezone():%Y-%m-%d %H:%M}  ", Ink.PLAIN),
+        *title,
+        Span(" " * (room - cells(title))),
+        Span(f"  {clock(row.running):>7}"),
+        Span(f"  {cadence:>5}", Ink.YOU),
+        Span(f"  {in_band:>7}", Ink.GOOD),
+        Span(f"  {pain or '-':<5}", Ink.DIM),
+    )
+    return fitted((*line, *marks(row)), width)
+
+
+def marks(row: SessionRow) -> Line:
+    """What a reader must know before believing the numbers."""
+    words = [row.state] if row.state != "finished" else []
+    words += [row.source] if row.source in {"simulated", "replay"} else []
+    return (Span(f"  {' '.join(words)}", Ink.WARN),) if words else EMPTY
+
+
+def session_figures(detail: SessionDetail) -> Line:
+    """The numbers of the whole session."""
+    row = detail.row
+    line: Line = (Span(clock(row.running), Ink.STRONG), Span(" running", Ink.DIM))
+    if row.cadence_spm is None:
+        line = (*line, Span("   no cadence was measured", Ink.DIM))
+    else:
+        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
+    if row.in_band_percent is not None:
+        line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
+    if row.pain:
+        line = (*line, Span(f"   pain {' → '.join(map(str, row.pain))}"))
+    return (*line, *marks(row))
+
+
+def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Line]:
+    """Each rung: target, how long, own cadence and share in band; as many as fit in the lines."""
+    if not rungs:
+        return [(Span("rungs  ", Ink.DIM), Span("none", Ink.DIM))]
+    lines: list[Line] = []
+    line: Line = (Span("rungs  ", Ink.DIM),)
+    for number, rung in enumerate(rungs):
+        piece: Line = (
+            Span(f"{rung.target_spm} ", Ink.TARGET),
+            Span(clock(rung.end - rung.start), Ink.DIM),
+        )
+        if rung.cadence_spm is not None:
+            piece = (*piece, Span(f" {rung.cadence_spm:.0f}", Ink.YOU))
+        if rung.in_band_percent is not None:
+            piece = (*piece, Span(f" {rung.in_band_percent:.0f} %", Ink.GOOD))
+        piece = (*piece, Span("    "))
+        if cells(line) + cells(piece) > width + 4:
+            lines.append(line)
+            if len(lines) == height:
+                lines[-1] = fitted(
+                    (*line[:-1], Span(f"  and {len(rungs) - number} more", Ink.DIM)), width
+                )
+                return lines
+            line = (Span("       "),)
+        line = (*line, *piece)
+    return [*lines, fitted(line[:-1], width)]
+
+
+def cue_words(cue: CueView, width: int, _height: int) -> list[Line]:
+    """What was said, or would have been, and why."""
+    line: Line = (Span(f"“{cue.text}”"),)
+    if cue.why:
+        line = (*line, Span(f"  {cue.why}", Ink.DIM))
+    return [fitted(line, width)]
+
+
+def cue_row(cue: CueView, width: int) -> Line:
+    """A cue in a line of the log."""
+    return fitted(cue_line(cue), width)
