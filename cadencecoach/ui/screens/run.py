@@ -48,7 +48,7 @@ QUIETEST_DB, LOUDEST_DB = -40.0, 0.0
 KEYS = (
     ("space", "pause"),
     ("+/-", "target"),
-    ("c", "cue now"),
+    ("c", "cue"),
     ("y/n", "answer"),
     ("p", "pain"),
     ("m", "mute"),

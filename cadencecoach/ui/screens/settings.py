@@ -14,7 +14,6 @@ from cadencecoach.ui.driver import Preferences, PreferenceStore
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.settingrows import Setting, all_settings, setting_row
-from cadencecoach.ui.themes import PALETTES
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
 
@@ -71,10 +70,10 @@ class SettingsScreen(Page[None]):
         return setting_row(self._settings[index], self._preferences)
 
     def _change(self, preferences: Preferences) -> None:
+        if preferences.theme != self._preferences.theme:
+            self.app.theme = preferences.theme
         self._preferences = preferences
         self._list.refresh()
-        if preferences.theme in PALETTES and preferences.theme != self.app.theme:
-            self.app.theme = preferences.theme
 
     def on_key(self, event: Key) -> None:
         """Three digits are a number, where one can be typed."""

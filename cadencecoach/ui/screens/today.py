@@ -23,7 +23,7 @@ from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.widgets.ladder import plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.sessionlines import marks, when
+from cadencecoach.ui.widgets.sessionlines import day, marks
 
 
 def last_line(row: SessionRow | None) -> Line:
@@ -31,7 +31,7 @@ def last_line(row: SessionRow | None) -> Line:
     label = Span("last   ", Ink.DIM)
     if row is None:
         return (label, Span("no session yet", Ink.DIM))
-    line: Line = (label, Span(f"{when(row)}   "), Span(row.title), Span(f"   {clock(row.running)}"))
+    line: Line = (label, Span(f"{day(row)}   "), Span(row.title), Span(f"   {clock(row.running)}"))
     if row.cadence_spm is not None:
         line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
     if row.in_band_percent is not None:
@@ -45,7 +45,7 @@ def interrupted_line(rows: Sequence[SessionRow]) -> Line:
     more = f"  ({len(rows) - 1} more)" if len(rows) > 1 else ""
     return (
         Span("! interrupted  ", Ink.WARN),
-        Span(f"{when(row)}, {clock(row.running)} run{more}   "),
+        Span(f"{day(row)}, {clock(row.running)} run{more}   "),
         Span("k", Ink.TARGET),
         Span(" keep  "),
         Span("d", Ink.TARGET),
@@ -110,9 +110,9 @@ class TodayScreen(Page[None]):
             ("Enter", "run"),
             ("p", "plans"),
             ("v", "review"),
+            ("?", "help"),
             *footpod,
             ("s", "settings"),
-            ("?", "help"),
             ("q", "quit"),
         )
 

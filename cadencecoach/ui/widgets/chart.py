@@ -20,10 +20,18 @@ AXIS: Final = 6
 """Cells left of the first dot: label, blank, rule."""
 
 _BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-_SPM_PER_ROW: Final = ((1.0, 5), (2.5, 5), (5.0, 5), (5.0, 10), (10.0, 10), (20.0, 20), (40.0, 40))
+_SPM_PER_ROW: Final = (
+    (1.0, 5),
+    (2.0, 10),
+    (2.5, 5),
+    (5.0, 5),
+    (5.0, 10),
+    (10.0, 10),
+    (20.0, 20),
+    (40.0, 40),
+)
 """Heights of a row in spm, each with the distance of the labels: labels always fall on a row."""
 
-_SECONDS_PER_DOT: Final = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120)
 _TIME_MARKS_S: Final = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 
 
@@ -109,9 +117,7 @@ def _window(chart: Chart, wide: int) -> tuple[int, int]:
         return 0, chart.seconds_per_dot or 1
     oldest = chart.points[0].running // SAMPLE_RATE
     newest = chart.points[-1].running // SAMPLE_RATE
-    per_dot = chart.seconds_per_dot or next(
-        (n for n in _SECONDS_PER_DOT if (newest - oldest) // (2 * n) < wide), _SECONDS_PER_DOT[-1]
-    )
+    per_dot = chart.seconds_per_dot or (newest - oldest) // (2 * wide - 2) + 1
     cell = 2 * per_dot
     return max(oldest // cell, newest // cell - wide + 1) * cell, per_dot
 
@@ -158,7 +164,8 @@ def _scale(columns: Sequence[_Column], rows: int) -> _Scale:
         (
             choice
             for choice in _SPM_PER_ROW
-            if choice[0] * (rows - 1) >= highest - lowest and rows * choice[0] <= 12 * choice[1]
+            if choice[0] * (rows - 1) >= highest - lowest
+            and 2.5 <= rows * choice[0] / choice[1] <= 12
         ),
         _SPM_PER_ROW[-1],
     )

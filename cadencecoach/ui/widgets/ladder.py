@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.core.plan import Plan, Stage
+from cadencecoach.core.plan import ClickMode, Plan, Stage
 from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted
 
 _TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 
@@ -25,7 +25,8 @@ def plan_words(plan: Plan) -> Line:
         if plan.cue_every is None
         else f"posture check every {clock(plan.cue_every)}"
     )
-    parts.append(f"click {plan.click.value}")
+    if plan.click is not ClickMode.ALWAYS:
+        parts.append(f"click {plan.click.value}")
     return (Span(" · ".join(parts), Ink.DIM),)
 
 
@@ -37,7 +38,7 @@ def plan_row(plan: Plan, width: int) -> Line:
 
 
 def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:
-    """The ladder as stairs over the running time, with the moments of the posture checks.
+    """The ladder as stairs over the running time, and a "?" at each posture check.
 
     A stage without a beat is a thin line at the foot of the stairs.
     """
@@ -52,9 +53,13 @@ def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:
         at += stage.length
         right = max(left + 1, at * width // plan.length)
         level = _row_of(stage, steps, rows)
-        mark = "─" if stage.target_spm is None else "━"
-        ink = Ink.RULE if stage.target_spm is None else Ink.TARGET
-        grid[level][left:right] = [Span(mark, ink)] * (right - left)
+        wide = right - left
+        if stage.target_spm is None:
+            grid[level][left:right] = [Span("─", Ink.RULE)] * wide
+        else:
+            grid[level][left:right] = [Span("━", Ink.TARGET)] * wide
+            for below in grid[level + 1 :]:
+                below[left:right] = [Span(" ", Ink.PLAIN, Ground.BAND)] * wide
         before = plan.stages[number - 1].target_spm if number else None
         if stage.target_spm is None:
             _write(grid[level], left, right, stage.kind.value, Ink.DIM)
@@ -66,9 +71,7 @@ def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:
 def _row_of(stage: Stage, steps: Sequence[int], rows: int) -> int:
     if stage.target_spm is None or not steps:
         return rows - 1
-    place = steps.index(stage.target_spm)
-    floors = rows - 1
-    return place if len(steps) <= floors else place * (floors - 1) // max(1, len(steps) - 1)
+    return steps.index(stage.target_spm) * (rows - 2) // max(1, len(steps) - 1)
 
 
 def _write(row: list[Span], left: int, right: int, text: str, ink: Ink) -> None:
@@ -95,16 +98,13 @@ def _checks(plan: Plan, width: int) -> Line:
     text = [" "] * width
     for moment in range(plan.cue_every, plan.length, plan.cue_every):
         text[moment * width // plan.length] = "?"
-    words = "? posture check"
-    if all(char == " " for char in text[: len(words) + 1]):
-        return (Span(words, Ink.DIM), Span("".join(text[len(words) :]), Ink.YOU))
     return (Span("".join(text), Ink.YOU),)
 
 
 def _merged(row: list[Span]) -> Line:
     merged: list[Span] = []
     for span in row:
-        if merged and merged[-1].ink is span.ink:
+        if merged and merged[-1][1:] == span[1:]:
             merged[-1] = merged[-1]._replace(text=merged[-1].text + span.text)
         else:
             merged.append(span)

@@ -170,7 +170,7 @@ def sensor_line(sensor: SensorView) -> Line:
         line = (
             *line,
             Span(
-                f"  {sensor.battery_percent} %{' battery low' if low else ''}",
+                f"  battery {sensor.battery_percent} %{', low' if low else ''}",
                 Ink.WARN if low else Ink.DIM,
             ),
         )

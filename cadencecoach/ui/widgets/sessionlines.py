@@ -19,6 +19,11 @@ def when(row: SessionRow) -> str:
     return row.started.astimezone().strftime("%a %d %b %Y %H:%M")
 
 
+def day(row: SessionRow) -> str:
+    """Its start by the clock of this place, for a line that has no room for the year."""
+    return row.started.astimezone().strftime("%a %d %b %H:%M")
+
+
 def session_heading(width: int) -> Line:
     """The words above the columns of `session_row`."""
     title = max(8, width - _COLUMNS)
