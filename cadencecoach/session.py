@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cadencecoach.core.engine import LEAD, LOOK, State, begin, score, step
+from cadencecoach.core.ahead import LEAD, LOOK
+from cadencecoach.core.engine import begin, score, step
 from cadencecoach.core.events import (
     AudioChanged,
     Edit,
@@ -26,6 +27,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.mixer import Bank, Score
 from cadencecoach.core.setup import Setup
+from cadencecoach.core.state import State
 from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.core.view import RunView
 from cadencecoach.core.viewing import view

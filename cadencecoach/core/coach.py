@@ -7,59 +7,55 @@ what is said is said seldom, names how far off the runner is, and never asks for
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Final
 
 from cadencecoach.core.adherence import Verdict
-from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
+from cadencecoach.core.cadence import Freshness, LiveCadence
+from cadencecoach.core.clicking import Gate, faded, needed
+from cadencecoach.core.paceguard import PaceGuard
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.units import Spm
 
 GRACE_S: Final = 20
-"""Out of band for so long before a word (RunnerUp)."""
+"""Out of band for so long before a word, and so long after a needed click came back (RunnerUp)."""
 
 SPACING_S: Final = ((0.10, 30), (0.05, 60), (0.0, 180))
 """From one word on the cadence to the next, by how far off as a share (RunningCadence)."""
 
+UNHEEDED_S: Final = 300
+"""Words that changed nothing come half as often each time, down to this (product choice)."""
+
 ANY_WORD_S: Final = 30
 """From any word of the coach to the next (product choice)."""
+
+ON_A_BEAT_S: Final = 2
+"""A word waits so long for its beat at most; added to every spacing, so that it holds as heard."""
 
 PRAISE_HELD_S: Final = 60
 PRAISE_EVERY_S: Final = 300
 """Praise needs a correction before it, a minute in band, and is rare (product choice)."""
 
-FASTER: Final = 0.05
-FASTER_S: Final = 60
 PACE_EVERY_S: Final = 180
-"""Speed above the baseline's before the coach asks to ease the pace (Nijs 2023; product choice)."""
+"""From one word on the pace to the next, for the first two (product choice)."""
 
-OUT_S: Final = 15
-STAYS_S: Final = 30
-"""A click that is needed comes back after 15 s out of band and stays 30 s (RunningCadence #1)."""
-
-SETTLED_S: Final = 10
-"""In band for so long before a needed click goes (product choice)."""
-
-BLIND_S: Final = 10
-"""Without data the click cannot know, so it sounds (product choice)."""
-
-BLOCK_S: Final = 60
-"""A faded click is on for its share of each block (product choice)."""
+LOST_EVERY_S: Final = 300
+"""A footpod that comes and goes is told lost at most so often (product choice)."""
 
 HELD_OVER_S: Final = 120
 HELD_SHARE: Final = 0.70
-COVERED_SHARE: Final = 0.50
+HELD_LEAST_S: Final = 60
 """A rung was held when 70 % of its last 2 minutes were in band, half of them heard (DOMAIN 5b)."""
 
 EXTEND_S: Final = 60
 EXTEND_MOST_S: Final = 300
 """A rung that was not held is extended by a minute, five times at most (product choice)."""
 
-FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
-"""Of the time with a beat, by cadence session: the last four fade (PMC7699362; shares are ours)."""
-
 MOST_TOLD: Final = 30
-"""Numbers said go up to thirty below or above."""
+"""Numbers said go up to thirty below or above; further off is "far"."""
+
+_JUDGED: Final = (Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER)
+_NEVER: Final = -10_000
+_NO_PACE: Final = PaceGuard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +85,6 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """The click is to sound, or to be silent in phase."""
-
-    sounding: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Second:
     """What one second of running time showed."""
 
@@ -104,6 +92,17 @@ class Second:
     live: LiveCadence
     verdict: Verdict | None
     """None where there is no target."""
+
+    may_speak: bool = True
+    """Nobody else speaks, has just spoken or is about to, and the target stays a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Whether the runner is ready for the next rung, and why or why not."""
+
+    step: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +123,26 @@ class Coach:
     blind_s: int = 0
     """Seconds on end without a cadence to judge."""
 
-    spoke_s: int = -10_000
-    corrected_s: int = -10_000
-    praised_s: int = -10_000
-    paced_s: int = -10_000
+    spoke_s: int = _NEVER
+    corrected_s: int = _NEVER
+    praised_s: int = _NEVER
+    paced_s: int = _NEVER
+    lost_s: int = _NEVER
+    """When each was last said."""
+
+    unheeded: int = 0
+    """Words below (negative) or above on end that have not brought the runner back."""
+
+    paces: int = 0
     praises: int = 0
     owes_praise: bool = False
-    fast_s: int = 0
-    easy_mps: tuple[float, ...] = ()
-    """Speeds of the warm-up, at most two minutes."""
+    lost: bool = False
+    """The runner was told that the footpod is lost, and not yet that it is back."""
+
+    told_quiet: bool = False
+    """The runner knows that the click goes silent on purpose."""
+
+    pace: PaceGuard = _NO_PACE
 
     sounding: bool = True
     gated_s: int = 0
@@ -148,7 +158,7 @@ class Coach:
     def held(self) -> float | None:
         """Share in band of the last two minutes' judged seconds; None when too few were heard."""
         judged = [v for v in self.recent if v in _JUDGED]
-        if len(self.recent) < HELD_OVER_S or len(judged) < COVERED_SHARE * HELD_OVER_S:
+        if len(judged) < HELD_LEAST_S:
             return None
         return judged.count(Verdict.IN_BAND) / len(judged)
 
@@ -157,9 +167,45 @@ class Coach:
         """Whether a runner was heard at all in the last two minutes."""
         return any(v is not Verdict.NOT_COVERED for v in self.recent)
 
+    @property
+    def ready(self) -> Ready:
+        """Whether the present rung was held, so that the next one may come."""
+        held = self.held
+        if not self.hears:
+            return Ready(step=True, reason="no footpod is heard, so time decides")
+        if self.recent[-1] is Verdict.NOT_MOVING:
+            return Ready(step=False, reason="not running now")
+        if held is None:
+            return Ready(step=False, reason="too little running was heard")
+        reason = f"{int(held * 100)} % of the last two minutes in band"
+        return Ready(held >= HELD_SHARE, reason)
+
+    @classmethod
+    def start(cls, settings: CoachSettings, click: ClickMode) -> Coach:
+        """The coach before the first second."""
+        pace = PaceGuard(settings.baseline_speed_mps)
+        return cls(settings, click, pace=pace, sounding=click is not ClickMode.NEVER)
+
     def second(self, now: Second) -> tuple[Coach, tuple[Say | Gate, ...]]:
         """The coach after one more second of running time, and what it wants."""
         return self._counted(now).decided(now)
+
+    def decided(self, now: Second) -> tuple[Coach, tuple[Say | Gate, ...]]:
+        """Move the gate if it must, then say the one word that is due."""
+        gate = self._wanted_click()
+        if gate is None or gate.sounding == self.sounding:
+            return self.with_word(now, ())
+        return replace(self, sounding=gate.sounding, gated_s=0).with_word(now, (gate,))
+
+    def with_word(
+        self, now: Second, wants: tuple[Gate, ...]
+    ) -> tuple[Coach, tuple[Say | Gate, ...]]:
+        """Add the word that is due to what is wanted already."""
+        said = self._word(now)
+        if said is None:
+            return self, wants
+        coach, word = said
+        return replace(coach, spoke_s=self.second_s), (*wants, word)
 
     def extended(self) -> Coach:
         """After the rung was given another minute."""
@@ -167,29 +213,7 @@ class Coach:
 
     def fresh_start(self) -> Coach:
         """After a pause: what was on end is not any more."""
-        return replace(self, in_s=0, out_s=0, blind_s=0, fast_s=0)
-
-    def decided(self, now: Second) -> tuple[Coach, tuple[Say | Gate, ...]]:
-        """Decide on what has been counted."""
-        coach = self
-        wants: list[Gate] = []
-        gate = self._gate()
-        if gate is not None:
-            coach = replace(self, sounding=gate.sounding, gated_s=0)
-            wants.append(gate)
-        return coach.with_word(now, tuple(wants))
-
-    def with_word(
-        self, now: Second, wants: tuple[Gate, ...]
-    ) -> tuple[Coach, tuple[Say | Gate, ...]]:
-        """Add a word to what is wanted already, if one is due."""
-        if self.settings.quiet or self.second_s - self.spoke_s < ANY_WORD_S:
-            return self, wants
-        said = self._correct(now) or self._pace() or self._praise()
-        if said is None:
-            return self, wants
-        coach, word = said
-        return coach, (*wants, word)
+        return replace(self, in_s=0, out_s=0, blind_s=0, pace=replace(self.pace, fast_s=0))
 
     # --- counting ------------------------------------------------------------------------------
 
@@ -198,98 +222,117 @@ class Coach:
         inside = now.verdict is Verdict.IN_BAND
         outside = now.verdict in (Verdict.OVER, Verdict.UNDER)
         blind = now.verdict in (None, Verdict.NOT_COVERED)
+        in_s = self.in_s + 1 if inside and same else int(inside)
         recent = (*(self.recent if same else ()), now.verdict) if now.verdict else ()
         return replace(
             self,
             second_s=self.second_s + 1,
             target=now.target,
             target_s=self.target_s + 1 if same else 0,
-            in_s=self.in_s + 1 if inside and same else int(inside),
+            in_s=in_s,
             out_s=self.out_s + 1 if outside and same else int(outside),
             blind_s=self.blind_s + 1 if blind else 0,
+            unheeded=self.unheeded if same and in_s < PRAISE_HELD_S else 0,
             owes_praise=self.owes_praise and same,
-            fast_s=self.fast_s + 1 if self._fast(now) else 0,
-            easy_mps=self._easy(now),
+            pace=self._paced(now),
             gated_s=self.gated_s + 1,
             recent=tuple(verdict for verdict in recent[-HELD_OVER_S:] if verdict),
             extended_s=self.extended_s if same else 0,
         )
 
-    def _easy(self, now: Second) -> tuple[float, ...]:
-        speed = now.live.speed_mps
-        if now.target is not None or not speed or now.live.gait is not Gait.RUNNING:
-            return self.easy_mps
-        return self.easy_mps if self.target is not None else (*self.easy_mps[-119:], speed)
-
-    def _fast(self, now: Second) -> bool:
-        easy = self.settings.baseline_speed_mps
-        if easy is None and len(self.easy_mps) >= FASTER_S:
-            easy = median(self.easy_mps)
-        speed = now.live.speed_mps
-        fresh = now.live.state is Freshness.FRESH
-        return bool(
-            easy and speed and fresh and now.target is not None and speed > easy * (1 + FASTER)
-        )
+    def _paced(self, now: Second) -> PaceGuard:
+        if now.target is not None:
+            return self.pace.second(now.live)
+        no_beat_so_far = self.target is None and self.target_s == self.second_s
+        return self.pace.warming_up(now.live) if no_beat_so_far else self.pace
 
     # --- words ---------------------------------------------------------------------------------
 
-    def _correct(self, now: Second) -> tuple[Coach, Say] | None:
-        cadence = now.live.cadence_spm
-        if self.out_s < GRACE_S or self.target is None or cadence is None:
+    def _word(self, now: Second) -> tuple[Coach, Say] | None:
+        """The one word that is due, if the coach may speak: only beside a beat, never too soon."""
+        if (
+            self.settings.quiet
+            or not now.may_speak
+            or self.target is None
+            or not self._since(self.spoke_s, ANY_WORD_S)
+        ):
             return None
-        off = cadence - self.target
-        share = abs(off) / self.target
-        spacing = next(s for least, s in SPACING_S if share >= least)
-        if self.second_s - self.corrected_s < spacing:
-            return None
-        number = min(max(1, round(abs(off))), MOST_TOLD)
-        below = off < 0
-        sounds = (
-            (f"coach.below.{number}", "coach.quick")
-            if below
-            else (f"coach.above.{number}", "coach.easeoff")
+        return (
+            self._sensor(now)
+            or self._going_quiet()
+            or self._correct(now.live, self.target)
+            or self._pace()
+            or self._praise()
         )
+
+    def _since(self, then_s: int, spacing_s: int) -> bool:
+        return self.second_s - then_s >= spacing_s + ON_A_BEAT_S
+
+    def _sensor(self, now: Second) -> tuple[Coach, Say] | None:
+        state = now.live.state
+        if self.lost and state is Freshness.FRESH:
+            return replace(self, lost=False), Say("sensor back", ("sensor.back",), "data again")
+        if not self.lost and state is Freshness.LOST and self._since(self.lost_s, LOST_EVERY_S):
+            word = Say("sensor lost", ("sensor.lost",), "no data for 10 s")
+            return replace(self, lost=True, lost_s=self.second_s), word
+        return None
+
+    def _going_quiet(self) -> tuple[Coach, Say] | None:
+        if self.told_quiet or self.sounding or self.click is ClickMode.NEVER:
+            return None
+        if self.gated_s >= ANY_WORD_S:
+            return None
+        word = Say("quiet", ("stage.quiet",), "the first silence of the click")
+        return replace(self, told_quiet=True), word
+
+    def _correct(self, live: LiveCadence, target: Spm) -> tuple[Coach, Say] | None:
+        cadence = live.cadence_spm
+        if self.out_s < GRACE_S or cadence is None:
+            return None
+        off = cadence - target
+        way = -1 if off < 0 else 1
+        if live.direction == -way:
+            return None  # coming back already
+        if self.click is ClickMode.WHEN_NEEDED and self.gated_s < GRACE_S:
+            return None  # the click has just come back and speaks for itself
+        unheeded = max(0, self.unheeded * way)
+        if not self._since(self.corrected_s, _spacing_s(abs(off) / target, unheeded)):
+            return None
+        side, what = ("below", "coach.quick") if way < 0 else ("above", "coach.easeoff")
+        number = max(1, round(abs(off)))
+        told = number if number <= MOST_TOLD else "more"
         word = Say(
-            "below" if below else "above",
-            sounds,
-            f"{number} {'below' if below else 'above'} {self.target} for {self.out_s} s",
+            side, (f"coach.{side}.{told}", what), f"{number} {side} {target} for {self.out_s} s"
         )
         after = replace(
-            self, spoke_s=self.second_s, corrected_s=self.second_s, owes_praise=True
-        )  # fmt: skip
+            self, corrected_s=self.second_s, unheeded=(unheeded + 1) * way, owes_praise=True
+        )
         return after, word
 
     def _pace(self) -> tuple[Coach, Say] | None:
-        if self.fast_s < FASTER_S or self.second_s - self.paced_s < PACE_EVERY_S:
+        spacing_s = PACE_EVERY_S if self.paces < 2 else UNHEEDED_S
+        if not self.pace.too_fast or not self._since(self.paced_s, spacing_s):
             return None
-        word = Say("pace", ("coach.pace",), f"over 5 % faster than at ease for {self.fast_s} s")
-        return replace(self, spoke_s=self.second_s, paced_s=self.second_s), word
+        word = Say(
+            "pace", ("coach.pace",), f"over 5 % faster than at ease for {self.pace.fast_s} s"
+        )
+        return replace(self, paced_s=self.second_s, paces=self.paces + 1), word
 
     def _praise(self) -> tuple[Coach, Say] | None:
         due = (
             self.owes_praise
             and self.in_s >= PRAISE_HELD_S
-            and self.second_s - self.praised_s >= PRAISE_EVERY_S
+            and self._since(self.praised_s, PRAISE_EVERY_S)
         )
         if not due:
             return None
-        word = Say(
-            "praise", (f"coach.praise.{self.praises % 3 + 1}",), f"in band for {self.in_s} s"
-        )
+        sound = f"coach.praise.{self.praises % 3 + 1}"
         after = replace(
-            self,
-            spoke_s=self.second_s,
-            praised_s=self.second_s,
-            praises=self.praises + 1,
-            owes_praise=False,
-        )
-        return after, word
+            self, praised_s=self.second_s, praises=self.praises + 1, owes_praise=False
+        )  # fmt: skip
+        return after, Say("praise", (sound,), f"in band for {self.in_s} s")
 
     # --- the click -----------------------------------------------------------------------------
-
-    def _gate(self) -> Gate | None:
-        wanted = self._wanted_click()
-        return wanted if wanted is not None and wanted.sounding != self.sounding else None
 
     def _wanted_click(self) -> Gate | None:
         if self.target is None:
@@ -300,29 +343,18 @@ class Coach:
             case ClickMode.NEVER:
                 return Gate(sounding=False, reason="test without the click")
             case ClickMode.FADED:
-                share = f"{self.settings.click_share * 100:.0f} % click today"
-                return Gate(sounding=self._in_block(), reason=share)
-        return self._needed_click()
-
-    def _needed_click(self) -> Gate | None:
-        if self.target_s < STAYS_S:
-            return Gate(sounding=True, reason="a new target")
-        if self.blind_s >= BLIND_S:
-            return Gate(sounding=True, reason="no cadence is heard")
-        if self.out_s >= OUT_S:
-            return Gate(sounding=True, reason=f"out of band for {OUT_S} s")
-        if self.gated_s >= STAYS_S and self.in_s >= SETTLED_S:
-            return Gate(sounding=False, reason="in band, no click needed")
-        return None
-
-    def _in_block(self) -> bool:
-        """The first block of a target begins with the click; later ones have it somewhere."""
-        on_s = round(BLOCK_S * self.settings.click_share)
-        block, at_s = divmod(self.target_s, BLOCK_S)
-        room = BLOCK_S - on_s
-        mixed = (self.settings.seed * 1_103_515_245 + block * 2_654_435_761 + 12_345) >> 4
-        starts_s = 0 if block == 0 else mixed % (room + 1)
-        return starts_s <= at_s < starts_s + on_s
+                return faded(self.settings.click_share, self.settings.seed, self.target_s)
+            case ClickMode.WHEN_NEEDED:
+                return needed(
+                    target_s=self.target_s,
+                    blind_s=self.blind_s,
+                    out_s=self.out_s,
+                    in_s=self.in_s,
+                    gated_s=self.gated_s,
+                )
 
 
-_JUDGED: Final = (Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER)
+def _spacing_s(share: float, unheeded: int) -> int:
+    """From one word on the cadence to the next, after `unheeded` of its kind changed nothing."""
+    base_s = next(s for least, s in SPACING_S if share >= least)
+    return min(base_s << min(max(0, unheeded - 1), 4), UNHEEDED_S)

@@ -9,9 +9,9 @@ from typing import Final
 from cadencecoach.core.adherence import band
 from cadencecoach.core.cadence import Freshness, LiveCadence
 from cadencecoach.core.cues import QUESTIONS, grid
-from cadencecoach.core.engine import State
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
 from cadencecoach.core.plan import Advance, StageKind
+from cadencecoach.core.state import State
 from cadencecoach.core.timeline import Span
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, clock
 from cadencecoach.core.view import (

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.engine import LEAD, LOOK, State, begin, replay, score, step
+from cadencecoach.core.ahead import LEAD, LOOK
+from cadencecoach.core.engine import begin, replay, score, step
 from cadencecoach.core.mixer import PRE_ROLL, ClickLook, Score, fill
 from cadencecoach.core.plan import Plan, ramp
 from cadencecoach.core.setup import setup_from, setup_record
+from cadencecoach.core.state import State
 from cadencecoach.core.units import Frame, Spm, frames
 from tests.core.worlds import BANK, at, inputs, looks, setup, short_plan, steady
 
@@ -95,7 +97,7 @@ def test_cues_keep_their_manners(happened: list) -> None:
         if one.name not in ("paused",):
             assert not span.paused
         on_grid = any(True for _ in state.timeline.beats(one.at, one.at + 1))
-        silent = span.target_spm is None or span.paused
+        silent = state.timeline.first_beat_from(one.at, frames(1.25)) is None
         # An edit may move the beat when the cue's first 10 ms are out already.
         begun = any(one.at - PRE_ROLL < s.start <= one.at for s in state.timeline.spans)
         assert on_grid or silent or begun
@@ -137,6 +139,18 @@ def test_a_pause_takes_no_cue_with_it() -> None:
     _, outputs = play(begin(setup(plan)), keys, 200)
     posture = [e.at / 48000 for e in outputs if isinstance(e, ev.CuePlaced) and e.name == "posture"]
     assert len([p for p in posture if 95 < p < 100]) == 1
+
+
+def test_a_pause_says_so_while_it_lasts() -> None:
+    keys = [ev.PausePressed(at(20)), ev.PausePressed(at(30)), ev.PausePressed(at(30.1))]
+    _, outputs = play(begin(setup()), keys, 60)
+    cut = {e.number for e in outputs if isinstance(e, ev.CueCut) and e.reason == "moved"}
+    said = [
+        (e.name, round(e.at / 48000))
+        for e in outputs
+        if isinstance(e, ev.CuePlaced) and e.name in ("paused", "resumed") and e.number not in cut
+    ]
+    assert said == [("paused", 22), ("paused", 32)]
 
 
 def test_answers_go_to_the_open_questions_in_turn() -> None:

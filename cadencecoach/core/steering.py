@@ -1,0 +1,134 @@
+"""The way through the plan: what moves the beat, by the runner's key or because a rung was held."""
+
+from __future__ import annotations
+
+from cadencecoach.core import speaking
+from cadencecoach.core.ahead import HORIZON, LEAD, LOOK
+from cadencecoach.core.coach import EXTEND_MOST_S, EXTEND_S, HELD_SHARE
+from cadencecoach.core.events import (
+    CoachDecided,
+    CueKind,
+    Edit,
+    LadderFrozen,
+    Paused,
+    Resumed,
+    StageBegan,
+    StageExtended,
+    StageSkipped,
+    TargetsShifted,
+)
+from cadencecoach.core.plan import Advance, StageKind
+from cadencecoach.core.state import Draft
+from cadencecoach.core.units import Frame, Spm, frames
+
+
+def begin_stages(d: Draft, now: Frame) -> None:
+    """Tell the stage that begins to be heard now."""
+    span = d.timeline.span_at(now)
+    if span.paused or span.stage <= d.begun_stage:
+        return
+    d.begun_stage = span.stage
+    stage = d.stage(span.stage)
+    if stage is None:
+        return
+    rungs = [s for s, one in enumerate(d.setup.plan.stages) if one.kind is StageKind.RUNG]
+    rung = rungs.index(span.stage) + 1 if span.stage in rungs else None
+    d.outputs.append(StageBegan(span.start, span.stage, stage.kind.value, stage.target_spm, rung))
+
+
+def listen_before_a_step(d: Draft, now: Frame) -> None:
+    """A rung that was not held is given another minute before the next one is announced."""
+    span = d.timeline.span_at(now)
+    boundary = Frame(now + HORIZON + LOOK)
+    ahead = d.timeline.span_at(boundary)
+    if (
+        d.setup.plan.advance is not Advance.ADHERENCE
+        or span.target_spm is None
+        or ahead.stage <= d.heard_stage
+        or ahead.stage == span.stage
+    ):
+        return
+    d.heard_stage = ahead.stage
+    stage = d.stage(ahead.stage)
+    if stage is None or stage.target_spm is None or stage.target_spm == span.target_spm:
+        return
+    held = d.coach.held
+    if not d.coach.hears:
+        d.outputs.append(CoachDecided(now, "step", "no footpod is heard, so time decides"))
+    elif held is not None and held >= HELD_SHARE:
+        d.outputs.append(
+            CoachDecided(now, "step", f"held: {held * 100:.0f} % of the last two minutes in band")
+        )
+    else:
+        _extend_or_stay(d, now, span.target_spm, held)
+
+
+def _extend_or_stay(d: Draft, now: Frame, target: Spm, held: float | None) -> None:
+    seen = "too little was heard" if held is None else f"{held * 100:.0f} % in band"
+    at = Frame(now + LEAD)
+    if d.coach.extended_s < EXTEND_MOST_S:
+        first = d.coach.extended_s == 0
+        d.coach = d.coach.extended()
+        d.heard_stage -= 1
+        _rearrange(d, StageExtended(at, frames(EXTEND_S), f"not held: {seen}"), at)
+        if first:
+            speaking.say(
+                d, "extended", ("stage.extended",), CueKind.STAGE, now, f"not held: {seen}"
+            )
+    else:
+        reason = f"not held in {EXTEND_MOST_S // 60} minutes more: {seen}"
+        _rearrange(d, LadderFrozen(at, target, reason), at)
+
+
+def pause_or_resume(d: Draft, at: Frame) -> None:
+    """Stop running time and sound at `at`, or let them go on."""
+    d.paused = not d.paused
+    if d.paused:
+        speaking.clear_voice(d, at, "paused")
+        d.edit(Paused(at))
+        speaking.say_now(d, "paused", "stage.paused", at)
+    else:
+        speaking.clear_voice(d, at, "resumed")
+        d.edit(Resumed(at))
+        d.tracker = d.tracker.fresh_start(at)
+        d.coach = d.coach.fresh_start()
+        speaking.say_now(d, "resumed", "stage.resumed", at)
+
+
+def nudge(d: Draft, by_spm: int, at: Frame) -> None:
+    """Move this target and the rest of the ladder."""
+    before = _target_at(d, at)
+    d.offset_spm += by_spm
+    _rearrange(d, TargetsShifted(at, d.offset_spm, "the runner's key"), at)
+    now = _target_at(d, at)
+    if now is not None and now != before:
+        speaking.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key")
+
+
+def _target_at(d: Draft, at: Frame) -> Spm | None:
+    return d.timeline.span_at(at).target_spm
+
+
+def skip(d: Draft, at: Frame) -> None:
+    """Go on to the next stage at `at`."""
+    if not d.paused:
+        speaking.clear_voice(d, at, "skipped", only=speaking.THE_PLAN)
+        _rearrange(d, StageSkipped(at), at)
+
+
+def freeze(d: Draft, at: Frame) -> None:
+    """Stay at the present target for the rest of the ladder."""
+    target = _target_at(d, at)
+    if target is not None:
+        _rearrange(d, LadderFrozen(at, target, "this one works best"), at)
+        speaking.say(d, "frozen", ("stage.frozen",), CueKind.STAGE, at, "a key")
+
+
+def _rearrange(d: Draft, edit: Edit, at: Frame) -> None:
+    """Make an edit that moves beats; cues placed after it find their beat again."""
+    speaking.clear_voice(d, at)
+    for cue in d.agenda.waiting:
+        if cue.reason == speaking.THE_PLAN:
+            d.agenda = d.agenda.without(cue.name)
+            d.seen_stage -= 1
+    d.edit(edit)
