@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ from cadencecoach.core.plan import Plan
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.setup import CueSound, Setup
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
-from cadencecoach.errors import ConfigError, SoundError
+from cadencecoach.errors import ConfigError, SoundError, StoreBusy
 
 if TYPE_CHECKING:
     from cadencecoach.ports import AudioOut, CadenceSource, Clock
@@ -156,7 +157,8 @@ class _Clips(Mapping[str, NDArray[np.int16]]):
 def _open_store(database: Path) -> int:
     """Mark what a crash interrupted; how many sessions were finished. Raises StoreError."""
     with Store(database) as store:
-        store.recover()
+        with suppress(StoreBusy):  # a disk that takes nothing now is an event of the run
+            store.recover()
         return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
 
 

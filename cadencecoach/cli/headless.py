@@ -23,13 +23,16 @@ from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.core.events import Event, FinishAsked
 from cadencecoach.core.sessiondoc import SCHEMA, head, outcome
-from cadencecoach.errors import StoreError
+from cadencecoach.errors import StoreBusy, StoreError
 
-_UNSTORED: Final = "the log could not be written; the disk may be full"
+_MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"
 
 
 def run_headless(run: RecordedRun, database: Path) -> None:
-    """Play the run to its end, telling everything on stdout. Raises AudioError at its start."""
+    """Play the run to its end, telling everything on stdout.
+
+    Raises AudioError at its start, and StoreBusy after its end if it could not be stored.
+    """
     lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
     try:
         with _deaf_to_hangups():
@@ -37,6 +40,8 @@ def run_headless(run: RecordedRun, database: Path) -> None:
         lines.write(_summary(stored, database))
     finally:
         lines.close()
+    if stored is None:
+        raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
 
 
 async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
@@ -127,7 +132,7 @@ def _summary(stored: int | None, database: Path) -> dict[str, Any]:
     """The last line: what the stored log comes to, or why it is not known."""
     record: dict[str, Any] = {"event": "summary", "schema": SCHEMA}
     if stored is None:
-        return {**record, "id": None, "error": _UNSTORED}
+        return {**record, "id": None, "error": "the log could not be written"}
     try:
         with Store(database) as store:
             session = store.load(stored)

@@ -8,12 +8,13 @@ import json
 import os
 import threading
 import typing
-from functools import cache
 from queue import SimpleQueue
 from typing import Any, Final
 
 from cadencecoach.core.events import Event
 from cadencecoach.core.units import Frame, Frames, seconds
+
+_FIELDS: Final[dict[type[Event], tuple[tuple[str, bool], ...]]] = {}
 
 _LAST_LINES_S: Final = 5.0
 """How long a slow reader may hold up the end of the program."""
@@ -73,8 +74,7 @@ def event_record(event: Event, running: Frames) -> dict[str, Any]:
     return record
 
 
-@cache
-def event_name(kind: type[Any]) -> str:
+def event_name(kind: type[Event]) -> str:
     """`CuePlaced` as `cue_placed`."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
 
@@ -84,15 +84,17 @@ def in_seconds(length: int) -> float:
     return round(seconds(length), 3)
 
 
-@cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _fields(kind: type[Event]) -> tuple[tuple[str, bool], ...]:
     """The fields of an event but `at`, and whether each counts frames."""
-    hints = typing.get_type_hints(kind)
-    return tuple(
-        (
-            field.name,
-            bool({Frame, Frames} & {hints[field.name], *typing.get_args(hints[field.name])}),
+    if kind not in _FIELDS:
+        hints = typing.get_type_hints(kind)
+        _FIELDS[kind] = tuple(
+            (field.name, _counts_frames(hints[field.name]))
+            for field in dataclasses.fields(kind)
+            if field.name != "at"
         )
-        for field in dataclasses.fields(kind)
-        if field.name != "at"
-    )
+    return _FIELDS[kind]
+
+
+def _counts_frames(hint: Any) -> bool:
+    return bool({Frame, Frames} & {hint, *typing.get_args(hint)})

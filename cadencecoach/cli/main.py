@@ -328,7 +328,7 @@ def doctor(*, json: Annotated[bool, _Flag] = False) -> None:
     """
     from cadencecoach.cli.doctor import examine
 
-    sys.exit(examine(as_json=json, ask=_terminal() and not json))
+    sys.exit(examine(as_json=json, terminal=_terminal()))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -387,7 +387,7 @@ def _usage_fault(exc: cyclopts.CycloptsError, given: Sequence[str]) -> str:
         from cadencecoach.config.reading import did_you_mean
 
         extra = exc.unused_tokens[0]
-        group = app[given[0]] if given[0] in app else app
+        group = app[given[0]] if given[0] in app else app  # noqa: SIM401 -- an App is no dict
         return f"{extra[:40]!r} is one word too many{did_you_mean(extra, group)}"
     return str(exc)
 

@@ -1,0 +1,254 @@
+"""`doctor`: tries everything a run needs, and says what works, what does not, and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cadencecoach.adapters.audio import open_audio
+from cadencecoach.adapters.footpod.known import KnownPods
+from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.adapters.speech.engines import choose
+from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.cli.hearing import CLICKS, clicks_as_set
+from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
+from cadencecoach.core.plaintext import plain
+from cadencecoach.core.units import Frame
+from cadencecoach.errors import (
+    AudioError,
+    CadencecoachError,
+    ConfigError,
+    DeviceLost,
+    SoundError,
+    StoreBusy,
+    StoreError,
+)
+from cadencecoach.ports import AudioState
+
+SCHEMA: Final = 1
+
+_LEAST_FREE: Final = 100_000_000
+"""Bytes: a hundred sessions of an hour."""
+
+_SMALLEST: Final = (40, 12)
+"""Columns and lines that the run screen needs."""
+
+_PLAYS_WITHIN_S: Final = 8.0
+"""Two seconds of clicks and all that a slow device needs to begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of trying one thing."""
+
+    area: str
+    works: bool
+    found: str
+    advice: str = ""
+    exit_code: int = 0
+    """Of a run that fails over it; 0 where a run can be made all the same."""
+
+
+def examine(*, as_json: bool, terminal: bool) -> int:
+    """Try everything and print it; the exit code of the first thing no run can begin without.
+
+    On a terminal, the runner is asked whether the test click was heard; not for JSON.
+    """
+    findings: list[Finding] = []
+    for finding in _findings(terminal=terminal, ask=terminal and not as_json):
+        findings.append(finding)
+        if not as_json:
+            print("\n".join(_lines(finding)), flush=True)
+    code = next((one.exit_code for one in findings if not one.works and one.exit_code), 0)
+    if as_json:
+        print(json.dumps(_document(findings, code), separators=(",", ":")))
+    else:
+        print(f"\nA run {'can begin' if code == 0 else 'cannot begin before that is mended'}.")
+    return code
+
+
+def _findings(*, terminal: bool, ask: bool) -> Iterator[Finding]:
+    try:
+        home = Home.here()
+    except CadencecoachError as exc:
+        yield _fault("folders", exc)
+        return
+    try:
+        settings = home.settings()
+    except ConfigError as exc:
+        yield _fault("settings", exc)
+        shipped = home.shipped / SETTINGS_FILE
+        settings = load_settings(shipped, shipped)  # what else works can be told with these
+    else:
+        yield Finding("settings", works=True, found=str(home.settings_path))
+    yield from _plans(home, settings)
+    yield _known_footpods(home)
+    try:
+        library = home.sounds()
+    except SoundError as exc:
+        yield _fault("sounds", exc)
+    else:
+        yield _sounds(library, settings)
+        yield _sound_output(home, settings, library, ask=ask)
+    yield _voice()
+    yield _log(home)
+    yield _room(home)
+    yield _window() if terminal else Finding("terminal", True, "none: runs are headless here")
+
+
+def _plans(home: Home, settings: Settings) -> Iterator[Finding]:
+    shelved = home.shelf().all(settings)
+    broken = [one for one in shelved if one.fault is not None]
+    try:
+        home.shelf().plan(settings.plan, settings)
+    except CadencecoachError as exc:
+        yield _fault("plan", exc)
+    for one in broken:
+        if one.fault is not None and one.name != settings.plan:
+            yield _fault("plan", one.fault, exit_code=0)
+    if not broken:
+        yield Finding("plans", works=True, found=", ".join(one.name for one in shelved))
+
+
+def _known_footpods(home: Home) -> Finding:
+    try:
+        pods = KnownPods(home.config).here()
+    except CadencecoachError as exc:
+        return _fault("footpods", exc)
+    names = ", ".join(pod.name for pod in pods)
+    return Finding("footpods", works=True, found=names or "none paired")
+
+
+def _sounds(library: SoundLibrary, settings: Settings) -> Finding:
+    faults = library.check()
+    if faults:
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        return Finding(
+            "sounds", False, f"{faults[0].message}{more}", faults[0].hint, SoundError.exit_code
+        )
+    try:
+        check_sounds(settings, library)
+    except ConfigError as exc:
+        return _fault("sounds", exc)
+    own = len(library.ids(kind="user"))
+    return Finding("sounds", True, f"{len(library.ids())} read and compared, {own} of them yours")
+
+
+def _sound_output(home: Home, settings: Settings, library: SoundLibrary, *, ask: bool) -> Finding:
+    if settings.audio == "null" or settings.audio.startswith("file:"):
+        return Finding("sound", True, f"audio = {settings.audio}: no device is asked for")
+    try:
+        score, _ = clicks_as_set(settings, library)
+        out = open_audio(settings.audio, clock=home.clock, log_dir=home.logs)
+        out.start(score)
+        try:
+            asyncio.run(asyncio.wait_for(out.reach(Frame(CLICKS)), _PLAYS_WITHIN_S))
+            lost = [one.detail for one in out.notices() if one.state is AudioState.LOST]
+        finally:
+            out.close()
+        if lost:
+            raise DeviceLost(lost[0], hint="choose the device in your system's sound settings")
+    except TimeoutError:
+        advice = "choose another device, or another --audio"
+        return Finding("sound", False, "the device takes no sound", advice, AudioError.exit_code)
+    except CadencecoachError as exc:
+        return _fault("sound", exc)
+    played = f"two seconds of clicks through {out.name}"
+    if ask and not _yes(f"{played}: did you hear them? [y/n] "):
+        advice = "turn it up, and choose the device in your system's sound settings"
+        return Finding("sound", False, f"{played}, not heard", advice, AudioError.exit_code)
+    return Finding("sound", True, f"{played}{', heard' if ask else ''}")
+
+
+def _voice() -> Finding:
+    try:
+        return Finding("voice", True, f"{choose().name} would speak cues of your own")
+    except SoundError as exc:
+        return _fault("voice", exc, exit_code=0)
+
+
+def _log(home: Home) -> Finding:
+    """The session log: opened, every page checked, and something written beside it."""
+    try:
+        with told(home.database), closing(connect_to_read(home.database)) as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (count,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
+        if verdict != "ok":
+            raise StoreError(
+                f"{home.database} is damaged: {verdict}",
+                hint="put a backup in its place, or move it away and start anew",
+            )
+        try:
+            with tempfile.TemporaryFile(dir=home.data) as trial:
+                trial.write(b"0" * 4096)
+                trial.flush()
+        except OSError as exc:
+            raise StoreBusy(
+                f"{home.data} cannot be written: {exc.strerror}",
+                hint="make room, or make the folder yours to write",
+            ) from exc
+    except CadencecoachError as exc:
+        return _fault("storage", exc)
+    return Finding("storage", True, f"{count} sessions in {home.database}")
+
+
+def _room(home: Home) -> Finding:
+    free = shutil.disk_usage(home.data).free
+    found = f"{free / 1e9:.1f} GB free"
+    if free < _LEAST_FREE:
+        return Finding("room", False, found, "make room: an hour's run takes about 1 MB")
+    return Finding("room", True, found)
+
+
+def _window() -> Finding:
+    columns, lines = os.get_terminal_size()
+    found = f"{columns} columns, {lines} lines"
+    if columns < _SMALLEST[0] or lines < _SMALLEST[1]:
+        return Finding("terminal", False, found, "make the window at least 40 by 12")
+    return Finding("terminal", True, found)
+
+
+def _fault(area: str, exc: CadencecoachError, *, exit_code: int | None = None) -> Finding:
+    faults = exc.faults if isinstance(exc, ConfigError) else ()
+    code = exc.exit_code if exit_code is None else exit_code
+    return Finding(area, False, "; ".join(faults) or exc.message, exc.hint, code)
+
+
+def _yes(question: str) -> bool:
+    try:
+        return input(question).strip().casefold().startswith("y")
+    except EOFError:
+        return False
+
+
+def _lines(finding: Finding) -> list[str]:
+    mark = "ok " if finding.works else "NOT"
+    lines = [f"{finding.area:<9} {mark}  {plain(finding.found)}"]
+    if finding.advice and not finding.works:
+        lines.append(f"{'':<9}      → {plain(finding.advice)}")
+    return lines
+
+
+def _document(findings: list[Finding], code: int) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "can_run": code == 0,
+        "exit_code": code,
+        "checks": [
+            {
+                "area": one.area,
+                "works": one.works,
+                "found": plain(one.found),
+                "advice": one.advice or None,
+            }
+            for one in findings
+        ],
+    }

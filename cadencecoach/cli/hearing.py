@@ -1,0 +1,100 @@
+"""A few seconds of click or voice outside of a run, to try a setting or a device."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+from cadencecoach.adapters.audio import open_audio
+from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.cli.compose import click_look
+from cadencecoach.cli.home import Home
+from cadencecoach.config.settings import Settings
+from cadencecoach.core.events import CueKind, CuePlaced, Edit
+from cadencecoach.core.mixer import Bank, Score, click_sound, compose, cue_frames
+from cadencecoach.core.plan import Plan, Stage, StageKind
+from cadencecoach.core.units import Frame, Frames, Spm, frames, seconds
+from cadencecoach.ports import AudioOut
+
+BEAT: Final = Spm(170)
+CLICKS: Final = frames(2)
+_AFTER: Final = frames(0.5)
+"""Until the device has played what it was given."""
+
+_CHECK: Final = "posture.check"
+
+
+def clicks_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
+    """Two seconds of the beat as set, and their length. Raises SoundError."""
+    return _score(settings, library, Stage(StageKind.HOLD, CLICKS, BEAT), ()), CLICKS
+
+
+def check_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
+    """A posture check over the beat, as set, and its length. Raises SoundError."""
+    length = cue_frames((_CHECK,), {_CHECK: library.frames(_CHECK)})
+    onset = frames(60 / BEAT)
+    cue = CuePlaced(
+        Frame(onset),
+        1,
+        CueKind.POSTURE,
+        "posture",
+        (_CHECK,),
+        library.text(_CHECK),
+        Frame(onset),
+        Frames(length),
+        "asked",
+    )
+    whole = Frames(onset + length + onset)
+    return _score(settings, library, Stage(StageKind.HOLD, whole, BEAT), (cue,)), whole
+
+
+class Hearing:
+    """Plays one thing at a time, without waiting; a new one ends the one before."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._out: AudioOut | None = None
+        self._lock = threading.Lock()
+
+    def play(self, score: Score, length: Frames, audio: str) -> AudioOut:
+        """Begin to play; it stops by itself. Raises AudioError."""
+        self.stop()
+        out = open_audio(audio, clock=self._home.clock, log_dir=self._home.logs)
+        out.start(score)
+        with self._lock:
+            self._out = out
+        timer = threading.Timer(seconds(Frames(length + _AFTER)), self._end, (out,))
+        timer.daemon = True
+        timer.start()
+        return out
+
+    def stop(self) -> None:
+        """End what is playing."""
+        with self._lock:
+            out, self._out = self._out, None
+        if out is not None:
+            out.close()
+
+    def _end(self, out: AudioOut) -> None:
+        with self._lock:
+            if self._out is not out:
+                return
+            self._out = None
+        out.close()
+
+
+def _score(
+    settings: Settings, library: SoundLibrary, stage: Stage, edits: tuple[Edit, ...]
+) -> Score:
+    click = library.click(settings.click)
+    clips = {
+        click_sound(settings.click, "plain"): click.plain,
+        click_sound(settings.click, "accent"): click.accent,
+        click_sound(settings.click, "left"): click.left,
+        click_sound(settings.click, "right"): click.right,
+    }
+    for edit in edits:
+        if isinstance(edit, CuePlaced):
+            clips |= {sound: library.clip(sound) for sound in edit.sounds}
+    plan = Plan("try", "Try", (stage,), None)
+    return compose(plan, click_look(settings), settings.volume_db, edits, Bank(clips))

@@ -1,0 +1,80 @@
+"""`render`: the whole session as a sound file, made by the engine and the renderer of a live run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from cadencecoach.adapters.rendering import render_file
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.compose import make_bank, make_setup
+from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.config.plans import plan_options
+from cadencecoach.core.engine import replay, score
+from cadencecoach.core.events import Output, StageBegan, Tick
+from cadencecoach.core.sessionfacts import SessionState
+from cadencecoach.core.units import Frame, clock, frames
+
+_AFTER_THE_PLAN: Final = frames(120)
+"""The last words may end after the plan's last second, but not by so much."""
+
+_BAR: Final = 32
+
+
+def render_plan(
+    wanted: str | None, plan_typed: Mapping[str, Any], out: str, *, force: bool
+) -> None:
+    """Write a plan, with what was typed over it, into a new file, its stages as chapters.
+
+    Raises ConfigError, PlanError, SoundError, StoreError and ExportError.
+    """
+    home = Home.here()
+    options = plan_options(plan_typed)
+    settings = home.settings()
+    plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
+    library = home.sounds()
+    check_sounds(settings, library)
+    setup = make_setup(plan, settings, library, finished=_finished(home.database))
+    bank = make_bank(library, setup)
+    state, decided = replay(setup, [Tick(Frame(plan.length + _AFTER_THE_PLAN))])
+    assert state.finished is not None
+    length = state.finished.at
+    path = Path(out)
+    with_bar = sys.stderr is not None and sys.stderr.isatty()
+    render_file(
+        score(state, bank),
+        length,
+        path,
+        title=plan.title,
+        chapters=chapters(decided),
+        progress=_show_bar if with_bar else _show_nothing,
+        force=force,
+    )
+    print(f"{path}  {clock(length)}  {plan.title}")
+
+
+def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:
+    """Where each stage begins, and a name for it: "warm-up", "165"."""
+    return tuple(
+        (event.at, event.kind if event.target_spm is None else f"{event.target_spm} spm")
+        for event in decided
+        if isinstance(event, StageBegan)
+    )
+
+
+def _finished(database: Path) -> int:
+    with Store(database) as store:
+        return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+
+
+def _show_bar(share: float) -> None:
+    done = round(share * _BAR)
+    end = "\n" if share >= 1 else ""
+    bar = f"{'━' * done}{'─' * (_BAR - done)}"
+    print(f"\r{bar} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+
+def _show_nothing(share: float) -> None:
+    """Nobody watches."""

@@ -1,0 +1,155 @@
+"""The app put together: its screens' ports on the settings file, the shelf, the log and the sounds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.cli.compose import new_run
+from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
+from cadencecoach.cli.home import Home, voices
+from cadencecoach.cli.recorded import RecordedRun
+from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.config.lengths import OFF, Off, written
+from cadencecoach.config.settings import Settings, typed_over
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.units import Spm
+from cadencecoach.ui.app import CadenceCoachApp
+from cadencecoach.ui.driver import Parts, Preferences, Sides
+
+
+def open_app(
+    home: Home,
+    *,
+    run_now: Plan | None = None,
+    settings_typed: Mapping[str, Any] | None = None,
+    speed: float | None = 1.0,
+) -> None:
+    """Open the app and stay until it is left; with `run_now` it begins with that run.
+
+    What was typed beats the settings for as long as the app is open. Raises CadencecoachError.
+    """
+    typed = dict(settings_typed or {})
+
+    def make(plan: Plan) -> RecordedRun:
+        return new_run(home, plan, typed_over(home.settings(), typed), speed=speed)
+
+    # The first run is put together before the screen is taken: what is wrong is said on stderr.
+    ready = [] if run_now is None else [make(run_now)]
+    parts = Parts(
+        lambda plan: ready.pop() if ready else make(plan),
+        PlansOnShelf(home),
+        ReviewFromStore(home.database),
+        PreferencesInFile(home),
+    )
+    app = CadenceCoachApp(parts, run_now=run_now)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+class PlansOnShelf:
+    """A `ui.driver.Plans`: those that can be run, with the settings in them."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def all(self) -> Sequence[Plan]:
+        """In the order they are offered. Raises ConfigError."""
+        shelved = self._home.shelf().all(self._home.settings())
+        return [one.plan for one in shelved if one.plan is not None]
+
+    def chosen(self) -> Plan:
+        """What today asks for. Raises ConfigError and PlanError."""
+        settings = self._home.settings()
+        return self._home.shelf().plan(settings.plan, settings)
+
+    def choose(self, name: str) -> None:
+        """Make a plan the one that is offered from now on. Raises ConfigError."""
+        self._home.change_settings({"plan": name})
+
+
+class PreferencesInFile:
+    """A `ui.driver.PreferenceStore` on the settings file."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._hearing = Hearing(home)
+
+    @property
+    def first_start(self) -> bool:
+        """True until something was saved."""
+        return not self._home.settings_path.exists()
+
+    @property
+    def clicks(self) -> Sequence[str]:
+        """The clicks there are. Raises SoundError."""
+        return self._library.click_voices()
+
+    @property
+    def voices(self) -> Sequence[str]:
+        """The voices there are. Raises SoundError."""
+        return voices(self._library)
+
+    def load(self) -> Preferences:
+        """The settings in force. Raises ConfigError."""
+        return preferences_of(self._home.settings())
+
+    def save(self, preferences: Preferences) -> None:
+        """Keep what was changed, and only that: a default may still change. Raises ConfigError."""
+        before = preference_values(preferences_of(self._home.settings()))
+        after = preference_values(preferences)
+        changes = {key: value for key, value in after.items() if value != before[key]}
+        if changes or self.first_start:
+            self._home.change_settings(changes)
+
+    def hear_click(self, preferences: Preferences) -> None:
+        """Play two seconds of the beat as set. Raises AudioError or SoundError."""
+        settings = self._tried(preferences)
+        self._hearing.play(*clicks_as_set(settings, self._library), settings.audio)
+
+    def hear_voice(self, preferences: Preferences) -> None:
+        """Speak a posture check as set. Raises AudioError or SoundError."""
+        settings = self._tried(preferences)
+        self._hearing.play(*check_as_set(settings, self._library), settings.audio)
+
+    def _tried(self, preferences: Preferences) -> Settings:
+        return typed_over(self._home.settings(), preference_values(preferences))
+
+    @cached_property
+    def _library(self) -> SoundLibrary:
+        return self._home.sounds()
+
+
+def preferences_of(settings: Settings) -> Preferences:
+    """The settings as the screens have them; there a duck is a negative number."""
+    every = settings.cue_every
+    return Preferences(
+        None if settings.cadence_spm is None else Spm(settings.cadence_spm),
+        settings.volume_db,
+        settings.click,
+        settings.voice,
+        -settings.duck_db,
+        None if isinstance(every, Off) else every,
+        settings.every == "second step",
+        Sides(settings.sides),
+        settings.theme.replace(" ", "-"),
+    )
+
+
+def preference_values(preferences: Preferences) -> dict[str, Any]:
+    """What the screens set, as the settings file has it."""
+    return {
+        "cadence_spm": preferences.cadence_spm,
+        "volume_db": preferences.volume_db,
+        "click": preferences.click,
+        "voice": preferences.voice,
+        "duck_db": abs(preferences.duck_db),
+        "cue_every": written(OFF if preferences.cue_every is None else preferences.cue_every),
+        "every": "second step" if preferences.every_second_step else "step",
+        "sides": preferences.sides.value,
+        "theme": preferences.theme.replace("-", " "),
+    }
