@@ -14,8 +14,8 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 from rig.judge import judge, onsets
-from rig.sink import RATE_HZ, Sink, installed
-from rig.stage import burning, playing
+from rig.sink import RATE_HZ, Recorded, Sink, installed
+from rig.stage import Player, burning, playing
 
 pytestmark = [
     pytest.mark.rig,
@@ -41,7 +41,7 @@ def test_exact_beside_a_burning_core_and_through_a_stall(sink: Sink, pump: str) 
     recording = sink.record()
     with burning(), playing(sink, pump, "20", "170", "--stall-at", "8") as player:
         assert player.wait() == 0, player.errors
-    samples, _ = recording.stop()
+    samples = recording.stop().samples
     verdict = judge(onsets(samples, RATE_HZ), 170)
     assert verdict.clicks >= 56
     assert verdict.exact, verdict
@@ -54,7 +54,7 @@ def test_change_of_tempo_holds_from_the_frame_it_was_given(sink: Sink, pump: str
     recording = sink.record()
     with playing(sink, pump, "8", "160", "--faster-at", "4") as player:
         assert player.wait() == 0, player.errors
-    samples, _ = recording.stop()
+    samples = recording.stop().samples
     intervals = np.diff(onsets(samples, RATE_HZ)) * RATE_HZ
     before, after = 60 / 160 * RATE_HZ, 60 / 165 * RATE_HZ
     change = int(np.argmin(np.abs(intervals - before) < np.abs(intervals - after)))
@@ -69,7 +69,7 @@ def test_hand_over_to_a_new_stretch_loses_no_beat(sink: Sink) -> None:
     recording = sink.record()
     with playing(sink, "simpleaudio", "10", "170", "--settle-at", "4") as player:
         assert player.wait() == 0, player.errors
-    samples, _ = recording.stop()
+    samples = recording.stop().samples
     verdict = judge(onsets(samples, RATE_HZ), 170)
     assert (verdict.missed, verdict.doubled) == (0, 0)
     assert verdict.worst_interval_ms < 12, verdict
@@ -89,9 +89,7 @@ def test_device_taken_away_and_given_back(sink: Sink, pump: str) -> None:
         player.wait_for("notice", "back", limit_s=20)
         for _ in range(4):
             player.wait_for("position", limit_s=10)
-        phases = [
-            phase_ms(*recording.stop(), player.frame_0_ns, 170) for recording in (first, second)
-        ]
+        phases = [phase_ms(recording.stop(), player, 170) for recording in (first, second)]
     assert len(phases[0]) > 3
     assert len(phases[1]) > 8
     assert np.median(phases[1]) == pytest.approx(np.median(phases[0]), abs=40)
@@ -134,8 +132,9 @@ def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def phase_ms(samples, begun_ns: int, frame_0_ns: int, spm: int):
+def phase_ms(recorded: Recorded, player: Player, spm: int):
     """How late after its beat each click was heard, wrapped to half a beat either way."""
     period = 60_000 / spm
-    late = (begun_ns - frame_0_ns) / 1e6 + onsets(samples, RATE_HZ) * 1e3
+    heard = [recorded.heard_ns(at) for at in onsets(recorded.samples, RATE_HZ)]
+    late = np.array([at_ns - player.frame_0_ns(at_ns) for at_ns in heard]) / 1e6
     return (late + period / 2) % period - period / 2

@@ -30,7 +30,7 @@ def steady(spm: int, seconds: float, faster_at: Frame | None = None) -> Score:
     clips = {click_sound("click", v): getattr(click, v)
              for v in ("plain", "accent", "left", "right")}  # fmt: skip
     plan = Plan("rig", "Rig", (Stage(StageKind.HOLD, frames(seconds), Spm(spm)),), None)
-    edits = () if faster_at is None else (TargetsShifted(faster_at, 5),)
+    edits = () if faster_at is None else (TargetsShifted(faster_at, 5, "test"),)
     return compose(plan, ClickLook("click"), -6.0, edits, Bank(clips))
 
 

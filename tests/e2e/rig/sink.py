@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -33,17 +34,51 @@ def installed() -> bool:
     return bool(plugins) and all(shutil.which(tool) for tool in ("pulseaudio", "pactl", "parec"))
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the sink played."""
+
+    samples: NDArray[np.float64]
+    """Mono, -1..1, 48 kHz."""
+
+    counts: NDArray[np.int64]
+    begun_ns: NDArray[np.int64]
+    """By each chunk that came: samples until its end, and when the first sample was by it."""
+
+    def heard_ns(self, at_s: float) -> int:
+        """Monotonic nanoseconds of a moment given in seconds from the first sample.
+
+        Of the chunks within a second the one that came with the least delay tells best; all of
+        them would not do, since a machine under load drops samples.
+        """
+        near = np.abs(self.counts - at_s * RATE_HZ) < RATE_HZ
+        return int(self.begun_ns[near].min() + at_s * 1e9)
+
+
+def _in_real_time() -> list[str]:
+    """A prefix that lets the server and its recorder run as a desktop's do, where that is allowed.
+
+    They stand for the sound card: a busy machine may starve the player, not them.
+    """
+    prefix = ["chrt", "--fifo", "5"]
+    try:
+        allowed = subprocess.run([*prefix, "true"], capture_output=True, check=False)
+    except OSError:
+        return []
+    return prefix if allowed.returncode == 0 else []
+
+
 class Recording:
-    """What the sink played, with the monotonic time of its first sample."""
+    """A recording of the sink going on."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self._chunks: list[bytes] = []
         self._parec = subprocess.Popen(
-            ["parec", "--device=rig.monitor", f"--rate={RATE_HZ}", "--channels=1",
+            [*_in_real_time(), "parec", "--device=rig.monitor", f"--rate={RATE_HZ}", "--channels=1",
              "--format=s16le", "--latency-msec=5", "--raw"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        self._begun_ns: int | None = None
+        self._begun: list[tuple[int, int]] = []
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -55,18 +90,17 @@ class Recording:
         read = 0
         while chunk := os.read(self._parec.stdout.fileno(), 1 << 16):
             read += len(chunk) // 2
-            # The chunk that came with the least delay tells best when the first sample was.
             begun = time.monotonic_ns() - read * 1_000_000_000 // RATE_HZ
-            self._begun_ns = begun if self._begun_ns is None else min(begun, self._begun_ns)
+            self._begun.append((read, begun))
             self._chunks.append(chunk)
             self._running.set()
 
-    def stop(self) -> tuple[NDArray[np.float64], int]:
-        """Samples in -1..1, and the monotonic nanoseconds of the first."""
+    def stop(self) -> Recorded:
+        """End it and take what was heard."""
         self.end()
         raw = b"".join(self._chunks)
-        assert self._begun_ns is not None
-        return np.frombuffer(raw[: len(raw) // 2 * 2], "<i2") / 32768.0, self._begun_ns
+        counts, begun_ns = np.array(self._begun, np.int64).T
+        return Recorded(np.frombuffer(raw[: len(raw) // 2 * 2], "<i2") / 32768.0, counts, begun_ns)
 
     def end(self) -> None:
         """Stop listening."""
@@ -113,7 +147,7 @@ class Sink:
         protocol = f"module-native-protocol-unix socket={self.folder}/pulse.sock auth-anonymous=1"
         with (self.folder / "pulse.log").open("ab") as log:
             self._server = subprocess.Popen(
-                ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+                [*_in_real_time(), "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
                  "--log-target=stderr", "-L", _SINK,
                  "-L", protocol],
                 env=self.env, stdout=subprocess.DEVNULL, stderr=log,

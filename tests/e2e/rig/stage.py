@@ -83,15 +83,15 @@ class Player:
         """All values of `key` so far."""
         return [fact[key] for fact in self.facts if key in fact]
 
-    @property
-    def frame_0_ns(self) -> int:
-        """Monotonic nanoseconds of frame 0 by the player's positions."""
-        begins = [
-            (fact["before_ns"] + fact["after_ns"]) // 2 - fact["position"] * 1_000_000_000 // 48_000
-            for fact in self.facts
-            if "before_ns" in fact and fact["position"]
-        ]
-        return sorted(begins)[len(begins) // 2]
+    def frame_0_ns(self, at_ns: int) -> int:
+        """Monotonic nanoseconds of frame 0 by the position told nearest to a moment.
+
+        A device that stands still lets the session's frames wait, and frame 0 moves.
+        """
+        told = [fact for fact in self.facts if fact.get("position")]
+        nearest = min(told, key=lambda fact: abs(int(fact["before_ns"]) - at_ns))
+        at = (nearest["before_ns"] + nearest["after_ns"]) // 2
+        return int(at - nearest["position"] * 1_000_000_000 // 48_000)
 
 
 @contextlib.contextmanager
