@@ -103,7 +103,9 @@ def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
         for stage in plan.stages
     )
     top = max(plan.targets)
-    if highest < ladder.cap_spm and ladder.target(unlocked_rung + 1) > highest:
+    if ladder.needs_no_ramp:
+        why = f"from {ENOUGH} on there is no ramp, your own cadence is quick enough"
+    elif ladder.target(unlocked_rung + 1) > highest:
         why = f"rung {unlocked_rung} is the highest unlocked"
     else:
         why = f"the cap is +10 % of your {ladder.baseline_spm}, and {ladder.ceiling_spm} spm"

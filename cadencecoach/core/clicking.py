@@ -1,0 +1,71 @@
+"""When the click sounds and when it is silent in phase: always, faded, or only when it is needed.
+
+Seconds go in, a wish comes out; the coach keeps the count, so this is apart and knows no words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+OUT_S: Final = 15
+STAYS_S: Final = 30
+"""A click that is needed comes back after 15 s out of band and stays 30 s (RunningCadence #1)."""
+
+SETTLED_S: Final = 10
+"""In band for so long before a needed click goes (product choice)."""
+
+BLIND_S: Final = 10
+"""Without data the click cannot know, so it sounds (product choice)."""
+
+BLOCK_S: Final = 60
+"""A faded click is on for its share of each minute (product choice)."""
+
+FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
+"""Of the time with a beat, by cadence session: the last four fade (PMC7699362; shares are ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The click is to sound, or to be silent in phase."""
+
+    sounding: bool
+    reason: str
+
+
+def faded_share(session: int) -> float:
+    """Share of the time with a beat that has its click in cadence session 1, 2, …; 8 is the last.
+
+    Sessions after the eighth stay at its share, those before the first have the whole click.
+    """
+    return FADED_SHARES[min(max(session, 1), len(FADED_SHARES)) - 1]
+
+
+def faded(share: float, seed: int, target_s: int) -> Gate:
+    """The faded click `target_s` seconds after its target came.
+
+    The first minute of a target begins with the click, since nobody can match what was never
+    heard; later ones have it somewhere, by `seed`.
+    """
+    on_s = round(BLOCK_S * share)
+    block, at_s = divmod(target_s, BLOCK_S)
+    mixed = (seed * 1_103_515_245 + block * 2_654_435_761 + 12_345) >> 4
+    starts_s = 0 if block == 0 else mixed % (BLOCK_S - on_s + 1)
+    return Gate(starts_s <= at_s < starts_s + on_s, f"{share * 100:.0f} % click today")
+
+
+def needed(*, target_s: int, blind_s: int, out_s: int, in_s: int, gated_s: int) -> Gate | None:
+    """The click when needed; None leaves it as it is.
+
+    Seconds on end: with this target, without a cadence, out of band, in band, since the click last
+    came or went.
+    """
+    if target_s < STAYS_S:
+        return Gate(sounding=True, reason="a new target")
+    if blind_s >= BLIND_S:
+        return Gate(sounding=True, reason="no cadence is heard")
+    if out_s >= OUT_S:
+        return Gate(sounding=True, reason=f"out of band for {OUT_S} s")
+    if gated_s >= STAYS_S and in_s >= SETTLED_S:
+        return Gate(sounding=False, reason="in band, no click needed")
+    return None
