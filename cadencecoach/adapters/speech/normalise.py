@@ -24,7 +24,6 @@ ONSET_FRAMES: Final = 480
 TARGET_LUFS: Final = -19.0
 CEILING_DBTP: Final = -3.0
 
-_RUMBLE_HZ: Final = 80.0
 _ONSET_DB: Final = -40.0
 """Speech is where its 5 ms level comes within this of the loudest 5 ms."""
 _TAIL_FRAMES: Final = 1440
@@ -32,18 +31,26 @@ _WINDOW_FRAMES: Final = 240
 _LOOKAHEAD_FRAMES: Final = 241
 _PASSES: Final = 3
 """Of gain and limiter: limiting takes a little loudness away, which the next pass gives back."""
-_HINT: Final = "use a recording of a voice, at least a word long"
+_HINT: Final = "it needs at least one word that can be heard"
 
 # BS.1770-4, tables 1 and 2: the K-weighting filter at 48 kHz, (b, a) of its two stages.
-_K_STAGES: Final = (
+_K_WEIGHTING: Final = (
     (
         (1.53512485958697, -2.69169618940638, 1.19839281085285),
         (1.0, -1.69065929318241, 0.73248077421585),
     ),
     ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
 )
+# Butterworth high-pass at 80 Hz and 48 kHz by the bilinear transform; applied twice.
+_RUMBLE: Final = (
+    (
+        (0.9926225427561189, -1.9852450855122379, 0.9926225427561189),
+        (1.0, -1.9851906578962613, 0.9852995131282146),
+    ),
+) * 2
 
 Samples = NDArray[np.floating[Any]]
+_Stages = tuple[tuple[tuple[float, float, float], tuple[float, float, float]], ...]
 
 
 def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
@@ -56,8 +63,9 @@ def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
     if raw.ndim not in (1, 2) or raw.size == 0 or not np.isfinite(raw).all():
         raise SpeechError("there is no sound in it", hint=_HINT)
     mono = raw if raw.ndim == 1 else raw.mean(axis=1)
+    mono = mono - mono.mean()
     voice = soxr.resample(mono, rate_hz, RATE_HZ, quality="VHQ") if rate_hz != RATE_HZ else mono
-    voice = _trimmed(_without_rumble(voice))
+    voice = _trimmed(_filtered(voice, _RUMBLE))
     for _ in range(_PASSES):
         loudness = loudness_lufs(voice)
         if not math.isfinite(loudness):
@@ -76,7 +84,7 @@ def loudness_lufs(samples: Samples) -> float:
     block, hop = RATE_HZ * 4 // 10, RATE_HZ // 10
     if len(samples) < block:
         samples = np.pad(samples, (0, block - len(samples)))
-    weighted = _filtered(samples, _k_response)
+    weighted = _filtered(samples, _K_WEIGHTING)
     energy = np.concatenate(([0.0], np.cumsum(weighted**2)))
     starts = np.arange(0, len(samples) - block + 1, hop)
     power = (energy[starts + block] - energy[starts]) / block
@@ -102,37 +110,22 @@ def _gain(decibels: float) -> float:
 
 def _peaks(samples: Samples) -> Samples:
     """Highest absolute value at and just after each sample, at four times the rate."""
-    fine = np.abs(soxr.resample(samples, RATE_HZ, 4 * RATE_HZ, quality="VHQ"))
+    fine = np.abs(soxr.resample(samples, RATE_HZ, 4 * RATE_HZ, quality="HQ"))
     fine = np.pad(fine, (0, max(0, 4 * len(samples) - len(fine))))[: 4 * len(samples)]
     peaks: Samples = np.maximum(fine.reshape(-1, 4).max(axis=1), np.abs(samples))
     return peaks
 
 
-def _filtered(samples: Samples, response: Any) -> Samples:
-    """Apply a filter given as a function of frequency in Hz, with room for it to ring out."""
-    room = RATE_HZ // 2
-    size = 1 << (len(samples) + 2 * room - 1).bit_length()
-    spectrum = np.fft.rfft(np.pad(samples, (room, 0)), size)
-    spectrum *= response(np.fft.rfftfreq(size, 1 / RATE_HZ))
-    return np.fft.irfft(spectrum, size)[room : room + len(samples)]
-
-
-def _k_response(hz: Samples) -> NDArray[np.complexfloating[Any]]:
-    z = np.exp(-2j * np.pi * hz / RATE_HZ)
-    response: NDArray[np.complexfloating[Any]] = np.ones_like(z)
-    for b, a in _K_STAGES:
-        response = response * np.polyval(b[::-1], z) / np.polyval(a[::-1], z)
-    return response
-
-
-def _without_rumble(voice: Samples) -> Samples:
-    """High-pass at 80 Hz, second-order Butterworth run forth and back: no phase, no DC."""
-
-    def response(hz: Samples) -> Samples:
-        ratio = (hz / _RUMBLE_HZ) ** 4
-        return ratio / (1 + ratio)
-
-    return _filtered(voice, response)
+def _filtered(samples: Samples, stages: _Stages) -> Samples:
+    """Run `samples` through biquads, by their response to each frequency."""
+    # Room for what rings on after the end; what is cut off there is 200 dB down.
+    size = 1 << (len(samples) + RATE_HZ // 2 - 1).bit_length()
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    spectrum = np.fft.rfft(samples, size)
+    for b, a in stages:
+        spectrum *= (b[0] + z * (b[1] + z * b[2])) / (a[0] + z * (a[1] + z * a[2]))
+    filtered: Samples = np.fft.irfft(spectrum, size)[: len(samples)]
+    return filtered
 
 
 def _trimmed(voice: Samples) -> Samples:
@@ -155,10 +148,18 @@ def _limited(voice: Samples) -> Samples:
     """Hold true peaks under the ceiling with a gain that begins 5 ms before each of them."""
     need = np.minimum(1.0, _gain(CEILING_DBTP) / np.maximum(_peaks(voice), 1e-9))
     ahead = _LOOKAHEAD_FRAMES
-    held = np.lib.stride_tricks.sliding_window_view(
-        np.pad(need, ahead, constant_values=1.0), 2 * ahead + 1
-    ).min(axis=1)
+    held = _lowest(np.pad(need, ahead, constant_values=1.0), 2 * ahead + 1)
     smooth = np.convolve(
         np.pad(held, ahead // 2, constant_values=1.0), np.ones(ahead) / ahead, "valid"
     )
     return voice * smooth
+
+
+def _lowest(values: Samples, width: int) -> Samples:
+    """Return the lowest of each `width` values in a row, by doubling."""
+    span = 1
+    while 2 * span <= width:
+        values = np.minimum(values[:-span], values[span:])
+        span *= 2
+    rest = width - span
+    return np.minimum(values[: len(values) - rest], values[rest:])
