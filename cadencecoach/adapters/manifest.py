@@ -47,6 +47,17 @@ class Sound:
     """Length at 48 kHz."""
 
 
+def has_manifest(root: Path) -> bool:
+    """Whether there is a manifest in `root`; one that cannot be looked at is there."""
+    try:
+        (root / MANIFEST_NAME).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def read_manifest(root: Path, *, hint: str = REINSTALL) -> tuple[Sound, ...]:
     """Return the sounds listed in `root`, in the order of the file.
 
@@ -131,8 +142,12 @@ def inside(root: Path, file: str) -> Path:
 
     Raises SoundError when that is not below `root`.
     """
-    path = (root / file).resolve()
-    if not path.is_relative_to(root.resolve()):
+    try:
+        path = (root / file).resolve()
+        below = path.is_relative_to(root.resolve())
+    except (OSError, RuntimeError) as exc:  # links in a circle, a name too long
+        raise SoundError(f"a sound's path leads nowhere: {file[:80]}", hint=REINSTALL) from exc
+    if not below:
         raise SoundError(f"a sound lies outside of its folder: {file}", hint=REINSTALL)
     return path
 

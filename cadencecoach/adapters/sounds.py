@@ -18,7 +18,14 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.adapters.manifest import MANIFEST_NAME, REINSTALL, Sound, inside, read_manifest
+from cadencecoach.adapters.manifest import (
+    MANIFEST_NAME,
+    REINSTALL,
+    Sound,
+    has_manifest,
+    inside,
+    read_manifest,
+)
 from cadencecoach.errors import SoundError
 
 RATE_HZ: Final = 48_000
@@ -66,7 +73,7 @@ class SoundLibrary:
         """
         root = find_sounds() if root is None else root
         places = [(root, sound) for sound in read_manifest(root)]
-        if user is not None and (user / MANIFEST_NAME).exists():
+        if user is not None and has_manifest(user):
             own = read_manifest(user, hint=f"delete {user / MANIFEST_NAME} and add the cues again")
             places += [(user, sound) for sound in own if sound.id.startswith("user.")]
         return cls(places)

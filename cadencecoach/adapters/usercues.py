@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cadencecoach.adapters.manifest import (
     MANIFEST_NAME,
     Sound,
+    has_manifest,
     inside,
     read_manifest,
     write_manifest,
@@ -33,6 +34,8 @@ from cadencecoach.ports import Voice
 MAX_S: Final = 15.0
 """A cue longer than this would cover the next one."""
 
+_MOST_FRAMES: Final = int((MAX_S + 0.05) * RATE_HZ)
+"""With what the pipeline leaves before and after the voice."""
 _MAX_BYTES: Final = 24_000_000
 _SUBTYPES: Final = ("PCM_16", "PCM_24", "PCM_32", "FLOAT")
 
@@ -46,7 +49,7 @@ class UserCues:
 
     def list(self) -> tuple[Sound, ...]:
         """Return the cues in the order they were added; SoundError for a broken manifest."""
-        if not (self._folder / MANIFEST_NAME).exists():
+        if not has_manifest(self._folder):
             return ()
         return read_manifest(
             self._folder, hint=f"delete {self._folder / MANIFEST_NAME} and add the cues again"
@@ -80,9 +83,10 @@ class UserCues:
         cues = self.list()
         for cue in cues:
             if name == cue.id or " ".join(name.split()).casefold() == cue.text.casefold():
+                path = inside(self._folder, cue.file)
                 try:
                     write_manifest(self._folder, (other for other in cues if other != cue))
-                    inside(self._folder, cue.file).unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
                 except OSError as exc:
                     raise self._unwritable(exc) from exc
                 return cue
@@ -93,15 +97,17 @@ class UserCues:
     def _known(self, key: str) -> Sound | None:
         """The cue of that key if its file is there and unchanged."""
         for cue in self.list():
-            path = inside(self._folder, cue.file)
-            if cue.file == _file_name(key) and path.is_file():
-                unchanged = hashlib.sha256(path.read_bytes()).hexdigest() == cue.sha256
-                return cue if unchanged else None
+            if cue.file == _file_name(key):
+                try:
+                    raw = inside(self._folder, cue.file).read_bytes()
+                except OSError:
+                    return None
+                return cue if hashlib.sha256(raw).hexdigest() == cue.sha256 else None
         return None
 
     def _keep(self, text: str, key: str, samples: NDArray[np.int16]) -> Sound:
         """Write file, then manifest: a crash between leaves a file nobody lists, never a hole."""
-        if len(samples) > MAX_S * RATE_HZ:
+        if len(samples) > _MOST_FRAMES:
             raise SoundError(
                 f"that takes {len(samples) / RATE_HZ:.0f} s to say, and a cue has at most"
                 f" {MAX_S:.0f} s",

@@ -317,6 +317,15 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     assert_clear(caught.value, says="outside")
 
 
+@pytest.mark.parametrize("target", ["one.wav", "x" * 5000])
+def test_a_path_that_leads_nowhere_is_one_clear_error(tmp_path, target):
+    (tmp_path / "one.wav").symlink_to("one.wav")
+    library = shelf(tmp_path, wav(), written=False, file=target)
+    with pytest.raises(SoundError) as caught:
+        library.clip("test.one")
+    assert_clear(caught.value, says="")
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

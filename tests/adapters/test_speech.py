@@ -112,7 +112,8 @@ def test_any_voice_comes_out_alike(seconds, rate_hz, gain_db, lead_s, dc, clippe
     cue = normalise(samples + dc * np.abs(samples).max(), rate_hz)
     assert cue.dtype == np.int16
     level = cue / 32768
-    assert loudness_lufs(level) == pytest.approx(-19.0, abs=0.3)
+    # Never louder; the limiter may take a little from a very peaky one.
+    assert -19.6 <= loudness_lufs(level) <= -18.95
     assert true_peak_dbtp(level) <= CEILING_DBTP + 0.01
     assert cue[0] == cue[-1] == 0
     assert len(cue) / RATE_HZ <= seconds + 0.25
