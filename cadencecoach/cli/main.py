@@ -1,412 +1,60 @@
-"""The command line: which words there are, and where each leads; what it needs is loaded then.
+"""The way in and out of every command: exit codes, and one line and a hint instead of a traceback.
 
-Names, options and exit codes are fixed (DESIGN section 6); no word at all is the app. Everything that a person can mend is
-one line and a hint on stderr, never a traceback.
+Apart from the commands because asking for the version must not wait for a parser, and because
+Ctrl-C must be quiet also while the rest is being loaded.
 """
 
-# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of DESIGN section 7)
+# ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Final
-
-import cyclopts
-from cyclopts import App, Parameter
+from typing import Final
 
 from cadencecoach import __version__
-from cadencecoach.core.plaintext import plain
-from cadencecoach.errors import CadencecoachError, ConfigError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _INTERRUPTED: Final = 130
 """128 + SIGINT, as shells have it."""
 
-_USAGE: Final = 2
 
-app = App(
-    name="cadencecoach",
-    help="A metronome that listens: cadence ramps, posture cues and a footpod.",
-    version=__version__,
-    help_format="plaintext",
-    help_formatter="plain",
-    result_action="return_none",
-)
-cue = App(name="cue", help="Your own cues, spoken once in every run.")
-plans = App(name="plans", help="List the plans, or draw one.")
-settings = App(name="settings", help="Show the settings, or change one.")
-app.command(cue)
-app.command(plans)
-app.command(settings)
-
-_Flag = Parameter(negative="")
-
-
-@app.command
-def run(
-    plan: str | None = None,
-    /,
-    *,
-    start: int | None = None,
-    top: int | None = None,
-    step: int | None = None,
-    hold: str | None = None,
-    minutes: float | None = None,
-    cue_every: str | None = None,
-    footpod: str | None = None,
-    audio: str | None = None,
-    headless: Annotated[bool, _Flag] = False,
-    speed: str = "1",
-) -> None:
-    """Run a plan: with a screen, or without one and with a line of JSON for each event.
-
-    Parameters
-    ----------
-    plan
-        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
-    start
-        First target, steps per minute.
-    top
-        Last target.
-    step
-        From one rung to the next.
-    hold
-        On each rung, like 5:00.
-    minutes
-        Of the whole run.
-    cue_every
-        Between posture checks, like 5:00, or off.
-    footpod
-        NAME, ADDRESS, simulated, replay:FILE, or none.
-    audio
-        auto, simpleaudio, miniaudio, null, or file:OUT.wav.
-    headless
-        No screen; also when there is no terminal.
-    speed
-        With --audio null or file: how many times faster than the clock, or max.
-    """
-    from cadencecoach.cli.running import run_plan
-
-    run_plan(
-        plan,
-        _typed(start=start, top=top, step=step, hold=hold, minutes=minutes, cue_every=cue_every),
-        _typed(audio=audio, footpod=footpod),
-        speed,
-        screen=_terminal() and not headless,
-    )
-
-
-@app.command
-def render(
-    plan: str | None = None,
-    /,
-    *,
-    out: str,
-    start: int | None = None,
-    top: int | None = None,
-    step: int | None = None,
-    hold: str | None = None,
-    minutes: float | None = None,
-    cue_every: str | None = None,
-    force: Annotated[bool, _Flag] = False,
-) -> None:
-    """Make the whole session a sound file, for any player.
-
-    Parameters
-    ----------
-    plan
-        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
-    out
-        The file: .wav, .flac, .mp3 or .ogg.
-    start
-        First target, steps per minute.
-    top
-        Last target.
-    step
-        From one rung to the next.
-    hold
-        On each rung, like 5:00.
-    minutes
-        Of the whole run.
-    cue_every
-        Between posture checks, like 5:00, or off.
-    force
-        Replace a file that is there.
-    """
-    from cadencecoach.cli.render import render_plan
-
-    render_plan(
-        plan,
-        _typed(start=start, top=top, step=step, hold=hold, minutes=minutes, cue_every=cue_every),
-        out,
-        force=force,
-    )
-
-
-@plans.default
-def list_plans() -> None:
-    """List the plans, each with its ladder and length."""
-    from cadencecoach.cli.plans import list_plans as print_plans
-
-    print_plans()
-
-
-@plans.command(name="show")
-def show_plan(name: str, /) -> None:
-    """Draw one plan, stage by stage.
-
-    Parameters
-    ----------
-    name
-        A name from `cadencecoach plans`, or a path.
-    """
-    from cadencecoach.cli.plans import show_plan as print_plan
-
-    print_plan(name)
-
-
-@settings.default
-def show_settings() -> None:
-    """Show every setting and where it comes from."""
-    from cadencecoach.cli.settings import show_settings as print_settings
-
-    print_settings()
-
-
-@settings.command(name="set")
-def set_setting(key: str, value: Annotated[str, Parameter(allow_leading_hyphen=True)], /) -> None:
-    """Save one setting.
-
-    Parameters
-    ----------
-    key
-        As `cadencecoach settings` shows it.
-    value
-        Checked before it is saved; "none" forgets a cadence.
-    """
-    from cadencecoach.cli.settings import set_setting as save
-
-    save(key, value)
-
-
-@settings.command(name="path")
-def settings_path() -> None:
-    """Say which file holds your settings."""
-    from cadencecoach.cli.settings import print_path
-
-    print_path()
-
-
-@cue.command(name="add")
-def add_cue(text: str, /, *, wav: str | None = None) -> None:
-    """Add a cue of your own, spoken by a voice on this machine or in a recording.
-
-    Parameters
-    ----------
-    text
-        What it says; one that begins with a dash goes after `--`.
-    wav
-        A recording of it, up to 15 s.
-    """
-    from cadencecoach.cli.cues import add_cue as add
-
-    add(text, wav)
-
-
-@cue.command(name="list")
-def list_cues() -> None:
-    """List your own cues."""
-    from cadencecoach.cli.cues import list_cues as print_cues
-
-    print_cues()
-
-
-@cue.command(name="remove")
-def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
-    """Remove one of your own cues.
-
-    Parameters
-    ----------
-    cue_id
-        From `cadencecoach cue list`, or its words.
-    """
-    from cadencecoach.cli.cues import remove_cue as remove
-
-    remove(cue_id)
-
-
-@app.command
-def sessions(
-    *, json: Annotated[bool, _Flag] = False, simulated: Annotated[bool, _Flag] = False
-) -> None:
-    """List all sessions, newest first.
-
-    Parameters
-    ----------
-    json
-        One document.
-    simulated
-        Count simulated runs too.
-    """
-    from cadencecoach.cli.sessions import list_sessions
-
-    list_sessions(as_json=json, simulated=simulated)
-
-
-@app.command
-def show(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
-    """Show one session: what it came to.
-
-    Parameters
-    ----------
-    session
-        A number, the beginning of a uuid, or last.
-    json
-        One document, with every reading.
-    """
-    from cadencecoach.cli.sessions import show as print_session
-
-    print_session(session, as_json=json)
-
-
-@app.command
-def cues(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
-    """Show the cue log of one session: what was said, answered, and what it changed.
-
-    Parameters
-    ----------
-    session
-        A number, the beginning of a uuid, or last.
-    json
-        One document.
-    """
-    from cadencecoach.cli.sessions import cues as print_cues
-
-    print_cues(session, as_json=json)
-
-
-@app.command
-def keep(session: str, /) -> None:
-    """Keep an interrupted session, or bring back a discarded one.
-
-    Parameters
-    ----------
-    session
-        A number, the beginning of a uuid, or last.
-    """
-    from cadencecoach.cli.sessions import keep as keep_session
-
-    keep_session(session)
-
-
-@app.command
-def discard(session: str, /) -> None:
-    """Take a session out of every list.
-
-    Parameters
-    ----------
-    session
-        A number, the beginning of a uuid, or last.
-    """
-    from cadencecoach.cli.sessions import discard as discard_session
-
-    discard_session(session)
-
-
-@app.command
-def doctor(*, json: Annotated[bool, _Flag] = False) -> None:
-    """Try everything a run needs: what works, what does not, what to do.
-
-    Parameters
-    ----------
-    json
-        One document; asks nothing.
-    """
-    from cadencecoach.cli.doctor import examine
-
-    sys.exit(examine(as_json=json, terminal=_terminal()))
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Do what was typed, and leave with the exit code it came to."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+def main() -> None:
+    """Do what was typed and leave with the exit code it came to (DESIGN section 6)."""
+    words = sys.argv[1:]
+    if words == ["--version"]:
+        print(__version__)
+        return
     try:
-        if given:
-            app(given, exit_on_error=False, print_error=False)
-        else:
-            _today()
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.exit(_obey(words))
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read has read enough; Python must not try again at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _obey(words: list[str]) -> int:
+    from cadencecoach.errors import CadencecoachError, ConfigError
+
+    try:
+        from cadencecoach.cli.commands import obey
+
+        obey(words)
     except CadencecoachError as exc:
         faults = exc.faults if isinstance(exc, ConfigError) and len(exc.faults) > 1 else ()
-        _complain(exc.message, *(f"  {fault}" for fault in faults), f"hint: {exc.hint}")
-        code = exc.exit_code
-    except cyclopts.CycloptsError as exc:
-        _complain(_usage_fault(exc, given), f"hint: {_usage_hint(given)}")
-        code = _USAGE
-    except KeyboardInterrupt:
-        code = _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has read enough; and Python must not try again at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    else:
-        code = 0
-    sys.exit(code)
-
-
-def _today() -> None:
-    """Open the app. Raises ConfigError where nobody could see it."""
-    if not _terminal():
-        app.help_print([])
-        raise ConfigError(
-            "the app needs a terminal", hint="without one: cadencecoach run --headless"
+        _complain(
+            f"cadencecoach: {exc.message}", *(f"  {fault}" for fault in faults), f"hint: {exc.hint}"
         )
-    from cadencecoach.cli.home import Home
-    from cadencecoach.cli.screens import open_app
-
-    open_app(Home.here())
-
-
-def _typed(**options: Any) -> dict[str, Any]:
-    """The options that were typed; a default is no option."""
-    return {name: value for name, value in options.items() if value is not None}
-
-
-def _terminal() -> bool:
-    """Whether somebody sees a screen and can press keys."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def _usage_fault(exc: cyclopts.CycloptsError, given: Sequence[str]) -> str:
-    if isinstance(exc, cyclopts.UnusedCliTokensError) and exc.unused_tokens:
-        from cadencecoach.config.reading import did_you_mean
-
-        extra = exc.unused_tokens[0]
-        group = app[given[0]] if given[0] in app else app  # noqa: SIM401 -- an App is no dict
-        return f"{extra[:40]!r} is one word too many{did_you_mean(extra, group)}"
-    return str(exc)
-
-
-def _usage_hint(given: Sequence[str]) -> str:
-    if list(given[:2]) == ["cue", "add"]:
-        return "a text that begins with a dash goes after --: cadencecoach cue add -- TEXT"
-    words = [
-        word for word in given[:2] if word in app or (given[0] in app and word in app[given[0]])
-    ]
-    return f"`{' '.join(('cadencecoach', *words))} --help` shows how"
+        return exc.exit_code
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return 0
 
 
 def _complain(message: str, *more: str) -> None:
-    lines = (f"cadencecoach: {message}", *more)
+    from cadencecoach.core.plaintext import plain
+
+    lines = [f"{line[: len(line) - len(line.lstrip())]}{plain(line)}" for line in (message, *more)]
     with contextlib.suppress(OSError):  # nobody is there to be told
-        print("\n".join(map(_one_line, lines)), file=sys.stderr, flush=True)
-
-
-def _one_line(text: str) -> str:
-    lead = len(text) - len(text.lstrip(" "))
-    return " " * lead + plain(text)
+        print("\n".join(lines), file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,8 @@ from cadencecoach.config.plans import plan_options
 from cadencecoach.core.engine import replay, score
 from cadencecoach.core.events import Output, StageBegan, Tick
 from cadencecoach.core.sessionfacts import SessionState
-from cadencecoach.core.units import Frame, clock, frames
+from cadencecoach.core.units import Frame, Frames, clock, frames
+from cadencecoach.errors import StoreError
 
 _AFTER_THE_PLAN: Final = frames(120)
 """The last words may end after the plan's last second, but not by so much."""
@@ -28,7 +30,7 @@ def render_plan(
 ) -> None:
     """Write a plan, with what was typed over it, into a new file, its stages as chapters.
 
-    Raises ConfigError, PlanError, SoundError, StoreError and ExportError.
+    Raises ConfigError, PlanError, SoundError and ExportError.
     """
     home = Home.here()
     options = plan_options(plan_typed)
@@ -40,7 +42,7 @@ def render_plan(
     bank = make_bank(library, setup)
     state, decided = replay(setup, [Tick(Frame(plan.length + _AFTER_THE_PLAN))])
     assert state.finished is not None
-    length = state.finished.at
+    length = Frames(state.finished.at)
     path = Path(out)
     with_bar = sys.stderr is not None and sys.stderr.isatty()
     render_file(
@@ -65,8 +67,10 @@ def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:
 
 
 def _finished(database: Path) -> int:
-    with Store(database) as store:
+    """How many sessions were finished; 0 where the log cannot be read, which a file needs not."""
+    with suppress(StoreError), Store(database) as store:
         return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+    return 0
 
 
 def _show_bar(share: float) -> None:

@@ -1,0 +1,375 @@
+"""The words of the command line, and where each leads; what it needs is loaded then.
+
+Names and options are fixed (DESIGN section 6); no word at all is the app.
+"""
+
+# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of DESIGN section 7)
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import cyclopts
+from cyclopts import App, Parameter
+
+from cadencecoach import __version__
+from cadencecoach.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = App(
+    name="cadencecoach",
+    help="A metronome that listens: cadence ramps, posture cues and a footpod.",
+    version=__version__,
+    help_format="plaintext",
+    help_formatter="plain",
+    result_action="return_none",
+)
+cue = App(name="cue", help="Your own cues, spoken once in every run.")
+plans = App(name="plans", help="List the plans, or draw one.")
+settings = App(name="settings", help="Show the settings, or change one.")
+app.command(cue)
+app.command(plans)
+app.command(settings)
+
+_Flag = Parameter(negative="")
+
+
+@app.command
+def run(
+    plan: str | None = None,
+    /,
+    *,
+    start: int | None = None,
+    top: int | None = None,
+    step: int | None = None,
+    hold: str | None = None,
+    minutes: float | None = None,
+    cue_every: str | None = None,
+    footpod: str | None = None,
+    audio: str | None = None,
+    headless: Annotated[bool, _Flag] = False,
+    speed: str = "1",
+) -> None:
+    """Run a plan: with a screen, or without one and with a line of JSON for each event.
+
+    Parameters
+    ----------
+    plan
+        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
+    start
+        First target, steps per minute.
+    top
+        Last target.
+    step
+        From one rung to the next.
+    hold
+        On each rung, like 5:00.
+    minutes
+        Of the whole run.
+    cue_every
+        Between posture checks, like 5:00, or off.
+    footpod
+        NAME, ADDRESS, simulated, replay:FILE, or none.
+    audio
+        auto, simpleaudio, miniaudio, null, or file:OUT.wav.
+    headless
+        No screen; also when there is no terminal.
+    speed
+        With --audio null or file: how many times faster than the clock, or max.
+    """
+    from cadencecoach.cli.running import run_plan
+
+    run_plan(
+        plan,
+        _typed(start=start, top=top, step=step, hold=hold, minutes=minutes, cue_every=cue_every),
+        _typed(audio=audio, footpod=footpod),
+        speed,
+        screen=_terminal() and not headless,
+    )
+
+
+@app.command
+def render(
+    plan: str | None = None,
+    /,
+    *,
+    out: str,
+    start: int | None = None,
+    top: int | None = None,
+    step: int | None = None,
+    hold: str | None = None,
+    minutes: float | None = None,
+    cue_every: str | None = None,
+    force: Annotated[bool, _Flag] = False,
+) -> None:
+    """Make the whole session a sound file, for any player.
+
+    Parameters
+    ----------
+    plan
+        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
+    out
+        The file: .wav, .flac, .mp3 or .ogg.
+    start
+        First target, steps per minute.
+    top
+        Last target.
+    step
+        From one rung to the next.
+    hold
+        On each rung, like 5:00.
+    minutes
+        Of the whole run.
+    cue_every
+        Between posture checks, like 5:00, or off.
+    force
+        Replace a file that is there.
+    """
+    from cadencecoach.cli.render import render_plan
+
+    render_plan(
+        plan,
+        _typed(start=start, top=top, step=step, hold=hold, minutes=minutes, cue_every=cue_every),
+        out,
+        force=force,
+    )
+
+
+@plans.default
+def list_plans() -> None:
+    """List the plans, each with its ladder and length."""
+    from cadencecoach.cli.plans import list_plans as print_plans
+
+    print_plans()
+
+
+@plans.command(name="show")
+def show_plan(name: str, /) -> None:
+    """Draw one plan, stage by stage.
+
+    Parameters
+    ----------
+    name
+        A name from `cadencecoach plans`, or a path.
+    """
+    from cadencecoach.cli.plans import show_plan as print_plan
+
+    print_plan(name)
+
+
+@settings.default
+def show_settings() -> None:
+    """Show every setting and where it comes from."""
+    from cadencecoach.cli.settings import show_settings as print_settings
+
+    print_settings()
+
+
+@settings.command(name="set")
+def set_setting(key: str, value: Annotated[str, Parameter(allow_leading_hyphen=True)], /) -> None:
+    """Save one setting.
+
+    Parameters
+    ----------
+    key
+        As `cadencecoach settings` shows it.
+    value
+        Checked before it is saved; "none" forgets a cadence.
+    """
+    from cadencecoach.cli.settings import set_setting as save
+
+    save(key, value)
+
+
+@settings.command(name="path")
+def settings_path() -> None:
+    """Say which file holds your settings."""
+    from cadencecoach.cli.settings import print_path
+
+    print_path()
+
+
+@cue.command(name="add")
+def add_cue(text: str, /, *, wav: str | None = None) -> None:
+    """Add a cue of your own, spoken by a voice on this machine or in a recording.
+
+    Parameters
+    ----------
+    text
+        What it says; one that begins with a dash goes after `--`.
+    wav
+        A recording of it, up to 15 s.
+    """
+    from cadencecoach.cli.cues import add_cue as add
+
+    add(text, wav)
+
+
+@cue.command(name="list")
+def list_cues() -> None:
+    """List your own cues."""
+    from cadencecoach.cli.cues import list_cues as print_cues
+
+    print_cues()
+
+
+@cue.command(name="remove")
+def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
+    """Remove one of your own cues.
+
+    Parameters
+    ----------
+    cue_id
+        From `cadencecoach cue list`, or its words.
+    """
+    from cadencecoach.cli.cues import remove_cue as remove
+
+    remove(cue_id)
+
+
+@app.command
+def sessions(
+    *, json: Annotated[bool, _Flag] = False, simulated: Annotated[bool, _Flag] = False
+) -> None:
+    """List all sessions, newest first.
+
+    Parameters
+    ----------
+    json
+        One document.
+    simulated
+        Count simulated runs too.
+    """
+    from cadencecoach.cli.sessions import list_sessions
+
+    list_sessions(as_json=json, simulated=simulated)
+
+
+@app.command
+def show(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
+    """Show one session: what it came to.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    json
+        One document, with every reading.
+    """
+    from cadencecoach.cli.sessions import show as print_session
+
+    print_session(session, as_json=json)
+
+
+@app.command
+def cues(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
+    """Show the cue log of one session: what was said, answered, and what it changed.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    json
+        One document.
+    """
+    from cadencecoach.cli.sessions import cues as print_cues
+
+    print_cues(session, as_json=json)
+
+
+@app.command
+def keep(session: str, /) -> None:
+    """Keep an interrupted session, or bring back a discarded one.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    """
+    from cadencecoach.cli.sessions import keep as keep_session
+
+    keep_session(session)
+
+
+@app.command
+def discard(session: str, /) -> None:
+    """Take a session out of every list.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    """
+    from cadencecoach.cli.sessions import discard as discard_session
+
+    discard_session(session)
+
+
+@app.command
+def doctor(*, json: Annotated[bool, _Flag] = False) -> None:
+    """Try everything a run needs: what works, what does not, what to do.
+
+    Parameters
+    ----------
+    json
+        One document; asks nothing.
+    """
+    from cadencecoach.cli.doctor import examine
+
+    sys.exit(examine(as_json=json, terminal=_terminal()))
+
+
+def obey(words: Sequence[str]) -> None:
+    """Do what was typed. Raises CadencecoachError, a ConfigError for words that make no sense."""
+    if not words:
+        _today()
+        return
+    try:
+        app(list(words), exit_on_error=False, print_error=False)
+    except cyclopts.CycloptsError as exc:
+        raise ConfigError(_fault(exc, words), hint=_hint(words)) from exc
+
+
+def _today() -> None:
+    """Open the app. Raises ConfigError where nobody could see it."""
+    if not _terminal():
+        app.help_print([])
+        raise ConfigError(
+            "the app needs a terminal", hint="without one: cadencecoach run --headless"
+        )
+    from cadencecoach.cli.home import Home
+    from cadencecoach.cli.screens import open_app
+
+    open_app(Home.here())
+
+
+def _typed(**options: Any) -> dict[str, Any]:
+    """The options that were typed; a default is no option."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _terminal() -> bool:
+    """Whether somebody sees a screen and can press keys."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:
+    if isinstance(exc, cyclopts.UnusedCliTokensError) and exc.unused_tokens:
+        from cadencecoach.config.reading import did_you_mean
+
+        extra = exc.unused_tokens[0]
+        group = app[words[0]] if words[0] in app else app  # noqa: SIM401 -- an App is no dict
+        return f"{extra[:40]!r} is one word too many{did_you_mean(extra, group)}"
+    return str(exc)
+
+
+def _hint(words: Sequence[str]) -> str:
+    if list(words[:2]) == ["cue", "add"]:
+        return "a text that begins with a dash goes after --: cadencecoach cue add -- TEXT"
+    known = list(words[: 1 if words[0] in app else 0])
+    if known and len(words) > 1 and words[1] in app[words[0]]:
+        known.append(words[1])
+    return f"`{' '.join(('cadencecoach', *known))} --help` shows how"
