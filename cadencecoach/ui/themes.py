@@ -79,7 +79,7 @@ HIGH_CONTRAST: Final = Palette(
         Ink.YOU: "#7fe3ff",
         Ink.GOOD: "#8cff8c",
         Ink.WARN: "#ffc2a3",
-        Ink.ALARM: "#ffb3b3",
+        Ink.ALARM: "#ffc8c8",
         Ink.RULE: "#a0a0a0",
     },
     grounds={

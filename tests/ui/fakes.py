@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from textual.pilot import Pilot
+
 from cadencecoach.core.events import Input, LinkState
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.units import Frame, Frames, Spm, frames
@@ -302,3 +304,17 @@ def app_of(
         preferences=preferences or RememberedPreferences(),
     )
     return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Until all that was asked of the log has been read and painted."""
+    await pilot.pause()
+    reading = [worker for worker in pilot.app.workers if worker.group == "reading"]
+    if reading:
+        await pilot.app.workers.wait_for_complete(reading)
+    await pilot.pause()
+
+
+def seen(pilot: Pilot[None]) -> list[str]:
+    """The lines of the terminal."""
+    return [strip.text for strip in pilot.app.screen._compositor.render_strips()]

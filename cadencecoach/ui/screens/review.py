@@ -57,7 +57,7 @@ class ReviewScreen(Page[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self._title()
-        self.run_worker(self._load, thread=True, exclusive=True)
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
         self._list.focus()
 
     def _load(self) -> None:

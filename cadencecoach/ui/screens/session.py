@@ -57,7 +57,7 @@ class SessionScreen(Page[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.head.show((Span("Session", Ink.STRONG), Span("  is being read", Ink.DIM)))
-        self.run_worker(self._load, thread=True, exclusive=True)
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
         self._cues.focus()
 
     def _load(self) -> None:

@@ -134,7 +134,7 @@ class TodayScreen(Page[None]):
             self._title.show((Span(plan.title, Ink.STRONG),))
             self._words.show(plan_words(plan))
             self._ladder.show(plan)
-        self.run_worker(self._load, thread=True, exclusive=True)
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
     def _load(self) -> None:
         review = self._parts.review
@@ -231,4 +231,4 @@ class TodayScreen(Page[None]):
         except CadencecoachError as exc:
             self.tell(exc)
         else:
-            self.run_worker(self._load, thread=True, exclusive=True)
+            self.run_worker(self._load, group="reading", thread=True, exclusive=True)

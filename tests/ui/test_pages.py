@@ -1,0 +1,292 @@
+"""Home, plans, review, settings and first start under the pilot."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from cadencecoach.core.units import Spm, frames
+from cadencecoach.errors import ConfigError, StoreError
+from cadencecoach.ui.driver import Preferences, Sides
+from cadencecoach.ui.ink import words
+from cadencecoach.ui.screens.firststart import FirstStartScreen
+from cadencecoach.ui.screens.plans import PlanScreen
+from cadencecoach.ui.screens.review import ReviewScreen
+from cadencecoach.ui.screens.run import RunScreen
+from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.settingrows import CADENCE, VOLUME, all_settings
+from tests.ui.fakes import (
+    ROW,
+    ListedPlans,
+    RememberedPreferences,
+    RememberedSessions,
+    app_of,
+    seen,
+    settled,
+)
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def text_at(size: tuple[int, int], *keys: str, **parts) -> str:
+    app = app_of(**parts)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+        return "\n".join(seen(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_today_shows_plan_ladder_and_last_session(size: tuple[int, int]):
+    text = await text_at(size)
+    assert "Ramp 160 → 175" in text
+    assert "40:00 · 160 → 175 spm · +5 a rung" in text
+    assert "175 ━" in text
+    assert "Sat 21 Nov 07:12" in text
+    assert "84 % in band" in text
+    assert "Enter run" in text
+    assert "footpod" not in text
+
+
+async def test_today_works_small_and_says_when_too_small():
+    text = await text_at((40, 12))
+    assert "Ramp 160 → 175" in text
+    assert "Enter run" in text
+    lines = [line.strip() for line in (await text_at((20, 5))).splitlines() if line.strip()]
+    assert lines == ["needs 40x12"]
+
+
+@pytest.mark.parametrize("key", ["enter", "r"])
+async def test_one_key_runs(key: str):
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(key)
+        assert isinstance(pilot.app.screen, RunScreen)
+
+
+async def test_today_before_the_first_session():
+    assert "no session yet" in await text_at((80, 24), review=RememberedSessions())
+
+
+async def test_a_broken_log_is_said_and_running_is_still_possible():
+    error = StoreError("the log is damaged", hint="move it away")
+    app = app_of(review=RememberedSessions(error=error))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert any("the log is damaged  move it away" in line for line in seen(pilot))
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, RunScreen)
+
+
+@pytest.mark.parametrize("key", ["k", "d"])
+async def test_an_interrupted_run_is_kept_or_discarded(key: str):
+    review = RememberedSessions(ROW)
+    review.broken.append(replace(ROW, id=9, state="interrupted", running=frames(1390)))
+    async with app_of(review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert any("interrupted  Sat 21 Nov 07:12, 23:10 run" in line for line in seen(pilot))
+        await pilot.press(key)
+        await settled(pilot)
+        assert (review.kept, review.discarded) == (([9], []) if key == "k" else ([], [9]))
+        assert not any("interrupted" in line for line in seen(pilot))
+
+
+async def test_plans_show_the_ladder_of_the_chosen_one_and_run_it():
+    plans = ListedPlans()
+    async with app_of(plans=plans).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("p")
+        assert isinstance(pilot.app.screen, PlanScreen)
+        assert any("175 ━" in line for line in seen(pilot))
+        await pilot.press("down")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "165 ━" in text
+        assert "Baseline [bold]no[/bold]" in text
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunScreen)
+        assert plans.name == "steady"
+
+
+async def test_review_makes_only_the_rows_that_are_seen():
+    made: list[int] = []
+
+    class Counted(list):
+        def __getitem__(self, index):
+            made.append(index)
+            return super().__getitem__(index)
+
+    review = RememberedSessions()
+    review.listed = Counted(replace(ROW, id=n) for n in range(5000))
+    async with app_of(review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        assert any("1 of 5,000" in line for line in seen(pilot))
+        assert len(set(made)) < 30
+        await pilot.press("end")
+        await pilot.pause()
+        assert any("5,000 of 5,000" in line for line in seen(pilot))
+        await pilot.press("pageup", "home", "down", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, SessionScreen)
+
+
+async def test_review_marks_what_must_not_be_believed():
+    review = RememberedSessions(
+        replace(ROW, source="simulated"), replace(ROW, state="interrupted"), ROW
+    )
+    lines = (await text_at((80, 24), "v", review=review)).splitlines()
+    assert sum("simulated" in line for line in lines) == 1
+    assert sum("interrupted" in line for line in lines) == 1
+    assert any("2026-11-21 07:12  Ramp" in line for line in lines)
+
+
+async def test_review_without_sessions_says_so():
+    assert "No session yet" in await text_at((80, 24), "v", review=RememberedSessions())
+
+
+async def test_a_session_shows_chart_rungs_and_steps_through_its_cues():
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v", "enter")
+        await settled(pilot)
+        lines = seen(pilot)
+        text = "\n".join(lines)
+        assert "40:00 running   164 spm   84 % in band   pain 3 → 2" in text
+        assert "160 5:00 159 91 %" in text
+        assert "▸ 5:00 posture" in text
+        mark = [line.index("┃") for line in lines if "┃" in line]
+        await pilot.press("down", "down")
+        await pilot.pause()
+        lines = seen(pilot)
+        assert any("▸ 15:00 posture  not spoken: muted" in line for line in lines)
+        assert any("“Is my spine neutral?" in line for line in lines)
+        assert [line.index("┃") for line in lines if "┃" in line] > mark
+
+
+async def test_settings_change_with_arrows_and_are_kept_on_leaving():
+    kept = RememberedPreferences()
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("s", *"158", "down", "left", "down", "right", "h", "w", "down", "right")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "158 spm" in text
+        assert "-2 dB" in text
+        assert "two tones" in text
+        await pilot.press("escape")
+        assert kept.heard == ["click wood", "voice af_heart"]
+        assert kept.kept == Preferences(
+            cadence_spm=Spm(158), volume_db=-2.0, click="wood", sides=Sides.TONES
+        )
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+async def test_a_theme_is_seen_when_chosen():
+    app = app_of()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("s", "end", "right")
+        await pilot.pause()
+        assert app.theme == "light"
+
+
+async def test_settings_that_cannot_be_kept_say_so_once_and_let_go():
+    kept = RememberedPreferences()
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("s")
+        kept.error = ConfigError("the folder is read-only", hint="mend its rights")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert any("read-only  mend its rights" in line for line in seen(pilot))
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+async def test_the_first_start_asks_and_then_never_again():
+    kept = RememberedPreferences(first_start=True)
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, FirstStartScreen)
+        text = "\n".join(seen(pilot))
+        assert "not known yet" in text
+        assert "hear the click" in text
+        await pilot.press(*"162", "h", "w", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert kept.kept.cadence_spm == 162
+        assert kept.heard == ["click click", "voice af_heart"]
+        assert not kept.first_start
+
+
+def test_each_setting_turns_both_ways_and_never_leaves_its_values():
+    for setting in all_settings(("click", "wood"), ("af_heart",)):
+        for by in (1, -1):
+            preferences = Preferences()
+            shown = []
+            for _ in range(300):
+                preferences = setting.turn(preferences, by)
+                shown.append(setting.words(preferences))
+            assert all(shown)
+    assert CADENCE.turn(Preferences(cadence_spm=Spm(240)), 1).cadence_spm == 240
+    assert CADENCE.turn(Preferences(cadence_spm=Spm(100)), -1).cadence_spm is None
+    assert CADENCE.typed is not None
+    assert CADENCE.typed(Preferences(), 999).cadence_spm is None
+    assert VOLUME.turn(Preferences(volume_db=-3.3), 1).volume_db == -2.0
+
+
+async def test_the_footpod_key_is_there_only_with_a_footpod_screen():
+    app = app_of()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        titles = [command.title for command in app.get_system_commands(pilot.app.screen)]
+        assert "Pair a footpod" not in titles
+        assert "Settings" in titles
+
+
+async def test_quit_keys():
+    for key in ("q", "ctrl+c", "ctrl+q"):
+        app = app_of()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            assert not app._exit
+            await pilot.press(key)
+            assert app._exit
+
+
+def test_importing_the_app_brings_no_heavy_library():
+    code = (
+        "import sys, cadencecoach.ui.app;"
+        "print(sorted({'numpy','bleak','pydantic','soundfile','miniaudio','simpleaudio','sqlite3'}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_row_words_need_no_app():
+    from cadencecoach.ui.widgets.sessionlines import session_row
+
+    row = replace(ROW, cadence_spm=None, in_band_percent=None, pain=())
+    assert words(session_row(row, 78)).split()[-3:] == ["-", "-", "-"]

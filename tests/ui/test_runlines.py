@@ -1,0 +1,190 @@
+"""The lines of a run as text: every state in words, nothing in colour alone."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core.events import LinkState
+from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.view import BeatView, RungView, SensorView
+from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.widgets import runlines
+from cadencecoach.ui.widgets.ladder import plan_lines, plan_words
+from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
+from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
+
+POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, 3, "")
+
+
+def text(lines) -> str:
+    return "\n".join(words(line) for line in lines)
+
+
+def test_the_head_says_where_in_the_run():
+    line = text(runlines.head_lines(VIEW, 78, 1))
+    assert line.startswith("● Ramp 160 → 175  rung 2 of 4")
+    assert "12:41 of 40:00" in line
+    assert line.count("━") == round(761 / 2400 * (line.count("━") + line.count("─")))
+
+
+def test_a_narrow_head_keeps_state_and_time():
+    assert text(runlines.head_lines(VIEW, 38, 1)) == "● rung 2 of 4           12:41 of 40:00"
+
+
+def test_no_data_is_dashes_and_never_zero():
+    for lines in (runlines.you_lines(UNHEARD, 24, 7), runlines.band_lines(UNHEARD, 24, 7)):
+        assert "0" not in text(lines)
+        assert "██████  ██████" in text(lines)
+    assert "no footpod" in text(runlines.you_lines(UNHEARD, 24, 7))
+
+
+@pytest.mark.parametrize(
+    ("band", "off", "said"),
+    [("in", -2, "▼ 2 in band"), ("over", 7, "▲ 7 too quick"), ("under", -9, "▼ 9 too slow")],
+)
+def test_off_target_in_words(band: str, off: int, said: str):
+    assert said in words(runlines.off_target(replace(VIEW, band=band, off_target=off), 30))
+
+
+@pytest.mark.parametrize(
+    ("sensor", "said"),
+    [
+        (POD, "RunPod ▂▄▆  battery 78 %"),
+        (replace(POD, battery_percent=9), "battery 9 %, low"),
+        (replace(POD, state=LinkState.SILENT, age_s=5.2), "RunPod silent, no data for 5 s"),
+        (replace(POD, state=LinkState.LOST), "RunPod lost, looking for it"),
+        (replace(POD, state=LinkState.SEARCHING), "RunPod searching"),
+        (SensorView(LinkState.OFF, "", None, None, None, ""), "no footpod"),
+    ],
+)
+def test_every_state_of_the_footpod_has_its_words(sensor: SensorView, said: str):
+    assert said in words(runlines.sensor_line(sensor))
+
+
+def test_sound_lost_muted_and_silent_are_said():
+    assert "NO SOUND  unplugged" in words(
+        runlines.sound_line(replace(VIEW, audio_note="unplugged", muted=True), 60)
+    )
+    assert "MUTED" in words(runlines.sound_line(replace(VIEW, muted=True), 60))
+    line = words(
+        runlines.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60)
+    )
+    assert line == "click silent  in band   volume -4 dB   pain 3"
+
+
+def test_an_open_question_shows_its_keys():
+    line = words(runlines.notice_line(replace(VIEW, open_question="Is my spine neutral?"), 60))
+    assert line == "? Is my spine neutral?   y yes  n no"
+    narrow = words(runlines.notice_line(replace(VIEW, open_question="x" * 90), 38))
+    assert narrow.endswith("y yes  n no")
+
+
+def test_the_ladder_differs_in_shape_not_only_in_colour():
+    line = text(runlines.stair_lines(VIEW, 78, 1))
+    assert line == "ramp   160 ━━━━━━━━━ 165 ━━━━●──── 170 ───────── 175    170 in 2:19"
+
+
+@given(st.integers(1, 30), st.integers(0, 29), st.integers(8, 120))
+def test_any_ladder_shows_the_rung_in_work(rungs: int, here: int, width: int):
+    here = min(here, rungs - 1)
+    ladder = tuple(
+        RungView(Spm(100 + 4 * i), 1.0 if i < here else 0.5 if i == here else 0.0, i == here)
+        for i in range(rungs)
+    )
+    line = words(runlines.ladder_line(ladder, width))
+    assert str(100 + 4 * here) in line
+    assert "●" in line
+
+
+def test_cues_count_down_and_show_what_they_changed():
+    following, last = (words(line) for line in runlines.cue_lines(VIEW, 78, 2))
+    assert following == "next   posture check in 2:19"
+    assert last == "last   10:00 posture  ✔ neutral  ✔ relaxed   161 → 164  +3"
+
+
+def test_a_cue_that_was_not_spoken_says_why():
+    assert VIEW.last_cue is not None
+    cue = replace(
+        VIEW.last_cue, spoken=False, why="muted", answers=(("neutral", False), ("relaxed", None))
+    )
+    line = words(runlines.cue_line(cue))
+    assert "not spoken: muted  ✘ neutral  · relaxed" in line
+
+
+def test_paused_is_said_in_the_biggest_words():
+    big = text(runlines.paused_lines(VIEW, 78, 10))
+    assert big.count("█") > 100
+    assert "space runs on" in big
+    assert "P A U S E D" in text(runlines.paused_lines(VIEW, 20, 4))
+
+
+@given(st.integers(1, 80), st.integers(1, 30))
+def test_too_small_is_one_line_that_fits_where_anything_does(width: int, height: int):
+    lines = runlines.too_small_lines((width, height), width, height)
+    assert len(lines) == 1
+    assert "40x12" in text(lines)
+    assert cells(lines[0]) <= max(width, 5)
+
+
+@given(st.integers(20, 200), st.integers(1, 20))
+def test_every_line_stays_in_its_place(width: int, height: int):
+    for draw in (
+        runlines.head_lines,
+        runlines.status_lines,
+        runlines.stair_lines,
+        runlines.cue_lines,
+        runlines.off_lines,
+        runlines.paused_lines,
+    ):
+        assert all(cells(line) <= width for line in draw(VIEW, width, height))
+
+
+BEAT = BeatView(number=7, at=Frame(1000), interval=Frames(20_000), audible=True)
+
+
+def test_a_foot_is_lit_from_the_moment_it_is_heard():
+    assert lit_foot(BEAT, Frame(999)) == (None, 1)
+    assert lit_foot(BEAT, Frame(1000)) == (1, 9000)
+    assert lit_foot(BEAT, Frame(10_000)) == (None, 11_000)
+    assert lit_foot(BEAT, Frame(21_000)) == (0, 9000)
+    assert lit_foot(None, Frame(0))[0] is None
+    assert lit_foot(replace(BEAT, audible=False), Frame(1000))[0] is None
+
+
+@given(st.integers(0, 10_000_000), st.integers(12_000, 28_800))
+def test_the_wake_up_is_the_moment_of_the_change(ear: int, interval: int):
+    beat = replace(BEAT, interval=Frames(interval))
+    foot, left = lit_foot(beat, Frame(ear))
+    assert left > 0
+    assert lit_foot(beat, Frame(ear + left - 1))[0] == foot
+    assert lit_foot(beat, Frame(ear + left))[0] != foot
+
+
+def test_the_lit_foot_is_filled():
+    assert words(pulse_line(0, sounding=True)) == "● L   ○ R"
+    assert words(pulse_line(1, sounding=True)) == "○ L   ● R"
+    assert words(pulse_line(None, sounding=False)) == "○ ○  no click"
+
+
+def test_a_plan_shows_its_stairs_before_it_is_run():
+    lines = [words(line) for line in plan_lines(PLANS[0], 72, 12)]
+    places = [
+        next(y for y, line in enumerate(lines) if spm in line) for spm in ("175", "165", "160")
+    ]
+    assert places == sorted(places)
+    assert lines[-1].count("?") == 7
+    assert "warm-up" in lines[-3]
+    assert words(plan_words(PLANS[0])) == (
+        "40:00 · 160 → 175 spm · +5 a rung · posture check every 5:00"
+    )
+
+
+@given(st.integers(100, 239), st.integers(100, 240), st.integers(0, 120), st.integers(0, 40))
+def test_any_ladder_fits_any_box(start: int, top: int, width: int, height: int):
+    if abs(top - start) > 25:
+        top = start + 25 if top > start else start - 25
+    lines = plan_lines(plan_of("x", "x", start, max(100, min(240, top)), 5), width, height)
+    assert len(lines) <= height
+    assert all(cells(line) <= width for line in lines)
