@@ -1,0 +1,195 @@
+"""A whole session as a sound file for any player, made of the very samples that are heard live."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadencecoach.core.mixer import Score, fill
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.errors import ExportError
+
+FORMATS: Final = {
+    ".wav": ("WAV", "PCM_16"),
+    ".flac": ("FLAC", "PCM_16"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+}
+"""libsndfile's names of format and subtype, by the ending of the file's name."""
+
+_BLOCK: Final = 48_000
+"""One second at a time. libsndfile's Vorbis encoder overflows its stack on very long blocks."""
+
+_QUALITY: Final = {".ogg": 0.4, ".mp3": 0.4}
+"""libsndfile's compression level, 0 best to 1 smallest: clicks keep their edge, speech is clean."""
+
+_LONGEST_WAV: Final = Frames((2**32 - 65_536) // 4)
+"""A WAV file counts its bytes in 32 bits."""
+
+
+def render_file(
+    score: Score,
+    length: Frames,
+    path: Path,
+    *,
+    title: str,
+    chapters: Sequence[tuple[Frame, str]] = (),
+    progress: Callable[[float], None] = lambda _: None,
+    force: bool = False,
+) -> None:
+    """Write the first `length` frames of a score to `path`, in the format its name ends in.
+
+    Title and chapters (first frame and name of each, in order) go where the format has them:
+    chapters into MP3 (ID3v2 CHAP and CTOC), FLAC and OGG (Vorbis comments CHAPTERxxx). `progress`
+    hears how much is done, 0 to 1. The file appears whole or not at all, and replaces another one
+    only with `force`. Raises ExportError.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ExportError(
+            f"{path} is in no known format", hint=f"let its name end in {', '.join(FORMATS)}"
+        )
+    if ending == ".wav" and length > _LONGEST_WAV:
+        raise ExportError("this is too long for a WAV file", hint="let the name end in .flac")
+    if path.exists() and not (force and path.is_file()):
+        raise ExportError(f"{path} is there already", hint="use --force, or another name")
+    part = path.with_name(f"{path.name}.part")
+    try:
+        _encode(score, length, part, ending, title, progress)
+        _tag(part, ending, length, title, chapters)
+        _sync(part)
+        _name(part, path, force=force)
+    except OSError as exc:
+        raise ExportError(
+            f"{path} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
+        ) from exc
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+    progress(1.0)
+
+
+def _encode(
+    score: Score,
+    length: int,
+    part: Path,
+    ending: str,
+    title: str,
+    progress: Callable[[float], None],
+) -> None:
+    import soundfile  # noqa: PLC0415 - a tenth of a second that only rendering needs
+
+    name, subtype = FORMATS[ending]
+    settings: dict[str, Any] = {"format": name, "subtype": subtype}
+    if ending in _QUALITY:
+        settings["compression_level"] = _QUALITY[ending]
+    block = np.zeros((_BLOCK, 2), np.int16)
+    # Opened by us first: the library's own words for a folder that is not there say nothing.
+    with part.open("wb"):
+        pass
+    try:
+        with soundfile.SoundFile(part, "w", SAMPLE_RATE, 2, **settings) as file:
+            if ending == ".wav":
+                file.title = title
+            for start in range(0, length, _BLOCK):
+                rendered = block[: min(_BLOCK, length - start)]
+                fill(score, rendered, start)
+                file.write(_as_floats(rendered) if ending == ".mp3" else rendered)
+                progress((start + len(rendered)) / length * 0.99)
+    except soundfile.SoundFileError as exc:
+        raise ExportError(
+            f"{part.stem} cannot be written: {exc}", hint="is the disk full?"
+        ) from exc
+
+
+def _as_floats(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Samples in -1..1: libsndfile 1.2 makes noise of 16-bit stereo it writes as MP3 (its #1106)."""
+    return samples * np.float32(1 / 32768)
+
+
+def _tag(
+    part: Path, ending: str, length: int, title: str, chapters: Sequence[tuple[Frame, str]]
+) -> None:
+    if ending == ".wav":
+        return
+    import mutagen  # noqa: PLC0415 - only where there is something to tag
+
+    try:
+        if ending == ".mp3":
+            _tag_mp3(part, length, title, chapters)
+        else:
+            _tag_comments(part, ending, title, chapters)
+    except mutagen.MutagenError as exc:
+        raise ExportError(f"{part.stem} cannot be tagged: {exc}", hint="is the disk full?") from exc
+
+
+def _tag_mp3(part: Path, length: int, title: str, chapters: Sequence[tuple[Frame, str]]) -> None:
+    """Write ID3v2.3 and its addendum "ID3v2 Chapter Frame": times in milliseconds."""
+    from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags  # noqa: PLC0415
+
+    tags = ID3()
+    tags.add(TIT2(encoding=1, text=[title]))
+    starts = [_ms(at) for at, _ in chapters]
+    ends = [*starts[1:], _ms(length)]
+    ids = [f"chp{number}" for number in range(len(chapters))]
+    for (_, name), chapter, begin, end in zip(chapters, ids, starts, ends, strict=False):
+        tags.add(
+            CHAP(
+                element_id=chapter,
+                start_time=begin,
+                end_time=end,
+                start_offset=0xFFFFFFFF,
+                end_offset=0xFFFFFFFF,
+                sub_frames=[TIT2(encoding=1, text=[name])],
+            )
+        )
+    if ids:
+        flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+        tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=ids, sub_frames=[]))
+    # 2.3: what watches and car radios read.
+    tags.save(part, v2_version=3)
+
+
+def _tag_comments(
+    part: Path, ending: str, title: str, chapters: Sequence[tuple[Frame, str]]
+) -> None:
+    from mutagen.flac import FLAC  # noqa: PLC0415
+    from mutagen.oggvorbis import OggVorbis  # noqa: PLC0415
+
+    file = FLAC(part) if ending == ".flac" else OggVorbis(part)
+    file["TITLE"] = title
+    for number, (at, name) in enumerate(chapters, 1):
+        minutes, ms = divmod(_ms(at), 60_000)
+        hours, minutes = divmod(minutes, 60)
+        file[f"CHAPTER{number:03}"] = f"{hours:02}:{minutes:02}:{ms // 1000:02}.{ms % 1000:03}"
+        file[f"CHAPTER{number:03}NAME"] = name
+    file.save()
+
+
+def _ms(frame: int) -> int:
+    return round(frame * 1000 / SAMPLE_RATE)
+
+
+def _sync(part: Path) -> None:
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _name(part: Path, path: Path, *, force: bool) -> None:
+    """Give the finished file its name; without `force` only if nobody took it meanwhile."""
+    if force:
+        part.replace(path)
+        return
+    try:
+        path.hardlink_to(part)
+    except FileExistsError as exc:
+        raise ExportError(f"{path} is there already", hint="use --force, or another name") from exc
+    except OSError:
+        # A file system without links.
+        part.replace(path)
