@@ -1,0 +1,46 @@
+"""How long after a key the beat is another one, decided by the engine at random moments."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections.abc import Iterator
+
+from benchmarks.measuring import Line
+from cadencecoach.core.engine import begin, step
+from cadencecoach.core.events import Nudged
+from cadencecoach.core.mixer import ClickLook
+from cadencecoach.core.plan import Plan, Stage, StageKind
+from cadencecoach.core.setup import Setup
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+
+PRESSES = 2000
+SECONDS = 600
+
+
+def lines() -> Iterator[Line]:
+    """From the press to the beat from which the new tempo holds; the loop adds up to a tick."""
+    for target in (160, 175):
+        waits = [_wait_s(target, press) for press in _presses()]
+        yield Line(
+            f"key to the beat that changes, {target} spm, {PRESSES} presses",
+            "<= 0.6 s",
+            f"median {statistics.median(waits):.2f} s, worst {max(waits):.2f} s",
+            max(waits) <= 0.6,
+            "python -m benchmarks latency",
+        )
+
+
+def _presses() -> list[Frame]:
+    chance = random.Random(1)
+    return [frames(chance.uniform(2, SECONDS - 10)) for _ in range(PRESSES)]
+
+
+def _wait_s(target: int, press: Frame) -> float:
+    plan = Plan("bench", "Bench", (Stage(StageKind.HOLD, frames(SECONDS), Spm(target)),), None)
+    before = begin(Setup(plan, ClickLook("click"), {}))
+    after, _ = step(before, Nudged(press, 5))
+    for beat in after.timeline.beats(press, press + 2 * SAMPLE_RATE):
+        if beat.interval != next(before.timeline.beats(0, SAMPLE_RATE)).interval:
+            return (beat.at - press) / SAMPLE_RATE
+    raise AssertionError("the beat did not change")

@@ -1,0 +1,180 @@
+"""What all measurements share: a line of the table, a home of their own, a process watched."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+LONG: Final = os.environ.get("BENCH") == "long"
+"""Runs of 30 minutes instead of less than one."""
+
+COMMAND: Final = str(Path(sys.executable).with_name("cadencecoach"))
+_HERTZ: Final = os.sysconf("SC_CLK_TCK")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    what: str
+    budget: str
+    measured: str
+    held: bool | None
+    """None where there is no budget: others' programs, notes."""
+
+    command: str
+    """How to measure this alone."""
+
+
+@contextlib.contextmanager
+def home() -> Iterator[dict[str, str]]:
+    """An environment with a new, empty place for settings and sessions."""
+    with tempfile.TemporaryDirectory(prefix="cadencecoach-bench.") as folder:
+        env = {**os.environ, "CADENCECOACH_HOME": folder}
+        subprocess.run([COMMAND, "settings", "set", "volume_db", "-6"], env=env, check=True, stdout=subprocess.DEVNULL)
+        yield env
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process and its children have used so far."""
+
+    at_s: float
+    cpu_s: float
+    resident_mb: float
+
+
+class Watched:
+    """A program that runs in a terminal of its own, or without one."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        size: tuple[int, int] | None = (24, 80),
+    ) -> None:
+        """`size` is rows and columns of its terminal; None gives it pipes."""
+        self.begun_s = time.monotonic()
+        self.shown: list[tuple[float, bytes]] = []
+        self._seen = threading.Condition()
+        if size is None:
+            self._process = subprocess.Popen(
+                arguments, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            assert self._process.stdout is not None
+            self._terminal = os.dup(self._process.stdout.fileno())
+            self._process.stdout.close()
+        else:
+            self._terminal, slave = pty.openpty()
+            fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
+            self._process = subprocess.Popen(
+                arguments, env={**env, "TERM": "xterm-256color"}, stdin=slave, stdout=slave,
+                stderr=slave, start_new_session=True,
+            )  # fmt: skip
+            os.close(slave)
+        self.pid = self._process.pid
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._reader.join()
+        os.close(self._terminal)
+
+    def _read(self) -> None:
+        while True:
+            select.select([self._terminal], [], [])
+            try:
+                chunk = os.read(self._terminal, 1 << 16)
+            except OSError:  # a terminal says so when its last program is gone
+                chunk = b""
+            if not chunk:
+                return
+            with self._seen:
+                self.shown.append((time.monotonic(), chunk))
+                self._seen.notify_all()
+
+    def press(self, keys: str) -> float:
+        """Type into its terminal; the time of it."""
+        at = time.monotonic()
+        os.write(self._terminal, keys.encode())
+        return at
+
+    def wait_for(self, words: bytes, *, after_s: float = 0.0, limit_s: float = 20) -> float:
+        """When the words were shown, counted from `after_s`. Raises TimeoutError."""
+
+        def found() -> float | None:
+            text = b""
+            for at_s, chunk in self.shown:
+                if at_s >= after_s:
+                    text += chunk
+                    if words in text:
+                        return at_s
+            return None
+
+        with self._seen:
+            if not self._seen.wait_for(lambda: found() is not None, limit_s):
+                tail = b"".join(chunk for _, chunk in self.shown)[-400:]
+                raise TimeoutError(f"{words!r} was not shown; last: {tail!r}")
+            at_s = found()
+        assert at_s is not None
+        return at_s
+
+    def used(self) -> Usage:
+        """So far, with its living children."""
+        family = [self.pid, *_below(self.pid)]
+        ticks = pages = 0
+        for pid in family:
+            with contextlib.suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+                pages += int(fields[21])
+        return Usage(time.monotonic(), ticks / _HERTZ, pages * _PAGE / 1e6)
+
+    def wait(self, limit_s: float) -> int:
+        """Its exit code, once it has ended by itself."""
+        return self._process.wait(limit_s)
+
+
+def _below(pid: int) -> list[int]:
+    try:
+        children = [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return []
+    return children + [grandchild for child in children for grandchild in _below(child)]
+
+
+def nap(seconds: float) -> None:
+    """Let a measurement take its time."""
+    time.sleep(seconds)
