@@ -11,7 +11,7 @@ from typing import Final
 
 from cadencecoach.core.adherence import Verdict
 from cadencecoach.core.cadence import Freshness, LiveCadence
-from cadencecoach.core.clicking import Gate, faded, needed
+from cadencecoach.core.clicking import OUT_S, Gate, faded, needed
 from cadencecoach.core.paceguard import PaceGuard
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.units import Spm
@@ -33,7 +33,7 @@ ON_A_BEAT_S: Final = 2
 
 PRAISE_HELD_S: Final = 60
 PRAISE_EVERY_S: Final = 300
-"""Praise needs a correction before it, a minute in band, and is rare (product choice)."""
+"""Praise needs a word or a click that helped before it, a minute in band, and is rare (product choice)."""
 
 PACE_EVERY_S: Final = 180
 """From one word on the pace to the next, for the first two (product choice)."""
@@ -177,8 +177,9 @@ class Coach:
             return Ready(step=False, reason="not running now")
         if held is None:
             return Ready(step=False, reason="too little running was heard")
-        reason = f"{int(held * 100)} % of the last two minutes in band"
-        return Ready(held >= HELD_SHARE, reason)
+        step = held >= HELD_SHARE
+        seen = f"{int(held * 100)} % of the last two minutes in band"
+        return Ready(step, f"held: {seen}" if step else seen)
 
     @classmethod
     def start(cls, settings: CoachSettings, click: ClickMode) -> Coach:
@@ -195,7 +196,13 @@ class Coach:
         gate = self._wanted_click()
         if gate is None or gate.sounding == self.sounding:
             return self.with_word(now, ())
-        return replace(self, sounding=gate.sounding, gated_s=0).with_word(now, (gate,))
+        moved = replace(
+            self,
+            sounding=gate.sounding,
+            gated_s=0,
+            owes_praise=self.owes_praise or (gate.sounding and self.out_s >= OUT_S),
+        )
+        return moved.with_word(now, (gate,))
 
     def with_word(
         self, now: Second, wants: tuple[Gate, ...]

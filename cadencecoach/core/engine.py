@@ -39,7 +39,6 @@ from cadencecoach.core.events import (
     VolumeSet,
 )
 from cadencecoach.core.mixer import Bank, Score, compose
-from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.setup import Setup
 from cadencecoach.core.state import Draft, State
 from cadencecoach.core.timeline import lay_out
@@ -52,7 +51,7 @@ def begin(setup: Setup) -> State:
         setup,
         lay_out(setup.plan),
         CadenceTracker.start(Convention(setup.convention)),
-        Coach(setup.coach, setup.plan.click, sounding=setup.plan.click is not ClickMode.NEVER),
+        Coach.start(setup.coach, setup.plan.click),
         volume_db=setup.volume_db,
     )
 

@@ -9,7 +9,8 @@ from cadencecoach.core import cues, rsc, speaking
 from cadencecoach.core.adherence import band, judge
 from cadencecoach.core.ahead import LEAD
 from cadencecoach.core.cadence import Freshness, Gait
-from cadencecoach.core.coach import Gate, Say, Second
+from cadencecoach.core.clicking import Gate
+from cadencecoach.core.coach import Say, Second
 from cadencecoach.core.events import (
     ClickGated,
     ConventionDecided,
@@ -43,7 +44,7 @@ def judge_second(d: Draft, now: Frame) -> None:
     if target is not None:
         around, verdict = band(target), judge(target, live)
         d.adherence = d.adherence.second(target, verdict)
-    _hear_coach(d, Second(target, live, verdict), now)
+    _hear_coach(d, Second(target, live, verdict, speaking.room_for_a_word(d, now)), now)
     point = ChartPoint(
         Frames(running - running % SAMPLE_RATE),
         live.cadence_spm,
@@ -121,14 +122,4 @@ def watch_sensor(d: Draft, now: Frame) -> None:
     met = sensor.met or freshness is Freshness.FRESH
     if word is not sensor.word:
         d.outputs.append(SensorState(now, word, sensor.detail))
-    told = sensor.told_lost
-    if met and word is LinkState.LOST and not told:
-        speaking.say(d, "sensor lost", ("sensor.lost",), CueKind.STAGE, now, "no data for 10 s")
-        told = True
-    elif told and word is LinkState.CONNECTED:
-        told = False
-        if any(cue.name == "sensor lost" for cue in d.agenda.waiting):
-            d.agenda = d.agenda.without("sensor lost")
-        else:
-            speaking.say(d, "sensor back", ("sensor.back",), CueKind.STAGE, now, "data again")
-    d.sensor = replace(sensor, word=word, met=met, told_lost=told)
+    d.sensor = replace(sensor, word=word, met=met)

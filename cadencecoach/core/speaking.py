@@ -20,6 +20,12 @@ from cadencecoach.core.units import Frame, Frames, frames, step_interval
 BREATH: Final = frames(0.4)
 """Between two cues."""
 
+PEACE: Final = frames(5)
+"""The coach leaves so much time after any cue: a question wants thinking about (product choice)."""
+
+CLEAR: Final = frames(6)
+"""No word of the coach so shortly before a question or another target (product choice)."""
+
 THE_PLAN: Final = "the plan"
 """The reason of a cue that opens a stage."""
 
@@ -117,6 +123,18 @@ def place_cues(d: Draft, now: Frame) -> None:
             _speak(d, cue, onset)
 
 
+def room_for_a_word(d: Draft, now: Frame) -> bool:
+    """Whether the coach may speak now: nobody else does, has just done or is about to."""
+    soon = Frame(now + CLEAR)
+    running = d.timeline.running_at(now)
+    return (
+        not (d.muted or d.paused or d.agenda.waiting)
+        and (not d.voice_free or now >= d.voice_free + PEACE)
+        and d.timeline.span_at(soon).target_spm == d.timeline.span_at(now).target_spm
+        and not any(cues.grid(d.setup.plan, running, Frames(running + CLEAR)))
+    )
+
+
 def _due(d: Draft, cue: Wanted, now: Frame) -> Frame:
     """The frame from which a cue may be said; running time that never comes is the end."""
     due = d.timeline.frame_of(cue.due)
@@ -193,8 +211,8 @@ def _take_back(d: Draft, cue: CuePlaced) -> None:
     if cue.reason == THE_PLAN:
         d.seen_stage -= 1  # its number may be another one now
         return
-    if cue.reason == AT_ONCE:
-        return
+    if cue.reason == AT_ONCE or cue.kind is CueKind.COACH:
+        return  # what the coach saw is no longer so
     due = d.timeline.running_at(cue.due)
     added = d.agenda.add(
         Wanted(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason)

@@ -50,8 +50,6 @@ class Sensor:
     met: bool = False
     """It has been heard in this session, so its loss is news."""
 
-    told_lost: bool = False
-
 
 _START: Final = Frame(0)
 _AT_START: Final = Frames(0)

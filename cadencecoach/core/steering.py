@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadencecoach.core import speaking
 from cadencecoach.core.ahead import HORIZON, LEAD, LOOK
-from cadencecoach.core.coach import EXTEND_MOST_S, EXTEND_S, HELD_SHARE
+from cadencecoach.core.coach import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.events import (
     CoachDecided,
     CueKind,
@@ -37,7 +37,7 @@ def begin_stages(d: Draft, now: Frame) -> None:
 
 
 def listen_before_a_step(d: Draft, now: Frame) -> None:
-    """A rung that was not held is given another minute before the next one is announced."""
+    """A rung that was not held is given another minute before a higher one is announced."""
     span = d.timeline.span_at(now)
     boundary = Frame(now + HORIZON + LOOK)
     ahead = d.timeline.span_at(boundary)
@@ -50,21 +50,16 @@ def listen_before_a_step(d: Draft, now: Frame) -> None:
         return
     d.heard_stage = ahead.stage
     stage = d.stage(ahead.stage)
-    if stage is None or stage.target_spm is None or stage.target_spm == span.target_spm:
+    if stage is None or stage.target_spm is None or stage.target_spm <= span.target_spm:
         return
-    held = d.coach.held
-    if not d.coach.hears:
-        d.outputs.append(CoachDecided(now, "step", "no footpod is heard, so time decides"))
-    elif held is not None and held >= HELD_SHARE:
-        d.outputs.append(
-            CoachDecided(now, "step", f"held: {held * 100:.0f} % of the last two minutes in band")
-        )
+    ready = d.coach.ready
+    if ready.step:
+        d.outputs.append(CoachDecided(now, "step", ready.reason))
     else:
-        _extend_or_stay(d, now, span.target_spm, held)
+        _extend_or_stay(d, now, span.target_spm, ready.reason)
 
 
-def _extend_or_stay(d: Draft, now: Frame, target: Spm, held: float | None) -> None:
-    seen = "too little was heard" if held is None else f"{held * 100:.0f} % in band"
+def _extend_or_stay(d: Draft, now: Frame, target: Spm, seen: str) -> None:
     at = Frame(now + LEAD)
     if d.coach.extended_s < EXTEND_MOST_S:
         first = d.coach.extended_s == 0
@@ -78,6 +73,8 @@ def _extend_or_stay(d: Draft, now: Frame, target: Spm, held: float | None) -> No
     else:
         reason = f"not held in {EXTEND_MOST_S // 60} minutes more: {seen}"
         _rearrange(d, LadderFrozen(at, target, reason), at)
+        sounds = (f"number.{target}", "stage.hold")
+        speaking.say(d, "stay", sounds, CueKind.STAGE, now, reason)
 
 
 def pause_or_resume(d: Draft, at: Frame) -> None:
