@@ -46,7 +46,9 @@ def _lines(name: str) -> Iterator[Line]:
         yield from importlib.import_module(f"benchmarks.{name}").lines()
     except Exception as exc:  # noqa: BLE001
         traceback.print_exc()
-        yield Line(name, "", f"could not be measured: {exc!r}", None, f"python -m benchmarks {name}")
+        yield Line(
+            name, "", f"could not be measured: {exc!r}", None, f"python -m benchmarks {name}"
+        )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,12 @@ def home() -> Iterator[dict[str, str]]:
     """An environment with a new, empty place for settings and sessions."""
     with tempfile.TemporaryDirectory(prefix="cadencecoach-bench.") as folder:
         env = {**os.environ, "CADENCECOACH_HOME": folder}
-        subprocess.run([COMMAND, "settings", "set", "volume_db", "-6"], env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [COMMAND, "settings", "set", "volume_db", "-6"],
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         yield env
 
 

@@ -1,6 +1,6 @@
 """The obvious metronome, for comparison: play a click, sleep for a beat, again.
 
-    python benchmarks/naive_metronome.py SPM SECONDS
+python benchmarks/naive_metronome.py SPM SECONDS
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import simpleaudio
 
 RATE_HZ = 48_000
 CLICK = b"".join(
-    struct.pack("<h", round(20_000 * math.exp(-n / 300) * math.sin(n * 2 * math.pi * 1500 / RATE_HZ)))
+    struct.pack(
+        "<h", round(20_000 * math.exp(-n / 300) * math.sin(n * 2 * math.pi * 1500 / RATE_HZ))
+    )
     for n in range(1_500)
 )
 

@@ -39,7 +39,11 @@ def lines() -> Iterator[Line]:
         )
         bare = statistics.median(_ms([_python(), "-c", "pass"], env) for _ in range(REPEATS))
         yield Line(
-            "for comparison: Python alone", "", f"{bare:.0f} ms", None, "python -m benchmarks starts"
+            "for comparison: Python alone",
+            "",
+            f"{bare:.0f} ms",
+            None,
+            "python -m benchmarks starts",
         )
 
 
