@@ -1,0 +1,369 @@
+"""The coach second by second, as tables: what it says and clicks, when, and when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core import clicking, coach, paceguard
+from cadencecoach.core.adherence import Verdict, judge
+from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
+from cadencecoach.core.clicking import Gate, faded, faded_share
+from cadencecoach.core.coach import Coach, CoachSettings, Say, Second
+from cadencecoach.core.plan import ClickMode
+from cadencecoach.core.units import MeasuredSpm, Spm
+
+
+def live(spm: float, mps: float | None = None, direction: int = 0) -> LiveCadence:
+    """A runner who is heard."""
+    return LiveCadence(
+        Freshness.FRESH, Gait.RUNNING, Convention.STEPS, "", cadence_spm=MeasuredSpm(spm),
+        speed_mps=mps, direction=direction,
+    )  # fmt: skip
+
+
+LOST = LiveCadence(Freshness.LOST, Gait.UNKNOWN, Convention.STEPS, "")
+SILENT = LiveCadence(Freshness.SILENT, Gait.UNKNOWN, Convention.STEPS, "")
+STANDING = LiveCadence(Freshness.FRESH, Gait.STANDING, Convention.STEPS, "")
+WALKING = LiveCadence(Freshness.FRESH, Gait.WALKING, Convention.STEPS, "")
+
+
+class Watched:
+    """A coach, and what it wanted with the second in which it did."""
+
+    def __init__(self, click: ClickMode = ClickMode.ALWAYS, **settings: object) -> None:
+        self.coach = Coach.start(CoachSettings(**settings), click)
+        self.wants: list[tuple[int, Say | Gate]] = []
+
+    def see(
+        self, seconds: int, target: int | None, seen: LiveCadence, *, may_speak: bool = True
+    ) -> Watched:
+        goal = None if target is None else Spm(target)
+        verdict = None if goal is None else judge(goal, seen)
+        for _ in range(seconds):
+            self.coach, wants = self.coach.second(Second(goal, seen, verdict, may_speak))
+            self.wants += [(self.coach.second_s, want) for want in wants]
+        return self
+
+    @property
+    def words(self) -> list[tuple[int, str]]:
+        return [(at, want.name) for at, want in self.wants if isinstance(want, Say)]
+
+    @property
+    def clicks(self) -> list[tuple[int, bool]]:
+        return [(at, want.sounding) for at, want in self.wants if isinstance(want, Gate)]
+
+
+def test_the_numbers_are_those_of_the_sources() -> None:
+    assert coach.GRACE_S == 20  # RunnerUp
+    assert coach.SPACING_S == ((0.10, 30), (0.05, 60), (0.0, 180))  # RunningCadence
+    assert (clicking.OUT_S, clicking.STAYS_S) == (15, 30)  # RunningCadence #1
+    assert (coach.HELD_SHARE, coach.HELD_OVER_S) == (0.7, 120)  # issue 4, DOMAIN 5b
+    assert (paceguard.FASTER, paceguard.FASTER_S) == (0.05, 60)  # DOMAIN 5b
+    assert clicking.FADED_SHARES[:4] == (1, 1, 1, 1)  # PMC7699362
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spm", "sounds"),
+    [
+        (159, ("coach.below.6", "coach.quick")),
+        (174.4, ("coach.above.9", "coach.easeoff")),
+        (135, ("coach.below.30", "coach.quick")),
+        (134, ("coach.below.more", "coach.quick")),
+        (230, ("coach.above.more", "coach.easeoff")),
+    ],
+)
+def test_it_says_how_far_and_what_to_do(spm: float, sounds: tuple[str, ...]) -> None:
+    seen = Watched().see(21, 165, live(spm))
+    (at, word), = seen.wants  # fmt: skip
+    assert isinstance(word, Say)
+    assert (at, word.sounds) == (20, sounds)
+    assert "165" in word.reason
+
+
+@pytest.mark.parametrize(
+    ("spm", "first"),
+    # 160 +-4.8 is the band; spacing 30, 60, 180 s and 2 s for the beat, then twice as long
+    # each time, at most 5 minutes.
+    [
+        (143, [20, 52, 114, 236, 478, 780]),
+        (150, [20, 82, 204, 446, 748]),
+        (154, [20, 202, 504, 806]),
+        (156, []),
+        (164, []),
+        (166, [20, 202, 504, 806]),
+        (170, [20, 82, 204, 446, 748]),
+    ],
+)
+def test_further_off_is_told_more_often_and_in_vain_less(spm: float, first: list[int]) -> None:
+    said = Watched().see(900, 160, live(spm)).words
+    assert [at for at, _ in said] == first
+    assert {name for _, name in said} <= {"below" if spm < 160 else "above"}
+
+
+def test_twenty_seconds_of_grace_after_a_change() -> None:
+    seen = Watched().see(100, 160, live(160)).see(40, 165, live(158))
+    assert seen.words == [(120, "below")]
+
+
+def test_one_second_in_band_and_a_wait_at_a_light_begin_the_grace_anew() -> None:
+    seen = Watched().see(15, 160, live(150)).see(1, 160, live(158)).see(15, 160, live(150))
+    seen.see(30, 160, STANDING).see(15, 160, live(150))
+    assert seen.words == []
+
+
+def test_silence_is_not_out_of_band() -> None:
+    seen = Watched().see(15, 160, live(150)).see(5, 160, SILENT).see(15, 160, live(150))
+    assert seen.words == []
+
+
+def test_who_is_coming_back_is_left_alone() -> None:
+    assert Watched().see(60, 160, live(150, direction=1)).words == []
+    assert Watched().see(60, 160, live(170, direction=-1)).words == []
+    assert Watched().see(60, 160, live(150, direction=-1)).words[0] == (20, "below")
+
+
+def test_no_word_where_there_is_no_room_or_no_beat_or_no_wish() -> None:
+    assert Watched().see(60, 160, live(150), may_speak=False).words == []
+    assert Watched().see(60, None, live(150)).words == []
+    assert Watched(quiet=True).see(400, 160, live(140, 4.0)).see(99, 160, LOST).words == []
+
+
+def test_praise_is_owed_held_for_a_minute_and_rare() -> None:
+    assert Watched().see(900, 160, live(160)).words == []
+    seen = Watched().see(25, 160, live(150)).see(100, 160, live(160))
+    assert seen.words == [(20, "below"), (85, "praise")]
+    seen.see(25, 160, live(150)).see(100, 160, live(160)).see(200, 160, live(160))
+    assert seen.words[2:] == [(145, "below"), (387, "praise")]
+
+
+def test_praise_is_not_for_a_rung_that_was_left() -> None:
+    seen = Watched().see(25, 160, live(150)).see(120, 165, live(165))
+    assert seen.words == [(20, "below")]
+
+
+def test_a_minute_in_band_wipes_the_slate() -> None:
+    seen = Watched().see(90, 160, live(150)).see(61, 160, live(160)).see(40, 160, live(150))
+    assert seen.words == [(20, "below"), (82, "below"), (150, "praise"), (182, "below")]
+
+
+def test_overshoot_after_undershoot_is_not_yet_in_vain() -> None:
+    seen = Watched().see(90, 160, live(150)).see(60, 160, live(170))
+    assert seen.words == [(20, "below"), (82, "below"), (144, "above")]
+
+
+def test_faster_than_at_ease_for_a_minute() -> None:
+    seen = Watched().see(90, None, live(158, 2.7)).see(59, 160, live(160, 2.9))
+    assert seen.words == []
+    seen.see(900, 160, live(160, 2.9))
+    assert [at for at, name in seen.words if name == "pace"] == [150, 332, 634, 936]
+
+
+@pytest.mark.parametrize(
+    ("easy", "speed", "said"),
+    [(2.7, 2.83, False), (2.7, 2.84, True), (None, 9.0, False), (0.0, 9.0, False)],
+)
+def test_the_baseline_speed_wins_over_the_warm_up(
+    easy: float | None, speed: float, said: bool
+) -> None:
+    seen = Watched(baseline_speed_mps=easy).see(70, 160, live(160, speed))
+    assert bool(seen.words) is said
+
+
+def test_only_the_warm_up_before_the_first_beat_is_at_ease() -> None:
+    seen = Watched().see(90, None, live(158, 2.7)).see(10, 160, live(160, 2.7))
+    seen.see(300, None, live(158, 3.5)).see(70, 160, live(160, 2.9))
+    assert [name for _, name in seen.words] == ["pace"]
+
+
+def test_lost_and_back_are_told_once_and_not_at_every_flicker() -> None:
+    seen = Watched().see(40, 160, live(160))
+    for _ in range(5):
+        seen.see(60, 160, LOST).see(60, 160, live(160))
+    assert [name for _, name in seen.words] == ["sensor lost", "sensor back"] * 2
+    lost = [at for at, name in seen.words if name == "sensor lost"]
+    assert lost[1] - lost[0] >= 300
+
+
+def test_lost_is_not_told_without_a_beat_to_keep_to() -> None:
+    seen = Watched().see(20, None, live(158)).see(50, None, LOST)
+    assert seen.words == []
+    assert seen.see(5, 160, LOST).words == [(71, "sensor lost")]
+
+
+# --- the click ----------------------------------------------------------------------------------
+
+
+def test_always_never_moves() -> None:
+    seen = Watched(ClickMode.ALWAYS).see(200, 160, live(140)).see(200, 160, live(160))
+    assert seen.clicks == []
+
+
+def test_never_is_silent_from_the_start() -> None:
+    seen = Watched(ClickMode.NEVER).see(60, None, live(158)).see(200, 160, live(140))
+    assert seen.clicks == []
+    assert not seen.coach.sounding
+    assert "quiet" not in [name for _, name in seen.words]
+
+
+def test_when_needed_goes_comes_stays_and_goes() -> None:
+    seen = Watched(ClickMode.WHEN_NEEDED).see(100, 160, live(160))
+    assert seen.clicks == [(31, False)]
+    seen.see(20, 160, live(150))
+    assert seen.clicks[1:] == [(115, True)]
+    seen.see(60, 160, live(160))
+    assert seen.clicks[2:] == [(145, False)]
+
+
+def test_when_needed_stays_until_ten_seconds_in_band() -> None:
+    seen = Watched(ClickMode.WHEN_NEEDED).see(60, 160, live(160)).see(80, 160, live(150))
+    seen.see(9, 160, live(160)).see(3, 160, live(150)).see(9, 160, live(160))
+    assert seen.clicks == [(31, False), (75, True)]
+    assert seen.see(1, 160, live(160)).clicks[2:] == [(162, False)]
+
+
+def test_a_click_that_came_back_has_its_chance_before_a_word() -> None:
+    seen = Watched(ClickMode.WHEN_NEEDED).see(100, 160, live(160)).see(60, 160, live(150))
+    assert seen.clicks[1] == (115, True)
+    assert seen.words == [(31, "quiet"), (135, "below")]
+
+
+def test_what_the_click_alone_mended_is_praised() -> None:
+    seen = Watched(ClickMode.WHEN_NEEDED).see(100, 160, live(160)).see(18, 160, live(150))
+    seen.see(60, 160, live(160))
+    assert seen.words[1:] == [(178, "praise")]
+
+
+@pytest.mark.parametrize(("seen", "comes"), [(LOST, True), (SILENT, True), (STANDING, False),
+                                             (WALKING, False)])  # fmt: skip
+def test_a_blind_coach_clicks_and_a_runner_at_a_light_is_left_alone(
+    seen: LiveCadence, comes: bool
+) -> None:
+    watched = Watched(ClickMode.WHEN_NEEDED).see(60, 160, live(160)).see(30, 160, seen)
+    assert watched.clicks[1:] == ([(70, True)] if comes else [])
+
+
+def test_a_new_target_brings_the_click() -> None:
+    seen = Watched(ClickMode.WHEN_NEEDED).see(60, 160, live(160)).see(60, 165, live(164))
+    assert seen.clicks == [(31, False), (61, True), (91, False)]
+
+
+def test_the_first_silence_is_told_once() -> None:
+    for click, share in ((ClickMode.WHEN_NEEDED, 1.0), (ClickMode.FADED, 0.5)):
+        seen = Watched(click, click_share=share).see(100, 160, live(160))
+        seen.see(60, 165, live(165)).see(200, 165, live(165))
+        assert [name for _, name in seen.words] == ["quiet"]
+
+
+@given(
+    st.sampled_from(clicking.FADED_SHARES),
+    st.integers(0, 2**63),
+    st.integers(0, 500),
+)
+def test_every_minute_has_its_share_and_the_first_begins_with_it(
+    share: float, seed: int, minute: int
+) -> None:
+    on = [faded(share, seed, minute * 60 + s).sounding for s in range(60)]
+    assert sum(on) == round(60 * share)
+    edges = sum(a != b for a, b in pairwise(on))
+    assert edges <= 2, "one stretch a minute"
+    assert faded(share, seed, 0).sounding
+
+
+def test_the_stretch_wanders_and_another_seed_wanders_elsewhere() -> None:
+    def begins(seed: int) -> list[int]:
+        return [
+            next(s for s in range(60) if faded(0.25, seed, minute * 60 + s).sounding)
+            for minute in range(1, 30)
+        ]
+
+    assert len(set(begins(1))) > 8
+    assert begins(1) != begins(2)
+    assert begins(1) == begins(1)
+
+
+@pytest.mark.parametrize(
+    ("session", "share"), [(-3, 1), (1, 1), (4, 1), (5, 0.75), (6, 0.5), (7, 0.25), (8, 0.1), (40, 0.1)]
+)  # fmt: skip
+def test_the_share_of_a_session(session: int, share: float) -> None:
+    assert faded_share(session) == share
+
+
+# --- the ramp -----------------------------------------------------------------------------------
+
+
+def after(*verdicts: tuple[int, Verdict]) -> Coach:
+    recent = [v for count, v in verdicts for _ in range(count)]
+    return replace(
+        Coach.start(CoachSettings(), ClickMode.ALWAYS), recent=tuple(recent[-coach.HELD_OVER_S :])
+    )
+
+
+IN, UNDER, OVER = Verdict.IN_BAND, Verdict.UNDER, Verdict.OVER
+GAP, STILL = Verdict.NOT_COVERED, Verdict.NOT_MOVING
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "step", "reason"),
+    [
+        ([(36, UNDER), (84, IN)], True, "held: 70 % of the last two minutes in band"),
+        ([(37, UNDER), (83, IN)], False, "69 % of the last two minutes in band"),
+        ([(84, IN), (36, OVER)], True, "held: 70 % of the last two minutes in band"),
+        ([(60, GAP), (60, IN)], True, "held: 100 % of the last two minutes in band"),
+        ([(61, GAP), (59, IN)], False, "too little running was heard"),
+        ([(117, IN)], True, "held: 100 % of the last two minutes in band"),
+        ([(59, IN)], False, "too little running was heard"),
+        ([(120, GAP)], True, "no footpod is heard, so time decides"),
+        ([], True, "no footpod is heard, so time decides"),
+        ([(100, IN), (20, STILL)], False, "not running now"),
+        ([(70, STILL), (50, IN)], False, "too little running was heard"),
+    ],
+)
+def test_held_or_not(verdicts: list[tuple[int, Verdict]], step: bool, reason: str) -> None:
+    assert after(*verdicts).ready == coach.Ready(step, reason)
+
+
+@given(st.lists(st.sampled_from(Verdict), max_size=120), st.data())
+def test_silence_counts_neither_way(verdicts: list[Verdict], data: st.DataObject) -> None:
+    heard = [v for v in verdicts if v is not GAP]
+    assert after(*((1, v) for v in verdicts)).held == after(*((1, v) for v in heard)).held
+
+
+def test_an_extension_belongs_to_its_rung() -> None:
+    seen = Watched().see(10, 160, live(150))
+    seen.coach = seen.coach.extended().extended()
+    assert seen.see(10, 160, live(150)).coach.extended_s == 120
+    assert seen.see(1, 165, live(150)).coach.extended_s == 0
+
+
+# --- laws ---------------------------------------------------------------------------------------
+
+pictures = st.one_of(
+    st.sampled_from((LOST, SILENT, STANDING, WALKING)),
+    st.builds(live, st.integers(20, 255), st.none() | st.floats(0, 9), st.sampled_from((-1, 0, 1))),
+)
+stretches = st.lists(
+    st.tuples(st.integers(1, 90), st.sampled_from((None, 150, 160, 165)), pictures, st.booleans()),
+    max_size=25,
+)
+
+
+@given(st.sampled_from(ClickMode), stretches)
+def test_never_more_words_than_allowed(click: ClickMode, run: list) -> None:
+    watched = Watched(click)
+    for seconds, target, seen, may_speak in run:
+        watched.see(seconds, target, seen, may_speak=may_speak)
+    words = watched.words
+    assert all(b[0] - a[0] >= coach.ANY_WORD_S for a, b in pairwise(words))
+    for name, least in (("praise", 300), ("pace", 180), ("sensor lost", 300), ("quiet", 10**9)):
+        said = [at for at, word in words if word == name]
+        assert all(b - a >= least for a, b in pairwise(said))
+    moved = [sounding for _, sounding in watched.clicks]
+    assert all(a != b for a, b in pairwise(moved))
