@@ -1,0 +1,78 @@
+"""What a command may load: static graphs cannot see deferred imports, so `sys.modules` is asked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cadencecoach.adapters.store.home import HOME_VARIABLE
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("textual", "bleak", "simpleaudio", "miniaudio", "soundfile")
+LIGHT = (*HEAVY, "numpy", "pydantic", "platformdirs", "asyncio")
+SCRIPT = """
+import sys
+from cadencecoach.cli.main import main
+words, forbidden = sys.argv[1].split(), sys.argv[2].split()
+sys.argv = ["cadencecoach", *words]
+code = 0
+try:
+    main()
+except SystemExit as exc:
+    code = exc.code
+print("loaded:", *(name for name in forbidden if name in sys.modules))
+sys.exit(code)
+"""
+
+
+def loaded(words: str, forbidden: tuple[str, ...], home: Path) -> list[str]:
+    """The forbidden modules that a command has loaded; it must have done its work."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, words, " ".join(forbidden)],
+        env={**os.environ, HOME_VARIABLE: str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 1
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
+@pytest.mark.parametrize("words", ["sessions --json", "show last", "cues last --json", "plans"])
+def test_reading_the_log_loads_no_screen_radio_or_sound(recorded: Path, words: str) -> None:
+    assert loaded(words, HEAVY, recorded) == []
+
+
+@pytest.mark.parametrize("words", ["--version", "sessions"])
+def test_what_must_be_quick_loads_little(recorded: Path, words: str) -> None:
+    assert loaded(words, LIGHT, recorded) == []
+
+
+def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
+    assert loaded("--version", ("cyclopts", "inspect", "sqlite3"), tmp_path) == []
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "0 broken" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A home with sessions in it."""
+    schema = ROOT / "tests" / "recordings" / "schema" / "1.db"
+    (tmp_path / "sessions.db").write_bytes(schema.read_bytes())
+    return tmp_path
