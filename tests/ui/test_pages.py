@@ -19,6 +19,7 @@ from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.settingrows import CADENCE, VOLUME, all_settings
+from cadencecoach.ui.widgets.sessionlines import session_row
 from tests.ui.fakes import (
     ROW,
     ListedPlans,
@@ -286,7 +287,5 @@ def test_importing_the_app_brings_no_heavy_library():
 
 
 def test_row_words_need_no_app():
-    from cadencecoach.ui.widgets.sessionlines import session_row
-
     row = replace(ROW, cadence_spm=None, in_band_percent=None, pain=())
     assert words(session_row(row, 78)).split()[-3:] == ["-", "-", "-"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.units import Frame, Frames, Spm
 from cadencecoach.core.view import BeatView, RungView, SensorView
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.widgets import runlines

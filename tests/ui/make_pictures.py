@@ -1,0 +1,99 @@
+"""Makes docs/pictures by running the app: `python -m tests.ui.make_pictures`.
+
+Each character of the screenshot is put at its own cell, so that a fallback font for braille cannot
+shift its neighbours; rsvg-convert (Debian: librsvg2-bin, fonts-firacode,
+fonts-dejavu) turns it into a PNG.
+"""
+
+import asyncio
+import html
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+from tests.ui.fakes import UNHEARD, VIEW, ScriptedDriver, app_of, settled
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+CELL_PX = 12.2
+ROW_PX = 24.4
+BASELINE_PX = 18.5
+"""As Textual draws its screenshots."""
+
+BLOCKS = {"█": (0, 1), "▀": (0, 0.5), "▄": (0.5, 0.5)}
+"""Upper edge and height in rows: drawn as rectangles, since a font leaves seams between them."""
+
+
+PAUSED = replace(VIEW, paused=True, state="paused", beat=None)
+ASKED = replace(VIEW, open_question="Is my spine neutral?", click_note="in band")
+
+SHOTS = {
+    "run-80x24": (VIEW, (80, 24), "dark", ()),
+    "run-120x36": (ASKED, (120, 36), "dark", ()),
+    "run-40x12": (VIEW, (40, 12), "dark", ()),
+    "run-light": (UNHEARD, (80, 24), "light", ()),
+    "run-high-contrast": (VIEW, (80, 24), "high-contrast", ()),
+    "paused": (PAUSED, (80, 24), "dark", ()),
+    "today": (None, (80, 24), "dark", ()),
+    "plans": (None, (80, 24), "dark", ("p",)),
+    "session": (None, (120, 36), "dark", ("v", "enter", "down", "down")),
+}
+
+
+def spaced(svg: str) -> str:
+    """The same picture with each visible character at its own cell, and no font from the net."""
+
+    def split(match: re.Match[str]) -> str:
+        css, x, y, text = match.groups()
+        chars = html.unescape(text).replace("\xa0", " ")
+        shapes = []
+        for run in re.finditer(r"█+|▀+|▄+|[^ ]", chars):
+            left = float(x) + run.start() * CELL_PX
+            if (half := BLOCKS.get(run.group()[0])) is None:
+                shapes.append(
+                    f'<text {css} x="{left:.1f}" y="{y}">{html.escape(run.group())}</text>'
+                )
+                continue
+            top = float(y) - BASELINE_PX + half[0] * ROW_PX
+            shapes.append(
+                f'<rect {css} x="{left:.1f}" y="{top:.1f}" shape-rendering="crispEdges" '
+                f'width="{len(run.group()) * CELL_PX:.1f}" height="{half[1] * ROW_PX:.1f}"/>'
+            )
+        return "".join(shapes)
+
+    svg = re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL)
+    return re.sub(
+        r'<text (class="[^"]*") x="([^"]*)" y="([^"]*)"[^>]*clip-path[^>]*>(.*?)</text>', split, svg
+    )
+
+
+async def shoot(name: str) -> str:
+    """One screenshot as SVG."""
+    view, size, theme, keys = SHOTS[name]
+    driver = ScriptedDriver(view or VIEW)
+    driver.ear = VIEW.beat.at
+    app = app_of(driver, run_now=view is not None)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.theme = theme
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+        await settled(pilot)
+        return app.export_screenshot(title="cadencecoach")
+
+
+def main() -> None:
+    """Make them all."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, (_, size, _, _) in SHOTS.items():
+        svg = spaced(asyncio.run(shoot(name)))
+        subprocess.run(
+            ["rsvg-convert", "-w", str(size[0] * 13), "-o", str(PICTURES / f"{name}.png")],
+            input=svg.encode(),
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
