@@ -117,10 +117,18 @@ async def scan(
         if on_seen is not None:
             on_seen(_by_signal(seen.values()))
 
-    async with BleakScanner(detected, service_uuids=[uuid_of(rsc.SERVICE)]):
+    scanner = BleakScanner(detected, service_uuids=[uuid_of(rsc.SERVICE)])
+    starting = asyncio.ensure_future(scanner.start())
+    try:
+        # A start that nobody waits for to the end leaves BlueZ scanning while this program lives.
+        await asyncio.shield(starting)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await (enough or asyncio.Event()).wait()
+    finally:
+        await asyncio.wait({starting})
+        if not starting.exception():
+            await scanner.stop()
     return _by_signal(seen.values())
 
 

@@ -104,6 +104,7 @@ class FootpodSource:
         self._news: deque[Payload | LinkChange] = deque()
         self._wake: Callable[[], None] = _nobody
         self._owner: asyncio.Task[None] | None = None
+        self._closing = False
         self._silence: asyncio.Timeout | None = None
         self._patience_s = pace.silent_s
         self._told: tuple[LinkState, str] | None = None
@@ -133,6 +134,8 @@ class FootpodSource:
         """Let go of the link, for at most 3 s; what takes longer goes on without anyone waiting."""
         if self._owner is None:
             return
+        # The word counts, too: an error of bleak while it lets go may swallow the cancellation.
+        self._closing = True
         self._owner.cancel()
         await asyncio.wait({self._owner}, timeout=self._pace.close_s)
         self._wake = _nobody
@@ -140,12 +143,12 @@ class FootpodSource:
     # --- the owner of the link -----------------------------------------------------------------
 
     async def _own(self) -> None:
-        """Find, connect, stay, and again, until cancelled."""
+        """Find, connect, stay, and again, until the session ends."""
         self._tell(LinkState.SEARCHING, f"looking for {self._wanted.label}")
         last: Sighting | None = None
         failures = unavailable = 0
         ask_held = True
-        while True:
+        while not self._closing:
             target = None
             try:
                 target = last or await self._search(ask_held=ask_held)

@@ -1,0 +1,1 @@
+"""A guest with a Bluetooth stack: built from Debian's packages, booted for one command."""

@@ -1,0 +1,150 @@
+"""Fetches all a guest needs, from Debian's packages only, under one directory and nowhere else.
+
+    qemu/    qemu and those of its libraries that this machine lacks, unpacked
+    extra/   bluez, dbus and those of their libraries that this machine lacks, unpacked
+    vmlinux  Debian's own kernel; initrd: busybox, the modules for Bluetooth, init.sh
+
+Nothing is installed on the machine. A user-mode kernel, where one is at hand, needs only extra/.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+MODULES = (
+    *("virtio_pci", "9pnet_virtio", "9p", "overlay"),
+    *("bluetooth", "hci_vhci", "uhid", "algif_hash", "algif_skcipher"),
+    *("cmac", "ecb", "aes_generic", "ecdh_generic"),
+)
+DIRECTORIES = ("bin", "modules", "proc", "sys", "dev", "lower", "extra", "rw", "new")
+
+
+def build(root: Path, *, qemu: bool) -> None:
+    """Make `root` ready; what is there already stays."""
+    root = root.resolve()
+    root.mkdir(parents=True, exist_ok=True)
+    _unpacked(root, "extra", ("bluez", "dbus-daemon", "dbus-system-bus-common"))
+    if not qemu:
+        return
+    if shutil.which("qemu-system-x86_64") is None:
+        _unpacked(root, "qemu", ("qemu-system-x86",))
+    if not (root / "initrd").exists():
+        _kernel(root)
+
+
+def _apt(*arguments: str, cwd: Path) -> None:
+    options = ("-qq", "-y", "--no-install-recommends", "-o", "Debug::NoLocking=1")
+    subprocess.run(
+        ("apt-get", *options, "-o", "APT::Sandbox::User=root", *arguments),
+        cwd=cwd,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _fetched(root: Path, name: str, *arguments: str) -> list[Path]:
+    cache = root / "cache" / name
+    (cache / "partial").mkdir(parents=True, exist_ok=True)
+    if not any(cache.glob("*.deb")):
+        _apt(*arguments, "-o", f"Dir::Cache::archives={cache}/", cwd=cache)
+    return sorted(cache.glob("*.deb"))
+
+
+def _unpacked(root: Path, name: str, packages: tuple[str, ...]) -> None:
+    """The packages with all they need that this machine does not have."""
+    if (root / name).exists():
+        return
+    part = root / f"{name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    for deb in _fetched(root, name, "--download-only", "install", *packages):
+        subprocess.run(("dpkg", "-x", deb, part), check=True)
+    # On a merged /usr these are links; as directories they would hide the machine's own.
+    for top in ("bin", "sbin", "lib", "lib64"):
+        if (part / top).is_dir():
+            shutil.copytree(part / top, part / "usr" / top, symlinks=True, dirs_exist_ok=True)
+            shutil.rmtree(part / top)
+    part.rename(root / name)
+
+
+def _kernel(root: Path) -> None:
+    depends = subprocess.run(
+        ("apt-cache", "depends", "linux-image-amd64"), check=True, capture_output=True, text=True
+    ).stdout
+    image = re.search(r"Depends: (linux-image-\d\S*-amd64)$", depends, re.MULTILINE)
+    if image is None:
+        raise SystemExit("apt knows no kernel for this machine")
+    debs = _fetched(root, "kernel", "download", image[1], "busybox-static")
+    kernel, initial = root / "kernel", root / "initial"
+    for directory in (kernel, initial):
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+    for deb in debs:
+        subprocess.run(("dpkg", "-x", deb, kernel), check=True)
+    packed = next(kernel.glob("boot/vmlinuz-*")).read_bytes()
+    start = packed.find(b"\xfd7zXZ\x00")
+    # Unpacked here since an emulated machine takes seconds to do it; else it does it itself.
+    (root / "vmlinux").write_bytes(
+        lzma.LZMADecompressor().decompress(packed[start:]) if start > 0 else packed
+    )
+    for name in DIRECTORIES:
+        (initial / name).mkdir()
+    shutil.copy(next(kernel.glob("**/bin/busybox")), initial / "bin/busybox")
+    for place, module in enumerate(_modules(kernel)):
+        shutil.copy(module, initial / "modules" / f"{place:03}-{module.name}")
+    shutil.copy(HERE / "init.sh", initial / "init")
+    (initial / "init").chmod(0o755)
+    (root / "initrd").write_bytes(_cpio(initial))
+    shutil.rmtree(kernel)
+    shutil.rmtree(initial)
+
+
+def _modules(kernel: Path) -> list[Path]:
+    """The files of MODULES and of what they need, in the order of loading."""
+    files = {
+        path.name.partition(".ko")[0].replace("-", "_"): path
+        for path in kernel.glob("lib/modules/*/kernel/**/*.ko*")
+    }
+    order: dict[str, Path] = {}
+
+    def add(name: str) -> None:
+        # A name without a file is built in.
+        if name in order or name not in files:
+            return
+        content = files[name].read_bytes()
+        if found := re.search(rb"\0depends=([^\0]*)\0", b"\0" + content):
+            for needed in filter(None, found[1].decode().split(",")):
+                add(needed.replace("-", "_"))
+        order[name] = files[name]
+
+    for name in MODULES:
+        add(name)
+    return list(order.values())
+
+
+def _cpio(directory: Path) -> bytes:
+    """The directory as an archive the kernel unpacks (newc), so that no cpio program is needed."""
+    archive = bytearray()
+
+    def entry(name: bytes, mode: int, data: bytes) -> None:
+        fields = (len(archive), mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
+        archive.extend(b"070701" + b"".join(b"%08X" % field for field in fields) + name + b"\0")
+        archive.extend(b"\0" * (-len(archive) % 4) + data)
+        archive.extend(b"\0" * (-len(archive) % 4))
+
+    for path in sorted(directory.rglob("*")):
+        name = str(path.relative_to(directory)).encode()
+        entry(name, path.stat().st_mode, b"" if path.is_dir() else path.read_bytes())
+    entry(b"TRAILER!!!", 0, b"")
+    return bytes(archive)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), qemu="--uml" not in sys.argv and os.uname().machine == "x86_64")
