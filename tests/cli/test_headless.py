@@ -1,0 +1,198 @@
+"""A run without a screen: one JSON object a line, and an end that loses nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import threading
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadencecoach.cli.lines import LineWriter, event_record
+from cadencecoach.core import events as ev
+from cadencecoach.core.units import Frame, Frames, frames
+from tests.cli.conftest import Run
+
+Start = Callable[..., subprocess.Popen[bytes]]
+AT_ONCE = ("--headless", "--audio", "null", "--speed", "max")
+posix = pytest.mark.skipif(os.name != "posix", reason="signals")
+
+
+def test_a_run_is_told_line_by_line_and_kept(command: Run, short_plan: str) -> None:
+    done = command("run", short_plan, *AT_ONCE, "--footpod", "simulated")
+    assert (done.code, done.err) == (0, "")
+    first, *events, last = done.records
+    assert first["event"] == "session"
+    assert first["schema"] == 1
+    assert (first["plan"], first["title"]) == ("short", "Ramp 165 → 170")
+    assert first["targets_spm"] == [165, 170]
+    assert (first["source"], first["audio"], first["duration_s"]) == ("simulated", "null", 30.0)
+    stages = [e for e in events if e["event"] == "stage_began"]
+    assert [(e["kind"], e["target_spm"], e["at_s"]) for e in stages] == [
+        ("warm-up", None, 0.0), ("rung", 165, 5.0), ("rung", 170, 13.0), ("hold", 170, 21.0),
+        ("cool-down", None, 25.0),
+    ]  # fmt: skip
+    assert sum(e["event"] == "payload_received" for e in events) >= 30
+    assert all({"at_s", "running_s"} <= set(e) for e in events)
+    assert (last["event"], last["state"], last["duration_s"]) == ("summary", "finished", 30.0)
+    assert last["simulated"] is True
+    shown = json.loads(command("show", "last", "--json").out)
+    assert {k: v for k, v in shown.items() if k != "readings"} == {
+        k: v for k, v in last.items() if k != "event"
+    }
+
+
+def test_the_setting_of_the_plan_is_run_and_typing_beats_it(command: Run) -> None:
+    assert command("settings", "set", "plan", "demo").code == 0
+    assert command("settings", "set", "footpod", "simulated").code == 0
+    done = command("run", *AT_ONCE, "--footpod", "none", "--top", "165", "--cue-every", "off")
+    first, *events, last = done.records
+    assert (first["plan"], first["source"], first["targets_spm"]) == ("demo", "none", [160, 165])
+    assert not any(e.get("name") == "posture" for e in events)
+    assert last["state"] == "finished"
+
+
+def test_a_file_of_a_run_and_a_rendered_one_are_the_same_samples(
+    command: Run, short_plan: str, tmp_path: Path
+) -> None:
+    rendered, played = tmp_path / "rendered.wav", tmp_path / "played.wav"
+    assert command("render", short_plan, "--out", str(rendered)).code == 0
+    live = ("run", short_plan, "--headless", "--footpod", "none", "--speed", "max")
+    assert command(*live, "--audio", f"file:{played}").code == 0
+    assert samples(rendered) == samples(played)
+    assert any(samples(played))
+
+
+def test_one_form_theme_a_run_and_the_next_one_in_the_next(command: Run, short_plan: str) -> None:
+    Path(short_plan).write_text(Path(short_plan).read_text().replace('"off"', '"0:30"'))
+    said = []
+    for _ in range(2):
+        done = command("run", short_plan, *AT_ONCE)
+        said += [e["name"] for e in done.records if e.get("kind") == "theme"]
+    assert said == ["theme.F2", "theme.F3"]
+
+
+def read_until(run: subprocess.Popen[bytes], event: str) -> list[dict[str, Any]]:
+    """Lines up to one of an event."""
+    assert run.stdout is not None
+    found: list[dict[str, Any]] = []
+    for line in run.stdout:
+        found.append(json.loads(line))
+        if found[-1]["event"] == event:
+            return found
+    raise AssertionError(f"no {event} in {found}")
+
+
+@posix
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_in_order(
+    process: Start, command: Run, which: signal.Signals
+) -> None:
+    run = process("run", "demo", "--headless", "--audio", "null", "--footpod", "simulated")
+    read_until(run, "payload_received")
+    run.send_signal(signal.SIGHUP)  # a lost connection first: it must not matter
+    run.send_signal(which)
+    finished = read_until(run, "finished")[-1]
+    assert finished["reason"] == "stopped"
+    summary = read_until(run, "summary")[-1]
+    out, err = run.communicate()
+    assert (run.returncode, out, err) == (0, b"", b"")
+    assert summary["state"] == "finished"
+    assert json.loads(command("sessions", "--json").out)["sessions"][0]["id"] == summary["id"]
+
+
+@posix
+def test_a_reader_that_goes_away_does_not_stop_the_run(process: Start, command: Run) -> None:
+    run = process("run", "demo", "--headless", "--audio", "null", "--speed", "60")
+    read_until(run, "stage_began")
+    assert run.stdout is not None
+    run.stdout.close()
+    assert run.stderr is not None
+    assert run.stderr.read() == b""
+    assert run.wait() == 0
+    run.stderr.close()
+    kept = json.loads(command("show", "last", "--json").out)
+    assert (kept["state"], kept["duration_s"]) == ("finished", 180.0)
+
+
+@posix
+def test_a_killed_run_is_offered_as_interrupted(
+    process: Start, command: Run, own_home: Path
+) -> None:
+    run = process("run", "demo", "--headless", "--audio", "null", "--speed", "10")
+    read_until(run, "session")
+    stages = 0
+    while stages < 2:
+        read_until(run, "stage_began")
+        stages += 1
+    run.kill()
+    run.communicate()
+    with sqlite3.connect(own_home / "sessions.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    kept = json.loads(command("sessions", "--json").out)["sessions"]
+    assert [one["state"] for one in kept] == ["interrupted"]
+    assert "was interrupted" in command("sessions").out
+    assert command("discard", "last").code == 0
+    assert json.loads(command("sessions", "--json").out)["sessions"] == []
+
+
+def test_lines_reach_a_slow_reader_whole_and_nobody_waits() -> None:
+    read_end, write_end = os.pipe()
+    lines = LineWriter(write_end)
+    for number in range(5000):  # far more than a pipe holds
+        lines.write({"event": "x" * 60, "number": number})
+    got = io.BytesIO()
+
+    def read() -> None:
+        while chunk := os.read(read_end, 1000):
+            got.write(chunk)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    lines.close()
+    os.close(write_end)
+    reader.join()
+    os.close(read_end)
+    numbers = [json.loads(line)["number"] for line in got.getvalue().splitlines()]
+    assert numbers == list(range(5000))
+
+
+@pytest.mark.parametrize(
+    ("event", "record"),
+    [
+        (
+            ev.PayloadReceived(Frame(48_000), b"\x01\xff"),
+            {"event": "payload_received", "data_hex": "01ff"},
+        ),
+        (
+            ev.StageBegan(Frame(48_000), 1, "rung", None, 1),
+            {"event": "stage_began", "stage": 1, "kind": "rung", "target_spm": None, "rung": 1},
+        ),
+        (
+            ev.StageExtended(Frame(48_000), frames(60), "not held"),
+            {"event": "stage_extended", "by_s": 60.0, "reason": "not held"},
+        ),
+        (
+            ev.Finished(Frame(48_000), ev.EndReason.PAIN),
+            {"event": "finished", "reason": "pain"},
+        ),
+    ],
+)
+def test_an_event_is_told_in_seconds_hex_and_words(event: ev.Event, record: dict[str, Any]) -> None:
+    told = event_record(event, Frames(24_000))
+    assert told == {**record, "at_s": 1.0, "running_s": 0.5}
+    assert json.loads(json.dumps(told)) == told
+
+
+def samples(path: Path) -> bytes:
+    with wave.open(str(path), "rb") as file:
+        return file.readframes(file.getnframes())
