@@ -95,7 +95,7 @@ def _encode(
         pass
     try:
         with soundfile.SoundFile(part, "w", SAMPLE_RATE, 2, **settings) as file:
-            if ending == ".wav":
+            if ending == ".wav" and title:
                 file.title = title
             for start in range(0, length, _BLOCK):
                 rendered = block[: min(_BLOCK, length - start)]

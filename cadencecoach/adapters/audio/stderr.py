@@ -39,7 +39,9 @@ class StderrToLog:
         except OSError:
             return
         for stream in {id(s): s for s in (sys.stderr, sys.__stderr__) if s is not None}.values():
-            raw = getattr(getattr(stream, "buffer", None), "raw", None)
+            buffer = getattr(stream, "buffer", None)
+            # With PYTHONUNBUFFERED there is nothing in between.
+            raw = getattr(buffer, "raw", buffer)
             if isinstance(raw, io.FileIO) and raw.fileno() == _STDERR:
                 with contextlib.suppress(OSError):
                     stream.flush()

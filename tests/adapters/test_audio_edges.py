@@ -1,0 +1,242 @@
+"""The parts at the edges of sound: the shared ring, the follower, stderr, signs of life."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.adapters.audio.follower import Follower
+from cadencecoach.adapters.audio.livebuffer import Tape
+from cadencecoach.adapters.audio.liveness import threads, turns
+from cadencecoach.adapters.audio.miniaudio_child import play
+from cadencecoach.adapters.audio.ring import RING_FRAMES, Field, SharedRing, Taken
+from cadencecoach.adapters.audio.simpleaudio import (
+    LONGEST,
+    QUIET_SEAM_AFTER,
+    SimpleAudioOut,
+    _not_found,
+)
+from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.core.units import SAMPLE_RATE, frames
+
+
+class ManualClock(SystemClock):
+    def __init__(self, ns: int = 0) -> None:
+        self.ns = ns
+
+    def monotonic_ns(self) -> int:
+        return self.ns
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10 * RING_FRAMES), st.lists(st.integers(1, 9600), min_size=1, max_size=20))
+def test_the_child_plays_what_the_session_put_in_the_ring(begin: int, counts) -> None:
+    ring = SharedRing.create()
+    samples = np.frombuffer(ring.sound, np.int16).reshape(-1, 2)
+    tape = Tape(samples, 0, 0, 1 << 62)
+    total = sum(counts)
+    sound = np.random.default_rng(1).integers(-9000, 9000, (total, 2)).astype(np.int16)
+    ring.write(Field.BEGIN, begin)
+    child = play(ring)
+    next(child)
+    at, played = 0, []
+    for count in counts:
+        tape.put(begin + at, sound[at : at + count])
+        at += count
+        played.append(child.send(count))
+    assert b"".join(played) == sound.tobytes()
+    assert ring.taken().frame == begin + total
+    assert ring.word(Field.BEGAN) == begin
+    ring.let_go()
+
+
+def test_a_child_that_comes_late_begins_where_the_session_is() -> None:
+    ring = SharedRing.create()
+    began_ns = SystemClock().monotonic_ns() - 2_000_000_000
+    ring.write(Field.BEGIN, 1000)
+    ring.write(Field.BEGIN_NS, began_ns)
+    child = play(ring)
+    next(child)
+    child.send(480)
+    assert 1000 + frames(2) <= ring.word(Field.BEGAN) <= 1000 + frames(7)
+    assert ring.word(Field.BEGAN) == 1000 + (ring.word(Field.BEGAN_NS) - began_ns) * 48 // 10**6
+    ring.let_go()
+
+
+def test_a_report_half_written_is_no_report() -> None:
+    ring = SharedRing.create()
+    assert ring.taken() is None
+    ring.take(480, 7)
+    assert ring.taken() == Taken(480, 7)
+    ring.write(Field.TURN, 3)
+    assert ring.taken() is None
+    ring.say("no such device\nat all\x00hidden")
+    assert ring.said() == "no such device at all"
+    ring.clear()
+    assert (ring.taken(), ring.said()) == (None, "")
+    ring.let_go()
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.floats(-300, 300),
+    st.sampled_from((480, 2400, 4800)),
+    st.lists(st.integers(0, 8_000_000), min_size=40, max_size=40),
+)
+def test_the_position_follows_the_devices_own_clock(ppm: float, period: int, jitter) -> None:
+    begun_ns = 5_000_000_000
+    clock, follower = ManualClock(begun_ns), Follower(ManualClock())
+    follower._clock = clock
+    rate = SAMPLE_RATE * (1 + ppm / 1e6)
+    follower.begin(0, begun_ns)
+    taken, last = 0, 0
+    while taken < 120 * SAMPLE_RATE:
+        # The device asks for a period whenever it has room, up to 8 ms late.
+        clock.ns = begun_ns + int(max(0, taken - 2 * period) / rate * 1e9)
+        clock.ns += jitter[taken // period % 40]
+        taken += period
+        follower.report(Taken(taken, clock.ns))
+        position = follower.position()
+        assert position >= last
+        last = position
+        heard = (clock.ns - begun_ns) / 1e9 * rate
+        assert abs(position - heard) < frames(0.02)
+
+
+def test_the_position_waits_with_the_device_and_goes_on_when_it_is_lost() -> None:
+    clock = ManualClock(10**9)
+    follower = Follower(clock)
+    assert follower.position() == 0
+    follower.begin(0, clock.ns)
+    follower.report(Taken(9600, clock.ns))
+    clock.ns += 100_000_000
+    assert follower.position() == 4800
+    clock.ns += 900_000_000
+    assert follower.position() == 9600
+    follower.lose()
+    clock.ns += 500_000_000
+    assert follower.position() == 9600 + 24_000
+    follower.begin(follower.position(), clock.ns)
+    follower.report(Taken(33_600 + 9600, clock.ns))
+    clock.ns += 100_000_000
+    assert follower.position() == 33_600 + 4800
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no descriptor 2 to move")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_librarys_chatter_goes_to_the_log_and_pythons_to_the_terminal(
+    tmp_path: Path, unbuffered: str
+) -> None:
+    log = tmp_path / "sound.log"
+    code = f"""
+import logging, os, sys
+from pathlib import Path
+from cadencecoach.adapters.audio.stderr import StderrToLog
+logging.basicConfig()
+held = sys.__stderr__
+moved = StderrToLog(Path({str(log)!r}))
+os.write(2, b"ALSA lib: underrun\\n")
+print("print", file=sys.stderr)
+print("textual", file=held, flush=True)
+logging.warning("logging")
+assert "underrun" in moved.fresh() and moved.fresh() == ""
+moved.restore()
+os.write(2, b"after\\n")
+print("the end", file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == [
+        "print",
+        "textual",
+        "WARNING:root:logging",
+        "after",
+        "the end",
+    ]
+    assert log.read_text() == "ALSA lib: underrun\n"
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_a_place_for_the_log_the_chatter_is_dropped(tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+from pathlib import Path
+from cadencecoach.adapters.audio.stderr import StderrToLog
+moved = StderrToLog(Path({str(tmp_path / "no" / "sound.log")!r}))
+os.write(2, b"ALSA lib\\n")
+assert moved.fresh() == ""
+moved.restore()
+os.write(2, b"after\\n")
+os.close(2)
+StderrToLog(Path(os.devnull)).restore()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "after\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_thread_that_waits_and_goes_on_shows_life_and_a_stuck_one_does_not() -> None:
+    before = threads()
+    tick, tock, stop = threading.Semaphore(0), threading.Semaphore(0), threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            tick.acquire()
+            tock.release()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    ids = threads() - before
+    assert ids
+    first = turns(ids)
+    for _ in range(20):
+        tick.release()
+        tock.acquire()
+    second = turns(ids)
+    stop.set()
+    assert second > first
+    while turns(ids) != (second := turns(ids)):
+        pass
+    assert turns(ids) == second
+    tick.release()
+    worker.join()
+    assert turns(frozenset({"999999999"})) is None
+
+
+def test_a_stretch_ends_only_where_it_may(tmp_path: Path) -> None:
+    pytest.importorskip("simpleaudio")
+    out = SimpleAudioOut(SystemClock(), tmp_path)
+    assert out._wanted_silence(frames(19 * 60)) is None
+    assert out._wanted_silence(QUIET_SEAM_AFTER) == frames(1)
+    assert out._wanted_silence(LONGEST) == frames(0.02)
+    out.settle()
+    assert out._wanted_silence(0) == frames(0.02)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("Error opening PCM device. -- CODE: -16 -- MSG: Device or resource busy", "busy"),
+        ("Error opening PCM device. -- CODE: -111 -- MSG: Connection refused", "does not answer"),
+        ("Error opening PCM device. -- CODE: -2 -- MSG: No such file", "no sound device opens"),
+        ("", "takes no sound"),
+    ],
+)
+def test_what_is_wrong_with_a_device_is_said_in_one_line(reason: str, told: str) -> None:
+    error = _not_found(reason)
+    assert told in error.message
+    assert "\n" not in error.message + error.hint

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+
+from cadencecoach.adapters.rendering import FORMATS, render_file
+from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.core.mixer import Bank, ClickLook, click_sound, compose, fill
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, frames
+from cadencecoach.errors import ExportError
+from tests.core.worlds import steady
+
+CLICK = SoundLibrary.open().click("rim")
+VARIANTS = ("plain", "accent", "left", "right")
+BANK = Bank({click_sound("rim", variant): getattr(CLICK, variant) for variant in VARIANTS})
+SCORE = compose(steady(170, 60), ClickLook("rim"), 0.0, (), BANK)
+LENGTH = Frames(frames(9) + 123)
+TITLE = "Ramp 160 → 175"
+CHAPTERS = ((Frame(0), "Warm-up"), (frames(4), "160 spm"), (Frame(frames(6.5)), "165 spm ✓"))
+
+
+@pytest.fixture(scope="module")
+def expected() -> np.ndarray:
+    out = np.zeros((LENGTH, 2), np.int16)
+    fill(SCORE, out, 0)
+    return out
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_sounds_as_the_session_does(
+    tmp_path: Path, expected: np.ndarray, ending: str
+) -> None:
+    path, done = tmp_path / f"run{ending}", []
+    render_file(SCORE, LENGTH, path, title=TITLE, chapters=CHAPTERS, progress=done.append)
+    heard, rate = soundfile.read(path, dtype="float64")
+    assert (rate, heard.shape) == (SAMPLE_RATE, (LENGTH, 2))
+    exact = expected / 32768
+    error = ((heard - exact) ** 2).sum()
+    if ending in (".wav", ".flac"):
+        assert error == 0
+    else:
+        assert 10 * np.log10((exact**2).sum() / error) > 15
+        lag = np.argmax(np.correlate(heard[:4800, 0], exact[:4000, 0], "valid"))
+        assert lag == 0
+    assert done == sorted(done)
+    assert done[-1] == 1.0
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_title_and_chapters_can_be_read(tmp_path: Path) -> None:
+    for ending in FORMATS:
+        path = tmp_path / f"run{ending}"
+        render_file(SCORE, LENGTH, path, title=TITLE, chapters=CHAPTERS)
+        if ending == ".wav":
+            assert soundfile.SoundFile(path).title == TITLE
+            continue
+        tags = mutagen.File(path).tags
+        if ending == ".mp3":
+            found = sorted(tags.getall("CHAP"), key=lambda chapter: chapter.start_time)
+            assert [(c.start_time, c.end_time) for c in found] == [
+                (0, 4000),
+                (4000, 6500),
+                (6500, 9003),
+            ]
+            assert [c.sub_frames["TIT2"].text[0] for c in found] == [name for _, name in CHAPTERS]
+            assert tags.getall("CTOC")[0].child_element_ids == [c.element_id for c in found]
+            assert tags["TIT2"].text[0] == TITLE
+        else:
+            assert tags["title"] == [TITLE]
+            assert tags["chapter003"] == ["00:00:06.500"]
+            assert [tags[f"chapter00{n}name"][0] for n in (1, 2, 3)] == [n for _, n in CHAPTERS]
+
+
+def test_a_file_that_is_there_is_only_replaced_when_told(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    path.write_text("mine")
+    with pytest.raises(ExportError, match="there already"):
+        render_file(SCORE, LENGTH, path, title=TITLE)
+    assert path.read_text() == "mine"
+    render_file(SCORE, LENGTH, path, title=TITLE, force=True)
+    assert soundfile.info(path).frames == LENGTH
+    assert [file.name for file in tmp_path.iterdir()] == ["run.wav"]
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    with pytest.raises(ExportError, match="there already"):
+        render_file(SCORE, LENGTH, path, title=TITLE, progress=lambda _: path.write_text("mine"))
+    assert path.read_text() == "mine"
+    assert [file.name for file in tmp_path.iterdir()] == ["run.wav"]
+
+
+@pytest.mark.parametrize("name", ["run", "run.aac", "no/run.flac", "dir.wav"])
+def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "dir.wav").mkdir()
+    with pytest.raises(ExportError) as caught:
+        render_file(SCORE, LENGTH, tmp_path / name, title=TITLE, force=True)
+    assert "\n" not in caught.value.message
+    assert [file.name for file in tmp_path.iterdir()] == ["dir.wav"]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(ExportError):
+            render_file(SCORE, LENGTH, tmp_path / f"run{ending}", title=TITLE, chapters=CHAPTERS)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_session_without_chapters_or_title_is_a_file_too(tmp_path: Path) -> None:
+    for ending in FORMATS:
+        render_file(SCORE, LENGTH, tmp_path / f"run{ending}", title="")
+        assert soundfile.info(tmp_path / f"run{ending}").frames == LENGTH
