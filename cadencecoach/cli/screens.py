@@ -28,16 +28,26 @@ def open_app(
     settings_typed: Mapping[str, Any] | None = None,
     speed: float | None = 1.0,
 ) -> None:
-    """Open the app and stay until it is left; with `run_now` it begins with that run.
+    """Open the app and stay until it is left; as `make_app`."""
+    app = make_app(home, run_now=run_now, settings_typed=settings_typed or {}, speed=speed)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
 
-    What was typed beats the settings for as long as the app is open. Raises CadencecoachError.
+
+def make_app(
+    home: Home, *, run_now: Plan | None, settings_typed: Mapping[str, Any], speed: float | None
+) -> CadenceCoachApp:
+    """The app; with `run_now` it begins with that run.
+
+    What was typed beats the settings for as long as the app is open. Raises every
+    CadencecoachError that keeps the first run from beginning.
     """
-    typed = dict(settings_typed or {})
 
     def make(plan: Plan) -> RecordedRun:
-        return new_run(home, plan, typed_over(home.settings(), typed), speed=speed)
+        return new_run(home, plan, typed_over(home.settings(), settings_typed), speed=speed)
 
-    # The first run is put together before the screen is taken: what is wrong is said on stderr.
+    # Put together before the screen is taken: what is wrong with it is said on stderr.
     ready = [] if run_now is None else [make(run_now)]
     parts = Parts(
         lambda plan: ready.pop() if ready else make(plan),
@@ -45,10 +55,7 @@ def open_app(
         ReviewFromStore(home.database),
         PreferencesInFile(home),
     )
-    app = CadenceCoachApp(parts, run_now=run_now)
-    app.run()
-    if app.return_code:
-        sys.exit(app.return_code)
+    return CadenceCoachApp(parts, run_now=run_now)
 
 
 class PlansOnShelf:

@@ -1,0 +1,74 @@
+"""The doctor tries what a run needs, and its exit code is that of the run that would fail."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadencecoach.adapters.sounds import find_sounds
+from tests.cli.conftest import Run
+
+
+def checks(command: Run, code: int) -> dict[str, dict[str, Any]]:
+    """What was found, by area."""
+    done = command("doctor", "--json")
+    assert (done.code, done.err) == (code, "")
+    document = json.loads(done.out)
+    assert document["schema"] == 1
+    assert (document["can_run"], document["exit_code"]) == (code == 0, code)
+    return {one["area"]: one for one in document["checks"]}
+
+
+@pytest.fixture(autouse=True)
+def _no_device(command: Run) -> None:
+    assert command("settings", "set", "audio", "null").code == 0
+
+
+def test_a_sound_house_can_run(command: Run) -> None:
+    found = checks(command, 0)
+    assert set(found) == {
+        "settings", "plans", "footpods", "sounds", "sound", "voice", "storage", "room", "terminal",
+    }  # fmt: skip
+    assert all(one["works"] for area, one in found.items() if area not in {"voice", "room"})
+    assert command("doctor").out.endswith("A run can begin.\n")
+
+
+def test_a_broken_setting_is_found_and_the_rest_is_tried(command: Run, own_home: Path) -> None:
+    (own_home / "config" / "settings.toml").write_text('audio = "null"\nsides = "eras"\n')
+    done = command("doctor", "--json")
+    assert done.code == 2
+    found = {one["area"]: one for one in json.loads(done.out)["checks"]}
+    assert "did you mean ears?" in found["settings"]["found"]
+    assert found["sounds"]["works"]
+    assert found["storage"]["works"]
+
+
+def test_a_broken_plan_matters_only_when_it_is_the_chosen_one(command: Run, own_home: Path) -> None:
+    folder = own_home / "config" / "plans"
+    folder.mkdir()
+    (folder / "hills.toml").write_text("minutes = 1\n")
+    assert not checks(command, 0)["plan"]["works"]
+    assert command("settings", "set", "plan", "hills").code == 0
+    assert "neither" in checks(command, 2)["plan"]["found"]
+
+
+def test_a_spoilt_sound_is_named(
+    command: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sounds = tmp_path / "sounds"
+    shutil.copytree(find_sounds(), sounds)
+    (sounds / "cues/en/af_heart/number.231.flac").unlink()
+    monkeypatch.setattr("cadencecoach.adapters.sounds.find_sounds", lambda: sounds)
+    found = checks(command, 3)["sounds"]
+    assert "number.231" in found["found"]
+    assert found["advice"]
+
+
+def test_a_damaged_log_is_found_and_left_alone(command: Run, own_home: Path) -> None:
+    (own_home / "sessions.db").write_bytes(b"not a database " * 500)
+    assert not checks(command, 6)["storage"]["works"]
+    assert (own_home / "sessions.db").read_bytes() == b"not a database " * 500

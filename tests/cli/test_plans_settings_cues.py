@@ -1,0 +1,114 @@
+"""What a runner sees of plans, settings and own cues, and what is kept."""
+
+from __future__ import annotations
+
+import stat
+import sys
+import tomllib
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cadencecoach.adapters.speech import engines
+from cadencecoach.errors import SpeechError
+from tests.cli.conftest import Run
+
+
+def test_plans_are_listed_with_their_ladder(command: Run, own_home: Path) -> None:
+    lines = command("plans").out.splitlines()
+    assert "ramp       40:00  160 → 165 → 170 → 175  every 5:00  chosen" in lines
+    assert str(own_home / "config" / "plans") in lines[-1]
+
+
+def test_a_broken_plan_of_ones_own_is_told_and_hides_no_other(command: Run, own_home: Path) -> None:
+    folder = own_home / "config" / "plans"
+    folder.mkdir(parents=True)
+    (folder / "hills.toml").write_text("minutes = 1\n")
+    out = command("plans").out
+    assert "hills cannot be run" in out
+    assert "neither" in out
+    assert "drill-30" in out
+
+
+def test_a_plan_is_drawn_stage_by_stage(command: Run, short_plan: str) -> None:
+    lines = command("plans", "show", short_plan).out.splitlines()
+    assert lines[0] == "Ramp 165 → 170  0:30"
+    assert [line.split()[:4] for line in lines[2:7]] == [
+        ["0:00", "warm-up", "-", "0:05"],
+        ["0:05", "rung", "165", "spm"],
+        ["0:13", "rung", "170", "spm"],
+        ["0:21", "hold", "170", "spm"],
+        ["0:25", "cool-down", "-", "0:05"],
+    ]
+    assert lines[-1] == "posture checks  none"
+
+
+def test_a_setting_is_kept_privately_and_shown(command: Run, own_home: Path) -> None:
+    path = own_home / "config" / "settings.toml"
+    assert command("settings", "path").out.strip() == str(path)
+    assert command("settings", "set", "volume_db", "-6").out == "volume_db = -6.0\n"
+    assert command("settings", "set", "click", "wood").code == 0
+    assert command("settings", "set", "cadence_spm", "154").code == 0
+    assert tomllib.loads(path.read_text()) == {
+        "volume_db": -6.0, "click": "wood", "cadence_spm": 154,
+    }  # fmt: skip
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    shown = [line.split() for line in command("settings").out.splitlines()]
+    assert ["volume_db", "-6.0", "yours"] in shown
+    assert ["sides", "off"] in shown
+    assert command("settings", "set", "cadence_spm", "none").code == 0
+    assert "cadence_spm" not in path.read_text()
+
+
+def test_a_wrong_value_is_not_kept(command: Run, own_home: Path) -> None:
+    command("settings", "set", "sides", "ears")
+    before = (own_home / "config" / "settings.toml").read_text()
+    assert command("settings", "set", "sides", "eras").code == 2
+    assert (own_home / "config" / "settings.toml").read_text() == before
+
+
+def test_every_fault_of_the_settings_is_told(command: Run, own_home: Path) -> None:
+    (own_home / "config").mkdir(parents=True)
+    (own_home / "config" / "settings.toml").write_text('sides = "eras"\nvolum_db = 1\n')
+    done = command("plans")
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1 + 2 + 1
+
+
+@pytest.mark.parametrize("text", ["Relax your jaw", "--relax", "-x", "$(reboot)", "--wav"])
+def test_a_cue_of_ones_own_takes_part_in_a_run(
+    command: Run, short_plan: str, tmp_path: Path, text: str
+) -> None:
+    path = Path(short_plan)
+    path.write_text(path.read_text().replace('"off"', '"0:30"').replace("0.5", "1.5"))
+    recording = tmp_path / "own.wav"
+    with wave.open(str(recording), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(44_100)
+        tone = 8000 * np.sin(np.arange(44_100) * 0.05)
+        file.writeframes(tone.astype("<i2").tobytes())
+    added = command("cue", "add", "--wav", str(recording), "--", text)
+    assert (added.code, added.err) == (0, "")
+    cue_id = added.out.split()[0]
+    assert text in command("cue", "list").out
+    run = command("run", str(path), "--headless", "--audio", "null", "--speed", "max")
+    themes = [e["name"] for e in run.records if e.get("kind") == "theme"]
+    assert themes == ["theme.F2", cue_id, "theme.F2"]
+    assert command("cue", "remove", cue_id).code == 0
+    assert "No cue of your own" in command("cue", "list").out
+
+
+def test_without_an_engine_a_cue_says_what_to_install(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> None:
+        raise SpeechError("no voice is installed", hint="pip install 'py-nanotts'")
+
+    monkeypatch.setattr(engines, "choose", none)
+    done = command("cue", "add", "Relax your jaw")
+    assert done.code == 3
+    assert "py-nanotts" in done.err

@@ -1,0 +1,149 @@
+"""The app on the real settings, plans, log and sounds: its ports hold what they promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.cli.screens import (
+    PlansOnShelf,
+    PreferencesInFile,
+    make_app,
+    preference_values,
+    preferences_of,
+)
+from cadencecoach.config.plans import plan_options
+from cadencecoach.config.settings import load_settings, typed_over
+from cadencecoach.config.shelf import find_configs
+from cadencecoach.core.units import Spm, frames
+from cadencecoach.errors import AudioError, ConfigError, StoreError
+from cadencecoach.ui.driver import Preferences, Sides
+from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.themes import PALETTES
+from tests.cli.conftest import Run
+
+SHIPPED = load_settings(find_configs() / "settings.toml", Path("nowhere"))
+
+
+@pytest.fixture
+def home(own_home: Path) -> Home:
+    return Home.here()
+
+
+PREFERENCES = st.builds(
+    Preferences,
+    st.none() | st.integers(100, 240).map(Spm),
+    st.integers(-40, 6).map(float),
+    st.sampled_from(["click", "wood", "rim", "beep"]),
+    st.just("af_heart"),
+    st.sampled_from([-18.0, -12.0, -6.0, 0.0]),
+    st.none() | st.integers(30, 3600).map(frames),
+    st.booleans(),
+    st.sampled_from(Sides),
+    st.sampled_from(sorted(PALETTES)),
+)
+
+
+def test_the_screens_begin_with_the_shipped_settings() -> None:
+    assert preferences_of(SHIPPED) == Preferences()
+
+
+@given(PREFERENCES)
+def test_preferences_are_settings_and_back(preferences: Preferences) -> None:
+    values = preference_values(preferences)
+    assert preferences_of(typed_over(SHIPPED, values)) == preferences
+
+
+def test_what_was_saved_is_loaded_and_only_what_was_changed_is_kept(home: Home) -> None:
+    store = PreferencesInFile(home)
+    assert store.first_start
+    store.save(Preferences())
+    assert not store.first_start
+    changed = replace(Preferences(), sides=Sides.EARS, cadence_spm=Spm(151), cue_every=None)
+    store.save(changed)
+    assert store.load() == changed
+    kept = [line for line in home.settings_path.read_text().splitlines() if " = " in line]
+    assert sorted(kept) == ["cadence_spm = 151", 'cue_every = "off"', 'sides = "ears"']
+    store.save(replace(changed, cadence_spm=None))
+    assert store.load().cadence_spm is None
+
+
+def test_the_sounds_there_are(home: Home) -> None:
+    store = PreferencesInFile(home)
+    assert {"click", "wood", "rim", "beep"} <= set(store.clicks)
+    assert "af_heart" in store.voices
+
+
+def test_hearing_without_a_device_is_an_error_the_screen_can_show(home: Home) -> None:
+    home.change_settings({"audio": "file:none/here.wav"})
+    store = PreferencesInFile(home)
+    for hear in (store.hear_click, store.hear_voice):
+        with pytest.raises(AudioError):
+            hear(Preferences())
+
+
+def test_plans_are_offered_and_chosen(home: Home) -> None:
+    plans = PlansOnShelf(home)
+    assert [plan.name for plan in plans.all()] == ["ramp", "steady", "drill-30", "demo"]
+    assert plans.chosen().name == "ramp"
+    plans.choose("demo")
+    assert plans.chosen().name == "demo"
+    home.change_settings({"plan": "gone"})
+    with pytest.raises(ConfigError):
+        plans.chosen()
+
+
+def test_a_session_is_reviewed(command: Run, home: Home, short_plan: str) -> None:
+    review = ReviewFromStore(home.database)
+    assert review.latest() is None
+    command(
+        "run", short_plan, "--headless", "--audio", "null", "--speed", "max",
+        "--footpod", "simulated",
+    )  # fmt: skip
+    (row,) = review.rows()
+    assert review.latest() == row
+    assert (row.title, row.source, row.state) == ("Ramp 165 → 170", "simulated", "finished")
+    assert row.running == frames(30)
+    assert row.cadence_spm is not None
+    detail = review.load(row.id)
+    assert detail.row == row
+    assert [(r.target_spm, r.start, r.end) for r in detail.rungs] == [
+        (165, frames(5), frames(13)), (170, frames(13), frames(25)),
+    ]  # fmt: skip
+    assert [cue.name for cue in detail.cues][:2] == ["warm-up", "beat"]
+    assert len(detail.chart) == 30
+    assert review.interrupted() == []
+    review.discard(row.id)
+    assert review.rows() == []
+    review.keep(row.id)
+    assert len(review.rows()) == 1
+    with pytest.raises(StoreError):
+        review.load(99)
+
+
+async def test_run_goes_straight_to_the_run_and_ends_in_its_session(
+    home: Home, short_plan: str
+) -> None:
+    typed = {"audio": "null", "footpod": "simulated"}
+    plan = home.shelf().plan(short_plan, home.settings(), plan_options({"top": 165}))
+    app = make_app(home, run_now=plan, settings_typed=typed, speed=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(10_000):
+            if isinstance(app.screen, SessionScreen):
+                break
+            await pilot.pause()
+    latest = ReviewFromStore(home.database).latest()
+    assert latest is not None
+    assert (latest.state, latest.source, latest.running) == ("finished", "simulated", frames(30))
+
+
+def test_what_is_wrong_with_the_first_run_is_said_before_the_screen_is_taken(home: Home) -> None:
+    plan = home.shelf().plan("demo", home.settings())
+    with pytest.raises(ConfigError):
+        make_app(home, run_now=plan, settings_typed={"footpod": "simulated:x"}, speed=1.0)
