@@ -54,7 +54,10 @@ class CadenceCoachApp(App[None]):
         if self._run_now is not None:
             today.run_plan(self._run_now)
         elif preferences.first_start:
-            self.push_screen(FirstStartScreen(preferences))
+            try:
+                self.push_screen(FirstStartScreen(preferences))
+            except CadencecoachError as exc:
+                today.tell(exc)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the screen can do, and the colours."""

@@ -154,12 +154,12 @@ class PreferenceStore(Protocol):
 
     @property
     def clicks(self) -> Sequence[str]:
-        """The clicks there are, by name."""
+        """The clicks there are, by name. Raises SoundError."""
         ...
 
     @property
     def voices(self) -> Sequence[str]:
-        """The voices there are, by name."""
+        """The voices there are, by name. Raises SoundError."""
         ...
 
     def load(self) -> Preferences:

@@ -21,7 +21,7 @@ from cadencecoach.core.view import (
     RunView,
     SensorView,
 )
-from cadencecoach.errors import CadencecoachError
+from cadencecoach.errors import CadencecoachError, SoundError
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.driver import (
     Parts,
@@ -260,7 +260,6 @@ class RememberedSessions:
 class RememberedPreferences:
     """Settings in memory."""
 
-    clicks = ("click", "wood", "rim", "beep")
     voices = ("af_heart",)
 
     def __init__(self, *, first_start: bool = False) -> None:
@@ -268,6 +267,12 @@ class RememberedPreferences:
         self.kept = Preferences()
         self.heard: list[str] = []
         self.error: CadencecoachError | None = None
+
+    @property
+    def clicks(self) -> Sequence[str]:
+        if isinstance(self.error, SoundError):
+            raise self.error
+        return ("click", "wood", "rim", "beep")
 
     def load(self) -> Preferences:
         return self.kept

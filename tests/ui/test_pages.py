@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cadencecoach.core.units import Spm, frames
-from cadencecoach.errors import ConfigError, StoreError
+from cadencecoach.errors import ConfigError, SoundError, StoreError
 from cadencecoach.ui.driver import Preferences, Sides
 from cadencecoach.ui.ink import words
 from cadencecoach.ui.screens.firststart import FirstStartScreen
@@ -219,6 +219,19 @@ async def test_settings_that_cannot_be_kept_say_so_once_and_let_go():
         assert any("read-only  mend its rights" in line for line in seen(pilot))
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, TodayScreen)
+
+
+@pytest.mark.parametrize("first_start", [True, False])
+async def test_missing_sounds_are_said_on_today(first_start: bool):
+    kept = RememberedPreferences(first_start=first_start)
+    kept.error = SoundError("the sounds are missing", hint="install again")
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        if not first_start:
+            await pilot.press("s")
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, TodayScreen)
+        assert any("the sounds are missing  install again" in line for line in seen(pilot))
 
 
 async def test_the_first_start_asks_and_then_never_again():

@@ -189,6 +189,7 @@ async def test_each_key_sends_its_command():
             (["down"], events.Nudged(AT, -5)),
             (["left_square_bracket"], events.Nudged(AT, -5)),
             (["s"], events.SkipPressed(AT)),
+            (["f"], events.FreezeAsked(AT)),
             (["c"], events.CueAsked(AT)),
             (["y"], events.Answer(AT, yes=True)),
             (["n"], events.Answer(AT, yes=False)),

@@ -21,6 +21,7 @@ from cadencecoach.core.events import (
     Answer,
     CueAsked,
     FinishAsked,
+    FreezeAsked,
     Input,
     MutePressed,
     Nudged,
@@ -55,6 +56,7 @@ KEYS = (
     ("q", "finish"),
     ("?", "help"),
     ("s", "skip"),
+    ("f", "stay here"),
     ("↑/↓", "by 5"),
     ("v/V", "volume"),
 )
@@ -122,6 +124,7 @@ class RunScreen(Screen[RunEnd]):
         Binding("up,right_square_bracket", "nudge(5)", "Target up by 5"),
         Binding("down,left_square_bracket", "nudge(-5)", "Target down by 5"),
         Binding("s", "skip", "Skip to the next stage"),
+        Binding("f", "freeze", "This target works best: stay here"),
         Binding("c", "cue", "Posture check now"),
         Binding("y", "answer(True)", "Answer yes"),
         Binding("n", "answer(False)", "Answer no"),
@@ -267,6 +270,10 @@ class RunScreen(Screen[RunEnd]):
     def action_skip(self) -> None:
         """Go on to the next stage."""
         self._send(SkipPressed)
+
+    def action_freeze(self) -> None:
+        """Stay at this target: no rung after it."""
+        self._send(FreezeAsked)
 
     def action_cue(self) -> None:
         """Ask the posture questions now."""

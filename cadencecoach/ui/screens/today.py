@@ -206,7 +206,12 @@ class TodayScreen(Page[None]):
 
     def action_settings(self) -> None:
         """Change the settings."""
-        self.app.push_screen(SettingsScreen(self._parts.preferences))
+        try:
+            settings = SettingsScreen(self._parts.preferences)
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(settings)
 
     def action_footpod(self) -> None:
         """Pair a footpod."""
