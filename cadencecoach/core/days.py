@@ -1,0 +1,120 @@
+"""The runner's own calendar: local dates as day numbers, apart because the core asks no clock.
+
+A record carries when it was made and how far the runner's clock was from UTC; the local date
+follows from both and never changes again, wherever the runner travels and whatever the law does
+to the clocks meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, NewType
+
+Day = NewType("Day", int)
+"""A local calendar date: days since 1970-01-01."""
+
+WEEK: Final = 7
+"""Days."""
+
+HOUR: Final = 3600
+"""Seconds."""
+
+_DAY_S: Final = 86_400
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_NAMES: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was written down, and by which clock."""
+
+    utc_s: int
+    """Whole seconds since 1970-01-01T00:00:00Z."""
+
+    offset_s: int = 0
+    """Of the runner's clock from UTC at that moment, seconds east."""
+
+    @property
+    def day(self) -> Day:
+        """The runner's local date."""
+        return Day((self.utc_s + self.offset_s) // _DAY_S)
+
+    @property
+    def clock(self) -> str:
+        """The runner's local time: "06:05"."""
+        minutes = (self.utc_s + self.offset_s) % _DAY_S // 60
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def iso(day: Day) -> str:
+    """A date as "2026-09-01"."""
+    year, month, date = _civil(day)
+    return f"{year:04}-{month:02}-{date:02}"
+
+
+def iso_moment(moment: Moment) -> str:
+    """A moment in UTC as ISO 8601: "2026-09-01T04:05:06Z"."""
+    second = moment.utc_s % _DAY_S
+    clock = f"{second // HOUR:02}:{second % HOUR // 60:02}:{second % 60:02}"
+    return f"{iso(Day(moment.utc_s // _DAY_S))}T{clock}Z"
+
+
+def day_from(text: str) -> Day:
+    """The date of "2026-09-01". Raises ValueError for anything that is no date."""
+    found = _ISO.fullmatch(text)
+    if found is None:
+        raise ValueError(f"expected a date like 2026-09-01, found {text!r:.40}")
+    year, month, date = map(int, found.groups())
+    if not (year >= 1 and 1 <= month <= 12 and 1 <= date <= _month_length(year, month)):
+        raise ValueError(f"there is no such date: {text}")
+    return _day(year, month, date)
+
+
+def short(day: Day) -> str:
+    """A date as a runner reads it: "Tue 01.09."."""
+    _, month, date = _civil(day)
+    return f"{_NAMES[weekday(day)]} {date:02}.{month:02}."
+
+
+def weekday(day: Day) -> int:
+    """0 is Monday."""
+    return (day + 3) % WEEK  # 1970-01-01 was a Thursday
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _month_length(year: int, month: int) -> int:
+    return 29 if month == 2 and _leap(year) else _MONTH_LENGTHS[month - 1]
+
+
+def _before_year(year: int) -> int:
+    """Days from 0001-01-01 to the first of January of a year (the Gregorian rule of leap years)."""
+    past = year - 1
+    return past * 365 + past // 4 - past // 100 + past // 400
+
+
+_EPOCH: Final = _before_year(1970)
+
+
+def _day(year: int, month: int, date: int) -> Day:
+    months = sum(_month_length(year, one) for one in range(1, month))
+    return Day(_before_year(year) + months + date - 1 - _EPOCH)
+
+
+def _civil(day: Day) -> tuple[int, int, int]:
+    left = day + _EPOCH
+    year = left * 400 // 146_097 + 1  # 400 years are 146097 days; at most one year off
+    while _before_year(year) > left:
+        year -= 1
+    while _before_year(year + 1) <= left:
+        year += 1
+    left -= _before_year(year)
+    month = 1
+    while left >= _month_length(year, month):
+        left -= _month_length(year, month)
+        month += 1
+    return year, month, left + 1

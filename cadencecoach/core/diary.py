@@ -1,0 +1,189 @@
+"""All that a runner told, all that was decided and all that was run, as one value; nothing is edited.
+
+An entry is a fact of the runner's; a run is what the session log measured, with the few facts that
+the runner adds to it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from cadencecoach.core.days import HOUR, Day, Moment
+from cadencecoach.core.entries import Entry, PainRated
+from cadencecoach.core.pain import Pain, When
+
+BEFORE_WITHIN_S: Final = 12 * HOUR
+"""A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice)."""
+
+SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
+"""Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """What a runner adds to a run afterwards; None and empty are not told."""
+
+    effort: int | None = None
+    """0 to 10 (RPE)."""
+
+    held: bool | None = None
+    """Whether the beat was held, as the runner felt it; counts only where no footpod was heard."""
+
+    niggle: str = ""
+    """Anything else that hurt: guarding it overloads the back (S0:22)."""
+
+    surface: str = ""
+    shoes: str = ""
+    route: str = ""
+    note: str = ""
+    distance_m: float | None = None
+    """Typed; it beats the footpod's."""
+
+
+_NO_NOTE: Final = RunNote()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the session log says of a run, as far as the programme asks."""
+
+    session: str
+    """The uuid of its session."""
+
+    at: Moment
+    """Its start."""
+
+    minutes: float
+    """Of running time."""
+
+    title: str = ""
+    elapsed_s: float = 0.0
+    """From start to end, pauses included."""
+
+    top_spm: int | None = None
+    """The highest target that was run; None without a beat."""
+
+    in_band_percent: float | None = None
+    """At that target; None where nothing was heard."""
+
+    coverage_percent: float | None = None
+    """Of the time that was judged at that target."""
+
+    cadence_spm: float | None = None
+    pain: tuple[tuple[float, int], ...] = ()
+    """Ratings during the run: seconds of running time, level."""
+
+    distance_m: float | None = None
+    """By the footpod."""
+
+    note: RunNote = _NO_NOTE
+
+    @property
+    def day(self) -> Day:
+        """The local date it began on, also when it ended on the next."""
+        return self.at.day
+
+    @property
+    def ended_utc_s(self) -> int:
+        """When it was over."""
+        return self.at.utc_s + round(max(self.elapsed_s, self.minutes * 60))
+
+    @property
+    def metres(self) -> float | None:
+        """Typed, else by the footpod, else unknown."""
+        return self.distance_m if self.note.distance_m is None else self.note.distance_m
+
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """Everything so far. Simulated and discarded runs are left out where it is read."""
+
+    entries: tuple[Entry, ...] = ()
+    """In the order they were written, whatever their clocks said."""
+
+    runs: tuple[Run, ...] = ()
+    """In the order they were recorded."""
+
+    def of(self, kind: type[E]) -> Iterator[E]:
+        """All entries of a kind, in order."""
+        return (entry for entry in self.entries if isinstance(entry, kind))
+
+    def last(self, kind: type[E]) -> E | None:
+        """The newest entry of a kind."""
+        return next((entry for entry in reversed(self.entries) if isinstance(entry, kind)), None)
+
+    def ratings(self) -> Iterator[PainRated]:
+        """All ratings given outside of the run screen."""
+        return self.of(PainRated)
+
+    def levels(self) -> dict[Day, int]:
+        """The highest level of each day that was rated, in runs and outside."""
+        found: dict[Day, int] = {}
+        for rating in self.ratings():
+            found[rating.day] = max(found.get(rating.day, 0), rating.pain.level)
+        for run in self.runs:
+            for _, level in run.pain:
+                found[run.day] = max(found.get(run.day, 0), level)
+        return found
+
+    def now(self, today: Day) -> Pain | None:
+        """The newest rating of today that says how the back is before a run; None is unknown."""
+        telling = (When.BEFORE, When.MORNING, When.NOW)
+        return next(
+            (
+                rating.pain
+                for rating in reversed(tuple(self.ratings()))
+                if rating.day == today and rating.when in telling
+            ),
+            None,
+        )
+
+    def before(self, run: Run) -> int | None:
+        """The level before a run; None is unknown."""
+        return next(
+            (
+                rating.pain.level
+                for rating in reversed(tuple(self.ratings()))
+                if rating.when in (When.BEFORE, When.NOW)
+                and 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
+            ),
+            None,
+        )
+
+    def after(self, run: Run) -> int | None:
+        """The highest level told after a run; None is unknown."""
+        levels = [
+            rating.pain.level
+            for rating in self.ratings()
+            if rating.when is When.AFTER and self._about(rating, run)
+        ]
+        return max(levels, default=None)
+
+    def morning(self, run: Run) -> int | None:
+        """The level on the morning after a run; None is unknown."""
+        levels = [
+            rating.pain.level
+            for rating in self.ratings()
+            if rating.when is When.MORNING and rating.day == run.day + 1
+        ]
+        return max(levels, default=None)
+
+    def during(self, run: Run) -> tuple[PainRated, ...]:
+        """Ratings of a run that were told with more than a level."""
+        return tuple(
+            rating
+            for rating in self.ratings()
+            if rating.when is When.DURING and self._about(rating, run)
+        )
+
+    def _about(self, rating: PainRated, run: Run) -> bool:
+        if rating.session is not None:
+            return rating.session == run.session
+        return (
+            0 <= rating.at.utc_s - run.at.utc_s <= run.ended_utc_s - run.at.utc_s + BEFORE_WITHIN_S
+        )

@@ -1,0 +1,189 @@
+"""What is written down beside the runs, one frozen kind for each; an entry is never edited."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cadencecoach.core.days import Day, Moment
+from cadencecoach.core.pain import Pain, RedFlag, When
+from cadencecoach.core.records import BadRecord, from_record, to_record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Anything written down."""
+
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeStarted(Entry):
+    """The runner began a programme, or began it again."""
+
+    programme: str
+    """Its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePaused(Entry):
+    """From this day on the programme waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeResumed(Entry):
+    """From this day on the programme counts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineSet(Entry):
+    """The cadence the ladder stands on."""
+
+    cadence_spm: int
+    session: str | None = None
+    """Which run measured it; None was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PainRated(Entry):
+    """How the back feels; missing is no entry, never a 0."""
+
+    when: When
+    pain: Pain
+    session: str | None = None
+    """The run it is about, where it is about one."""
+
+    about: Day | None = None
+    """The day it is about, where that is not the day it was written."""
+
+    @property
+    def day(self) -> Day:
+        """The local date it is about."""
+        return self.at.day if self.about is None else self.about
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagsAnswered(Entry):
+    """What the runner said to the questions on warning signs; no flags means none was ticked."""
+
+    flags: tuple[RedFlag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagsAcknowledged(Entry):
+    """The runner has read "seek care now" and says to have been seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overrode(Entry):
+    """The runner ran although the gate advised against it."""
+
+    reason: str
+    """What the gate had said."""
+
+
+class Step(enum.Enum):
+    """What happens to the ladder between runs."""
+
+    UP = "step up"
+    HOLD = "hold"
+    BACK = "step back"
+
+
+@dataclass(frozen=True, slots=True)
+class StepDecided(Entry):
+    """What was decided after a run, and why, in one sentence."""
+
+    step: Step
+    rung: int
+    """The rung unlocked from now on."""
+
+    reason: str
+    rule: str
+    """Which rule decided."""
+
+    session: str | None
+    """The last run it rests on; None where it rests on none."""
+
+
+class Done(enum.Enum):
+    """How much of a routine was done."""
+
+    ALL = "done"
+    PART = "part"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineDone(Entry):
+    """A routine was played, ticked or left out."""
+
+    routine: str
+    how: Done
+    minutes: float | None = None
+    """None is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentMade(Entry):
+    """A look at the runner's own form from the side and the rear (S1:48)."""
+
+    faults: tuple[str, ...]
+    """Names of the faults seen; none is a finding too."""
+
+    side_video: str = ""
+    rear_video: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShoesAdded(Entry):
+    """A pair of shoes, with what it had run before."""
+
+    name: str
+    start_km: float
+    limit_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShoesRetired(Entry):
+    """A pair is not worn any more."""
+
+    name: str
+
+
+_KINDS: Final[Mapping[str, type[Entry]]] = {
+    kind.__name__: kind
+    for kind in (
+        ProgrammeStarted,
+        ProgrammePaused,
+        ProgrammeResumed,
+        BaselineSet,
+        PainRated,
+        RedFlagsAnswered,
+        RedFlagsAcknowledged,
+        Overrode,
+        StepDecided,
+        RoutineDone,
+        AssessmentMade,
+        ShoesAdded,
+        ShoesRetired,
+    )
+}
+
+
+def entry_record(entry: Entry) -> dict[str, Any]:
+    """An entry as plain JSON values, without its name and its moment."""
+    record = to_record(entry)
+    del record["at"]
+    return record
+
+
+def entry_from(name: str, at: Moment, record: Mapping[str, Any]) -> Entry:
+    """The entry back from its name, moment and record. Raises BadRecord."""
+    if name not in _KINDS:
+        raise BadRecord(name)
+    at_record = {"utc_s": at.utc_s, "offset_s": at.offset_s}
+    return from_record(_KINDS[name], {**record, "at": at_record})

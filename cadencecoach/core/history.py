@@ -1,0 +1,44 @@
+"""The days gone by, one by one: what each belonged to, what was done and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadencecoach.core.days import Day
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import PainRated, RoutineDone, StepDecided
+from cadencecoach.core.pain import When
+from cadencecoach.core.programme import standing_on
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One day of a calendar."""
+
+    day: Day
+    week: int
+    """0 is before the start."""
+
+    paused: bool
+    runs: tuple[Run, ...]
+    pain: tuple[tuple[When, int], ...]
+    routines: tuple[RoutineDone, ...]
+    steps: tuple[StepDecided, ...]
+
+
+def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
+    """Each day from first to last: what it belonged to and what was done, for a calendar."""
+    return tuple(_calendar_day(diary, Day(day)) for day in range(first, last + 1))
+
+
+def _calendar_day(diary: Diary, day: Day) -> CalendarDay:
+    stands = standing_on(diary, day)
+    return CalendarDay(
+        day,
+        0 if stands is None else stands.week,
+        stands is not None and stands.paused,
+        tuple(run for run in diary.runs if run.day == day),
+        tuple((one.when, one.pain.level) for one in diary.of(PainRated) if one.day == day),
+        tuple(one for one in diary.of(RoutineDone) if one.at.day == day),
+        tuple(one for one in diary.of(StepDecided) if one.at.day == day),
+    )

@@ -1,0 +1,109 @@
+"""How much was run lately, and on which shoes, so that a big jump is seen before it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.core.days import HOUR, WEEK, Day, Moment
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import ShoesAdded, ShoesRetired
+
+LONGEST_WITHIN_DAYS: Final = 30
+TOO_LONG: Final = 1.10
+"""A run over 110 % of the longest in 30 days: overuse injury, hazard ratio 1.64 (Frandsen 2025)."""
+
+STRENGTH_FROM_H: Final = 4
+STRENGTH_TO_H: Final = 6
+"""Strength so long after a run, never before it (S3:37, S3:39)."""
+
+SHOES_LIMIT_KM: Final = 640.0
+"""About 400 miles: "a few hundred miles" (S0:80; the number is a product choice)."""
+
+SHOES_SOON: Final = 0.9
+"""Of the limit, from which on a pair is said to near it (product choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLoad:
+    """What was run in the seven days up to a date."""
+
+    runs: int
+    minutes: float
+    km: float | None
+    """Of the runs whose distance is known; None where none is."""
+
+
+def week_load(diary: Diary, last: Day) -> WeekLoad:
+    """The load of the seven days that end with `last`."""
+    runs = [run for run in diary.runs if last - WEEK < run.day <= last]
+    known = [run.metres for run in runs if run.metres is not None]
+    return WeekLoad(
+        len(runs), sum(run.minutes for run in runs), sum(known) / 1000 if known else None
+    )
+
+
+def longest_minutes(diary: Diary, today: Day) -> float | None:
+    """The longest run of the last 30 days in minutes; None without a run."""
+    return max(
+        (run.minutes for run in diary.runs if 0 <= today - run.day <= LONGEST_WITHIN_DAYS),
+        default=None,
+    )
+
+
+def too_long(diary: Diary, planned_min: float, today: Day) -> str | None:
+    """A warning where a planned run is over 110 % of the longest in 30 days; unknown warns not."""
+    longest = longest_minutes(diary, today)
+    if longest is None or planned_min <= longest * TOO_LONG:
+        return None
+    return (
+        f"{planned_min:.0f} minutes is {planned_min / longest * 100 - 100:.0f} % longer than your "
+        f"longest run in {LONGEST_WITHIN_DAYS} days; up to {longest * TOO_LONG:.0f} is safer."
+    )
+
+
+def strength_from(run: Run) -> Moment:
+    """The moment from which strength work after a run is suggested, by the runner's clock."""
+    return Moment(run.ended_utc_s + STRENGTH_FROM_H * HOUR, run.at.offset_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Shoes:
+    """A pair and how far it has run."""
+
+    name: str
+    km: float
+    """With what it had at the start; runs of unknown distance are not in it."""
+
+    limit_km: float
+    retired: bool
+    uncounted: int
+    """Runs in it whose distance is not known."""
+
+    @property
+    def warning(self) -> str | None:
+        """One line when it nears its limit or has passed it."""
+        if self.retired or self.km < self.limit_km * SHOES_SOON:
+            return None
+        word = "past" if self.km >= self.limit_km else "near"
+        return f"{self.name}: {self.km:.0f} km, {word} its {self.limit_km:.0f} km."
+
+
+def shoes(diary: Diary) -> Mapping[str, Shoes]:
+    """All pairs by name, in the order they were added; the last entry of a name counts."""
+    found: dict[str, Shoes] = {}
+    for entry in diary.entries:
+        if isinstance(entry, ShoesAdded):
+            found[entry.name] = _worn(diary, entry)
+        elif isinstance(entry, ShoesRetired) and entry.name in found:
+            worn = found[entry.name]
+            found[entry.name] = Shoes(worn.name, worn.km, worn.limit_km, True, worn.uncounted)
+    return found
+
+
+def _worn(diary: Diary, added: ShoesAdded) -> Shoes:
+    runs = [run for run in diary.runs if run.note.shoes == added.name]
+    known = [run.metres for run in runs if run.metres is not None]
+    km = added.start_km + sum(known) / 1000
+    return Shoes(added.name, km, added.limit_km, False, len(runs) - len(known))

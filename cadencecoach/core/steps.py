@@ -1,0 +1,172 @@
+"""What happens to the ladder between runs, from the records alone.
+
+The rung that is unlocked follows from the kept decisions. However they came about, two steps up
+that lie less than a week apart count as one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cadencecoach.core.days import Day, Moment
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import Entry, ProgrammeStarted, Step, StepDecided
+from cadencecoach.core.gates import During, during, flags_stand, radiates
+from cadencecoach.core.ladder import Ladder
+from cadencecoach.core.pain import Quality
+from cadencecoach.core.programme import Programme, runs_since_start, since_start, standing
+from cadencecoach.core.steprules import (
+    GOOD_SESSIONS,
+    UP_EVERY_DAYS,
+    Decision,
+    RunSigns,
+    Signs,
+    decide,
+)
+from cadencecoach.core.units import Spm
+
+TRUSTED_PERCENT: Final = 80.0
+"""Of the judged time that was heard; with more than 20 % missing confidence is low (after Redback)."""
+
+CALM_WITHIN_DAYS: Final = 7
+"""The first rung needs a rating so recent (product choice)."""
+
+
+def unlocked(diary: Diary) -> int:
+    """The rung that is unlocked; 0 at the start of a programme."""
+    return _fold(diary.entries)[0]
+
+
+def last_up(diary: Diary) -> Day | None:
+    """The latest day on which a rung was unlocked, in any programme."""
+    return _fold(diary.entries)[1]
+
+
+def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
+    rung, up = 0, None
+    for entry in entries:
+        if isinstance(entry, ProgrammeStarted):
+            rung = 0
+        elif isinstance(entry, StepDecided) and entry.step is Step.BACK:
+            rung = max(0, rung - 1)
+        elif isinstance(entry, StepDecided) and entry.step is Step.UP:
+            day = entry.at.day
+            if up is None or day - up >= UP_EVERY_DAYS:
+                rung, up = rung + 1, day
+    return rung, up
+
+
+def held_percent(run: Run) -> float | None:
+    """How much of the beat was held; None where too little was heard and nothing was told."""
+    heard = run.coverage_percent
+    if run.in_band_percent is not None and heard is not None and heard >= TRUSTED_PERCENT:
+        return run.in_band_percent
+    if heard:
+        return None
+    # No footpod at all: the runner's own word is all there is.
+    return None if run.note.held is None else 100.0 if run.note.held else 0.0
+
+
+def stopped_for_pain(diary: Diary, run: Run) -> bool:
+    """Whether a rating within a run called for a stop."""
+    before = diary.before(run)
+    levels = (during(level, before) for _, level in run.pain)
+    told = (
+        during(
+            one.pain.level,
+            before,
+            sharp=one.pain.quality is Quality.SHARP,
+            limping=one.pain.limping,
+        )
+        for one in diary.during(run)
+    )
+    return any(verdict.do is During.STOP for verdict in (*levels, *told))
+
+
+def run_signs(diary: Diary, run: Run) -> RunSigns:
+    """What the records say of one run."""
+    return RunSigns(
+        held_percent(run),
+        diary.before(run),
+        diary.after(run),
+        diary.morning(run),
+        run.note.effort,
+        stopped_for_pain(diary, run),
+    )
+
+
+def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Signs | None:
+    """All that a decision looks at; None where no programme runs."""
+    stands = standing(diary, today)
+    if stands is None or stands.paused:
+        return None
+    rung, up = _fold(diary.entries)
+    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    undecided = _undecided(diary, beat)
+    on_rung = [run for run in beat if _is_on(ladder, run, rung) and _since_change(diary, run)]
+    levels = [
+        level
+        for day, level in sorted(diary.levels().items())
+        if 0 <= today - day <= CALM_WITHIN_DAYS
+    ]
+    return Signs(
+        tuple(run_signs(diary, run) for run in on_rung[-GOOD_SESSIONS:]),
+        tuple(run_signs(diary, run) for run in undecided),
+        rung,
+        ladder.aim_rung,
+        programme.week(stands.week).highest_rung,
+        any(
+            isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
+        ),
+        None if up is None else today - up,
+        levels[-1] if levels else None,
+        flags_stand(diary),
+        radiates(diary, today),
+    )
+
+
+def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepDecided | None:
+    """The decision that can be made now, to be written down; None while there is nothing to decide.
+
+    A run is decided over once its morning is known or past, or at once where it calls for a step
+    back. The first rung needs no run: it comes with the first week that allows one.
+    """
+    found = signs(diary, programme, ladder, at.day)
+    if found is None:
+        return None
+    decision = decide(found)
+    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    waiting = _undecided(diary, beat)
+    if not found.climbed and not found.rung and decision.step is Step.UP:
+        return _kept(decision, at, None)
+    if not waiting:
+        return None
+    last = waiting[-1]
+    settled = diary.morning(last) is not None or at.day > last.day + 1
+    if not settled and decision.step is not Step.BACK:
+        return None
+    return _kept(decision, at, last.session)
+
+
+def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:
+    return StepDecided(at, decision.step, decision.rung, decision.reason, decision.rule, session)
+
+
+def _undecided(diary: Diary, beat: list[Run]) -> list[Run]:
+    decided = {entry.session for entry in diary.of(StepDecided)}
+    last = max((n for n, run in enumerate(beat) if run.session in decided), default=-1)
+    return beat[last + 1 :]
+
+
+def _is_on(ladder: Ladder, run: Run, rung: int) -> bool:
+    return run.top_spm is not None and ladder.rung_of(Spm(run.top_spm)) == rung
+
+
+def _since_change(diary: Diary, run: Run) -> bool:
+    """Whether a run came after the rung last changed: a rung come back to is earned anew."""
+    changed = [
+        entry
+        for entry in since_start(diary)
+        if isinstance(entry, StepDecided) and entry.step is not Step.HOLD
+    ]
+    return not changed or run.at.utc_s >= changed[-1].at.utc_s

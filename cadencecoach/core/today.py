@@ -1,0 +1,301 @@
+"""What today asks for, as one frozen view: the read model of the Today screen and of `programme`.
+
+It never counts what was missed. An item is open or done; a day that passed has simply passed.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.core import pain as pains
+from cadencecoach.core.days import WEEK, Day, Moment
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import AssessmentMade, StepDecided
+from cadencecoach.core.gates import (
+    Go,
+    Verdict,
+    before_run,
+    flags_asked,
+    open_flags,
+    provider_reasons,
+)
+from cadencecoach.core.load import shoes, strength_from
+from cadencecoach.core.pain import SEEK_CARE, Comparison, compare
+from cadencecoach.core.programme import (
+    REST_DAYS,
+    Item,
+    ItemKind,
+    Place,
+    Programme,
+    ProgrammeRun,
+    Rhythm,
+    Standing,
+    done_between,
+    ladder_of,
+    programme_run,
+    runs_since_start,
+    since_start,
+    standing,
+    week_start,
+)
+from cadencecoach.core.steps import last_up, unlocked
+from cadencecoach.core.units import Frames, frames
+
+CHECKS_EVERY: Final = frames(5 * 60)
+"""Of running time, between posture checks (S1:58)."""
+
+
+class ItemState(enum.Enum):
+    """What there is to say of an item today."""
+
+    OPEN = "open"
+    DONE = "done"
+    LATER = "later"
+    """It belongs to another day of this week."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayItem:
+    """One line of today."""
+
+    item: Item
+    state: ItemState
+    done: int
+    """Today, or this week, as the rhythm says."""
+
+    of: int
+    words: str
+    """When, or why not today; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """All that the Today screen says."""
+
+    day: Day
+    programme: str
+    """The title; empty where no programme was started."""
+
+    week: int
+    of_weeks: int
+    theme: str
+    paused: bool
+    items: tuple[TodayItem, ...]
+    run: ProgrammeRun | None
+    """What a run today would be; None while nothing was started."""
+
+    run_today: bool
+    next_run: Day | None
+    """The next day for a run; today included."""
+
+    rung: int
+    last_step: StepDecided | None
+    gate: Verdict | None
+    provider: tuple[str, ...]
+    ask_flags: bool
+    """Whether the questions on warning signs were never answered."""
+
+    ask_morning: Day | None
+    """A day after a run whose morning was not rated, and may still be remembered."""
+
+    ask_after: Run | None
+    """A run of today that was not rated afterwards."""
+
+    trend: str
+    """Pain of the last 14 days, a mark a day, a dot for unknown."""
+
+    since_first_week: Comparison | None
+    """This week's pain against the first week's; None in the first week."""
+
+    notes: tuple[str, ...]
+    """Shoes, and other small things worth a line."""
+
+    why: str
+    """One sentence on today."""
+
+
+ASK_MORNING_DAYS: Final = 3
+"""A morning further back is not asked for any more: it stays unknown (product choice)."""
+
+
+def today(
+    diary: Diary, programme: Programme | None, day: Day, now: Moment, checks: Frames = CHECKS_EVERY
+) -> Today:
+    """The view of local date `day` at moment `now`; `programme` is the one the diary names."""
+    stands = None if programme is None else standing(diary, day)
+    rung = unlocked(diary)
+    if programme is None or stands is None:
+        return _without(diary, day, rung)
+    week = programme.week(stands.week)
+    ladder = ladder_of(diary)
+    beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    run = programme_run(week, ladder, rung, len(beats) + 1, checks)
+    gate = before_run(diary, run.plan, ladder, rung, day)
+    next_run = _next_run(diary, week.runs, day, stands)
+    items = tuple(_item(diary, item, day, now, next_run) for item in week.items)
+    run_open = next_run == day and not stands.paused
+    return Today(
+        day,
+        programme.title,
+        stands.week,
+        len(programme.weeks),
+        week.theme,
+        stands.paused,
+        () if stands.paused else items,
+        run,
+        run_open and gate.go is not Go.NO,
+        None if stands.paused else next_run,
+        rung,
+        _last_step(diary),
+        gate,
+        provider_reasons(diary, day),
+        not flags_asked(diary),
+        _ask_morning(diary, day),
+        _ask_after(diary, day),
+        pains.trend_line(diary.levels(), day),
+        _since_first_week(diary, stands, day),
+        tuple(one.warning for one in shoes(diary).values() if one.warning),
+        _why(diary, stands, gate, next_run, day),
+    )
+
+
+def _without(diary: Diary, day: Day, rung: int) -> Today:
+    return Today(
+        day,
+        "",
+        0,
+        0,
+        "",
+        False,
+        (),
+        None,
+        False,
+        None,
+        rung,
+        None,
+        None,
+        provider_reasons(diary, day),
+        not flags_asked(diary),
+        _ask_morning(diary, day),
+        _ask_after(diary, day),
+        pains.trend_line(diary.levels(), day),
+        None,
+        tuple(one.warning for one in shoes(diary).values() if one.warning),
+        SEEK_CARE if open_flags(diary) else "No programme yet.",
+    )
+
+
+def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day | None:
+    """The next day for a run: a rest day after the last one, and no more in a week than it asks."""
+    if runs is None:
+        return None
+    days = sorted({run.day for run in diary.runs if run.day <= day})
+    first = Day(max(day, days[-1] + REST_DAYS + 1)) if days else day
+    if days and days[-1] == day:
+        first = Day(day + REST_DAYS + 1)
+    start = week_start(diary, day)
+    if sum(start <= one for one in days) >= runs.times:
+        first = Day(max(first, day + WEEK - stands.day_of_week + 1))
+    return first
+
+
+def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None) -> TodayItem:
+    if item.kind is ItemKind.RUN:
+        return _run_item(diary, item, day, next_run)
+    first = week_start(diary, day)
+    if item.kind is ItemKind.ASSESSMENT:
+        made = sum(first <= entry.at.day <= day for entry in diary.of(AssessmentMade))
+        return TodayItem(item, ItemState.DONE if made else ItemState.OPEN, min(made, 1), 1, "")
+    today_done = done_between(diary, item.routine, day, day)
+    week_done = done_between(diary, item.routine, first, day)
+    words = _when(diary, item, day, now)
+    match item.rhythm:
+        case Rhythm.DAILY:
+            state = ItemState.DONE if today_done >= item.times else ItemState.OPEN
+            return TodayItem(item, state, today_done, item.times, words)
+        case Rhythm.OTHER_DAY:
+            if today_done:
+                return TodayItem(item, ItemState.DONE, 1, 1, "")
+            if done_between(diary, item.routine, Day(day - 1), Day(day - 1)):
+                return TodayItem(item, ItemState.LATER, 0, 1, "tomorrow again")
+            return TodayItem(item, ItemState.OPEN, 0, 1, words)
+        case Rhythm.WEEKLY:
+            if week_done >= item.times or today_done:
+                return TodayItem(item, ItemState.DONE, week_done, item.times, "")
+            return TodayItem(item, ItemState.OPEN, week_done, item.times, words)
+        case Rhythm.ONCE:
+            state = ItemState.DONE if week_done else ItemState.OPEN
+            return TodayItem(item, state, min(week_done, 1), 1, words)
+
+
+def _run_item(diary: Diary, item: Item, day: Day, next_run: Day | None) -> TodayItem:
+    first = week_start(diary, day)
+    done = sum(first <= run.day <= day for run in diary.runs)
+    if any(run.day == day for run in diary.runs):
+        return TodayItem(item, ItemState.DONE, done, item.times, "")
+    if next_run == day:
+        return TodayItem(item, ItemState.OPEN, done, item.times, "")
+    return TodayItem(item, ItemState.LATER, done, item.times, "a rest day between runs")
+
+
+def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
+    """When in the day it belongs; strength after today's run names the hour."""
+    if item.place is not Place.OFF_RUN:
+        return "" if item.place is Place.ANY else str(item.place.value)
+    ran = [run for run in diary.runs if run.day == day]
+    if not ran:
+        return str(item.place.value)
+    since = strength_from(ran[-1])
+    if now.utc_s >= since.utc_s:
+        return ""
+    return f"from {since.clock}" if since.day == day else "tomorrow"
+
+
+def _last_step(diary: Diary) -> StepDecided | None:
+    steps = [entry for entry in since_start(diary) if isinstance(entry, StepDecided)]
+    return steps[-1] if steps else None
+
+
+def _ask_morning(diary: Diary, day: Day) -> Day | None:
+    if not diary.runs:
+        return None
+    last = max(diary.runs, key=lambda run: run.day)
+    morning = Day(last.day + 1)
+    if diary.morning(last) is not None or not 0 <= day - morning <= ASK_MORNING_DAYS:
+        return None
+    return morning
+
+
+def _ask_after(diary: Diary, day: Day) -> Run | None:
+    ran = [run for run in diary.runs if run.day == day]
+    return ran[-1] if ran and diary.after(ran[-1]) is None else None
+
+
+def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | None:
+    if stands.week == 1:
+        return None
+    levels = diary.levels()
+    first = [levels.get(Day(stands.since + n)) for n in range(WEEK)]
+    start = week_start(diary, day)
+    later = [levels.get(Day(one)) for one in range(start, day + 1)]
+    return compare(first, later)
+
+
+def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, day: Day) -> str:
+    """The one sentence: what matters most comes first."""
+    if open_flags(diary) or gate.go is Go.NO:
+        return gate.reason
+    if stands.paused:
+        return "The programme waits for you; resume it when you like."
+    if any(run.day == day for run in diary.runs):
+        return "You ran today. Easy now, and let the back rest."
+    if gate.go is Go.MODIFIED:
+        return gate.reason
+    if next_run != day:
+        return "A day without a run: the back adapts between runs."
+    if last_up(diary) == day:
+        step = _last_step(diary)
+        return "A new rung today." if step is None else step.reason
+    return "A run day." if diary.now(day) is not None else "A run day, once your back is rated."
