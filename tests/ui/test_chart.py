@@ -53,6 +53,13 @@ def test_a_gap_is_empty_and_not_bridged():
     assert columns == {*range(20), *range(30, 50)}
 
 
+def test_what_comes_after_a_gap_is_not_joined_to_what_was_before():
+    points = [cadence(s, None if 20 <= s < 24 else 162.0 if s < 20 else 168.0) for s in range(40)]
+    drawing = cells_of(chart_lines(Chart(points, 1, NONE), 80, 12))
+    rows = {row for (row, x), (char, _, _) in drawing.items() if x == AXIS + 12 and char > "\u2800"}
+    assert len(rows) == 1
+
+
 def test_a_jump_is_joined_within_what_was_heard():
     points = [cadence(s, 162.0 if s < 20 else 168.0) for s in range(40)]
     drawing = cells_of(chart_lines(Chart(points, 1, NONE), 80, 12))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from cadencecoach.core import events
@@ -246,12 +247,16 @@ async def test_a_view_repaints_only_the_lines_that_differ():
     driver = ScriptedDriver(VIEW)
     async with running(driver).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        painted: list[str | None] = []
+        painted: list[tuple[str | None, tuple[Region, ...]]] = []
         for paper in screen_of(pilot).query(Paper):
-            paper.refresh = lambda *_, name=paper.id, **__: painted.append(name)  # type: ignore[method-assign]
+
+            def note(*regions: Region, name: str | None = paper.id) -> None:
+                painted.append((name, regions))
+
+            paper.refresh = note
         driver.show(replace(VIEW, next_cue_in=frames(138)))
         await pilot.pause()
-        assert painted == ["cues"]
+        assert painted == [("cues", (Region(0, 0, 78, 1),))]
 
 
 async def test_the_pulse_lights_with_the_ear():

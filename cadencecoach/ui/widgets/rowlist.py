@@ -54,11 +54,6 @@ class RowList(Widget, can_focus=True):
         """The number of the chosen row."""
         return self._cursor
 
-    @property
-    def lines(self) -> list[Line]:
-        """The rows seen now."""
-        return [self._line(self._top + y) for y in range(self.size.height)]
-
     def show(self, count: int, cursor: int = 0) -> None:
         """So many rows from now on, with this one chosen."""
         self._count = count
