@@ -46,7 +46,7 @@ def _plain(value: Any) -> Any:
 
 def _rich(hint: Any, value: Any) -> Any:
     hint = getattr(hint, "__supertype__", hint)
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):  # the latter of NewType | None
         if value is None:
             return None
         return _rich(next(arm for arm in typing.get_args(hint) if arm is not type(None)), value)

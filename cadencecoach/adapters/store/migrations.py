@@ -104,7 +104,40 @@ _FIRST: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST,)
+_DIARY: Final = Migration(
+    "the diary, notes on runs, distances, local dates",
+    (
+        # How far the runner's clock was from UTC at the start: the local date of a run follows from
+        # it for ever. NULL in sessions of the schema before.
+        "ALTER TABLE sessions ADD COLUMN utc_offset_s INTEGER",
+        """CREATE TRIGGER the_offset_stays BEFORE UPDATE OF utc_offset_s ON sessions
+            BEGIN SELECT RAISE(ABORT, 'the head of a session never changes'); END""",
+        # In the order it was written, whatever the clocks said. AUTOINCREMENT: no number comes back.
+        """CREATE TABLE diary (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            utc_s INTEGER NOT NULL,
+            offset_s INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TRIGGER the_diary_stays BEFORE UPDATE ON diary
+            BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END""",
+        """CREATE TRIGGER the_diary_is_whole BEFORE DELETE ON diary
+            BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END""",
+        # What a runner says of a run afterwards, and may say anew; nothing that was measured.
+        """CREATE TABLE run_notes (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+            body TEXT NOT NULL
+        ) STRICT""",
+        # Derived from the readings and disposable; NULL where no speed was heard.
+        """CREATE TABLE distances (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+            metres REAL
+        ) STRICT""",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

@@ -188,8 +188,9 @@ class SessionWriter:
             return int(row[0])
         session = self._session
         inserted = connection.execute(
-            "INSERT INTO sessions (uuid, started_at, plan, title, source, state, process)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions"
+            " (uuid, started_at, plan, title, source, state, process, utc_offset_s)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.uuid,
                 _utc_text(session.started_at),
@@ -198,6 +199,7 @@ class SessionWriter:
                 session.source.value,
                 SessionState.RUNNING.value,
                 process_mark() or "",
+                local_offset_s(session.started_at),
             ),
         )
         assert inserted.lastrowid is not None
@@ -208,6 +210,13 @@ class SessionWriter:
         # The log is safe by now; a summary that cannot be kept is made again when it is read.
         with suppress(StoreError), told(self._path):
             cache_summary(connection, self._session_id(connection))
+
+
+def local_offset_s(moment: datetime) -> int:
+    """How far this machine's zone was from UTC at an aware moment, seconds east."""
+    offset = moment.astimezone().utcoffset()
+    assert offset is not None  # astimezone makes it aware
+    return round(offset.total_seconds())
 
 
 def _utc_text(moment: datetime) -> str:

@@ -12,10 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core import events as ev
+from cadencecoach.core.days import Moment
+from cadencecoach.core.diary import RunNote
 from cadencecoach.core.engine import begin, step
+from cadencecoach.core.entries import PainRated, ProgrammeStarted
+from cadencecoach.core.pain import Pain, Side, When
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.setup import Setup, setup_record
 from cadencecoach.core.units import SAMPLE_RATE, Frame
@@ -80,6 +85,10 @@ def main() -> None:
     world = setup(short_plan())
     record(path, world, list(simulated_log(world)))
     record(path, world, list(simulated_log(world, who="loses-pod")), Source.FOOTPOD)
+    with DiaryStore(path) as diary:
+        rated = PainRated(Moment(1785561000, 7200), When.BEFORE, Pain(3, Side.LEFT))
+        diary.append(ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"), rated)
+        diary.write_note(2, RunNote(effort=4, surface="grass", shoes="Blue"))
     connection = sqlite3.connect(path)
     connection.execute("UPDATE sessions SET state = 'running' WHERE id = 2")
     connection.execute("DELETE FROM summaries WHERE session_id = 2")

@@ -1,0 +1,197 @@
+"""The diary on disk, beside the session log: appended to and read whole, never edited.
+
+The runs in it come from the log. Simulated and replayed ones are no runner's, and discarded ones
+are forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.store.writer import local_offset_s
+from cadencecoach.core.days import Moment
+from cadencecoach.core.diary import Diary, Run, RunNote
+from cadencecoach.core.entries import Entry, entry_from, entry_record
+from cadencecoach.core.records import BadRecord, from_record, to_record
+from cadencecoach.core.runfacts import run_of
+from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.errors import StoreBusy, StoreError
+
+_LONGEST_GAP: Final = 3 * SAMPLE_RATE
+"""Readings further apart are no running in between: older than 3 s is silence (core/cadence)."""
+
+_DISTANCE: Final = """
+    SELECT SUM(speed_mps * MIN(gap, ?)) / ? FROM (
+        SELECT speed_mps, frame - LAG(frame, 1, frame) OVER (ORDER BY seq) AS gap
+        FROM readings WHERE session_id = ?
+    )
+"""
+
+_NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
+
+
+class DiaryStore:
+    """The diary, open. For one thread and one short while, as `Store`.
+
+    Every method raises StoreError, StoreBusy where the file cannot be read or written just now.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, make it if it is missing, bring it up to date. Raises SchemaTooNew."""
+        self._path = path
+        self._connection = connect_to_read(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def read(self) -> Diary:
+        """Everything so far."""
+        self._sum_up()
+        with told(self._path):
+            rows = self._connection.execute(
+                "SELECT seq, utc_s, offset_s, name, body FROM diary ORDER BY seq"
+            )
+            entries = tuple(_entry(*row) for row in rows)
+            return Diary(entries, self._runs())
+
+    def append(self, *entries: Entry) -> None:
+        """Write entries down, all of them or none."""
+        rows = [
+            (one.at.utc_s, one.at.offset_s, type(one).__name__, _text(entry_record(one)))
+            for one in entries
+        ]
+        with told(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.executemany(
+                    "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
+                )
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+    def note(self, session_id: int) -> RunNote:
+        """What the runner said of a session."""
+        with told(self._path):
+            row = self._connection.execute(
+                "SELECT body FROM run_notes WHERE session_id = ?", (session_id,)
+            ).fetchone()
+        return RunNote() if row is None else _note(session_id, row[0])
+
+    def write_note(self, session_id: int, note: RunNote) -> None:
+        """Keep what the runner says of a session in the place of what was said before."""
+        with told(self._path):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO run_notes VALUES (?, ?)",
+                (session_id, _text(to_record(note))),
+            )
+
+    def _sum_up(self) -> None:
+        # A file that can only be read is read as it is, without what was never summed up.
+        try:
+            with Store(self._path) as store:
+                store.recover()
+            with told(self._path):
+                self._measure()
+        except StoreBusy:
+            return
+
+    def _measure(self) -> None:
+        """Work out the distances that are missing."""
+        missing = self._connection.execute(
+            "SELECT s.id FROM sessions AS s LEFT JOIN distances AS d ON d.session_id = s.id"
+            " WHERE s.state <> 'running' AND s.source = 'footpod' AND d.session_id IS NULL"
+        ).fetchall()
+        for (session_id,) in missing:
+            values = (_LONGEST_GAP, SAMPLE_RATE, session_id)
+            (metres,) = self._connection.execute(_DISTANCE, values).fetchone()
+            self._connection.execute(
+                "INSERT OR REPLACE INTO distances VALUES (?, ?)", (session_id, metres)
+            )
+
+    def _runs(self) -> tuple[Run, ...]:
+        rows = self._connection.execute(
+            "SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title, s.state, s.process,"
+            " c.body, n.body, d.metres FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id"
+            " LEFT JOIN run_notes AS n ON n.session_id = s.id"
+            " LEFT JOIN distances AS d ON d.session_id = s.id"
+            " WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id"
+        )
+        return tuple(
+            _run(*row[:5], *row[7:])
+            for row in rows
+            if row[5] != "running" or not still_runs(row[6])
+        )
+
+
+def _entry(seq: int, utc_s: int, offset_s: int, name: str, body: str) -> Entry:
+    try:
+        return entry_from(name, Moment(utc_s, offset_s), _object(body))
+    except (BadRecord, TypeError, ValueError, RecursionError) as exc:
+        raise StoreError(
+            f"entry {seq} of the diary cannot be read: {name[:40]!r}", hint=_NOT_OURS
+        ) from exc
+
+
+def _note(session_id: int, body: str) -> RunNote:
+    try:
+        return from_record(RunNote, _object(body))
+    except (BadRecord, TypeError, ValueError, RecursionError) as exc:
+        raise StoreError(
+            f"the note on session {session_id} cannot be read", hint=_NOT_OURS
+        ) from exc
+
+
+def _run(
+    session_id: int,
+    uuid: str,
+    started_at: str,
+    offset_s: int | None,
+    title: str,
+    body: str,
+    note: str | None,
+    metres: float | None,
+) -> Run:
+    try:
+        started = datetime.fromisoformat(started_at).astimezone(UTC)
+        if offset_s is None:
+            offset_s = local_offset_s(started)
+        at = Moment(int(started.timestamp()), offset_s)
+        said = RunNote() if note is None else _note(session_id, note)
+        return run_of(uuid, at, title, _object(body), said, metres)
+    except (KeyError, TypeError, ValueError, RecursionError) as exc:
+        raise StoreError(
+            f"the summary of session {session_id} cannot be read", hint=_NOT_OURS
+        ) from exc
+
+
+def _object(body: str) -> Mapping[str, Any]:
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise TypeError(f"{type(found).__name__} is no record")
+    return found
+
+
+def _text(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, separators=(",", ":"), allow_nan=False)

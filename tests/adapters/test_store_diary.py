@@ -1,0 +1,171 @@
+"""The diary comes back as it was written, beside a log that nobody touched."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import typing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.core import entries as en
+from cadencecoach.core.days import Moment
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.events import PayloadReceived
+from cadencecoach.core.pain import Pain, Quality, Side, When
+from cadencecoach.core.rsc import decode_measurement
+from cadencecoach.core.sessionfacts import Source
+from cadencecoach.errors import StoreError
+from tests.core.worlds import setup, short_plan
+from tests.recordings.schema.make import record, simulated_log
+
+SCHEMAS = Path(__file__).parents[1] / "recordings" / "schema"
+AT = Moment(1_785_561_000, 7200)
+moments = st.builds(Moment, st.integers(-(1 << 40), 1 << 40), st.integers(-50_400, 50_400))
+pains = st.builds(
+    Pain,
+    st.integers(0, 10),
+    st.none() | st.sampled_from(Side),
+    st.none() | st.sampled_from(Quality),
+    st.text(max_size=9),
+    st.booleans(),
+)
+
+
+def _any(kind: type[en.Entry]) -> st.SearchStrategy[en.Entry]:
+    overrides = {"at": moments}
+    if "pain" in typing.get_type_hints(kind):
+        overrides["pain"] = pains
+    for name, hint in typing.get_type_hints(kind).items():
+        if hint is float or float in typing.get_args(hint):
+            overrides[name] = st.floats(allow_nan=False, allow_infinity=False)
+        if name == "about":
+            overrides[name] = st.none() | st.integers(-1000, 40_000)
+    return st.builds(kind, **overrides)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sessions.db"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> typing.Iterator[DiaryStore]:
+    with DiaryStore(tmp_path_factory.mktemp("diary") / "sessions.db") as store:
+        store._connection.execute("PRAGMA synchronous = OFF")
+        yield store
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(tuple(en._KINDS.values())).flatmap(_any), max_size=6))
+def test_entries_come_back_equal_and_in_order(kept: DiaryStore, entries: list[en.Entry]) -> None:
+    before = kept.read().entries
+    kept.append(*entries)
+    assert kept.read().entries == (*before, *entries)
+
+
+def test_no_entry_is_ever_changed_or_taken_out(path: Path) -> None:
+    with DiaryStore(path) as store:
+        store.append(en.PainRated(AT, When.BEFORE, Pain(3)))
+    connection = sqlite3.connect(path)
+    for statement in ("UPDATE diary SET body = '{}'", "DELETE FROM diary"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(statement)
+    connection.close()
+
+
+def test_entries_are_written_together_or_not_at_all(path: Path) -> None:
+    bad = en.ShoesAdded(AT, "Blue", float("nan"), 600.0)
+    with DiaryStore(path) as store:
+        with pytest.raises(ValueError, match="JSON"):
+            store.append(en.ProgrammePaused(AT), bad)
+        assert store.read().entries == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("Nonsense", "{}"),
+        ("PainRated", '{"when": "before"}'),
+        ("PainRated", '{"when": "before", "pain": {"level": 11}}'),
+        ("PainRated", '{"when": "before", "pain": {"level": "0"}}'),
+        ("ProgrammePaused", "[]"),
+        ("ProgrammePaused", "{"),
+    ],
+)
+def test_an_entry_that_is_not_ours_is_told_and_never_taken_for_a_zero(
+    path: Path, name: str, body: str
+) -> None:
+    DiaryStore(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO diary VALUES (1, 0, 0, ?, ?)", (name, body))
+    connection.commit()
+    connection.close()
+    with DiaryStore(path) as store, pytest.raises(StoreError, match="entry 1 of the diary"):
+        store.read()
+
+
+def test_a_run_carries_its_local_date_and_what_was_said_of_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = setup(short_plan())
+    logged = record(path, world, list(simulated_log(world)), Source.FOOTPOD)
+    record(path, world, list(simulated_log(world)), Source.SIMULATED)
+    with DiaryStore(path) as store:
+        (run,) = store.read().runs
+        assert (run.at.utc_s, run.title) == (1785561120, "Short")
+        assert run.minutes == 100 / 60
+        assert [level for _, level in run.pain] == [3]
+        speeds = [
+            decode_measurement(one.data).speed_mps
+            for one in logged
+            if isinstance(one, PayloadReceived)
+        ]
+        assert run.metres == pytest.approx(sum(speeds) / len(speeds) * 118, rel=0.1)
+        assert store.note(1) == RunNote()
+        said = RunNote(4, None, "knee", "grass", "Blue", "river", "", 5000.0)
+        store.write_note(1, RunNote(2))
+        store.write_note(1, said)
+        assert store.read().runs[0].note == said
+        assert store.read().runs[0].metres == 5000.0
+
+
+def test_the_log_is_the_same_after_a_note(path: Path) -> None:
+    world = setup(short_plan())
+    record(path, world, list(simulated_log(world)), Source.FOOTPOD)
+    with Store(path) as log:
+        before = log.load(1)
+    with DiaryStore(path) as store:
+        store.write_note(1, RunNote(9))
+    with Store(path) as log:
+        assert log.load(1) == before
+        log.discard(1)
+        with DiaryStore(path) as store:
+            assert store.read().runs == ()
+        assert log.purge() == 1
+
+
+def test_a_log_of_the_first_schema_gets_a_diary(path: Path) -> None:
+    shutil.copy(SCHEMAS / "1.db", path)
+    with DiaryStore(path) as store:
+        diary = store.read()
+        assert diary.entries == ()
+        assert [run.session for run in diary.runs] != []
+        store.append(en.ProgrammeStarted(AT, "four-week-back"))
+        assert len(store.read().entries) == 1
+
+
+def test_a_diary_of_the_second_schema_is_read(path: Path) -> None:
+    shutil.copy(SCHEMAS / "2.db", path)
+    with DiaryStore(path) as store:
+        diary = store.read()
+    assert diary.entries == (
+        en.ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"),
+        en.PainRated(Moment(1785561000, 7200), When.BEFORE, Pain(3, Side.LEFT)),
+    )
+    assert diary.runs[0].note == RunNote(effort=4, surface="grass", shoes="Blue")
