@@ -7,12 +7,9 @@ platform that gave it.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
+from cadencecoach.adapters.manifest import write_whole
 from cadencecoach.core.cadence import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
 
@@ -129,20 +127,10 @@ class KnownPods:
 
     def _write(self, pods: Sequence[KnownPod]) -> None:
         document = {"schema": SCHEMA, "footpods": [pod_record(pod) for pod in pods]}
-        temporary = ""
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         try:
-            # mkstemp makes it 0600, and in the same directory, so that the rename is atomic.
-            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".footpods-")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(document, file, indent=2, ensure_ascii=False)
-                file.write("\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(self.path)
+            write_whole(self.path, text.encode())
         except OSError as exc:
-            if temporary:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
             raise StoreBusy(
                 f"cannot write {self.path}: {exc.strerror}",
                 hint="make room, or make the directory writable",

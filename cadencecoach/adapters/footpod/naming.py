@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from cadencecoach.core.plaintext import cut, plain
+
 LONGEST_NAME: Final = 32
-"""Fits the run screen and a table at 80 columns; an advertised name has at most 29 bytes."""
+"""Cells; fits the run screen and a table at 80 columns. An advertised name has at most 29 bytes."""
 
 _MOST_MARKS: Final = 2
 """Combining marks kept on one letter: enough for every language, too few to climb over lines."""
@@ -16,26 +18,17 @@ _MARKUP: Final = str.maketrans({"[": "(", "]": ")", "\\": "/", "`": "'"})
 
 
 def clean_name(raw: str) -> str:
-    """A name of at most 32 characters without control, escape, markup or bidi characters.
+    """A name of at most 32 cells without control, escape, markup or bidi characters.
 
     May be empty: then show the address.
     """
     kept: list[str] = []
     marks = 0
-    for char in unicodedata.normalize("NFC", raw[: 8 * LONGEST_NAME]):
-        category = unicodedata.category(char)
-        if category.startswith("M"):
-            marks += 1
-            if kept and marks <= _MOST_MARKS:
-                kept.append(char)
-        elif category.startswith("Z") or char in "\t\n\r":
-            marks = 0
-            kept.append(" ")
-        elif not category.startswith("C"):
-            marks = 0
+    for char in plain(unicodedata.normalize("NFC", raw[: 8 * LONGEST_NAME])):
+        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
+        if marks <= _MOST_MARKS and (kept or not marks):
             kept.append(char)
-    name = " ".join("".join(kept).translate(_MARKUP).split())
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    return cut("".join(kept).translate(_MARKUP), LONGEST_NAME)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -1,0 +1,226 @@
+"""`footpod`: which are on the air, which are known, and what one sends right now."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from cadencecoach.adapters.footpod import open_footpod
+from cadencecoach.adapters.footpod.facts import place
+from cadencecoach.adapters.footpod.known import KnownPod, KnownPods, pod_record
+from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, visit
+from cadencecoach.adapters.footpod.naming import clean_name
+from cadencecoach.adapters.footpod.scanning import Sighting
+from cadencecoach.adapters.footpod.source import met_pod
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.watching import Watch
+from cadencecoach.core.cadence import Convention
+from cadencecoach.core.plaintext import aligned
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.errors import ConfigError, FootpodError
+
+SCHEMA: Final = 1
+SCAN_S: Final = 8.0
+"""A footpod advertises at least once a second when it is awake; some only after a few steps."""
+
+LISTEN_S: Final = 3.0
+"""For a cadence to arrive at 1 Hz, with time for a shake."""
+
+
+def scan_footpods(*, look: bool, as_json: bool) -> None:
+    """List the footpods on the air; with `look`, connect to each for what it says and sends.
+
+    Raises BluetoothUnavailable and FootpodError.
+    """
+    home = Home.here()
+    known = {pod.address: pod for pod in KnownPods(home.config).here()}
+    seen, visits = asyncio.run(_scan(look=look))
+    if as_json:
+        pods = [_sighting_record(one, known, visits.get(one.address)) for one in seen]
+        _print_json({"footpods": pods})
+    elif not seen:
+        print("no footpod on the air; move yours to wake it, and bring it near")
+    else:
+        rows: list[tuple[str, ...]] = [
+            ("name", "signal", "battery", "sits", "sends", "", "address")
+        ]
+        rows += [_sighting_row(one, known, visits.get(one.address)) for one in seen]
+        print("\n".join(aligned(rows, right=frozenset((2, 4)))))
+
+
+def pair_footpod(asked: str, *, convention: str | None) -> None:
+    """Find, visit and remember a footpod by name or address.
+
+    `convention` says what it counts; None leaves it as set, or to be found out. Raises
+    FootpodNotFound, BluetoothUnavailable, FootpodError, ConfigError and StoreBusy.
+    """
+    chosen = None if convention is None else _convention(convention)
+    home = Home.here()
+    pods = KnownPods(home.config)
+    pods.all()  # a broken file is told before anything is asked of the air
+    sighting, met = asyncio.run(_pair(asked))
+    before = pods.named(sighting.address)
+    pod = replace(
+        met_pod(sighting, met.facts, home.clock.utc_now()),
+        convention=chosen or (before.convention if before else Convention.AUTO),
+    )
+    pods.remember(pod)
+    print(f"paired {pod.name} ({pod.address})")
+    for line in filter(None, (met.facts.line(), _sending(met), f"counts {pod.convention.value}")):
+        print(f"  {line}")
+
+
+def list_footpods(*, as_json: bool) -> None:
+    """List the known footpods, the last seen first. Raises ConfigError."""
+    pods = KnownPods(Home.here().config).all()
+    if as_json:
+        _print_json({"footpods": [pod_record(pod) for pod in pods]})
+    elif not pods:
+        print("no footpod is known; pair one: cadencecoach footpod scan, then footpod pair NAME")
+    else:
+        rows: list[tuple[str, ...]] = [
+            ("name", "counts", "battery", "sits", "last seen", "address")
+        ]
+        rows += [_pod_row(pod) for pod in pods]
+        print("\n".join(aligned(rows, right=frozenset((2,)))))
+
+
+def forget_footpod(asked: str) -> None:
+    """Forget a footpod by name or address. Raises FootpodNotFound, ConfigError, StoreBusy."""
+    pod = KnownPods(Home.here().config).forget(asked)
+    print(f"forgot {pod.name} ({pod.address})")
+
+
+def watch_footpod(asked: str | None, *, as_json: bool) -> None:
+    """Print what a footpod sends, a line a second, until interrupted.
+
+    `asked` is a name or an address; None takes any known one. Raises FootpodNotFound and
+    ConfigError at the start; what goes wrong later is in the lines.
+    """
+    home = Home.here()
+    clock = home.clock
+    start_ns = clock.monotonic_ns()
+
+    def frame_at(moment_ns: int) -> Frame:
+        return Frame(max(0, moment_ns - start_ns) * SAMPLE_RATE // 1_000_000_000)
+
+    source, convention = open_footpod(asked, KnownPods(home.config), clock, frame_at)
+    watch = Watch(source, convention)
+
+    async def lines() -> None:
+        await source.open(lambda: None)
+        try:
+            while True:
+                await asyncio.sleep(1)
+                watch.take(frame_at(clock.monotonic_ns()))
+                if as_json:
+                    at = _utc_text(clock.utc_now())
+                    print(json.dumps({"schema": SCHEMA, "at": at, **watch.record()}), flush=True)
+                else:
+                    print(watch.line(), flush=True)
+        finally:
+            await source.close()
+
+    asyncio.run(lines())
+
+
+async def _scan(*, look: bool) -> tuple[tuple[Sighting, ...], dict[str, Visit]]:
+    seen = await look_around(SCAN_S)
+    visits: dict[str, Visit] = {}
+    for one in seen if look else ():
+        print(f"looking at {one.name} …", file=sys.stderr)
+        try:
+            visits[one.address] = await visit(one, LISTEN_S)
+        except FootpodError as exc:
+            print(f"  {exc.message}", file=sys.stderr)
+    return seen, visits
+
+
+async def _pair(asked: str) -> tuple[Sighting, Visit]:
+    sighting = await look_for(asked)
+    return sighting, await visit(sighting, LISTEN_S)
+
+
+def _convention(text: str) -> Convention:
+    try:
+        return Convention(text)
+    except ValueError:
+        raise ConfigError(
+            f"a footpod cannot count {clean_name(text)}", hint="steps, strides, or auto"
+        ) from None
+
+
+def _sighting_row(one: Sighting, known: dict[str, KnownPod], met: Visit | None) -> tuple[str, ...]:
+    pod = known.get(one.address)
+    battery, sits = _described(pod, met)
+    return (
+        one.name,
+        _signal(one.rssi_dbm),
+        "" if battery is None else f"{battery} %",
+        sits,
+        "" if met is None or met.measurement is None else f"{met.measurement.cadence_per_min}/min",
+        "known" if pod else "new",
+        one.address,
+    )
+
+
+def _sighting_record(
+    one: Sighting, known: dict[str, KnownPod], met: Visit | None
+) -> dict[str, Any]:
+    pod = known.get(one.address)
+    battery, sits = _described(pod, met)
+    return {
+        "name": one.name,
+        "address": one.address,
+        "rssi_dbm": one.rssi_dbm,
+        "known": pod is not None,
+        "battery_percent": battery,
+        "location": sits,
+        "raw_per_min": met.measurement.cadence_per_min if met and met.measurement else None,
+    }
+
+
+def _described(pod: KnownPod | None, met: Visit | None) -> tuple[int | None, str]:
+    """Battery and place: as just read, else as remembered."""
+    if met is not None:
+        where = met.facts.location
+        return met.facts.battery_percent, "" if where is None else place(where)
+    return (None, "") if pod is None else (pod.battery_percent, pod.location)
+
+
+def _pod_row(pod: KnownPod) -> tuple[str, ...]:
+    foreign = "" if pod.platform == sys.platform else f" (on {pod.platform})"
+    return (
+        pod.name,
+        pod.convention.value,
+        "" if pod.battery_percent is None else f"{pod.battery_percent} %",
+        pod.location,
+        "never" if pod.last_seen is None else f"{pod.last_seen:%Y-%m-%d %H:%M} UTC",
+        f"{pod.address}{foreign}",
+    )
+
+
+def _sending(met: Visit) -> str:
+    if met.measurement is None:
+        return "it sent nothing yet: some wait for the first steps"
+    return f"sends {met.measurement.cadence_per_min} a minute now"
+
+
+def _signal(rssi_dbm: int | None) -> str:
+    """Strength for the eye and as a number; a pod held close reads above -60 dBm."""
+    if rssi_dbm is None:
+        return "?"
+    steps = sum(rssi_dbm >= limit for limit in (-90, -75, -60))
+    return f"{'▂▄▆'[:steps]:3} {rssi_dbm} dBm"
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps({"schema": SCHEMA, **document}, indent=2, ensure_ascii=False))
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
