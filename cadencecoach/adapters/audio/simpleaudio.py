@@ -53,6 +53,9 @@ _DEAD_TICKS: Final = 5
 _NOTICE_S: Final = 0.7
 """A hand-over is prepared this long ahead: both streams must know before either reads it."""
 
+_LATE: Final = frames(5)
+"""No stream is later than this and still plays."""
+
 _PROBE_LIMIT_S: Final = 5.0
 _LETTING_GO_S: Final = 1.0
 """stop() takes 0.3 s (measured); a device that hangs is left behind."""
@@ -232,15 +235,17 @@ class SimpleAudioOut:
     def _lose(self, fault: str) -> None:
         if self._stretch is not None:
             self._stretch.playing.stop()
-            # What it still reads if it wakes up would be late.
-            self._stretch.tape.samples[self._position_in(self._stretch.tape) :][
-                : 4 * SAMPLE_RATE
-            ] = 0
+            self._silence(self._stretch.tape)
         if self._leaving is not None:
             self._leaving[0].playing.stop()
         self._stretch = self._leaving = None
         self._dead_ticks = 0
         self._tell(AudioState.LOST, fault)
+
+    def _silence(self, tape: Tape) -> None:
+        """Let a stream that is late read nothing but silence from now on."""
+        begin = max(0, self._position_in(tape) - _LATE)
+        tape.samples[begin : begin + 2 * _LATE] = 0
 
     def _position_in(self, tape: Tape) -> int:
         return max(0, self._pace.position() - tape.origin)
@@ -283,6 +288,7 @@ class SimpleAudioOut:
         self._breather.clear()
         if self._out_of_step:
             self._out_of_step = False
+            self._silence(stretch.tape)
             self._tell(AudioState.PLAYING, "the sound had a gap; it is in step again")
 
     def _wanted_silence(self, age: int) -> Frames | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rig.sink import Sink
+from tests.e2e.rig.sink import Sink
 
 _ROOT = Path(__file__).resolve().parents[3]
 
