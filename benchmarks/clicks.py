@@ -52,15 +52,15 @@ class Player:
 
 
 def lines() -> Iterator[Line]:
-    """Ours side by side, then the others side by side."""
+    """Ours one after the other, then the others side by side."""
     if not installed():
         yield Line("click placement", "", "not measured: needs pulseaudio", None, HOW)
         return
     budget = "0 missed, 0 doubled, std <= 0.01 ms, max <= 0.05 ms, drift < 1 ppm"
-    ours = [Player(f"cadencecoach, {pump}", _ours(pump)) for pump in _pumps()]
-    for player, verdict in _heard(ours, LASTS_S):
+    for pump in _pumps():
+        ((_, verdict),) = _heard([Player(pump, _ours(pump))], LASTS_S)
         held = verdict is not None and verdict.exact and abs(verdict.drift_ppm) < 1
-        yield Line(f"clicks: {player.name}", budget, _told(verdict), held, HOW)
+        yield Line(f"clicks: cadencecoach, {pump}", budget, _told(verdict), held, HOW)
     others = [Player("sleep and play, one play a click", _naive)] if _has("simpleaudio") else []
     if all(shutil.which(tool) for tool in ("gtick", "Xvfb", "xdotool")):
         others.append(Player("gtick", _gtick, GTICK_SPM))

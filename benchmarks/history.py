@@ -1,0 +1,137 @@
+"""Years of running: how long 5,000 sessions take to open, and one of an hour to be drawn.
+
+The sessions are made once through the real store, from what a simulated run logged, and kept in
+build/bench/ for the next time.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measuring import COMMAND, Line, Watched, home, nap
+from cadencecoach.adapters.store.migrations import MIGRATIONS
+from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.adapters.store.writer import NewSession, SessionWriter
+from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.core.sessionfacts import SUMMARY_VERSION, SessionState, Source
+from cadencecoach.core.units import frames
+
+SESSIONS: Final = 5_000
+KEPT: Final = frames(60)
+"""Of each session: enough of a log for a summary of its own."""
+
+REPEATS: Final = 7
+HOW: Final = "python -m benchmarks history"
+_KEEP_IN: Final = Path(__file__).resolve().parents[1] / "build" / "bench"
+
+
+def lines() -> Iterator[Line]:
+    """The store and the command; then the same as seen in the app, with the hour on top."""
+    with home() as env:
+        database = Path(env["CADENCECOACH_HOME"]) / "sessions.db"
+        shutil.copyfile(_history(), database)
+        review = ReviewFromStore(database)
+        listing_ms = _median_ms(lambda: review.rows())
+        newest = review.rows()[0]
+        drawing_ms = _median_ms(lambda: review.load(newest.id))
+        command = [COMMAND, "sessions"]
+        told_ms = _median_ms(lambda: subprocess.run(command, env=env, capture_output=True))
+        opening_s, opened_s = zip(*(_in_the_app_s(env) for _ in range(3)), strict=True)
+        shown_ms = statistics.median(opening_s) * 1e3
+        drawn_ms = statistics.median(opened_s) * 1e3
+        size_mb = database.stat().st_size / 1e6
+    what = f"{SESSIONS:,} sessions ({size_mb:.0f} MB)"
+    yield Line(
+        f"{what} open, key to screen", "<= 300 ms", f"{shown_ms:.0f} ms ({listing_ms:.0f} reading)",
+        shown_ms <= 300, HOW,
+    )  # fmt: skip
+    yield Line(
+        "one of 60 minutes drawn, key to screen", "<= 200 ms",
+        f"{drawn_ms:.0f} ms ({drawing_ms:.0f} reading)", drawn_ms <= 200, HOW,
+    )  # fmt: skip
+    yield Line(
+        f"`cadencecoach sessions` with {SESSIONS:,}", "<= 250 ms", f"{told_ms:.0f} ms",
+        told_ms <= 250, HOW,
+    )  # fmt: skip
+
+
+def _median_ms(what: Callable[[], object]) -> float:
+    times = []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        what()
+        times.append((time.perf_counter() - begun) * 1e3)
+    return statistics.median(times)
+
+
+def _in_the_app_s(env: dict[str, str]) -> tuple[float, float]:
+    """From a key to the list, and from a key to the session of an hour."""
+    with Watched([COMMAND], env) as app:
+        app.wait_for(b"Ramp")
+        nap(1)
+        pressed = app.press("v")
+        listed = app.wait_for(f"of {SESSIONS + 1:,}".encode(), after_s=pressed)
+        nap(0.5)
+        entered = app.press("\r")
+        drawn = app.wait_for(b"rung", after_s=entered)
+    return listed - pressed, drawn - entered
+
+
+def _history() -> Path:
+    kept = _KEEP_IN / f"history-{len(MIGRATIONS)}-{SUMMARY_VERSION}.db"
+    if not kept.exists():
+        begun = time.monotonic()
+        shared = "/dev/shm" if Path("/dev/shm").is_dir() else None
+        with tempfile.TemporaryDirectory(dir=shared) as folder:
+            made = Path(folder) / "sessions.db"
+            _make(made)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made, kept.with_suffix(".new"))
+            os.replace(kept.with_suffix(".new"), kept)
+        print(f"(made {SESSIONS:,} sessions in {time.monotonic() - begun:.0f} s)\n")
+    return kept
+
+
+def _make(database: Path) -> None:
+    """5,000 short sessions two days apart, and an hour's as the newest."""
+    model = _simulated("demo")
+    short = tuple(event for event in model.events if event.at <= KEPT)
+    newest = datetime.now(UTC) - timedelta(days=1)
+    for number in range(SESSIONS):
+        started = newest - timedelta(days=2) * (SESSIONS - number)
+        _write(database, model, started, short)
+    hour = _simulated("ramp", "--minutes", "60")
+    _write(database, hour, newest, hour.events)
+    # What is still in the write-ahead log would not come along with the file.
+    with Store(database) as store:
+        store.recover()
+
+
+def _write(database: Path, model: StoredSession, started: datetime, events: tuple) -> None:
+    session = NewSession(started, model.facts.plan, Source.FOOTPOD, model.header)
+    writer = SessionWriter(database, session, on_trouble=_refused, on_recovered=lambda: None)
+    writer.append(events)
+    if not writer.finish(SessionState.FINISHED, events[-1].at, timeout_s=60):
+        raise RuntimeError("the log could not be written")
+
+
+def _refused(line: str) -> None:
+    raise RuntimeError(line)
+
+
+def _simulated(*plan: str) -> StoredSession:
+    with home() as env:
+        command = [COMMAND, "run", *plan, "--headless", "--audio", "null", "--speed", "max",
+                   "--footpod", "simulated"]  # fmt: skip
+        subprocess.run(command, env=env, check=True, capture_output=True)
+        with Store(Path(env["CADENCECOACH_HOME"]) / "sessions.db") as store:
+            return store.load(store.find("last").id)
