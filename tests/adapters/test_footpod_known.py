@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.footpod import open_footpod
@@ -109,10 +109,8 @@ def test_forgetting(pods: KnownPods):
         '{"schema": 1, "footpods": [{"address": 1, "platform": "linux"}]}',
         '{"schema": 1, "footpods": [{"address": "AA", "platform": "linux", "convention": "x"}]}',
         '{"schema": 1, "footpods": [{"address": "AA", "platform": "linux", "last_seen": "x"}]}',
-        '{"schema": 1, "footpods": [{"address": "AA", "platform": "linux",'
-        ' "last_seen": "2026-11-22T07:00:00"}]}',
-        '{"schema": 1, "footpods": [{"address": "AA", "platform": "linux",'
-        ' "battery_percent": 101}]}',
+        '{"schema": 1, "footpods": [{"address": "A", "platform": "x", "last_seen": "2026-11-22"}]}',
+        '{"schema": 1, "footpods": [{"address": "A", "platform": "x", "battery_percent": 101}]}',
         '{"schema": 1, "footpods": ' + "[" * 100_000,
         " " * 300_000,
     ],
@@ -177,6 +175,7 @@ def test_a_run_takes_what_was_asked_for_or_a_known_pod_and_nothing_else(pods: Kn
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text builds a table of Unicode
 @given(st.text(max_size=200))
 def test_cleaned_names_do_nothing(raw: str):
     name = clean_name(raw)

@@ -99,6 +99,8 @@ class Characteristic(ServiceInterface):
     async def StartNotify(self) -> None:
         await self.pod.bluez.called("StartNotify")
         self.listeners += 1
+        if self.pod.greeting is not None:
+            asyncio.get_running_loop().call_soon(self.pod.measure, self.pod.greeting)
 
     @dbus_method()
     def StopNotify(self) -> None:
@@ -206,6 +208,8 @@ class Pod:
         self.on_air = True
         self.battery: int | None = 87
         self.location: int | None = 2
+        self.greeting: bytes | None = None
+        """Sent to whoever begins to listen."""
         self.device: Device | None = None
         self.gatt: dict[str, Service | Characteristic] = {}
 

@@ -1,0 +1,122 @@
+"""Every trouble on every platform is one line and something to do, whatever bleak raises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakCharacteristicNotFoundError,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+)
+from dbus_fast.errors import AuthError, InvalidAddressError
+
+from cadencecoach.adapters.footpod.trouble import Host, explain
+from cadencecoach.errors import BluetoothReason, BluetoothUnavailable, FootpodError
+
+LINUX, MAC, WINDOWS = Host("linux"), Host("darwin"), Host("win32")
+PLATFORMS = (LINUX, MAC, WINDOWS, Host("linux", "WSL"), Host("freebsd14"))
+Why = BleakBluetoothNotAvailableReason
+
+
+@pytest.mark.parametrize("host", PLATFORMS)
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_of_bleak_has_its_way_out(host: Host, why: Why):
+    trouble = explain(BleakBluetoothNotAvailableError("no\nlines", why), host)
+    assert isinstance(trouble, BluetoothUnavailable)
+    assert "\n" not in trouble.message + trouble.hint
+    assert trouble.message
+    assert trouble.hint
+
+
+@pytest.mark.parametrize(
+    ("exc", "host", "reason"),
+    [
+        (BleakBluetoothNotAvailableError("", Why.POWERED_OFF), MAC, BluetoothReason.POWERED_OFF),
+        (
+            BleakBluetoothNotAvailableError("", Why.DENIED_BY_USER),
+            MAC,
+            BluetoothReason.NO_PERMISSION,
+        ),
+        (BleakBluetoothNotAvailableError("", Why.NO_BLUETOOTH), LINUX, BluetoothReason.NO_ADAPTER),
+        (
+            BleakBluetoothNotAvailableError("", Why.NO_BLUETOOTH),
+            Host("linux", "WSL"),
+            BluetoothReason.CONTAINER,
+        ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []),
+            LINUX,
+            BluetoothReason.NO_SERVICE,
+        ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []),
+            Host("linux", "a container"),
+            BluetoothReason.NO_SERVICE,
+        ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", ["no"]),
+            LINUX,
+            BluetoothReason.NO_PERMISSION,
+        ),
+        (BleakDBusError("org.bluez.Error.NotReady", []), LINUX, BluetoothReason.POWERED_OFF),
+        (FileNotFoundError(2, "no such file"), LINUX, BluetoothReason.NO_SERVICE),
+        (
+            FileNotFoundError(2, "no such file"),
+            Host("linux", "a container"),
+            BluetoothReason.CONTAINER,
+        ),
+        (PermissionError(13, "denied"), LINUX, BluetoothReason.NO_PERMISSION),
+        (ConnectionResetError(104, "reset"), LINUX, BluetoothReason.NO_SERVICE),
+        (EOFError(), LINUX, BluetoothReason.NO_SERVICE),
+        (OSError(-2147020577, "not ready"), WINDOWS, BluetoothReason.POWERED_OFF),
+        (InvalidAddressError("x"), LINUX, BluetoothReason.NO_SERVICE),
+        (AuthError("x"), LINUX, BluetoothReason.NO_PERMISSION),
+        (KeyError("Roles"), LINUX, BluetoothReason.UNKNOWN),
+        (AssertionError(), MAC, BluetoothReason.UNKNOWN),
+    ],
+)
+def test_the_computers_own_troubles(exc: Exception, host: Host, reason: BluetoothReason):
+    trouble = explain(exc, host)
+    assert isinstance(trouble, BluetoothUnavailable)
+    assert trouble.reason is reason
+    assert trouble.exit_code == 5
+
+
+@pytest.mark.parametrize("host", PLATFORMS)
+@pytest.mark.parametrize(
+    "exc",
+    [
+        TimeoutError(),
+        BleakError("device 'dev_F0' not found"),
+        BleakDeviceNotFoundError("F0", "gone"),
+        BleakCharacteristicNotFoundError("2a53"),
+        BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort-by-local"]),
+        BleakDBusError("org.bluez.Error.InProgress", ["busy"]),
+        FootpodError("said already", hint="do"),
+    ],
+)
+def test_a_links_troubles_may_pass(exc: Exception, host: Host):
+    trouble = explain(exc, host)
+    assert not isinstance(trouble, BluetoothUnavailable)
+    assert trouble.message.isprintable()
+    assert trouble.hint
+
+
+def test_what_kind_of_computer_this_is(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    assert Host.here(tmp_path, {}) == LINUX
+    assert Host.here(tmp_path, {"container": "podman"}).box == "a container"
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/.containerenv").touch()
+    assert Host.here(tmp_path, {}).box == "a container"
+    release = tmp_path / "proc/sys/kernel/osrelease"
+    release.parent.mkdir(parents=True)
+    release.write_text("5.15.167.4-microsoft-standard-WSL2\n")
+    assert Host.here(tmp_path, {}).box == "WSL"
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert Host.here(tmp_path, {}) == MAC
