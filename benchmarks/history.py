@@ -6,7 +6,6 @@ build/bench/ for the next time.
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -40,11 +39,13 @@ def lines() -> Iterator[Line]:
         database = Path(env["CADENCECOACH_HOME"]) / "sessions.db"
         shutil.copyfile(_history(), database)
         review = ReviewFromStore(database)
-        listing_ms = _median_ms(lambda: review.rows())
+        listing_ms = _median_ms(review.rows)
         newest = review.rows()[0]
         drawing_ms = _median_ms(lambda: review.load(newest.id))
         command = [COMMAND, "sessions"]
-        told_ms = _median_ms(lambda: subprocess.run(command, env=env, capture_output=True))
+        told_ms = _median_ms(
+            lambda: subprocess.run(command, env=env, check=True, capture_output=True)
+        )
         opening_s, opened_s = zip(*(_in_the_app_s(env) for _ in range(3)), strict=True)
         shown_ms = statistics.median(opening_s) * 1e3
         drawn_ms = statistics.median(opened_s) * 1e3
@@ -96,7 +97,7 @@ def _history() -> Path:
             _make(made)
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made, kept.with_suffix(".new"))
-            os.replace(kept.with_suffix(".new"), kept)
+            kept.with_suffix(".new").replace(kept)
         print(f"(made {SESSIONS:,} sessions in {time.monotonic() - begun:.0f} s)\n")
     return kept
 
