@@ -256,9 +256,10 @@ class Coach:
     # --- words ---------------------------------------------------------------------------------
 
     def _word(self, now: Second) -> tuple[Coach, Say] | None:
-        """The one word that is due, if the coach may speak: only beside a beat, never too soon."""
+        """The one word that is due: only beside a beat, never too soon, and none in a test."""
         if (
             self.settings.quiet
+            or self.click is ClickMode.NEVER
             or not now.may_speak
             or self.target is None
             or not self._since(self.spoke_s, ANY_WORD_S)
@@ -285,7 +286,7 @@ class Coach:
         return None
 
     def _going_quiet(self) -> tuple[Coach, Say] | None:
-        if self.told_quiet or self.sounding or self.click is ClickMode.NEVER:
+        if self.told_quiet or self.sounding:
             return None
         if self.gated_s >= ANY_WORD_S:
             return None

@@ -11,7 +11,7 @@ from typing import Final
 
 from cadencecoach.core.events import CueKind
 from cadencecoach.core.mixer import cue_frames
-from cadencecoach.core.plan import Plan, Stage, StageKind
+from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.setup import CueSound, Setup
 from cadencecoach.core.units import Frames, frames
 
@@ -107,10 +107,13 @@ def slot_number(plan: Plan, at: Frames) -> int:
     return at // plan.cue_every
 
 
-def stage_sounds(stage: Stage | None, before: Stage | None) -> tuple[str, tuple[str, ...]] | None:
+def stage_sounds(
+    stage: Stage | None, before: Stage | None, click: ClickMode
+) -> tuple[str, tuple[str, ...]] | None:
     """Name and sounds of the cue that opens a stage; None where nothing needs saying.
 
-    `stage` and `before` carry the targets in force, `stage` None is the end of the plan.
+    `stage` and `before` carry the targets in force, `stage` None is the end of the plan. A run
+    that tests what has stayed is told no cadence to match.
     """
     if stage is None:
         return "done", ("stage.done",)
@@ -121,6 +124,8 @@ def stage_sounds(stage: Stage | None, before: Stage | None) -> tuple[str, tuple[
         return "baseline", ("stage.baseline",)
     if stage.target_spm is None:
         return "cool-down", ("stage.cooldown",)
+    if click is ClickMode.NEVER:
+        return ("by feel", ("stage.silent",)) if was is None else None
     number = f"number.{stage.target_spm}"
     if was is None:
         return "beat", (number, "stage.beat")

@@ -45,7 +45,7 @@ def want_stage_cues(d: Draft, now: Frame) -> None:
     if ahead <= d.seen_stage:
         return
     d.seen_stage = ahead
-    said = cues.stage_sounds(d.stage(ahead), d.stage(ahead - 1))
+    said = cues.stage_sounds(d.stage(ahead), d.stage(ahead - 1), d.setup.plan.click)
     start = d.timeline.stage_start(ahead)
     if said is None or start is None:
         return

@@ -90,7 +90,7 @@ def test_hearing_without_a_device_is_an_error_the_screen_can_show(home: Home) ->
 
 def test_plans_are_offered_and_chosen(home: Home) -> None:
     plans = PlansOnShelf(home)
-    assert [plan.name for plan in plans.all()] == ["ramp", "steady", "drill-30", "demo"]
+    assert [plan.name for plan in plans.all()][:4] == ["ramp", "steady", "drill-30", "baseline"]
     assert plans.chosen().name == "ramp"
     plans.choose("demo")
     assert plans.chosen().name == "demo"

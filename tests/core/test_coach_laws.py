@@ -234,7 +234,8 @@ def test_without_a_footpod_nothing_is_judged_and_time_decides(
 def test_no_edit_in_the_past(setup: Setup, happened: list, pressed: list) -> None:
     state = begin(setup)
     for one in [*in_order(happened, pressed), ev.Tick(Frame(frames(UNTIL_S)))]:
-        while not state.over and state.look_at <= one.at and not isinstance(one, ev.Stalled):
+        until = one.since - 1 if isinstance(one, ev.Stalled) else one.at
+        while not state.over and state.look_at <= until:
             state = stepped(state, ev.Tick(state.look_at))
         state = stepped(state, one)
 
