@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 PINNED := --constraint constraints.txt
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espeak-ng
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
