@@ -45,7 +45,9 @@ ADVERTISING_MS: Final = 100
 class VirtualPod:
     """One footpod; it advertises whenever nobody is connected, and notifies at its rate."""
 
-    def __init__(self, source: TransportSource, sink: TransportSink, name: str, address: str):
+    def __init__(
+        self, source: TransportSource, sink: TransportSink, name: str, address: str
+    ) -> None:
         self.cadence_spm = 172
         self.strides = False
         self.running = True
