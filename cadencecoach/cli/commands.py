@@ -341,8 +341,10 @@ def _today() -> None:
             "the app needs a terminal", hint="without one: cadencecoach run --headless"
         )
     from cadencecoach.cli.home import Home
+    from cadencecoach.cli.interrupts import ctrl_c_raises
     from cadencecoach.cli.screens import open_app
 
+    ctrl_c_raises()
     open_app(Home.here())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cadencecoach.adapters.usercues import UserCues
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.units import SAMPLE_RATE
 
@@ -13,6 +14,7 @@ from cadencecoach.core.units import SAMPLE_RATE
 def add_cue(text: str, wav: str | None) -> None:
     """Speak a cue, or take a recording of it, and keep it. Raises SoundError."""
     cues = UserCues(Home.here().cues)
+    ctrl_c_raises()
     if wav is not None:
         kept = cues.add_wav(text, Path(wav))
     else:

@@ -19,6 +19,7 @@ from cadencecoach.adapters.speech.engines import choose
 from cadencecoach.adapters.store.connection import connect_to_read, told
 from cadencecoach.cli.hearing import CLICKS, clicks_as_set
 from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.units import Frame
@@ -62,6 +63,7 @@ def examine(*, as_json: bool, terminal: bool) -> int:
 
     On a terminal, the runner is asked whether the test click was heard; not for JSON.
     """
+    ctrl_c_raises()
     findings: list[Finding] = []
     for finding in _findings(terminal=terminal, ask=terminal and not as_json):
         findings.append(finding)

@@ -1,21 +1,18 @@
 """The way in and out of every command: exit codes, and one line and a hint instead of a traceback.
 
-Apart from the commands because asking for the version must not wait for a parser, and because
-Ctrl-C must be quiet also while the rest is being loaded.
+Apart from the commands because asking for the version must not wait for a parser, and Ctrl-C must
+be quiet while that is being loaded: so nothing but `sys` is loaded up here.
 """
 
 # ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-from typing import Final
 
 from cadencecoach import __version__
 
-_INTERRUPTED: Final = 130
+_INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
 
 
@@ -25,12 +22,17 @@ def main() -> None:
     if words == ["--version"]:
         print(__version__)
         return
+    from cadencecoach.cli.interrupts import ctrl_c_ends_the_process
+
+    ctrl_c_ends_the_process()
     try:
         sys.exit(_obey(words))
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # Whoever read has read enough; Python must not try again at its exit.
+        import os
+
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -53,6 +55,8 @@ def _obey(words: list[str]) -> int:
 
 
 def _complain(message: str, *more: str) -> None:
+    import contextlib
+
     from cadencecoach.core.plaintext import plain
 
     lines = [f"{line[: len(line) - len(line.lstrip())]}{plain(line)}" for line in (message, *more)]

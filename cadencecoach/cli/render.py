@@ -12,6 +12,7 @@ from cadencecoach.adapters.rendering import render_file
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.compose import make_bank, make_setup
 from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.plans import plan_options
 from cadencecoach.core.engine import replay, score
 from cadencecoach.core.events import Output, StageBegan, Tick
@@ -44,6 +45,7 @@ def render_plan(
     assert state.finished is not None
     length = Frames(state.finished.at)
     path = Path(out)
+    ctrl_c_raises()
     with_bar = sys.stderr is not None and sys.stderr.isatty()
     render_file(
         score(state, bank),

@@ -11,6 +11,7 @@ from cadencecoach.core.sessionfacts import SessionFacts
 from cadencecoach.core.summary import CueOutcome, RungOutcome
 from cadencecoach.core.units import Frames, frames
 from cadencecoach.core.view import CueView
+from cadencecoach.core.viewing import one_word
 from cadencecoach.ui.driver import RungResult, SessionDetail, SessionRow
 
 
@@ -88,7 +89,7 @@ def _cue(cue: CueOutcome) -> CueView:
     effect = cue.effect
     return CueView(
         cue.running,
-        cue.name,
+        one_word(cue.kind, cue.name),
         cue.text,
         cue.spoken,
         cue.reason,

@@ -7,6 +7,7 @@ from typing import Any
 
 from cadencecoach.cli.compose import check_speed, new_run, speed_from
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
 
@@ -32,6 +33,7 @@ def run_plan(
     if screen:
         from cadencecoach.cli.screens import open_app  # noqa: PLC0415 - loads Textual
 
+        ctrl_c_raises()
         open_app(home, run_now=plan, settings_typed=settings_typed, speed=speed)
     else:
         from cadencecoach.cli.headless import run_headless  # noqa: PLC0415 - only without a screen

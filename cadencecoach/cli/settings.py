@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.reading import read_toml
 from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
 from cadencecoach.core.plaintext import aligned, plain
@@ -32,6 +33,7 @@ def set_setting(key: str, text: str) -> None:
         check_sounds(home.settings().model_copy(update={key: value}), home.sounds())
     if key == "plan":
         home.shelf().path(text)
+    ctrl_c_raises()
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
 

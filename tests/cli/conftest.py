@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,10 +63,13 @@ def command(
         monkeypatch.setattr(sys, "argv", ["cadencecoach", *words])
         capfd.readouterr()
         code = 0
+        ctrl_c = signal.getsignal(signal.SIGINT)
         try:
             entry.main()
         except SystemExit as exc:
             code = exc.code if isinstance(exc.code, int) else 0
+        finally:
+            signal.signal(signal.SIGINT, ctrl_c)
         return Said(code, *capfd.readouterr())
 
     return run

@@ -110,6 +110,23 @@ def test_a_signal_ends_the_run_in_order(
 
 
 @posix
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(process: Start) -> None:
+    """Wherever it strikes: an import must neither print a traceback nor swallow it."""
+    for striking in range(12):
+        run = process("run", "demo", "--headless", "--audio", "null", PYTHONPROFILEIMPORTTIME="1")
+        assert run.stderr is not None
+        while b"cadencecoach.errors" not in run.stderr.readline():
+            pass  # before this, it is Python that starts
+        for _ in range(striking * 40):  # so many modules are loaded
+            run.stderr.readline()
+        run.send_signal(signal.SIGINT)
+        out, err = run.communicate()
+        assert run.returncode in {-signal.SIGINT, 130}
+        assert b"KeyboardInterrupt" not in err
+        assert b"summary" not in out
+
+
+@posix
 def test_a_reader_that_goes_away_does_not_stop_the_run(process: Start, command: Run) -> None:
     run = process("run", "demo", "--headless", "--audio", "null", "--speed", "60")
     read_until(run, "stage_began")
