@@ -19,7 +19,7 @@ run: $(VENV)/.app ## set up, then start the program (without a terminal: play th
 	@tools/start.sh $(BIN)/cadencecoach
 
 test: $(VENV)/.dev ## every test
-	@tools/debian_packages.sh "some tests, which are skipped" $(TEST_PACKAGES) || true
+	@tools/debian_packages.sh "tests of sound, voice and Bluetooth" $(TEST_PACKAGES) || true
 	@$(BIN)/pytest --quiet -ra
 
 check: $(VENV)/.dev ## format, lint, types and the one-way imports
