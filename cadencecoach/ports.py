@@ -34,7 +34,9 @@ class Clock(Protocol):
 class AudioState(enum.Enum):
     """What a sound output can tell about itself."""
 
-    PLAYING = "playing"
+    GAP = "gap"
+    """Something was not heard, and the sound is in step again."""
+
     LOST = "lost"
     BACK = "back"
 

@@ -7,6 +7,7 @@ a device, a database or a screen.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -21,6 +22,8 @@ from cadencecoach.core.events import (
     FinishAsked,
     Input,
     LinkChanged,
+    Noted,
+    Paused,
     PayloadReceived,
     Stalled,
     Tick,
@@ -81,8 +84,7 @@ class Session:
         Cancelled, it ends the session as if the runner had asked, and passes the cancellation on.
         """
         self._on_events = on_events
-        self._out.start(self._score)
-        self._open = True
+        await self._start_output()
         try:
             if self._source is not None:
                 await self._source.open(self._hear_source)
@@ -100,6 +102,17 @@ class Session:
             if self._source is not None:
                 await self._source.close()
         return self.state
+
+    async def _start_output(self) -> None:
+        """Open the device in a thread: a sound server that hangs must not stop the screen."""
+        start = asyncio.create_task(asyncio.to_thread(self._out.start, self._score))
+        try:
+            await asyncio.shield(start)
+        except asyncio.CancelledError:
+            await start
+            self._out.close(Frame(0))
+            raise
+        self._open = True
 
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what the runner asked, at the frame heard now. Never blocks, never raises."""
@@ -121,7 +134,9 @@ class Session:
         if now - self.state.look_at > LATE and not self.state.over:
             self._feed(Stalled(now, self.state.look_at))
         for notice in self._out.notices():
-            if notice.state is not AudioState.PLAYING:
+            if notice.state is AudioState.GAP:
+                self._feed(Noted(now, notice.detail))
+            else:
                 back = notice.state is AudioState.BACK
                 self._feed(AudioChanged(now, back, notice.detail))
         self._hear_source()
@@ -171,18 +186,20 @@ class Session:
         if at != happened.at:
             happened = replace(happened, at=at)  # frames of a session never go back
         self._now = at
-        edited = False
+        outputs: list[Event] = []
         inputs: tuple[Input, ...] = (happened,)
         if not isinstance(happened, Tick | Stalled):
             inputs = (Tick(at), happened)
         for one in inputs:
             self.state, decided = step(self.state, one)
+            outputs += decided
             events: tuple[Event, ...] = decided if isinstance(one, Tick) else (one, *decided)
             if events:
                 self._log.append(events)
                 if self._on_events is not None:
                     self._on_events(events)
-            edited = edited or any(isinstance(event, Edit) for event in decided)
-        if edited:
+        if any(isinstance(event, Edit) for event in outputs):
             self._score = score(self.state, self._bank)
             self._out.publish(self._score, Frame(at + LEAD - LATE))
+        if any(isinstance(event, Paused) for event in outputs):
+            self._out.settle()

@@ -237,7 +237,6 @@ class SimulatedRunner:
         return LinkChange(
             at,
             link,
-            detail="simulated",
             name=self.name,
             battery_percent=_BATTERY_PERCENT,
             rssi_dbm=_RSSI_DBM,

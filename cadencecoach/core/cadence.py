@@ -207,14 +207,23 @@ class CadenceTracker:
             return self if self.change is None else replace(self, change=None)
         return self._vote(frame, measurement).counted(frame, measurement)
 
+    def freshness(self, frame: Frame) -> Freshness:
+        """How old the newest reading is at a frame, without the rest of the picture."""
+        if self.last_at is None:
+            return Freshness.NEVER
+        age = frame - self.last_at
+        if age > SILENT_AFTER:
+            return Freshness.LOST if age > LOST_AFTER else Freshness.SILENT
+        return Freshness.FRESH
+
     def at(self, frame: Frame) -> LiveCadence:
         """The picture at a frame, O(readings of 20 s)."""
         why = self.why or self._undecided()
         if self.last_at is None or self.last is None:
             return LiveCadence(Freshness.NEVER, Gait.UNKNOWN, self.convention, why)
         age = max(0, frame - self.last_at)
-        if age > SILENT_AFTER:
-            state = Freshness.LOST if age > LOST_AFTER else Freshness.SILENT
+        state = self.freshness(frame)
+        if state is not Freshness.FRESH:
             return LiveCadence(state, Gait.UNKNOWN, self.convention, why, age_s=seconds(age))
         live = LiveCadence(
             Freshness.FRESH,

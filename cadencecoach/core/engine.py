@@ -150,6 +150,6 @@ def _take(d: Draft, happened: Input) -> None:
         case AudioChanged(_, playing, detail):
             d.audio_note = "" if playing else detail
         case Noted(_, text):
-            d.notice = text
+            d.notice, d.noticed_at = text, happened.at
         case _:
             pass

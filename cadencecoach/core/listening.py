@@ -111,7 +111,7 @@ def watch_sensor(d: Draft, now: Frame) -> None:
     sensor = d.sensor
     if sensor.link is LinkState.OFF and not sensor.met:
         return
-    freshness = d.tracker.at(now).state
+    freshness = d.tracker.freshness(now)
     word = sensor.link
     if freshness is Freshness.FRESH:
         word = LinkState.CONNECTED

@@ -97,6 +97,7 @@ class State:
     volume_db: float = 0.0
     audio_note: str = ""
     notice: str = ""
+    noticed_at: Frame = _START
     pain: int | None = None
     finished: Finished | None = None
 
@@ -133,6 +134,7 @@ class Draft:
         self.volume_db = state.volume_db
         self.audio_note = state.audio_note
         self.notice = state.notice
+        self.noticed_at = state.noticed_at
         self.pain = state.pain
         self.finished = state.finished
         self.outputs: list[Output] = []

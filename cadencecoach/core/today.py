@@ -204,6 +204,8 @@ def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Da
 def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None) -> TodayItem:
     if item.kind is ItemKind.RUN:
         return _run_item(diary, item, day, next_run)
+    if item.place in (Place.BEFORE_RUN, Place.AFTER_RUN) and not _is_run_day(diary, day, next_run):
+        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
     first = week_start(diary, day)
     if item.kind is ItemKind.ASSESSMENT:
         made = sum(first <= entry.at.day <= day for entry in diary.of(AssessmentMade))
@@ -230,12 +232,16 @@ def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None)
             return TodayItem(item, state, min(week_done, 1), 1, words)
 
 
+def _is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:
+    return next_run == day or any(run.day == day for run in diary.runs)
+
+
 def _run_item(diary: Diary, item: Item, day: Day, next_run: Day | None) -> TodayItem:
     first = week_start(diary, day)
     done = sum(first <= run.day <= day for run in diary.runs)
     if any(run.day == day for run in diary.runs):
         return TodayItem(item, ItemState.DONE, done, item.times, "")
-    if next_run == day:
+    if _is_run_day(diary, day, next_run):
         return TodayItem(item, ItemState.OPEN, done, item.times, "")
     return TodayItem(item, ItemState.LATER, done, item.times, "a rest day between runs")
 

@@ -9,11 +9,11 @@ from typing import Final
 from cadencecoach.core.adherence import band
 from cadencecoach.core.cadence import Freshness, LiveCadence
 from cadencecoach.core.cues import QUESTIONS, grid
-from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
+from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, Resumed
 from cadencecoach.core.plan import Advance, StageKind
 from cadencecoach.core.state import State
-from cadencecoach.core.timeline import Span
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, clock
+from cadencecoach.core.timeline import Span, Timeline, lay_out
+from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, clock, frames
 from cadencecoach.core.view import (
     BeatView,
     ChartPoint,
@@ -27,6 +27,9 @@ BEFORE_S: Final = 30
 AFTER_FROM_S: Final = 30
 AFTER_TO_S: Final = 60
 """What a cue changed: the half minute before against the second half minute after (issue 4.8)."""
+
+NOTICED: Final = frames(20)
+"""How long a notice stays on the screen."""
 
 
 def view(state: State, now: Frame) -> RunView:
@@ -46,8 +49,9 @@ def view(state: State, now: Frame) -> RunView:
             word = "over"
         elif live.cadence_spm < around.low_spm:
             word = "under"
-    whole = _whole(state)
-    upcoming = _next_target(state, span)
+    planned = _as_planned(state, now)
+    whole = _whole(planned, len(state.setup.plan.stages))
+    upcoming = _next_target(planned, span)
     cue_name, cue_in = _next_cue(state, running)
     return RunView(
         frame=now,
@@ -65,7 +69,7 @@ def view(state: State, now: Frame) -> RunView:
         in_band_percent=tally.percent_in_band,
         covered=Frames(tally.judged_s * SAMPLE_RATE),
         sensor=_sensor(state, live),
-        rungs=_rungs(state, running),
+        rungs=_rungs(planned, running),
         ramp_note=_ramp_note(state, upcoming, running),
         click_note=_click_note(state, now),
         next_cue=cue_name,
@@ -78,9 +82,14 @@ def view(state: State, now: Frame) -> RunView:
         volume_db=state.volume_db,
         audio_note=state.audio_note,
         pain=state.pain,
-        notice=state.notice,
+        notice=state.notice if now < state.noticed_at + NOTICED else "",
         finished=state.over and state.finished is not None and now >= state.finished.at,
     )
+
+
+def one_word(kind: CueKind, name: str) -> str:
+    """A cue in a word: its name where that is one (up, posture), else its kind (theme)."""
+    return kind.value if "." in name else name
 
 
 def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float | None:
@@ -94,23 +103,17 @@ def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float
     return fmean(heard) if 2 * len(heard) >= end_s - start_s else None
 
 
-def _whole(state: State) -> Frames:
-    """Running time from the start to the end as it is planned now."""
-    stages = state.setup.plan.stages
-    for span in state.timeline.spans:
-        if span.stage >= len(stages):
-            return span.running
-    # A pause that nobody has ended yet: what is left of its stage, and the stages after it.
+def _as_planned(state: State, now: Frame) -> Timeline:
+    """The timeline to the end of the plan; a pause is taken to end now."""
     tail = state.timeline.spans[-1]
-    into = tail.running - _stage_running(state, tail.stage)
-    left = max(0, stages[tail.stage].length - into)
-    return Frames(tail.running + left + sum(stage.length for stage in stages[tail.stage + 1 :]))
+    if not tail.paused:
+        return state.timeline
+    return lay_out(state.setup.plan, (*state.edits, Resumed(Frame(max(now, tail.start)))))
 
 
-def _stage_running(state: State, stage: int) -> Frames:
-    return next(
-        (s.running for s in state.timeline.spans if s.stage == stage and not s.paused), Frames(0)
-    )
+def _whole(planned: Timeline, stages: int) -> Frames:
+    """Running time from the start to the end as it is planned."""
+    return next(span.running for span in planned.spans if span.stage >= stages)
 
 
 def _state_words(state: State, span: Span, now: Frame) -> str:
@@ -128,13 +131,13 @@ def _state_words(state: State, span: Span, now: Frame) -> str:
     return f"rung {rungs.index(span.stage) + 1} of {len(rungs)}"
 
 
-def _target_spans(state: State) -> Iterator[Span]:
-    return (span for span in state.timeline.spans if not span.paused)
+def _target_spans(planned: Timeline) -> Iterator[Span]:
+    return (span for span in planned.spans if not span.paused)
 
 
-def _next_target(state: State, now_in: Span) -> tuple[Spm, Frames] | None:
+def _next_target(planned: Timeline, now_in: Span) -> tuple[Spm, Frames] | None:
     """The next different target and the running time at which it begins."""
-    for span in _target_spans(state):
+    for span in _target_spans(planned):
         later = span.start > now_in.start and span.stage > now_in.stage
         if later and span.target_spm is not None and span.target_spm != now_in.target_spm:
             return span.target_spm, span.running
@@ -188,13 +191,13 @@ def _sensor(state: State, live: LiveCadence) -> SensorView:
     )  # fmt: skip
 
 
-def _rungs(state: State, running: Frames) -> tuple[RungView, ...]:
+def _rungs(planned: Timeline, running: Frames) -> tuple[RungView, ...]:
     """The ladder as it is planned now: stretches of one target, in order."""
     steps: list[tuple[Spm, int, int]] = []
-    for span in _target_spans(state):
+    for span in _target_spans(planned):
         if span.target_spm is None:
             continue
-        end = span.running + min(span.end, state.timeline.end) - span.start
+        end = span.running + min(span.end, planned.end) - span.start
         if steps and steps[-1][0] == span.target_spm:
             steps[-1] = (span.target_spm, steps[-1][1], end)
         else:
@@ -236,10 +239,9 @@ def _last_cue(state: State, now: Frame) -> CueView | None:
             )
         running = state.timeline.running_at(cue.at)
         at_s = running // SAMPLE_RATE
-        word = "posture" if cue.name == "posture" else cue.kind.value
         return CueView(
             running,
-            word,
+            one_word(cue.kind, cue.name),
             cue.text,
             spoken=True,
             why=cue.reason,

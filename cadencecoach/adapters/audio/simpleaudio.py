@@ -289,7 +289,7 @@ class SimpleAudioOut:
         if self._out_of_step:
             self._out_of_step = False
             self._silence(stretch.tape)
-            self._tell(AudioState.PLAYING, "the sound had a gap; it is in step again")
+            self._tell(AudioState.GAP, "the sound had a gap; it is in step again")
 
     def _wanted_silence(self, age: int) -> Frames | None:
         """Return how long a silence would do to end a stretch of this age; None to go on."""
