@@ -89,6 +89,7 @@ async def main(socket: Path) -> None:
         transport = Transport(radio, radio)
         pod = VirtualPod(transport.source, transport.sink, NAME, ADDRESS)
         await pod.listen(socket)
+        print("ready", flush=True)  # noqa: T201 -- for whoever started it
         await pod.live()
 
 

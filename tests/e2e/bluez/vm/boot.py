@@ -45,15 +45,18 @@ def run_in_guest(
     control: Path,
     command: Sequence[str],
     *,
+    directory: Path,
     environ: Mapping[str, str],
     timeout_s: float,
 ) -> Outcome:
-    """Boot, run `command`, shut down. Logs of guest, bus and bluetoothd stay in `control`."""
+    """Boot, run `command` in `directory`, shut down. Logs of guest, bus and bluetoothd stay in `control`."""
     root, control = root.resolve(), control.resolve()
     uml = user_mode_kernel(root)
     build(root, qemu=uml is None)
     exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environ.items())
-    (control / "command").write_text(f"{exports}exec {shlex.join(command)}\n")
+    (control / "command").write_text(
+        f"{exports}cd {shlex.quote(str(directory))} || exit\nexec {shlex.join(command)}\n"
+    )
     arguments, extra_environ = _user_mode(uml, root, control) if uml else _emulated(root, control)
     with (control / "console").open("wb") as console:
         machine = subprocess.Popen(

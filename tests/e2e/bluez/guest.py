@@ -1,0 +1,190 @@
+"""The scenarios' hands inside the guest: the air, bluetoothd, and the product as a user starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+AIR_SOCKET = Path("/run/air.sock")
+NO_BLUETOOTHD = Path("/run/no-bluetoothd")
+
+Line = dict[str, Any]
+
+
+def now_s() -> float:
+    """The guest's monotonic clock."""
+    return time.monotonic()
+
+
+def let_pass(seconds: float) -> None:
+    """Let time pass where passing time is the scenario: a pod that is silent for 20 s."""
+    threading.Event().wait(seconds)
+
+
+def tell_air(line: str) -> str:
+    """One command to the virtual pod, and its answer."""
+    with socket.socket(socket.AF_UNIX) as connection, connection.makefile("rw") as stream:
+        connection.settimeout(10)
+        connection.connect(str(AIR_SOCKET))
+        stream.write(f"{line}\n")
+        stream.flush()
+        answer = stream.readline().strip()
+    assert not answer.startswith(("error", "unknown")), answer
+    return answer
+
+
+def sent() -> list[str]:
+    """What the pod has sent to a listener so far, in hex."""
+    answer = tell_air("sent")
+    return [] if answer == "nothing" else answer.split()
+
+
+@contextlib.contextmanager
+def on_the_air() -> Iterator[None]:
+    """A powered hci0 with one footpod in reach."""
+    air = subprocess.Popen(
+        (sys.executable, "-m", "tests.e2e.bluez.air", str(AIR_SOCKET)),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert air.stdout is not None
+        assert air.stdout.readline() == "ready\n"
+        power("on")
+        yield
+    finally:
+        air.terminate()
+        air.wait()
+        air.stdout.close()
+
+
+def power(state: str) -> None:
+    """Switch hci0 on or off, as soon as bluetoothd has it."""
+    end = now_s() + 20
+    while now_s() < end:
+        done = subprocess.run(
+            ("bluetoothctl", "power", state),
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        if "succeeded" in done.stdout:
+            return
+    raise AssertionError(f"hci0 does not switch {state}: {done.stdout}{done.stderr}")
+
+
+def end_bluetoothd(how: signal.Signals) -> None:
+    """Kill the daemon; it stays away until `bluetoothd_may_return`."""
+    NO_BLUETOOTHD.touch()
+    pid = subprocess.run(("pidof", "bluetoothd"), capture_output=True, text=True, check=True)
+    os.kill(int(pid.stdout), how)
+
+
+def bluetoothd_may_return() -> None:
+    """Let the guest's process 1 start it again, and switch the adapter on."""
+    NO_BLUETOOTHD.unlink()
+    power("on")
+
+
+class App:
+    """`cadencecoach run --headless`, its lines as they come, each with the time it came at."""
+
+    def __init__(self, home: Path, plan: Path, footpod: str, *more: str) -> None:
+        self.home = home
+        self.lines: list[tuple[float, Line]] = []
+        self._news = threading.Condition()
+        self._over = False
+        self.process = subprocess.Popen(
+            (
+                *(sys.executable, "-m", "cadencecoach", "run", str(plan), "--headless"),
+                *("--audio", "null", "--footpod", footpod, *more),
+            ),
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "CADENCECOACH_HOME": str(home)},
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._news:
+                self.lines.append((now_s(), json.loads(line)))
+                self._news.notify_all()
+        with self._news:
+            self._over = True
+            self._news.notify_all()
+
+    def here(self) -> int:
+        """A mark in the lines."""
+        with self._news:
+            return len(self.lines)
+
+    def until(
+        self, holds: Callable[[Line], bool], *, after: int = 0, within_s: float
+    ) -> tuple[float, Line]:
+        """The first line behind a mark for which something holds, and when it came."""
+        end = now_s() + within_s
+        with self._news:
+            seen = after
+            while True:
+                for came_s, line in self.lines[seen:]:
+                    if holds(line):
+                        return came_s, line
+                seen = len(self.lines)
+                left_s = end - now_s()
+                if self._over or left_s <= 0:
+                    tail = "\n".join(json.dumps(line) for _, line in self.lines[-12:])
+                    raise AssertionError(f"not within {within_s} s; the last lines:\n{tail}")
+                self._news.wait(left_s)
+
+    def reading(self, *, after: int = 0, within_s: float, spm: float | None = 172) -> float:
+        """When the next reading came; of this cadence, unless None."""
+
+        def holds(line: Line) -> bool:
+            return line["event"] == "reading_taken" and spm in (None, line["cadence_spm"])
+
+        return self.until(holds, after=after, within_s=within_s)[0]
+
+    def sensor(self, state: str, *, after: int = 0, within_s: float) -> tuple[float, Line]:
+        """When the screen's word for the sensor became this one."""
+        return self.until(
+            lambda line: line["event"] == "sensor_state" and line["state"] == state,
+            after=after,
+            within_s=within_s,
+        )
+
+    def all(self, event: str) -> list[Line]:
+        """Every line of one kind."""
+        with self._news:
+            return [line for _, line in self.lines if line["event"] == event]
+
+    def kill(self) -> None:
+        """As with kill -9."""
+        self.process.kill()
+        self._ended()
+
+    def finish(self, within_s: float) -> Line:
+        """The summary of a run that ends by itself."""
+        _, summary = self.until(lambda line: line["event"] == "summary", within_s=within_s)
+        assert self._ended() == 0
+        return summary
+
+    def _ended(self) -> int:
+        code = self.process.wait(20)
+        self._reader.join(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code

@@ -1,0 +1,273 @@
+"""What a footpod may do to a run, one scenario after the other, against the real thing.
+
+Run by `test_bluez.py` inside the guest, in this order. What each promises and what was seen goes to
+the file RESULTS names, a row a fault, for the table of docs/bluetooth.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.core.events import Edit
+from cadencecoach.core.setup import setup_from
+from cadencecoach.core.timeline import lay_out
+from cadencecoach.core.units import SAMPLE_RATE
+from tests.e2e.bluez.guest import (
+    App,
+    bluetoothd_may_return,
+    end_bluetoothd,
+    let_pass,
+    now_s,
+    on_the_air,
+    power,
+    sent,
+    tell_air,
+)
+
+pytestmark = pytest.mark.bluez
+
+TARGET_SPM = 170
+PLAN = """
+minutes = {minutes}
+warm_up = 2
+cool_down = 2
+cue_every = "off"
+click = "always"
+advance = "time"
+[ramp]
+start = {target}
+top = {target}
+hold = {hold_s}
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _air() -> Iterator[None]:
+    with on_the_air():
+        yield
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+def plan(home: Path, minutes: float) -> Path:
+    path = home / f"run-{minutes}.toml"
+    path.write_text(PLAN.format(minutes=minutes, target=TARGET_SPM, hold_s=round(60 * minutes) - 4))
+    return path
+
+
+def row(fault: str, promised: str, seen: str, recovered_s: float | None = None) -> None:
+    """One row of the table; the last column is from the fault's end to data again."""
+    record = {"fault": fault, "promised": promised, "seen": seen, "recovered_s": recovered_s}
+    with Path(os.environ["RESULTS"]).open("a") as file:
+        file.write(json.dumps(record) + "\n")
+
+
+def footpod(home: Path, call: str) -> str:
+    """A `footpod` command in a process of its own."""
+    return subprocess.run(
+        (sys.executable, "-c", f"from cadencecoach.cli import footpod; footpod.{call}"),
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        env={**os.environ, "CADENCECOACH_HOME": str(home)},
+    ).stdout
+
+
+def check_session(app: App, sent_before: int) -> str:
+    """The session is whole: every notification logged once, in order, and the beat untouched."""
+    logged = [line["data_hex"] for line in app.all("payload_received")]
+    went_out = sent()[sent_before:]
+    assert len(set(logged)) == len(logged), "a doubled reading"
+    # The last may have been on its way when a link or the run ended.
+    assert logged == [one for one in went_out if one in set(logged)]
+    with Store(app.home / "sessions.db") as store:
+        stored = store.load(store.find("last").id)
+    assert stored.facts.state.value == "finished"
+    edits = [event for event in stored.events if isinstance(event, Edit)]
+    timeline = lay_out(setup_from(stored.header).plan, edits)
+    beats = [beat.frame for beat in timeline.beats(0, stored.facts.reached)]
+    interval = Fraction(60 * SAMPLE_RATE, TARGET_SPM)
+    assert len(beats) > 60
+    off = max(abs(frame - beats[0] - index * interval) for index, frame in enumerate(beats))
+    assert off <= Fraction(1, 2), "a beat that is not where the tempo says"
+    return f"{len(logged)} of {len(went_out)} notifications logged, {len(beats)} beats exact"
+
+
+def test_scan_by_service_and_pair_by_name(home: Path) -> None:
+    document = json.loads(footpod(home, "scan_footpods(look=False, as_json=True)"))
+    assert [(one["name"], one["known"]) for one in document["footpods"]] == [("LabPod", False)]
+    assert "battery 87 %, in shoe" in footpod(home, "pair_footpod('labpod', convention=None)")
+    (pod,) = json.loads(footpod(home, "list_footpods(as_json=True)"))["footpods"]
+    assert (pod["name"], pod["address"]) == ("LabPod", "F0:F1:F2:F3:F4:F5")
+    row(
+        "scan and pair", "found by service, paired by name", "found, paired, battery and place read"
+    )
+
+
+def test_a_minute_at_1_hz_is_logged_one_for_one(home: Path) -> None:
+    before = len(sent())
+    began_s = now_s()
+    app = App(home, plan(home, 1), "LabPod")
+    first_s = app.reading(within_s=30, spm=None)
+    app.finish(within_s=100)
+    logged = app.all("payload_received")
+    gaps = [b["at_s"] - a["at_s"] for a, b in itertools.pairwise(logged)]
+    went_out = sent()[before:]
+    assert len(went_out) - len(logged) <= 1, "only the last may miss the end of the run"
+    assert max(gaps) < 1.9, "none was left out"
+    seen = check_session(app, before)
+    row("none: 60 s at 1 Hz", "one for one, beat exact", seen, first_s - began_s)
+
+
+def test_every_fault_in_one_run(home: Path) -> None:
+    before = len(sent())
+    app = App(home, plan(home, 4), "auto")
+    app.reading(within_s=30)
+
+    # Five forced drops.
+    times = []
+    for _ in range(5):
+        mark, dropped_s = app.here(), now_s()
+        tell_air("drop")
+        times.append(app.reading(after=mark, within_s=10) - dropped_s)
+    assert max(times) <= 3.0, times
+    row(
+        "five forced drops",
+        "data again within 3 s of each",
+        ", ".join(f"{one:.1f}" for one in times) + " s",
+        max(times),
+    )
+
+    # The pod changes its mind about what it counts.
+    mark, switched_s = app.here(), now_s()
+    tell_air("strides on")
+    _, decided = app.until(
+        lambda line: line["event"] == "convention_decided" and line["convention"] == "strides",
+        after=mark,
+        within_s=30,
+    )
+    right_s = app.reading(after=mark, within_s=10)
+    assert not any(line["cadence_spm"] == 86 for line in app.all("reading_taken")[-3:])
+    row("switched to strides", "told, then right", decided["why"], right_s - switched_s)
+    mark = app.here()
+    tell_air("strides off")
+    app.until(lambda line: line["event"] == "convention_decided", after=mark, within_s=30)
+    app.reading(after=mark, within_s=10)
+
+    # Bytes that are no measurement.
+    mark, garbage_s = app.here(), now_s()
+    garbage = ["00", "ff", "0700", "03ffff", "07" + "00" * 4]
+    for one in garbage:
+        tell_air(f"raw {one}")
+    again_s = app.reading(after=mark, within_s=5)
+    app.until(lambda _line: len(app.all("payload_refused")) == len(garbage), within_s=5)
+    row("garbage payloads", "counted, never fatal", f"{len(garbage)} refused", again_s - garbage_s)
+
+    # Connected and silent.
+    mark = app.here()
+    tell_air("mute on")
+    muted_s = now_s()
+    silent_s, _ = app.sensor("silent", after=mark, within_s=10)
+    lost_s, _ = app.sensor("lost", after=mark, within_s=20)
+    let_pass(max(0.0, muted_s + 20 - now_s()))
+    mark, loud_s = app.here(), now_s()
+    tell_air("mute off")
+    again_s = app.reading(after=mark, within_s=15) - loud_s
+    row(
+        "silent for 20 s on a live link",
+        "silent after 3 s, lost after 10 s, link made anew, data within 10 s",
+        f"silent after {silent_s - muted_s:.1f} s, lost after {lost_s - muted_s:.1f} s",
+        again_s,
+    )
+    assert again_s <= 10
+
+    # Gone and back.
+    mark, gone_s = app.here(), now_s()
+    tell_air("adv off")
+    tell_air("drop")
+    app.sensor("lost", after=mark, within_s=20)
+    let_pass(max(0.0, gone_s + 30 - now_s()))
+    mark, back_s = app.here(), now_s()
+    tell_air("adv on")
+    again_s = app.reading(after=mark, within_s=20) - back_s
+    assert again_s <= 10
+    row("gone for 30 s and back", "lost, then data within 10 s", "lost and back", again_s)
+
+    # The adapter.
+    mark = app.here()
+    power("off")
+    _, off = app.until(
+        lambda line: line["event"] == "link_changed" and line["state"] == "off",
+        after=mark,
+        within_s=15,
+    )
+    mark, on_s = app.here(), now_s()
+    power("on")
+    again_s = app.reading(after=mark, within_s=25) - on_s
+    assert "bluetoothctl power on" in off["detail"]
+    assert again_s <= 15
+    row("adapter off and on", "said with what to do, data within 15 s", off["detail"], again_s)
+
+    # The daemon, in order and not.
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        mark = app.here()
+        end_bluetoothd(how)
+        _, off = app.until(
+            lambda line: line["event"] == "link_changed" and line["state"] == "off",
+            after=mark,
+            within_s=30,
+        )
+        mark, up_s = app.here(), now_s()
+        bluetoothd_may_return()
+        again_s = app.reading(after=mark, within_s=40) - up_s
+        assert again_s <= 20
+        row(
+            f"bluetoothd ended by {how.name}",
+            "said with what to do, data within 20 s of its return",
+            off["detail"],
+            again_s,
+        )
+
+    app.finish(within_s=260)
+    row("all of these in one run", "session whole, beat exact", check_session(app, before))
+
+
+def test_killed_and_started_again_while_the_link_is_up(home: Path) -> None:
+    app = App(home, plan(home, 1), "LabPod")
+    app.reading(within_s=30)
+    app.kill()
+    before = len(sent())
+    assert "connections=1" in tell_air("state")
+    began_s = now_s()
+    app = App(home, plan(home, 0.5), "LabPod")
+    again_s = app.reading(within_s=30) - began_s
+    details = [line["detail"] for line in app.all("link_changed")]
+    seen = check_after_end(app, before)
+    taken = any("already connected to this computer" in one for one in details)
+    row(
+        "app killed with -9, started again",
+        "takes the link over, data within 15 s of its start",
+        f"{'taken over' if taken else 'connected anew'}; {seen}",
+        again_s,
+    )
+    assert again_s <= 15
+
+
+def check_after_end(app: App, before: int) -> str:
+    app.finish(within_s=60)
+    return check_session(app, before)
