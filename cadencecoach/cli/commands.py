@@ -11,9 +11,10 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import cyclopts
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from cadencecoach import __version__
+from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
 from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,14 +28,8 @@ app = App(
     help_formatter="plain",
     result_action="return_none",
 )
-cue = App(name="cue", help="Your own cues, spoken once in every run.")
-plans = App(name="plans", help="List the plans, or draw one.")
-settings = App(name="settings", help="Show the settings, or change one.")
-app.command(cue)
-app.command(plans)
-app.command(settings)
-
-_Flag = Parameter(negative="")
+for group in (plans, settings, cue, footpod):
+    app.command(group)
 
 
 @app.command
@@ -50,7 +45,7 @@ def run(
     cue_every: str | None = None,
     footpod: str | None = None,
     audio: str | None = None,
-    headless: Annotated[bool, _Flag] = False,
+    headless: Annotated[bool, FLAG] = False,
     speed: str = "1",
 ) -> None:
     """Run a plan: with a screen, or without one and with a line of JSON for each event.
@@ -103,7 +98,7 @@ def render(
     hold: str | None = None,
     minutes: float | None = None,
     cue_every: str | None = None,
-    force: Annotated[bool, _Flag] = False,
+    force: Annotated[bool, FLAG] = False,
 ) -> None:
     """Make the whole session a sound file, for any player.
 
@@ -138,101 +133,9 @@ def render(
     )
 
 
-@plans.default
-def list_plans() -> None:
-    """List the plans, each with its ladder and length."""
-    from cadencecoach.cli.plans import list_plans as print_plans
-
-    print_plans()
-
-
-@plans.command(name="show")
-def show_plan(name: str, /) -> None:
-    """Draw one plan, stage by stage.
-
-    Parameters
-    ----------
-    name
-        A name from `cadencecoach plans`, or a path.
-    """
-    from cadencecoach.cli.plans import show_plan as print_plan
-
-    print_plan(name)
-
-
-@settings.default
-def show_settings() -> None:
-    """Show every setting and where it comes from."""
-    from cadencecoach.cli.settings import show_settings as print_settings
-
-    print_settings()
-
-
-@settings.command(name="set")
-def set_setting(key: str, value: Annotated[str, Parameter(allow_leading_hyphen=True)], /) -> None:
-    """Save one setting.
-
-    Parameters
-    ----------
-    key
-        As `cadencecoach settings` shows it.
-    value
-        Checked before it is saved; "none" forgets a cadence.
-    """
-    from cadencecoach.cli.settings import set_setting as save
-
-    save(key, value)
-
-
-@settings.command(name="path")
-def settings_path() -> None:
-    """Say which file holds your settings."""
-    from cadencecoach.cli.settings import print_path
-
-    print_path()
-
-
-@cue.command(name="add")
-def add_cue(text: str, /, *, wav: str | None = None) -> None:
-    """Add a cue of your own, spoken by a voice on this machine or in a recording.
-
-    Parameters
-    ----------
-    text
-        What it says; one that begins with a dash goes after `--`.
-    wav
-        A recording of it, up to 15 s.
-    """
-    from cadencecoach.cli.cues import add_cue as add
-
-    add(text, wav)
-
-
-@cue.command(name="list")
-def list_cues() -> None:
-    """List your own cues."""
-    from cadencecoach.cli.cues import list_cues as print_cues
-
-    print_cues()
-
-
-@cue.command(name="remove")
-def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
-    """Remove one of your own cues.
-
-    Parameters
-    ----------
-    cue_id
-        From `cadencecoach cue list`, or its words.
-    """
-    from cadencecoach.cli.cues import remove_cue as remove
-
-    remove(cue_id)
-
-
 @app.command
 def sessions(
-    *, json: Annotated[bool, _Flag] = False, simulated: Annotated[bool, _Flag] = False
+    *, json: Annotated[bool, FLAG] = False, simulated: Annotated[bool, FLAG] = False
 ) -> None:
     """List all sessions, newest first.
 
@@ -249,7 +152,7 @@ def sessions(
 
 
 @app.command
-def show(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
+def show(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> None:
     """Show one session: what it came to.
 
     Parameters
@@ -265,7 +168,7 @@ def show(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> N
 
 
 @app.command
-def cues(session: str = "last", /, *, json: Annotated[bool, _Flag] = False) -> None:
+def cues(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> None:
     """Show the cue log of one session: what was said, answered, and what it changed.
 
     Parameters
@@ -309,7 +212,7 @@ def discard(session: str, /) -> None:
 
 
 @app.command
-def doctor(*, json: Annotated[bool, _Flag] = False) -> None:
+def doctor(*, json: Annotated[bool, FLAG] = False) -> None:
     """Try everything a run needs: what works, what does not, what to do.
 
     Parameters

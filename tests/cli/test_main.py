@@ -51,6 +51,8 @@ def test_the_version(command: Run) -> None:
         ("settings set plan rmap", "did you mean ramp?"),
         ("settings set every", "VALUE"),
         ("cue add -x", "-x"),
+        ("footpod scn", 'Did you mean "scan"?'),
+        ("footpod pair pod --convention stepz", "stepz"),
         ("render ramp", "--out"),
     ],
 )
