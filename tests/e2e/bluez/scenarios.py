@@ -76,10 +76,10 @@ def row(fault: str, promised: str, seen: str, recovered_s: float | None = None) 
         file.write(json.dumps(record) + "\n")
 
 
-def footpod(home: Path, call: str) -> str:
-    """A `footpod` command in a process of its own."""
+def footpod(home: Path, *words: str) -> str:
+    """What a `footpod` command prints."""
     return subprocess.run(
-        (sys.executable, "-c", f"from cadencecoach.cli import footpod; footpod.{call}"),
+        (sys.executable, "-m", "cadencecoach", "footpod", *words),
         check=True,
         capture_output=True,
         text=True,
@@ -109,10 +109,10 @@ def check_session(app: App, sent_before: int) -> str:
 
 
 def test_scan_by_service_and_pair_by_name(home: Path) -> None:
-    document = json.loads(footpod(home, "scan_footpods(look=False, as_json=True)"))
+    document = json.loads(footpod(home, "scan", "--json"))
     assert [(one["name"], one["known"]) for one in document["footpods"]] == [("LabPod", False)]
-    assert "battery 87 %, in shoe" in footpod(home, "pair_footpod('labpod', convention=None)")
-    (pod,) = json.loads(footpod(home, "list_footpods(as_json=True)"))["footpods"]
+    assert "battery 87 %, in shoe" in footpod(home, "pair", "labpod")
+    (pod,) = json.loads(footpod(home, "list", "--json"))["footpods"]
     assert (pod["name"], pod["address"]) == ("LabPod", "F0:F1:F2:F3:F4:F5")
     row(
         "scan and pair", "found by service, paired by name", "found, paired, battery and place read"
