@@ -36,7 +36,10 @@ def run_headless(run: RecordedRun, database: Path) -> None:
     lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
     try:
         with _deaf_to_hangups():
-            stored = asyncio.run(_play(run, lines))
+            try:
+                stored = asyncio.run(_play(run, lines))
+            except asyncio.CancelledError:
+                raise KeyboardInterrupt from None  # the second signal
         lines.write(_summary(stored, database))
     finally:
         lines.close()

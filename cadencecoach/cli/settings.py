@@ -26,13 +26,18 @@ def show_settings() -> None:
 
 
 def set_setting(key: str, text: str) -> None:
-    """Save one setting after a look at it and at the sounds it names. Raises ConfigError."""
+    """Save one setting after a look at it, and at the sounds or the plan it names.
+
+    Raises ConfigError and PlanError.
+    """
     home = Home.here()
     value = setting_from(key, text)
     if key in {"click", "voice"}:
         check_sounds(home.settings().model_copy(update={key: value}), home.sounds())
     if key == "plan":
-        home.shelf().path(text)
+        home.shelf().plan(text, home.settings())
+        path = home.shelf().path(text)
+        value = text if text in home.shelf().names() else str(path.absolute())
     ctrl_c_raises()
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")

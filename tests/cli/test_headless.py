@@ -110,14 +110,40 @@ def test_a_signal_ends_the_run_in_order(
 
 
 @posix
+def test_a_second_signal_does_not_wait_and_loses_nothing(process: Start, command: Run) -> None:
+    run = process("run", "demo", "--headless", "--audio", "null")
+    read_until(run, "cue_placed")
+    run.send_signal(signal.SIGINT)
+    read_until(run, "finish_asked")
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate()
+    assert err == b""
+    assert run.returncode in {130, 0}  # 0 where the machine was so slow that the run was over
+    assert json.loads(command("sessions", "--json").out)["sessions"][0]["state"] == "finished"
+
+
+def test_a_run_that_cannot_be_stored_goes_on_and_says_so(
+    command: Run, own_home: Path, short_plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_home / "sessions.db").mkdir(parents=True)
+    monkeypatch.setattr("cadencecoach.cli.compose._open_store", lambda _: 0)
+    done = command("run", short_plan, "--headless", "--audio", "null", "--speed", "60")
+    assert done.code == 6
+    assert len(done.err.splitlines()) == 2
+    assert any(e["event"] == "noted" for e in done.records)
+    assert done.records[-2]["event"] == "finished"
+    assert (done.records[-1]["event"], done.records[-1]["id"]) == ("summary", None)
+
+
+@posix
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(process: Start) -> None:
     """Wherever it strikes: an import must neither print a traceback nor swallow it."""
-    for striking in range(12):
+    for striking in range(6):
         run = process("run", "demo", "--headless", "--audio", "null", PYTHONPROFILEIMPORTTIME="1")
         assert run.stderr is not None
         while b"cadencecoach.errors" not in run.stderr.readline():
             pass  # before this, it is Python that starts
-        for _ in range(striking * 40):  # so many modules are loaded
+        for _ in range(striking * 80):  # so many modules are loaded
             run.stderr.readline()
         run.send_signal(signal.SIGINT)
         out, err = run.communicate()

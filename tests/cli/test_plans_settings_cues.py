@@ -65,6 +65,16 @@ def test_a_setting_is_kept_privately_and_shown(command: Run, own_home: Path) -> 
     assert "cadence_spm" not in path.read_text()
 
 
+def test_a_plan_by_its_path_is_found_from_any_folder(
+    command: Run, short_plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(short_plan).parent)
+    assert command("settings", "set", "plan", "./short.toml").out == f"plan = {short_plan}\n"
+    assert command("settings", "set", "plan", "demo").out == "plan = demo\n"
+    Path(short_plan).write_text("minutes = 1\n")
+    assert command("settings", "set", "plan", "./short.toml").code == 2
+
+
 def test_a_wrong_value_is_not_kept(command: Run, own_home: Path) -> None:
     command("settings", "set", "sides", "ears")
     before = (own_home / "config" / "settings.toml").read_text()
