@@ -37,13 +37,41 @@ class ProgrammeResumed(Entry):
     """From this day on the programme counts again."""
 
 
+class Way(enum.Enum):
+    """How a baseline came about."""
+
+    RUN = "run"
+    TAPS = "taps"
+    COUNT = "count"
+    TYPED = "typed"
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineSet(Entry):
-    """The cadence the ladder stands on."""
+    """The cadence the ladder stands on, and under what conditions it was found."""
 
     cadence_spm: int
     session: str | None = None
-    """Which run measured it; None was typed."""
+    """Which run measured it; None was no run."""
+
+    way: Way = Way.TYPED
+    within_spm: float | None = None
+    """The spread of the readings of a run, or how sure taps and a count are; None is unknown."""
+
+    coverage_percent: float | None = None
+    speed_mps: float | None = None
+    """Both of a run only; None is unknown."""
+
+    surface: str = ""
+    note: str = ""
+    """In the runner's words: hills, wind, how it felt."""
+
+
+@dataclass(frozen=True, slots=True)
+class CeilingSet(Entry):
+    """The runner raised or lowered the soft ceiling of the ladder, after reading why not."""
+
+    ceiling_spm: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +189,7 @@ _KINDS: Final[Mapping[str, type[Entry]]] = {
         ProgrammePaused,
         ProgrammeResumed,
         BaselineSet,
+        CeilingSet,
         PainRated,
         RedFlagsAnswered,
         RedFlagsAcknowledged,

@@ -14,6 +14,7 @@ from cadencecoach.core.days import WEEK, Day
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import (
     BaselineSet,
+    CeilingSet,
     Done,
     Entry,
     ProgrammePaused,
@@ -21,7 +22,7 @@ from cadencecoach.core.entries import (
     ProgrammeStarted,
     RoutineDone,
 )
-from cadencecoach.core.ladder import Ladder
+from cadencecoach.core.ladder import CEILING, RAISED_CEILING, Ladder
 from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.units import Frames, Spm, frames
 
@@ -217,7 +218,11 @@ def week_start(diary: Diary, today: Day) -> Day:
 def ladder_of(diary: Diary) -> Ladder | None:
     """The ladder on the newest baseline; None until one is known."""
     baseline = diary.last(BaselineSet)
-    return None if baseline is None else Ladder(Spm(baseline.cadence_spm))
+    if baseline is None:
+        return None
+    raised = diary.last(CeilingSet)
+    ceiling = CEILING if raised is None else Spm(min(raised.ceiling_spm, RAISED_CEILING))
+    return Ladder(Spm(baseline.cadence_spm), ceiling)
 
 
 def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
