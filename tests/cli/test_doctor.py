@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.sounds import find_sounds
+from cadencecoach.config.shelf import find_configs
 from tests.cli.conftest import Run
 
 
@@ -48,11 +49,13 @@ def test_a_broken_setting_is_found_and_the_rest_is_tried(command: Run, own_home:
 
 
 def test_a_broken_plan_matters_only_when_it_is_the_chosen_one(command: Run, own_home: Path) -> None:
-    folder = own_home / "config" / "plans"
-    folder.mkdir()
-    (folder / "hills.toml").write_text("minutes = 1\n")
+    hills = own_home / "config" / "plans" / "hills.toml"
+    hills.parent.mkdir()
+    hills.write_text("minutes = 1\n")
     assert not checks(command, 0)["plan"]["works"]
+    hills.write_text((find_configs() / "demo.toml").read_text())
     assert command("settings", "set", "plan", "hills").code == 0
+    hills.write_text("minutes = 1\n")
     assert "neither" in checks(command, 2)["plan"]["found"]
 
 
