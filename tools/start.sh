@@ -11,7 +11,6 @@ fi
 
 mkdir -p .make
 events=.make/demo.jsonl
-if "$cadencecoach" doctor --json </dev/null 2>/dev/null | grep -q '"sound"'; then :; fi
 audio="--audio auto"
 status=0
 "$cadencecoach" doctor </dev/null >/dev/null 2>&1 || status=$?
