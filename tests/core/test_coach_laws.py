@@ -321,3 +321,20 @@ async def test_a_pod_whose_clock_jumps_breaks_no_law_and_replays(seed: int) -> N
     check_gates(setup, outputs)
     again, _ = replay(setup, [*inputs, ev.Tick(live.look_at)])
     assert again == live
+
+
+@pytest.mark.parametrize("make", [lambda at: ev.Nudged(at, 5), ev.SkipPressed])
+def test_a_word_about_a_target_that_is_left_is_not_said(make: object) -> None:
+    setup = setup_of(ClickMode.ALWAYS, Advance.TIME)
+    falls_off = [
+        ev.PayloadReceived(Frame(n * SAMPLE_RATE), encode_measurement(Measurement(2.6, 140, True)))
+        for n in range(UNTIL_S)
+    ]
+    _, outputs = play(setup, falls_off)
+    word = next(cue for cue in heard_words(outputs) if cue.name == "below")
+    key = make(Frame(word.at - LEAD - 1000))  # type: ignore[operator]
+    state, outputs = play(setup, in_order(falls_off, [key]))
+    check_words(setup, state, outputs)
+    assert word.at not in {cue.at for cue in heard_words(outputs) if cue.name == "below"}
+    again = [cue for cue in heard_words(outputs) if cue.name == "below" and cue.at > word.at]
+    assert again[0].at - word.at > frames(20)
