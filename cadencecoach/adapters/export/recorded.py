@@ -1,0 +1,187 @@
+"""A stored session as every export wants it: what it came to, and one row a second of its time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from cadencecoach.core.adherence import Verdict, judge_cadence
+from cadencecoach.core.cadence import SILENT_AFTER
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.events import Event, ReadingTaken
+from cadencecoach.core.plan import StageKind
+from cadencecoach.core.sessionfacts import SessionFacts, Source
+from cadencecoach.core.summary import CueOutcome, Summary
+from cadencecoach.core.units import SAMPLE_RATE, MeasuredSpm, Spm
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The session at the end of one of its seconds; what is not known is None."""
+
+    at_s: int
+    """Session time, pauses included."""
+
+    running_s: float
+    paused: bool
+    target_spm: Spm | None
+    low_spm: float | None
+    high_spm: float | None
+    cadence_spm: float | None
+    """The newest reading, not older than 3 s; walking too, and 0 when standing."""
+
+    smooth_spm: float | None
+    """The mean that the band is judged by."""
+
+    band: Verdict | None
+    """IN_BAND, OVER or UNDER."""
+
+    speed_mps: float | None
+    distance_m: float | None
+    """So far, without pauses; None until a speed was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """A stretch at one target, or without one; ends at the second it is named by."""
+
+    start_s: int
+    end_s: int
+    kind: StageKind
+    target_spm: Spm | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One session with all that is exported of it."""
+
+    facts: SessionFacts
+    summary: Summary
+    events: tuple[Event, ...]
+    """With what was imported from a watch, where the session has that."""
+
+    note: RunNote
+    """What the runner said of it afterwards."""
+
+    @property
+    def real(self) -> bool:
+        """Whether somebody ran this, then: not simulated, and no replay of a recording."""
+        return self.facts.source in (Source.NONE, Source.FOOTPOD)
+
+    @cached_property
+    def started(self) -> datetime:
+        """Its first frame, in UTC."""
+        return datetime.fromisoformat(self.facts.started_at).astimezone(UTC)
+
+    @cached_property
+    def seconds(self) -> tuple[Second, ...]:
+        """One row for each whole second, the first at second 1."""
+        return _seconds(self.summary, self.events)
+
+    @cached_property
+    def laps(self) -> tuple[Lap, ...]:
+        """The whole session in order, without a gap."""
+        return _laps(self.summary)
+
+    @cached_property
+    def spoken(self) -> tuple[CueOutcome, ...]:
+        """The cues that were heard."""
+        return tuple(cue for cue in self.summary.cues if cue.spoken)
+
+    def moment(self, at_s: float) -> datetime:
+        """Session time as time of day."""
+        return self.started + timedelta(seconds=at_s)
+
+    def within(self, lap: Lap) -> tuple[Second, ...]:
+        """The seconds of a lap, without its pauses."""
+        part = self.seconds[lap.start_s : lap.end_s]
+        return tuple(second for second in part if not second.paused)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What the runner wrote, each with its heading; empty ones left out."""
+        note = self.note
+        told = [
+            ("note", self.facts.note),
+            ("note", note.note),
+            ("niggle", note.niggle),
+            ("surface", note.surface),
+            ("shoes", note.shoes),
+            ("route", note.route),
+            ("effort", "" if note.effort is None else str(note.effort)),
+        ]
+        return [(heading, text) for heading, text in told if text]
+
+
+def iso(moment: datetime) -> str:
+    """A moment as ISO 8601 in UTC, to the millisecond."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def cadences(seconds: Sequence[Second]) -> list[float]:
+    """The cadences heard in some seconds; standing is none."""
+    return [second.cadence_spm for second in seconds if second.cadence_spm]
+
+
+def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[Second, ...]:
+    readings = [event for event in events if isinstance(event, ReadingTaken)]
+    frames = [reading.at for reading in readings]
+    rows: list[Second] = []
+    distance_m: float | None = None
+    for at_s in range(1, summary.elapsed // SAMPLE_RATE + 1):
+        at = at_s * SAMPLE_RATE
+        paused, running = _running(summary, at)
+        newest = bisect_right(frames, at) - 1
+        heard = newest >= 0 and at - frames[newest] <= SILENT_AFTER
+        speed_mps = readings[newest].speed_mps if heard else None
+        if speed_mps is not None and not paused:
+            distance_m = (distance_m or 0.0) + speed_mps
+        # The chart counts running time, so after a pause its seconds end up to one second earlier.
+        index = running // SAMPLE_RATE - 1
+        point = summary.chart[index] if 0 <= index < len(summary.chart) and not paused else None
+        target = None if point is None else point.target_spm
+        smooth = None if point is None else point.cadence_spm
+        rows.append(
+            Second(
+                at_s,
+                running / SAMPLE_RATE,
+                paused,
+                target,
+                None if point is None else point.low_spm,
+                None if point is None else point.high_spm,
+                readings[newest].cadence_spm if heard else None,
+                smooth,
+                _judged(target, smooth),
+                speed_mps,
+                distance_m,
+            )
+        )
+    return tuple(rows)
+
+
+def _judged(target: Spm | None, smooth_spm: float | None) -> Verdict | None:
+    if target is None or smooth_spm is None:
+        return None
+    return judge_cadence(target, MeasuredSpm(smooth_spm))
+
+
+def _running(summary: Summary, at: int) -> tuple[bool, int]:
+    """Whether a session frame lies in a pause, and the running time there."""
+    before = sum(min(at, end) - start for start, end in summary.pauses if start < at)
+    return any(start < at <= end for start, end in summary.pauses), at - before
+
+
+def _laps(summary: Summary) -> tuple[Lap, ...]:
+    whole_s = summary.elapsed // SAMPLE_RATE
+    laps: list[Lap] = []
+    done_s = 0
+    for rung in summary.rungs:
+        start_s, end_s = round(rung.start / SAMPLE_RATE), round(rung.end / SAMPLE_RATE)
+        kind = StageKind.BASELINE if laps else StageKind.WARM_UP
+        laps.append(Lap(done_s, start_s, kind, None))
+        done_s = min(end_s, whole_s)
+        laps.append(Lap(start_s, done_s, StageKind.RUNG, rung.target_spm))
+    laps.append(Lap(done_s, whole_s, StageKind.COOL_DOWN if laps else StageKind.BASELINE, None))
+    return tuple(lap for lap in laps if lap.end_s > lap.start_s)

@@ -1,0 +1,140 @@
+"""A session as rows: one a second, and one for each thing that happened; CSV and Parquet share them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from cadencecoach.adapters.export.recorded import Recorded, Second, iso
+from cadencecoach.adapters.export.text import cell, harmless
+from cadencecoach.core.summary import CueOutcome
+from cadencecoach.core.units import SAMPLE_RATE
+
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+
+SECONDS: Final = (
+    ("at_s", int),
+    ("time_utc", str),
+    ("running_s", float),
+    ("paused", bool),
+    ("target_spm", int),
+    ("band_low_spm", float),
+    ("band_high_spm", float),
+    ("cadence_spm", float),
+    ("smooth_spm", float),
+    ("band", str),
+    ("speed_mps", float),
+    ("distance_m", float),
+    ("source", str),
+)
+"""Names and types of the columns; docs/exports.md says what each is."""
+
+CUES: Final = (
+    ("at_s", float),
+    ("time_utc", str),
+    ("running_s", float),
+    ("kind", str),
+    ("id", str),
+    ("text", str),
+    ("spoken", bool),
+    ("reason", str),
+    ("answers", str),
+    ("before_spm", float),
+    ("after_spm", float),
+    ("coverage_percent", float),
+    ("source", str),
+)
+
+
+def second_rows(session: Recorded) -> Iterator[Row]:
+    """The rows of SECONDS."""
+    for second in session.seconds:
+        yield _second(session, second)
+
+
+def cue_rows(session: Recorded) -> Iterator[Row]:
+    """The rows of CUES: every cue, then pain by the runner's rating, then the runner's words."""
+    for cue in session.summary.cues:
+        yield _cue(session, cue)
+    source = session.facts.source.value
+    empty = (None,) * 6
+    for pain in session.summary.pain:
+        at_s = _s(pain.at)
+        when = (at_s, iso(session.moment(at_s)), _s(pain.running))
+        yield (*when, "pain", "pain", str(pain.level), *empty, source)
+    for heading, text in session.lines():
+        yield (None, None, None, "note", heading, harmless(text), *empty, source)
+
+
+def write_csv(
+    path: Path,
+    columns: tuple[tuple[str, type], ...],
+    rows: Callable[[Recorded], Iterator[Row]],
+    session: Recorded,
+) -> None:
+    """Write rows under their header, in UTF-8; an unknown cell is empty. Raises OSError."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(name for name, _ in columns)
+        for row in rows(session):
+            writer.writerow(map(_cell, row))
+
+
+def _second(session: Recorded, second: Second) -> Row:
+    return (
+        second.at_s,
+        iso(session.moment(second.at_s)),
+        round(second.running_s, 3),
+        second.paused,
+        second.target_spm,
+        _number(second.low_spm),
+        _number(second.high_spm),
+        _number(second.cadence_spm),
+        _number(second.smooth_spm),
+        None if second.band is None else second.band.value,
+        _number(second.speed_mps, 3),
+        _number(second.distance_m),
+        session.facts.source.value,
+    )
+
+
+def _cue(session: Recorded, cue: CueOutcome) -> Row:
+    effect = cue.effect
+    answers = "; ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in cue.answers)
+    return (
+        _s(cue.at),
+        iso(session.moment(_s(cue.at))),
+        _s(cue.running),
+        cue.kind.value,
+        harmless(cue.name),
+        harmless(cue.text),
+        cue.spoken,
+        harmless(cue.reason),
+        harmless(answers),
+        None if effect is None else _number(effect.before_spm),
+        None if effect is None else _number(effect.after_spm),
+        None if effect is None else _number(effect.coverage_percent),
+        session.facts.source.value,
+    )
+
+
+def _cell(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return cell(value)
+    return str(value)
+
+
+def _s(length: int) -> float:
+    return round(length / SAMPLE_RATE, 3)
+
+
+def _number(value: float | None, places: int = 2) -> float | None:
+    return None if value is None else round(value, places)
