@@ -14,6 +14,7 @@ import cyclopts
 from cyclopts import App
 
 from cadencecoach import __version__
+from cadencecoach.cli.backwords import register
 from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
 from cadencecoach.errors import ConfigError
 
@@ -30,6 +31,7 @@ app = App(
 )
 for group in (plans, settings, cue, footpod):
     app.command(group)
+register(app)
 
 
 @app.command

@@ -23,6 +23,7 @@ HOUR: Final = 3600
 _DAY_S: Final = 86_400
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NAMES: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MONTH_LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -73,9 +74,9 @@ def day_from(text: str) -> Day:
 
 
 def short(day: Day) -> str:
-    """A date as a runner reads it: "Tue 01.09."."""
+    """A date as a runner reads it: "Tue 1 Sep"."""
     _, month, date = _civil(day)
-    return f"{_NAMES[weekday(day)]} {date:02}.{month:02}."
+    return f"{_NAMES[weekday(day)]} {date} {_MONTHS[month - 1]}"
 
 
 def weekday(day: Day) -> int:

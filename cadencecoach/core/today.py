@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core import pain as pains
-from cadencecoach.core.days import WEEK, Day, Moment
+from cadencecoach.core.days import WEEK, Day, Moment, short
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import AssessmentMade, StepDecided
 from cadencecoach.core.gates import (
@@ -88,7 +88,7 @@ class Today:
 
     run_today: bool
     next_run: Day | None
-    """The next day for a run; today included."""
+    """The next day for a run, today included; None while no run is advised, and in a pause."""
 
     rung: int
     last_step: StepDecided | None
@@ -134,6 +134,8 @@ def today(
     run = programme_run(week, ladder, rung, len(beats) + 1, checks)
     gate = before_run(diary, run.plan, ladder, rung, day)
     next_run = _next_run(diary, week.runs, day, stands)
+    if gate.go is Go.NO and next_run is not None:
+        next_run = Day(max(next_run, day + 1)) if gate.overridable else None
     items = tuple(_item(diary, item, day, now, next_run) for item in week.items)
     run_open = next_run == day and not stands.paused
     return Today(
@@ -243,7 +245,8 @@ def _run_item(diary: Diary, item: Item, day: Day, next_run: Day | None) -> Today
         return TodayItem(item, ItemState.DONE, done, item.times, "")
     if _is_run_day(diary, day, next_run):
         return TodayItem(item, ItemState.OPEN, done, item.times, "")
-    return TodayItem(item, ItemState.LATER, done, item.times, "a rest day between runs")
+    words = "not today" if next_run is None else f"next {short(next_run)}"
+    return TodayItem(item, ItemState.LATER, done, item.times, words)
 
 
 def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:

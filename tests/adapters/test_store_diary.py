@@ -127,10 +127,10 @@ def test_a_run_carries_its_local_date_and_what_was_said_of_it(
             if isinstance(one, PayloadReceived)
         ]
         assert run.metres == pytest.approx(sum(speeds) / len(speeds) * 118, rel=0.1)
-        assert store.note(1) == RunNote()
+        assert run.note == RunNote()
         said = RunNote(4, None, "knee", "grass", "Blue", "river", "", 5000.0)
-        store.write_note(1, RunNote(2))
-        store.write_note(1, said)
+        store.write_note(run.session, RunNote(2))
+        store.write_note(run.session, said)
         assert store.read().runs[0].note == said
         assert store.read().runs[0].metres == 5000.0
 
@@ -141,7 +141,9 @@ def test_the_log_is_the_same_after_a_note(path: Path) -> None:
     with Store(path) as log:
         before = log.load(1)
     with DiaryStore(path) as store:
-        store.write_note(1, RunNote(9))
+        store.write_note(before.facts.uuid, RunNote(9))
+        with pytest.raises(StoreError, match="no such session"):
+            store.write_note("nonsense", RunNote(9))
     with Store(path) as log:
         assert log.load(1) == before
         log.discard(1)

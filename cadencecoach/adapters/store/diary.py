@@ -91,21 +91,15 @@ class DiaryStore:
                 self._connection.rollback()
                 raise
 
-    def note(self, session_id: int) -> RunNote:
-        """What the runner said of a session."""
+    def write_note(self, session: str, note: RunNote) -> None:
+        """Keep what the runner says of a session, by its uuid, in the place of what was said."""
         with told(self._path):
-            row = self._connection.execute(
-                "SELECT body FROM run_notes WHERE session_id = ?", (session_id,)
-            ).fetchone()
-        return RunNote() if row is None else _note(session_id, row[0])
-
-    def write_note(self, session_id: int, note: RunNote) -> None:
-        """Keep what the runner says of a session in the place of what was said before."""
-        with told(self._path):
-            self._connection.execute(
-                "INSERT OR REPLACE INTO run_notes VALUES (?, ?)",
-                (session_id, _text(to_record(note))),
+            written = self._connection.execute(
+                "INSERT OR REPLACE INTO run_notes SELECT id, ? FROM sessions WHERE uuid = ?",
+                (_text(to_record(note)), session),
             )
+        if not written.rowcount:
+            raise StoreError("there is no such session", hint="`cadencecoach sessions` lists them")
 
     def _sum_up(self) -> None:
         # A file that can only be read is read as it is, without what was never summed up.

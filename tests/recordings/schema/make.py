@@ -88,7 +88,8 @@ def main() -> None:
     with DiaryStore(path) as diary:
         rated = PainRated(Moment(1785561000, 7200), When.BEFORE, Pain(3, Side.LEFT))
         diary.append(ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"), rated)
-        diary.write_note(2, RunNote(effort=4, surface="grass", shoes="Blue"))
+        note = RunNote(effort=4, surface="grass", shoes="Blue")
+        diary.write_note(diary.read().runs[0].session, note)
     connection = sqlite3.connect(path)
     connection.execute("UPDATE sessions SET state = 'running' WHERE id = 2")
     connection.execute("DELETE FROM summaries WHERE session_id = 2")

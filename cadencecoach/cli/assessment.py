@@ -1,0 +1,67 @@
+"""`assessment`: what was seen in a video of the own form, now and in week 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.core.assessment import FAULTS, compare_form, first_and_last
+from cadencecoach.core.days import short
+from cadencecoach.core.entries import AssessmentMade
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.errors import ConfigError
+
+_LONGEST_WORDS: Final = 200
+
+
+def list_faults() -> None:
+    """Print what to look for. Raises nothing."""
+    print("Film yourself from the side and from the rear, then look for these:")
+    rows = [(name, fault.look) for name, fault in FAULTS.items()]
+    print("\n".join(aligned(rows)))
+    print("\nAs you saw it: cadencecoach assessment record overstride arched")
+
+
+def record(faults: Sequence[str], side_video: str, rear_video: str, notes: str) -> None:
+    """Write an assessment down; no fault is a finding too. Raises ConfigError and StoreError."""
+    for name in faults:
+        if name not in FAULTS:
+            raise ConfigError(
+                f"there is no fault {plain(name)[:40]!r}{did_you_mean(name, FAULTS)}",
+                hint=f"choose of: {', '.join(FAULTS)}",
+            )
+    told = [plain(text) for text in (side_video, rear_video, notes)]
+    if any(len(text) > _LONGEST_WORDS for text in told):
+        raise ConfigError(f"more than {_LONGEST_WORDS} characters", hint="say it shorter")
+    with open_logbook(Home.here()) as book:
+        book.write(AssessmentMade(book.now, tuple(dict.fromkeys(faults)), *told))
+    seen = ", ".join(FAULTS[name].words.lower() for name in dict.fromkeys(faults))
+    print(f"Noted: {seen or 'nothing to work on'}.")
+
+
+def compare() -> None:
+    """Print the first and the newest assessment side by side. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        made = first_and_last(tuple(book.diary.of(AssessmentMade)))
+    if made is None:
+        raise ConfigError(
+            "two assessments are needed to compare",
+            hint="`cadencecoach assessment` says what to look for",
+        )
+    compared = compare_form(*made)
+    rows = [("", short(compared.first), short(compared.last), "")]
+    rows += [
+        (one.fault.words, _mark(seen=one.before), _mark(seen=one.now), one.words)
+        for one in compared.faults
+    ]
+    print("\n".join(aligned(rows)))
+    for label, text in (("then", made[0].notes), ("now", made[1].notes)):
+        if text:
+            print(f"{label}: {plain(text)}")
+
+
+def _mark(*, seen: bool) -> str:
+    return "seen" if seen else "-"

@@ -1,0 +1,368 @@
+"""The words of the command line for the programme and the back; apart, as they are many.
+
+`register` hangs them on the app; what each needs is loaded when it is called.
+"""
+
+# ruff: noqa: PLC0415 -- see the docstring
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from cadencecoach.cli.groups import FLAG
+
+programme = App(name="programme", help="The weeks around the runs: what today asks for.")
+routine = App(name="routine", help="Exercises to read, to hear and to tick.")
+shoes = App(name="shoes", help="Your shoes and how far they have run.")
+assessment = App(name="assessment", help="What you see in a video of your own form.")
+
+
+def register(app: App) -> None:
+    """Hang the words on the app."""
+    for group in (programme, routine, shoes, assessment):
+        app.command(group)
+    app.command(check_in, name="check-in")
+    app.command(pain)
+    app.command(about)
+
+
+def _terminal() -> bool:
+    """Whether somebody can be asked."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+@programme.default
+def programme_status(*, json: Annotated[bool, FLAG] = False) -> None:
+    """Say what today asks for.
+
+    Parameters
+    ----------
+    json
+        One document.
+    """
+    from cadencecoach.cli.programme import status
+
+    status(as_json=json)
+
+
+programme.command(programme_status, name="status")
+
+
+@programme.command(name="start")
+def programme_start(name: str | None = None, /, *, baseline: int | None = None) -> None:
+    """Begin a programme, or begin it again.
+
+    Parameters
+    ----------
+    name
+        Left out, the four weeks for the back.
+    baseline
+        Your own easy cadence, both feet; left out, it is measured in the first week.
+    """
+    from cadencecoach.cli.programme import start
+
+    start(name, baseline)
+
+
+@programme.command(name="pause")
+def programme_pause() -> None:
+    """Let the programme wait."""
+    from cadencecoach.cli.programme import pause
+
+    pause()
+
+
+@programme.command(name="resume")
+def programme_resume() -> None:
+    """Let the programme go on where it was left."""
+    from cadencecoach.cli.programme import resume
+
+    resume()
+
+
+@programme.command(name="calendar")
+def programme_calendar(*, json: Annotated[bool, FLAG] = False) -> None:
+    """Show the programme day by day.
+
+    Parameters
+    ----------
+    json
+        One document.
+    """
+    from cadencecoach.cli.programme import calendar
+
+    calendar(as_json=json)
+
+
+def check_in(
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    morning: int | None = None,
+    side: str | None = None,
+    quality: str | None = None,
+    where: str | None = None,
+    limping: Annotated[bool, FLAG] = False,
+    red_flags: str | None = None,
+    acknowledge: Annotated[bool, FLAG] = False,
+    effort: int | None = None,
+    held: str | None = None,
+    niggle: str | None = None,
+    surface: str | None = None,
+    shoes: str | None = None,
+    route: str | None = None,
+    words: Annotated[str | None, Parameter(name="--note")] = None,
+    distance_km: float | None = None,
+    json: Annotated[bool, FLAG] = False,
+) -> None:
+    """Tell how your back is: by questions, or by options.
+
+    Parameters
+    ----------
+    before
+        Pain now, before a run, 0-10.
+    after
+        Pain after the last run, 0-10.
+    morning
+        Pain on the morning after the last run, 0-10.
+    side
+        left, right, centre or both.
+    quality
+        ache, stiff, sharp or radiating (down the leg).
+    where
+        In your words.
+    limping
+        You limp.
+    red_flags
+        none, or some of numbness,tingling,saddle,bladder,weakness,both-legs.
+    acknowledge
+        A clinician has looked at the warning signs.
+    effort
+        How hard the last run was, 0-10.
+    held
+        Whether you held the beat, yes or no; for runs without a footpod.
+    niggle
+        Anything else that hurt.
+    surface
+        grass, dirt, track, treadmill, asphalt or concrete.
+    shoes
+        From `cadencecoach shoes`.
+    route
+        Where you ran.
+    words
+        Anything else.
+    distance_km
+        Of the last run.
+    json
+        One document.
+    """
+    from cadencecoach.cli.checkin import Typed
+    from cadencecoach.cli.checkin import check_in as tell
+
+    typed = Typed(
+        before,
+        after,
+        morning,
+        side,
+        quality,
+        where,
+        limping,
+        red_flags,
+        acknowledge,
+        effort,
+        held,
+        niggle,
+        surface,
+        shoes,
+        route,
+        words,
+        distance_km,
+    )
+    tell(typed, terminal=_terminal() and not json, as_json=json)
+
+
+def pain(
+    level: int | None = None,
+    /,
+    *,
+    side: str | None = None,
+    quality: str | None = None,
+    where: str | None = None,
+    limping: Annotated[bool, FLAG] = False,
+    json: Annotated[bool, FLAG] = False,
+) -> None:
+    """Note how your back is now, or show how it has been.
+
+    Parameters
+    ----------
+    level
+        0-10; left out, the last days are shown.
+    side
+        left, right, centre or both.
+    quality
+        ache, stiff, sharp or radiating (down the leg).
+    where
+        In your words.
+    limping
+        You limp.
+    json
+        One document.
+    """
+    from cadencecoach.cli.checkin import rate
+
+    rate(level, side, quality, where, limping=limping, as_json=json)
+
+
+@routine.default
+def routine_list() -> None:
+    """List the routines with their lengths."""
+    from cadencecoach.cli.routine import list_routines
+
+    list_routines()
+
+
+routine.command(routine_list, name="list")
+
+
+@routine.command(name="show")
+def routine_show(name: str, /) -> None:
+    """Read one routine.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
+    """
+    from cadencecoach.cli.routine import show_routine
+
+    show_routine(name)
+
+
+@routine.command(name="log")
+def routine_log(name: str, how: str = "done", /, *, minutes: float | None = None) -> None:
+    """Tick a routine.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
+    how
+        done, part or skipped.
+    minutes
+        How long it took.
+    """
+    from cadencecoach.cli.routine import log_routine
+
+    log_routine(name, how, minutes)
+
+
+@routine.command(name="play")
+def routine_play(name: str, /, *, audio: str | None = None, speed: str = "1") -> None:
+    """Hear a routine, hands free.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
+    audio
+        auto, simpleaudio, miniaudio, null, or file:OUT.wav.
+    speed
+        With --audio null or file: how many times faster than the clock, or max.
+    """
+    from cadencecoach.cli.routine import play_routine
+
+    play_routine(name, audio, speed)
+
+
+@shoes.default
+def shoes_list() -> None:
+    """List your shoes."""
+    from cadencecoach.cli.shoes import list_shoes
+
+    list_shoes()
+
+
+shoes.command(shoes_list, name="list")
+
+
+@shoes.command(name="add")
+def shoes_add(name: str, /, *, km: float = 0.0, limit: float | None = None) -> None:
+    """Add a pair.
+
+    Parameters
+    ----------
+    name
+        Any.
+    km
+        What it has run already.
+    limit
+        After how many km it should be replaced.
+    """
+    from cadencecoach.cli.shoes import add_shoes
+
+    add_shoes(name, km, limit)
+
+
+@shoes.command(name="retire")
+def shoes_retire(name: str, /) -> None:
+    """Take a pair out of use.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach shoes`.
+    """
+    from cadencecoach.cli.shoes import retire_shoes
+
+    retire_shoes(name)
+
+
+@assessment.default
+def assessment_list() -> None:
+    """Say what to look for."""
+    from cadencecoach.cli.assessment import list_faults
+
+    list_faults()
+
+
+@assessment.command(name="record")
+def assessment_record(
+    *faults: str,
+    side_video: str = "",
+    rear_video: str = "",
+    words: Annotated[str, Parameter(name="--notes")] = "",
+) -> None:
+    """Write down what you saw; nothing is a finding too.
+
+    Parameters
+    ----------
+    faults
+        Names from `cadencecoach assessment`.
+    side_video
+        Where the video from the side is.
+    rear_video
+        Where the video from the rear is.
+    words
+        Anything else.
+    """
+    from cadencecoach.cli.assessment import record
+
+    record(faults, side_video, rear_video, words)
+
+
+@assessment.command(name="compare")
+def assessment_compare() -> None:
+    """Show the first and the newest side by side."""
+    from cadencecoach.cli.assessment import compare
+
+    compare()
+
+
+def about() -> None:
+    """Say what is known, what is not, and where from."""
+    from cadencecoach.cli.about import about as print_about
+
+    print_about()

@@ -1,0 +1,342 @@
+"""`check-in` and the questions it asks: few keys on a terminal, or all of it by options.
+
+An answer that is not given stays unknown; Return alone skips a question.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.cli.programme import SCHEMA, today_document, today_lines
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.core import entries as en
+from cadencecoach.core.days import Day, short
+from cadencecoach.core.diary import SURFACES, Run, RunNote
+from cadencecoach.core.gates import flags_asked, open_flags
+from cadencecoach.core.load import shoes
+from cadencecoach.core.pain import (
+    ASKED_ONCE,
+    FLAG_WORDS,
+    SEE_PROVIDER,
+    SEEK_CARE,
+    WORST,
+    Pain,
+    Quality,
+    RedFlag,
+    Side,
+    When,
+)
+from cadencecoach.core.plaintext import plain
+from cadencecoach.core.programme import ladder_of
+from cadencecoach.errors import ConfigError
+
+T = TypeVar("T")
+
+_HINT: Final = "`cadencecoach check-in --help` lists the answers"
+_LONGEST_WORDS: Final = 200
+_NONE: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed as options; None was not."""
+
+    before: int | None = None
+    after: int | None = None
+    morning: int | None = None
+    side: str | None = None
+    quality: str | None = None
+    where: str | None = None
+    limping: bool = False
+    red_flags: str | None = None
+    acknowledge: bool = False
+    effort: int | None = None
+    held: str | None = None
+    niggle: str | None = None
+    surface: str | None = None
+    shoes: str | None = None
+    route: str | None = None
+    note: str | None = None
+    distance_km: float | None = None
+
+
+_NOTHING: Final = Typed()
+
+
+def check_in(typed: Typed, *, terminal: bool, as_json: bool) -> None:
+    """Write down what the runner tells, and say what it means for today.
+
+    Raises ConfigError where nothing was told and nobody can be asked, and StoreError.
+    """
+    if typed == _NOTHING and not terminal:
+        raise ConfigError("there is nothing to write down", hint=_HINT)
+    with open_logbook(Home.here()) as book:
+        if typed == _NOTHING:
+            _ask_all(book)
+        else:
+            book.write(*_entries(book, typed), note=_note(book, typed))
+        book.settle()
+        view, ladder = book.today(), ladder_of(book.diary)
+        if as_json:
+            document = today_document(view, ladder)
+            print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+            return
+        if open_flags(book.diary):
+            print(f"! {SEEK_CARE}")
+            print("Once you have been seen: cadencecoach check-in --acknowledge")
+        print("\n".join(today_lines(view, ladder)))
+
+
+def rate(
+    level: int | None,
+    side: str | None,
+    quality: str | None,
+    where: str | None,
+    *,
+    limping: bool,
+    as_json: bool,
+) -> None:
+    """Write down how the back is now; without a level, show how it has been.
+
+    Raises ConfigError and StoreError.
+    """
+    with open_logbook(Home.here()) as book:
+        if level is not None:
+            pain = _pain(level, Typed(side=side, quality=quality, where=where, limping=limping))
+            book.write(en.PainRated(book.now, When.NOW, pain))
+        view = book.today()
+        if as_json:
+            days = book.diary.levels()
+            document = {
+                "schema": SCHEMA,
+                "pain": [{"date": _iso(day), "highest": days[day]} for day in sorted(days)],
+                "trend": view.trend,
+                "provider": list(view.provider),
+            }
+            print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+            return
+        if level is not None:
+            print(f"Noted: {level} of {WORST}.")
+        print(f"{view.trend}  last 14 days, · is unknown")
+        for line in view.provider:
+            print(f"! {plain(line)}")
+        if level is not None and not flags_asked(book.diary):
+            print("Any warning sign? cadencecoach check-in --red-flags none|…")
+
+
+# --- by options ----------------------------------------------------------------------------------
+
+
+def _entries(book: Logbook, typed: Typed) -> list[en.Entry]:
+    told: list[en.Entry] = []
+    if typed.red_flags is not None:
+        told.append(en.RedFlagsAnswered(book.now, _flags(typed.red_flags)))
+    if typed.acknowledge:
+        told.append(en.RedFlagsAcknowledged(book.now))
+    if typed.morning is not None:
+        told.append(_morning(book, _pain(typed.morning, typed)))
+    if typed.before is not None:
+        told.append(en.PainRated(book.now, When.BEFORE, _pain(typed.before, typed)))
+    if typed.after is not None:
+        run = _last_run(book)
+        told.append(en.PainRated(book.now, When.AFTER, _pain(typed.after, typed), run.session))
+    pain_words = typed.side or typed.quality or typed.where or typed.limping
+    if pain_words and typed.before is None and typed.after is None and typed.morning is None:
+        raise ConfigError("side, quality and where go with a level", hint=_HINT)
+    return told
+
+
+def _morning(book: Logbook, pain: Pain) -> en.PainRated:
+    asked = book.today().ask_morning
+    return en.PainRated(book.now, When.MORNING, pain, about=asked or book.day)
+
+
+def _note(book: Logbook, typed: Typed) -> tuple[str, RunNote] | None:
+    told: dict[str, Any] = {
+        name: _words(name, value)
+        for name in ("niggle", "route", "note")
+        if (value := getattr(typed, name)) is not None
+    }
+    if typed.effort is not None:
+        told["effort"] = _level("effort", typed.effort)
+    if typed.held is not None:
+        told["held"] = _chosen("held", typed.held, {"yes": True, "no": False})
+    if typed.surface is not None:
+        told["surface"] = _chosen("surface", typed.surface, {name: name for name in SURFACES})
+    if typed.shoes is not None:
+        pairs = {name: name for name, pair in shoes(book.diary).items() if not pair.retired}
+        told["shoes"] = _chosen("shoes", typed.shoes, pairs)
+    if typed.distance_km is not None:
+        if not 0 < typed.distance_km <= 200:
+            raise ConfigError(
+                f"--distance-km {typed.distance_km} is no distance of a run", hint=_HINT
+            )
+        told["distance_m"] = typed.distance_km * 1000
+    if not told:
+        return None
+    run = _last_run(book)
+    return run.session, replace(run.note, **told)
+
+
+def _last_run(book: Logbook) -> Run:
+    if not book.diary.runs:
+        raise ConfigError(
+            "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
+        )
+    return book.diary.runs[-1]
+
+
+def _pain(level: int, typed: Typed) -> Pain:
+    sides = {side.value: side for side in Side}
+    qualities = {quality.value: quality for quality in Quality}
+    return Pain(
+        _level("pain", level),
+        None if typed.side is None else _chosen("side", typed.side, sides),
+        None if typed.quality is None else _chosen("quality", typed.quality, qualities),
+        "" if typed.where is None else _words("where", typed.where),
+        typed.limping,
+    )
+
+
+def _level(name: str, level: int) -> int:
+    if not 0 <= level <= WORST:
+        raise ConfigError(f"{name} goes from 0 to {WORST}, not {level}", hint=_HINT)
+    return level
+
+
+def _words(name: str, text: str) -> str:
+    words = plain(text)
+    if len(words) > _LONGEST_WORDS:
+        raise ConfigError(f"--{name} is longer than {_LONGEST_WORDS} characters", hint=_HINT)
+    return words
+
+
+def _chosen(name: str, word: str, known: dict[str, T]) -> T:
+    if word not in known:
+        raise ConfigError(
+            f"there is no {name} {plain(word)[:40]!r}{did_you_mean(word, known)}",
+            hint=f"choose one of: {', '.join(known) or 'none is known yet'}",
+        )
+    return known[word]
+
+
+def _flags(text: str) -> tuple[RedFlag, ...]:
+    if text == _NONE:
+        return ()
+    known = {flag.value: flag for flag in RedFlag}
+    return tuple(
+        dict.fromkeys(_chosen("warning sign", word.strip(), known) for word in text.split(","))
+    )
+
+
+def _iso(day: Day) -> str:
+    from cadencecoach.core.days import iso  # noqa: PLC0415 - only for --json
+
+    return iso(day)
+
+
+# --- on a terminal -------------------------------------------------------------------------------
+
+
+def _ask_all(book: Logbook) -> None:
+    view = book.today()
+    if not flags_asked(book.diary):
+        book.write(en.RedFlagsAnswered(book.now, _ask_flags()))
+        print("Tell a doctor or a physical therapist before you begin, if any of these is true:")
+        for line in ASKED_ONCE:
+            print(f"  {line}")
+    if open_flags(book.diary):
+        print(f"\n! {SEEK_CARE}")
+        if _asked("Has a clinician looked at it since? y or Return", _yes):
+            book.write(en.RedFlagsAcknowledged(book.now))
+    if view.ask_morning is not None:
+        pain = _ask_pain(f"Your back on the morning of {short(view.ask_morning)}, 0-10")
+        if pain is not None:
+            book.write(_morning(book, pain))
+    if view.ask_after is not None:
+        _ask_after(book, view.ask_after)
+    else:
+        pain = _ask_pain("Your back now, 0-10")
+        if pain is not None:
+            book.write(en.PainRated(book.now, When.BEFORE, pain))
+    print()
+
+
+def _ask_flags() -> tuple[RedFlag, ...]:
+    print("Do you have any of these now? Type their numbers, or Return for none.")
+    for number, flag in enumerate(RedFlag, 1):
+        print(f"  {number}  {FLAG_WORDS[flag]}")
+
+    def numbers(text: str) -> tuple[RedFlag, ...] | None:
+        digits = text.replace(",", " ").split() if " " in text or "," in text else list(text)
+        known = {str(number): flag for number, flag in enumerate(RedFlag, 1)}
+        return tuple(known[digit] for digit in digits) if set(digits) <= set(known) else None
+
+    return _asked("", numbers) or ()
+
+
+def _ask_after(book: Logbook, run: Run) -> None:
+    pain = _ask_pain("Your back after the run, 0-10")
+    if pain is not None:
+        book.write(en.PainRated(book.now, When.AFTER, pain, run.session))
+    note = run.note
+    effort = _asked("How hard was it, 0-10", _digit)
+    if effort is not None:
+        note = replace(note, effort=effort)
+    if not run.coverage_percent and run.top_spm is not None:
+        held = _asked("Did you hold the beat? y or n", _yes)
+        note = note if held is None else replace(note, held=held)
+    if note != run.note:
+        book.write(note=(run.session, note))
+
+
+def _ask_pain(question: str) -> Pain | None:
+    level = _asked(question, _digit)
+    if level is None or level == 0:
+        return None if level is None else Pain(0)
+    side = _asked("Side: l left, r right, c centre, b both", _first_of(Side))
+    quality = _asked("Like: a ache, s stiff, h sharp, r down the leg", _quality)
+    if quality is Quality.RADIATING:
+        print(f"! {SEE_PROVIDER}")
+    limping = level > 0 and bool(_asked("Limping? y or Return", _yes))
+    return Pain(level, side, quality, "", limping)
+
+
+def _asked(question: str, read: Callable[[str], T | None]) -> T | None:
+    """The answer to a question; None when it was skipped. Asks again what makes no sense."""
+    while True:
+        try:
+            text = input(f"{question}: " if question else "> ").strip().lower()
+        except EOFError:
+            print()
+            return None
+        if not text:
+            return None
+        answer = read(text)
+        if answer is not None:
+            return answer
+        print("Not understood; Return skips.")
+
+
+def _digit(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text[:3]) <= WORST else None
+
+
+def _yes(text: str) -> bool | None:
+    return {"y": True, "yes": True, "n": False, "no": False}.get(text)
+
+
+def _first_of(kinds: type[Side]) -> Callable[[str], Side | None]:
+    members: Sequence[Side] = tuple(kinds)
+    return lambda text: next((one for one in members if one.value.startswith(text)), None)
+
+
+def _quality(text: str) -> Quality | None:
+    keys = {"a": Quality.ACHE, "s": Quality.STIFF, "h": Quality.SHARP, "r": Quality.RADIATING}
+    named = {quality.value: quality for quality in Quality}
+    return keys.get(text) or named.get(text)

@@ -1,0 +1,264 @@
+"""`programme`: what today asks for, and the few decisions over a programme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.config.programmes import DEFAULT
+from cadencecoach.core import entries as en
+from cadencecoach.core.days import Day, iso, iso_moment, short
+from cadencecoach.core.gates import Go
+from cadencecoach.core.history import CalendarDay, history
+from cadencecoach.core.ladder import Ladder, plausible
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.programme import ladder_of, standing
+from cadencecoach.core.today import ItemState, Today, TodayItem
+from cadencecoach.errors import ConfigError
+
+SCHEMA: Final = 1
+"""Of the documents made here."""
+
+_MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
+_START: Final = "`cadencecoach programme start` begins the four weeks"
+
+
+def start(name: str | None, baseline: int | None) -> None:
+    """Begin a programme, from week 1. Raises ConfigError and StoreError."""
+    home = Home.here()
+    known = home.settings().cadence_spm if baseline is None else baseline
+    if baseline is not None and plausible(baseline) is None:
+        raise ConfigError(
+            f"--baseline {baseline} is nobody's cadence", hint="give steps per minute, both feet"
+        )
+    with open_logbook(home) as book:
+        programme = book.programmes.programme(name or DEFAULT)
+        book.programme = None
+        written: list[en.Entry] = [en.ProgrammeStarted(book.now, programme.name)]
+        if known is not None:
+            written.append(en.BaselineSet(book.now, known))
+        book.write(*written)
+        print(f"{plain(programme.title)} begins today, {short(book.day)}.")
+        print(plain(programme.week(1).theme))
+        if book.today().ask_flags:
+            print("First, a few questions: cadencecoach check-in")
+
+
+def status(*, as_json: bool) -> None:
+    """Print what today asks for. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        view = book.today()
+        if as_json:
+            _print_json(today_document(view, ladder_of(book.diary)))
+        else:
+            print("\n".join(today_lines(view, ladder_of(book.diary))))
+
+
+def pause() -> None:
+    """Let the programme wait from today on. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        if _paused(book):
+            print("The programme is paused already.")
+            return
+        book.write(en.ProgrammePaused(book.now))
+    print("Paused. It goes on where you are now: cadencecoach programme resume")
+
+
+def resume() -> None:
+    """Let the programme go on where it was left. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        if not _paused(book):
+            print("The programme is not paused.")
+            return
+        book.write(en.ProgrammeResumed(book.now))
+        view = book.today()
+    print(f"On we go: week {view.week}. {plain(view.theme)}")
+
+
+def calendar(*, as_json: bool) -> None:
+    """Print the programme day by day, up to today. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        stands = standing(book.diary, book.day)
+        if book.programme is None or stands is None:
+            raise ConfigError("no programme was started", hint=_START)
+        days = history(book.diary, stands.since, book.day)
+    if as_json:
+        _print_json({"schema": SCHEMA, "days": [_day_document(one) for one in days]})
+    else:
+        print("\n".join(calendar_lines(days)))
+
+
+def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
+    """Today as lines of text."""
+    if not view.programme:
+        return [f"No programme yet: {_START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
+    week = f"week {view.week} of {view.of_weeks}" if view.week <= view.of_weeks else "after"
+    lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
+    lines += [plain(view.why), *_care(view), *_asks(view), ""]
+    rows = [(_MARKS[one.state], _title(one), _count(one), plain(one.words)) for one in view.items]
+    lines += aligned(rows) if rows else []
+    lines += ["", *aligned(_facts(view, ladder))]
+    lines += [plain(note) for note in view.notes]
+    return lines
+
+
+def _title(one: TodayItem) -> str:
+    return f"{plain(one.item.title)}{' (if you like)' if one.item.optional else ''}"
+
+
+def _count(one: TodayItem) -> str:
+    return f"{one.done}/{one.of}" if one.of > 1 else ""
+
+
+def _care(view: Today) -> list[str]:
+    return [f"! {plain(line)}" for line in view.provider]
+
+
+def _asks(view: Today) -> list[str]:
+    asks: list[str] = []
+    if view.ask_morning is not None:
+        asks.append(f"How was the morning of {short(view.ask_morning)}? cadencecoach check-in")
+    if view.ask_after is not None:
+        asks.append("How is the back after the run? cadencecoach check-in --after LEVEL")
+    return asks
+
+
+def _facts(view: Today, ladder: Ladder | None) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    if ladder is None:
+        rows.append(("rung", "your own cadence is measured in the first easy run"))
+    else:
+        rows.append(("rung", f"{view.rung}: {ladder.words(ladder.target(view.rung))}"))
+    if view.last_step is not None:
+        step = view.last_step
+        rows.append(("last step", f"{step.step.value}, {short(step.at.day)}: {step.reason}"))
+    if view.next_run is not None:
+        when = "today" if view.next_run == view.day else short(view.next_run)
+        rows.append(("next run", when))
+    if view.gate is not None:
+        said = view.gate.go.value
+        if view.gate.reason != view.why:
+            said += f": {plain(view.gate.reason)}"
+        rows.append(("gate", said))
+        rows += [("", plain(line)) for line in view.gate.changes if view.gate.go is Go.MODIFIED]
+    rows.append(("pain", f"{view.trend}  last 14 days, · is unknown"))
+    if view.since_first_week is not None:
+        rows.append(("week 1", plain(view.since_first_week.words)))
+    return rows
+
+
+def today_document(view: Today, ladder: Ladder | None) -> dict[str, Any]:
+    """Today as one JSON document."""
+    step, gate = view.last_step, view.gate
+    return {
+        "schema": SCHEMA,
+        "date": iso(view.day),
+        "programme": view.programme or None,
+        "week": view.week or None,
+        "weeks": view.of_weeks or None,
+        "theme": view.theme or None,
+        "paused": view.paused,
+        "why": view.why,
+        "run_today": view.run_today,
+        "next_run": None if view.next_run is None else iso(view.next_run),
+        "rung": view.rung,
+        "target_spm": None if ladder is None else ladder.target(view.rung),
+        "baseline_spm": None if ladder is None else ladder.baseline_spm,
+        "items": [
+            {
+                "kind": one.item.kind.value,
+                "title": one.item.title,
+                "routine": one.item.routine or None,
+                "optional": one.item.optional,
+                "state": one.state.value,
+                "done": one.done,
+                "of": one.of,
+                "when": one.words or None,
+                "why": one.item.why or None,
+            }
+            for one in view.items
+        ],
+        "gate": None
+        if gate is None
+        else {
+            "go": gate.go.value,
+            "reason": gate.reason,
+            "changes": list(gate.changes),
+            "warnings": list(gate.warnings),
+            "overridable": gate.overridable,
+        },
+        "last_step": None if step is None else step_document(step),
+        "provider": list(view.provider),
+        "ask": {
+            "red_flags": view.ask_flags,
+            "morning": None if view.ask_morning is None else iso(view.ask_morning),
+            "after": None if view.ask_after is None else view.ask_after.session,
+        },
+        "pain_trend": view.trend,
+        "since_first_week": None
+        if view.since_first_week is None
+        else {
+            "change": view.since_first_week.change.value,
+            "first": view.since_first_week.before,
+            "now": view.since_first_week.after,
+            "words": view.since_first_week.words,
+        },
+        "notes": list(view.notes),
+    }
+
+
+def step_document(step: en.StepDecided) -> dict[str, Any]:
+    """A decision over the ladder as JSON."""
+    return {
+        "at": iso_moment(step.at),
+        "step": step.step.value,
+        "rung": step.rung,
+        "rule": step.rule,
+        "reason": step.reason,
+        "session": step.session,
+    }
+
+
+def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
+    """A calendar as lines, a day each: what was done, how the back was, what was decided."""
+    rows: list[tuple[str, ...]] = [("week", "day", "runs", "pain", "also", "decided")]
+    for one in days:
+        runs = ", ".join(
+            f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
+            for run in one.runs
+        )
+        pain = " ".join(f"{when.value} {level}" for when, level in one.pain)
+        also = ", ".join(done.routine for done in one.routines)
+        steps = "; ".join(f"{step.step.value}: {step.reason}" for step in one.steps)
+        week = "paused" if one.paused else str(one.week)
+        rows.append((week, short(one.day), runs, pain, plain(also), plain(steps)))
+    return aligned(rows)
+
+
+def _day_document(one: CalendarDay) -> dict[str, Any]:
+    return {
+        "date": iso(Day(one.day)),
+        "week": one.week,
+        "paused": one.paused,
+        "runs": [
+            {"session": run.session, "minutes": round(run.minutes, 2), "target_spm": run.top_spm}
+            for run in one.runs
+        ],
+        "pain": [{"when": when.value, "level": level} for when, level in one.pain],
+        "routines": [{"routine": done.routine, "done": done.how.value} for done in one.routines],
+        "steps": [step_document(step) for step in one.steps],
+    }
+
+
+def _paused(book: Logbook) -> bool:
+    stands = standing(book.diary, book.day)
+    if stands is None:
+        raise ConfigError("no programme was started", hint=_START)
+    return stands.paused
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, separators=(",", ":"), allow_nan=False))

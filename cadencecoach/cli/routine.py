@@ -1,0 +1,198 @@
+"""`routine`: exercises to read, to hear, and to tick."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.core.entries import Done, RoutineDone
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.routine import Key, Move, Routine, steps, whole
+from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.routineplayer import RoutinePlayer, RoutineView
+
+_KEYS: Final = {
+    " ": Key.PAUSE,
+    "p": Key.PAUSE,
+    "s": Key.SKIP,
+    "n": Key.SKIP,
+    "b": Key.AGAIN,
+}
+_HELP: Final = "space pause   n next   b back to the first step   q stop"
+_HOW: Final = {done.value: done for done in Done}
+
+
+def list_routines() -> None:
+    """Print every routine with its length. Raises ConfigError and SoundError."""
+    home = Home.here()
+    shelf = _shelf(home)
+    lengths = sound_lengths(home.sounds())
+    rows: list[tuple[str, ...]] = [("routine", "length", "")]
+    for name in shelf.names():
+        routine = shelf.routine(name)
+        rows.append((name, clock(whole(steps(routine, lengths))), plain(routine.why)))
+    print("\n".join(aligned(rows, right=frozenset((1,)))))
+
+
+def show_routine(name: str) -> None:
+    """Print one routine, exercise by exercise. Raises ConfigError."""
+    routine = _shelf(Home.here()).routine(name)
+    print(f"{plain(routine.title)}: {plain(routine.why)}")
+    if routine.warning:
+        print(f"! {plain(routine.warning)}")
+    for move in routine.moves:
+        exercise = move.exercise
+        print(f"\n{plain(exercise.title)}  {amount(move)}")
+        rows = (
+            ("  how", exercise.how),
+            ("  what for", exercise.purpose),
+            ("  watch for", exercise.fault),
+            ("  leave it out", exercise.leave_out),
+        )
+        print("\n".join(aligned([(label, plain(text)) for label, text in rows])))
+
+
+def log_routine(name: str, how: str, minutes: float | None) -> None:
+    """Write down that a routine was done, in part, or skipped. Raises ConfigError and StoreError."""
+    if how not in _HOW:
+        raise ConfigError(
+            f"there is no {plain(how)[:40]!r}{did_you_mean(how, _HOW)}",
+            hint=f"choose one of: {', '.join(_HOW)}",
+        )
+    if minutes is not None and not 0 < minutes <= 600:
+        raise ConfigError(f"--minutes {minutes} is no length", hint="give minutes, like 10")
+    with open_logbook(Home.here()) as book:
+        routine = book.routines.routine(name)
+        book.write(RoutineDone(book.now, routine.name, _HOW[how], minutes))
+    print(f"{plain(routine.title)}: {how}.")
+
+
+def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
+    """Play a routine, hands free, and write down how much was done.
+
+    Raises ConfigError, SoundError, AudioError and StoreError.
+    """
+    from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
+    from cadencecoach.cli.compose import check_speed, speed_from  # noqa: PLC0415
+    from cadencecoach.config.settings import typed_over  # noqa: PLC0415
+
+    home = Home.here()
+    settings = typed_over(home.settings(), {"audio": audio})
+    speed = speed_from(speed_typed)
+    check_speed(settings.audio, speed)
+    routine = _shelf(home).routine(name)
+    out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
+    player = make_player(home, routine, settings, out)
+    print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
+    done, reached_s = asyncio.run(_play(player, out))
+    with open_logbook(home) as book:
+        book.write(RoutineDone(book.now, routine.name, done, round(reached_s / 60, 2)))
+    print(f"{plain(routine.title)}: {done.value}.")
+
+
+def make_player(home: Home, routine: Routine, settings: Any, out: Any) -> RoutinePlayer:
+    """A player of a routine with the product's sounds. Raises SoundError."""
+    from cadencecoach.cli.compose import click_look  # noqa: PLC0415 - loads numpy
+    from cadencecoach.core.mixer import Bank  # noqa: PLC0415
+    from cadencecoach.routineplayer import RoutinePlayer  # noqa: PLC0415
+
+    library = home.sounds()
+    lengths = sound_lengths(library)
+    heard = {
+        sound for step in steps(routine, lengths) for mark in step.marks for sound in mark.sounds
+    }
+    look = click_look(settings)
+    heard |= {f"click.{look.voice}.{variant}" for variant in ("plain", "accent", "left", "right")}
+    bank = Bank({sound: library.clip(sound) for sound in heard})
+    return RoutinePlayer(routine, lengths, bank, look, out)
+
+
+def sound_lengths(library: SoundLibrary) -> dict[str, int]:
+    """The frames of every sound there is."""
+    return {sound: library.frames(sound) for sound in library.ids()}
+
+
+def amount(move: Move) -> str:
+    """3 x 30 s a side."""
+    one = f"{move.hold_s} s" if move.hold_s else f"{move.reps} times"
+    sets = f"{move.sets} x {one}" if move.sets > 1 else one
+    return f"{sets} a side" if move.sides else sets
+
+
+def _shelf(home: Home) -> RoutineShelf:
+    return RoutineShelf(home.shipped, home.plans)
+
+
+async def _play(player: RoutinePlayer, out: Any) -> tuple[Done, float]:
+    terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    reached = 0
+
+    def tell(view: RoutineView) -> None:
+        nonlocal reached
+        reached = out.position()
+        if terminal:
+            sys.stdout.write(f"\r\x1b[K{view_line(view)}")
+            sys.stdout.flush()
+
+    with _keys(player, terminal=terminal):
+        if terminal:
+            print(_HELP)
+        done = await player.run(tell)
+    if terminal:
+        print()
+    return done, reached / SAMPLE_RATE
+
+
+def view_line(view: RoutineView) -> str:
+    """An instant of a routine in a line."""
+    parts = [
+        "paused" if view.paused else view.phase.value,
+        plain(view.title),
+        f"set {view.number} of {view.sets}" if view.sets > 1 and view.number else "",
+        f"{view.side} side" if view.side else "",
+        clock(view.left),
+        f"next: {plain(view.next_title)}" if view.next_title else "",
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+@contextmanager
+def _keys(player: RoutinePlayer, *, terminal: bool) -> Iterator[None]:
+    """Keys of the terminal as keys of the player; where the system has no such terminal, none."""
+    try:
+        import termios  # noqa: PLC0415 - not on Windows
+        import tty  # noqa: PLC0415
+    except ImportError:
+        terminal = False
+    if not terminal:
+        yield
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    loop = asyncio.get_running_loop()
+
+    def pressed() -> None:
+        key = sys.stdin.read(1)
+        if key == "q":
+            player.stop()
+        elif key in _KEYS:
+            player.press(_KEYS[key])
+
+    tty.setcbreak(descriptor)
+    loop.add_reader(descriptor, pressed)
+    try:
+        yield
+    finally:
+        loop.remove_reader(descriptor)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
