@@ -2,14 +2,14 @@
 
 Time passes in looks, 200 ms apart, wherever the inputs fall, so the same inputs give the same
 session however time was cut up. Nothing here knows a clock: an input carries its frame. What is
-decided lives in three rooms: `speaking`, `steering` and `listening`.
+decided lives in four rooms: `speaking`, `steering`, `listening` and `stopping`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cadencecoach.core import listening, speaking, steering
+from cadencecoach.core import listening, speaking, steering, stopping
 from cadencecoach.core.ahead import LEAD, LOOK
 from cadencecoach.core.cadence import CadenceTracker, Convention
 from cadencecoach.core.coach import Coach
@@ -17,7 +17,6 @@ from cadencecoach.core.events import (
     Answer,
     AudioChanged,
     CueAsked,
-    CueKind,
     EndReason,
     FinishAsked,
     Finished,
@@ -105,7 +104,13 @@ def _look(d: Draft) -> None:
         speaking.want_stage_cues(d, now)
         speaking.want_grid_cues(d, now)
     speaking.place_cues(d, now)
-    if now >= d.timeline.end and now >= d.voice_free and not d.agenda.waiting:
+    stopping.end_if_due(d, now)
+    if (
+        d.finished is None
+        and now >= d.timeline.end
+        and now >= d.voice_free
+        and not d.agenda.waiting
+    ):
         d.edit(Finished(Frame(now + LEAD), EndReason.COMPLETE))
 
 
@@ -114,7 +119,8 @@ def _take(d: Draft, happened: Input) -> None:
     at = Frame(happened.at + LEAD)
     match happened:
         case PausePressed():
-            steering.pause_or_resume(d, at)
+            if not stopping.overrule(d, happened.at):
+                steering.pause_or_resume(d, at)
         case Nudged(_, by_spm):
             steering.nudge(d, by_spm, at)
         case SkipPressed():
@@ -132,12 +138,8 @@ def _take(d: Draft, happened: Input) -> None:
                 speaking.want_posture(d, d.timeline.running_at(happened.at), "asked", happened.at)
         case Answer(_, yes):
             listening.answer(d, happened.at, yes=yes)
-        case PainNoted(_, level):
-            d.pain = level
-            speaking.say(d, "pain", ("pain.noted",), CueKind.STAGE, happened.at, "pain noted")
-            if not d.paused:
-                due = d.timeline.running_at(happened.at)
-                speaking.want_posture(d, due, "after pain", happened.at)
+        case PainNoted():
+            stopping.take_pain(d, happened)
         case FreezeAsked():
             steering.freeze(d, at)
         case FinishAsked(_, reason):

@@ -123,6 +123,11 @@ class PainNoted(Input):
     """The runner rated the back while running, 0-10."""
 
     level: int
+    side: str = ""
+    """left, right, centre or both; empty where not told."""
+
+    sharp: bool = False
+    limping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

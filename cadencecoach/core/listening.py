@@ -44,7 +44,8 @@ def judge_second(d: Draft, now: Frame) -> None:
     if target is not None:
         around, verdict = band(target), judge(target, live)
         d.adherence = d.adherence.second(target, verdict)
-    _hear_coach(d, Second(target, live, verdict, speaking.room_for_a_word(d, now)), now)
+    if d.stop_at is None:
+        _hear_coach(d, Second(target, live, verdict, speaking.room_for_a_word(d, now)), now)
     point = ChartPoint(
         Frames(running - running % SAMPLE_RATE),
         live.cadence_spm,

@@ -41,6 +41,8 @@ class Setup:
     """Steps, strides or auto, as set for the footpod."""
 
     coach: CoachSettings = _AS_USUAL
+    pain_before: int | None = None
+    """The back as rated before the run; None is unknown."""
 
 
 def setup_record(setup: Setup) -> dict[str, Any]:
@@ -77,6 +79,7 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         tuple(record["themes"]),
         record["convention"],
         CoachSettings(**record["coach"]),
+        record["pain_before"],
     )
 
 

@@ -105,7 +105,7 @@ def _drop(d: Draft, cue: Wanted, now: Frame, reason: str) -> None:
 def place_cues(d: Draft, now: Frame) -> None:
     """Give every cue that may be said by now its onset, the most important first."""
     for cue in d.agenda.waiting:
-        if d.paused and cue.kind is not CueKind.SAFETY:
+        if (d.paused or d.stop_at is not None) and cue.kind is not CueKind.SAFETY:
             continue
         if cue.kind is CueKind.SAFETY and d.voice_free > now + HORIZON:
             clear_voice(d, Frame(now + LEAD), "safety first")
@@ -152,7 +152,10 @@ def _onset(d: Draft, soonest: int, now: Frame) -> Frame:
     )
     beat = d.timeline.first_beat_from(soonest, _ONE_BEAT)
     if beat is None:
-        return Frame(max(soonest, now + LEAD + _ONE_BEAT))
+        soonest = max(soonest, now + LEAD + _ONE_BEAT)
+        beat = d.timeline.first_beat_from(soonest, _ONE_BEAT)
+    if beat is None:
+        return Frame(soonest)
     settled = d.timeline.span_at(Frame(now + LEAD)).target_spm
     slowest = max(beat.interval, step_interval(settled) if settled else 0)
     before = now + LEAD + round(slowest * d.setup.look.every)

@@ -99,6 +99,10 @@ class State:
     notice: str = ""
     noticed_at: Frame = _START
     pain: int | None = None
+    stop_at: Frame | None = None
+    """The run ends here because of pain, unless the runner overrules."""
+
+    stop_reason: str = ""
     finished: Finished | None = None
 
     @property
@@ -136,6 +140,8 @@ class Draft:
         self.notice = state.notice
         self.noticed_at = state.noticed_at
         self.pain = state.pain
+        self.stop_at = state.stop_at
+        self.stop_reason = state.stop_reason
         self.finished = state.finished
         self.outputs: list[Output] = []
 

@@ -82,7 +82,7 @@ def view(state: State, now: Frame) -> RunView:
         volume_db=state.volume_db,
         audio_note=state.audio_note,
         pain=state.pain,
-        notice=state.notice if now < state.noticed_at + NOTICED else "",
+        notice=_notice(state, now),
         finished=state.over and state.finished is not None and now >= state.finished.at,
     )
 
@@ -174,6 +174,13 @@ def _gate(state: State, at: Frame) -> tuple[bool, str]:
         if isinstance(edit, ClickGated) and edit.at <= at:
             return edit.sounding, edit.reason
     return True, ""
+
+
+def _notice(state: State, now: Frame) -> str:
+    if state.stop_at is not None:
+        left = clock(max(0, state.stop_at - now))
+        return f"stop: {state.stop_reason}; the run ends in {left}; space goes on"
+    return state.notice if now < state.noticed_at + NOTICED else ""
 
 
 def _click_note(state: State, now: Frame) -> str:

@@ -197,3 +197,25 @@ def test_garbage_from_the_pod_is_counted_and_nothing_else() -> None:
     after, decided = step(state, ev.PayloadReceived(at(0), b"\xff"))
     assert [type(e).__name__ for e in decided][-1] == "PayloadRefused"
     assert after.tracker == state.tracker
+
+
+def test_pain_that_stops_a_run_is_said_and_ends_it_gently() -> None:
+    state, outputs = play(begin(setup()), [ev.PainNoted(at(30), 6)], 100)
+    said = [e for e in outputs if isinstance(e, ev.CuePlaced) and e.kind is ev.CueKind.SAFETY]
+    assert [e.text for e in said] == ["<safety.stop> <safety.walk>"]
+    assert said[0].at < at(33)
+    assert isinstance(state.finished, ev.Finished)
+    assert state.finished.reason is ev.EndReason.PAIN
+    assert at(44) < state.finished.at < at(48)
+    fading = sound(score(state, BANK), said[0].at + said[0].length + 1000, state.finished.at)
+    assert not fading.any()
+
+
+def test_the_runner_may_overrule_and_it_is_kept() -> None:
+    state, outputs = play(
+        begin(setup()), [ev.PainNoted(at(30), 6), ev.PausePressed(at(36))], 60
+    )  # fmt: skip
+    assert not state.over
+    assert not state.paused
+    assert [e.decision for e in outputs if isinstance(e, ev.CoachDecided)] == ["stop", "goes on"]
+    assert sound(score(state, BANK), at(37), at(38)).any()

@@ -24,6 +24,8 @@ SPOKEN = {
     "stage.paused": 0.6,
     "stage.resumed": 0.5,
     "pain.noted": 1.2,
+    "safety.stop": 2.5,
+    "safety.walk": 2.5,
     "sensor.lost": 1.9,
     "sensor.back": 1.0,
     "theme.F3": 1.9,
