@@ -338,3 +338,18 @@ def test_a_word_about_a_target_that_is_left_is_not_said(make: object) -> None:
     assert word.at not in {cue.at for cue in heard_words(outputs) if cue.name == "below"}
     again = [cue for cue in heard_words(outputs) if cue.name == "below" and cue.at > word.at]
     assert again[0].at - word.at > frames(20)
+
+
+@pytest.mark.parametrize("second", [41, 43, 60, 88, 99, 155])
+def test_after_a_pain_entry_the_next_cue_is_a_posture_check(second: int) -> None:
+    setup = setup_of(ClickMode.WHEN_NEEDED, Advance.TIME)
+    falls_off = [
+        ev.PayloadReceived(Frame(n * SAMPLE_RATE), encode_measurement(Measurement(2.6, 140, True)))
+        for n in range(UNTIL_S)
+    ]
+    noted = ev.PainNoted(Frame(frames(second)), 2)
+    _, outputs = play(setup, in_order(falls_off, [noted]))
+    after = [cue for cue in heard_words(outputs) if cue.at > noted.at and cue.name != "pain"]
+    # An opening of the next stage was due before it and may still come first.
+    first = next(cue for cue in after if cue.kind is not ev.CueKind.STAGE)
+    assert first.name == "posture"
