@@ -8,6 +8,7 @@ NAME is one of the measurements; left out, all of them.
 from __future__ import annotations
 
 import importlib
+import os
 import platform
 import sys
 import time
@@ -16,7 +17,10 @@ from collections.abc import Iterator
 
 from benchmarks.measuring import LONG, Line
 
-ALL = ("starts", "latency", "rendering", "history", "clicks", "processes", "kill9")
+ALL = (
+    *("starts", "latency", "rendering", "history", "clicks", "processes", "kill9"),
+    *("coach_block", "coach_cost"),
+)
 
 
 def main(names: list[str]) -> int:
@@ -25,7 +29,9 @@ def main(names: list[str]) -> int:
         print(f"no measurement {wrong[0]!r}; there are: {', '.join(ALL)}", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    print(f"{platform.platform()}, Python {platform.python_version()}{', long' if LONG else ''}\n")
+    print(f"{platform.platform()}, Python {platform.python_version()}{', long' if LONG else ''}")
+    # What else the machine does is part of every number below.
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| | what | budget | measured | alone by |\n|---|---|---|---|---|")
     missed = 0
     for name in names or ALL:
