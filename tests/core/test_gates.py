@@ -1,0 +1,264 @@
+"""Every gate as a table: what the runner tells, what the gate says, and whose number it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core import entries as en
+from cadencecoach.core.days import Day
+from cadencecoach.core.gates import (
+    During,
+    Go,
+    before_run,
+    during,
+    open_flags,
+    provider_reasons,
+    shorter,
+)
+from cadencecoach.core.pain import Quality, RedFlag
+from cadencecoach.core.plan import Plan, StageKind
+from cadencecoach.core.steps import unlocked
+from cadencecoach.core.units import frames
+from tests.core.diaries import START, Life, at, plan
+
+TODAY = Day(START + 10)
+
+
+def verdict(life: Life, asked: Plan | None = None, day: int = 10):
+    return before_run(
+        life.diary, asked or plan(), life.ladder, unlocked(life.diary), Day(START + day)
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "go"),
+    [
+        *(pytest.param(n, Go.GO, id=f"{n} is good to run (ahpsuffolk zones)") for n in range(4)),
+        *(pytest.param(n, Go.MODIFIED, id=f"{n} is a gentler run (S1:83)") for n in (4, 5)),
+        *(
+            pytest.param(n, Go.NO, id=f"{n} is no run today (ahpsuffolk zones)")
+            for n in range(6, 11)
+        ),
+    ],
+)
+def test_pain_before_a_run(level: int, go: Go) -> None:
+    life = Life()
+    life.rate(10, level)
+    assert verdict(life).go is go
+    assert str(level) in verdict(life).reason
+
+
+@pytest.mark.parametrize(
+    ("told", "go"),
+    [
+        pytest.param({"limping": True}, Go.NO, id="limping is no run (Vincent 2017)"),
+        pytest.param({"quality": Quality.SHARP}, Go.NO, id="sharp is no run (Vincent 2017)"),
+        pytest.param({"quality": Quality.ACHE}, Go.GO, id="a mild ache is good to run"),
+        pytest.param(
+            {"quality": Quality.RADIATING}, Go.GO, id="down the leg: go, and see a provider"
+        ),
+    ],
+)
+def test_what_the_pain_is_like_before_a_run(told: dict[str, object], go: Go) -> None:
+    life = Life()
+    life.rate(10, 2, **told)  # type: ignore[arg-type]
+    assert verdict(life).go is go
+    assert verdict(life).overridable
+
+
+def test_a_back_that_was_not_rated_is_unknown_and_no_zero() -> None:
+    life = Life()
+    said = verdict(life)
+    assert said.go is Go.GO
+    assert "nothing is known" in said.reason
+    assert any("check-in" in warning for warning in said.warnings)
+    life.rate(10, 0)
+    assert verdict(life).reason != said.reason
+
+
+def test_the_newest_of_two_check_ins_a_day_counts() -> None:
+    life = Life()
+    life.rate(10, 7, hour=7)
+    assert verdict(life).go is Go.NO
+    life.rate(10, 2, hour=18)
+    assert verdict(life).go is Go.GO
+
+
+def test_yesterdays_rating_says_nothing_of_today() -> None:
+    life = Life()
+    life.rate(9, 8, hour=23.9)
+    assert verdict(life).go is Go.GO
+    life.rate(10, 8, hour=0.1)
+    assert verdict(life).go is Go.NO
+
+
+@pytest.mark.parametrize("flag", list(RedFlag), ids=lambda flag: f"{flag.value} blocks (S0:137)")
+def test_a_warning_sign_blocks_until_it_is_acknowledged(flag: RedFlag) -> None:
+    life = Life()
+    life.rate(10, 0)
+    life.write(en.RedFlagsAnswered(at(10), (flag,)))
+    said = verdict(life)
+    assert (said.go, said.overridable, said.provider) == (Go.NO, False, True)
+    assert said.reason.startswith("Seek care now")
+    life.write(en.RedFlagsAnswered(at(11), ()))
+    assert verdict(life).go is Go.NO, "a later none does not close it"
+    life.write(en.RedFlagsAcknowledged(at(11)))
+    assert verdict(life).go is Go.GO
+
+
+def test_a_sign_that_is_acknowledged_still_says_see_a_provider() -> None:
+    life = Life()
+    life.write(en.RedFlagsAnswered(at(10), (RedFlag.TINGLING,)), en.RedFlagsAcknowledged(at(10)))
+    assert any("warning sign" in why for why in provider_reasons(life.diary, TODAY))
+    life.write(en.RedFlagsAnswered(at(12), ()))
+    assert not provider_reasons(life.diary, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "told"),
+    [(0, True), (14, True), (15, False), (-3, True)],
+    ids=["today", "14 days", "15 days: over", "a clock set back"],
+)
+def test_pain_down_a_leg_asks_for_a_provider(days_ago: int, told: bool) -> None:
+    life = Life()
+    life.rate(10 - days_ago, 2, quality=Quality.RADIATING)
+    assert any("leg" in why for why in provider_reasons(life.diary, TODAY)) is told
+
+
+def test_two_weeks_of_pain_ask_for_a_provider() -> None:
+    life = Life()
+    for day in (0, 5, 10):
+        life.rate(day, 2)
+    assert not provider_reasons(life.diary, TODAY)
+    life.rate(14, 1)
+    assert any("14 days" in why for why in provider_reasons(life.diary, Day(START + 14)))
+
+
+def test_a_gentler_run_is_shorter_softer_and_on_no_new_rung() -> None:
+    life = Life()
+    life.run(3, 160)
+    life.write(en.StepDecided(at(8), en.Step.UP, 1, "", "", None))
+    life.rate(10, 3)
+    assert verdict(life).plan.targets == (160, 165)
+    life.rate(10, 4)
+    said = verdict(life)
+    assert said.plan.targets == (160,)
+    assert said.plan.length == frames(10 * 60 + 20 * 60 * 2 / 3)
+    assert any("grass" in change for change in said.changes)
+
+
+def test_warm_up_and_cool_down_are_never_shortened() -> None:
+    whole, less = plan(), shorter(plan())
+    for before, after in zip(whole.stages, less.stages, strict=True):
+        if before.kind in (StageKind.WARM_UP, StageKind.COOL_DOWN):
+            assert after == before
+        else:
+            assert after.length == before.length * 2 // 3
+
+
+def test_no_target_above_what_is_unlocked() -> None:
+    life = Life()
+    life.rate(10, 1)
+    assert verdict(life, plan(top=175)).plan.targets == (160,)
+    assert any("unlocked" in change for change in verdict(life, plan(top=175)).changes)
+
+
+def test_without_a_programme_the_targets_stay() -> None:
+    life = Life()
+    life.rate(10, 1)
+    assert before_run(life.diary, plan(top=175), life.ladder, None, TODAY).plan == plan(top=175)
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(10, "today"), (9, "yesterday"), (8, None), (12, None)],
+    ids=["ran today", "ran yesterday (S0:44)", "a rest day between", "a run in the future"],
+)
+def test_a_rest_day_lies_between_runs(last: int, words: str | None) -> None:
+    life = Life()
+    life.run(last)
+    told = [warning for warning in verdict(life).warnings if "rest day" in warning]
+    assert bool(told) is (words is not None)
+    assert words is None or words in told[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days_ago", "warns"),
+    [
+        pytest.param(30, 5, False, id="as long as the longest"),
+        pytest.param(33, 5, False, id="110 %"),
+        pytest.param(34, 5, True, id="over 110 % (Frandsen 2025)"),
+        pytest.param(34, 30, True, id="the longest is 30 days ago"),
+        pytest.param(34, 31, False, id="31 days ago is forgotten: unknown"),
+    ],
+)
+def test_a_run_much_longer_than_lately_warns(minutes: int, days_ago: int, warns: bool) -> None:
+    life = Life()
+    life.run(40 - days_ago, minutes=30)
+    life.rate(40, 0)
+    said = verdict(life, plan(minutes), 40)
+    assert any("longer than" in warning for warning in said.warnings) is warns
+    assert said.go is Go.GO
+
+
+@pytest.mark.parametrize(
+    ("level", "before", "told", "do"),
+    [
+        pytest.param(3, 2, {}, During.GO_ON, id="one more than before"),
+        pytest.param(4, 2, {}, During.STOP, id="two more than before (S3:17, Vincent 2017)"),
+        pytest.param(5, 4, {}, During.GO_ON, id="5 is the most"),
+        pytest.param(6, 5, {}, During.STOP, id="over 5 (DOMAIN 5b)"),
+        pytest.param(1, 3, {"sharp": True}, During.STOP, id="sharp (Vincent 2017)"),
+        pytest.param(1, 3, {"limping": True}, During.STOP, id="limping (Vincent 2017)"),
+        pytest.param(5, None, {}, During.GO_ON, id="before unknown: no rise can be told"),
+        pytest.param(6, None, {}, During.STOP, id="before unknown, over 5"),
+        pytest.param(2, 0, {}, During.STOP, id="from none to two"),
+    ],
+)
+def test_pain_during_a_run(
+    level: int, before: int | None, told: dict[str, bool], do: During
+) -> None:
+    assert during(level, before, **told).do is do
+
+
+@given(st.integers(0, 5))
+def test_unknown_before_is_not_taken_for_a_zero(level: int) -> None:
+    assert during(level, None).do is During.GO_ON
+    assert (during(level, 0).do is During.STOP) is (level >= 2)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sets(st.sampled_from(RedFlag), max_size=2).map(
+                lambda flags: en.RedFlagsAnswered(at(5), tuple(flags))
+            ),
+            st.just(en.RedFlagsAcknowledged(at(5))),
+            st.just(en.Overrode(at(5), "")),
+            st.just(en.ProgrammeStarted(at(5), "four")),
+            st.just(en.ProgrammePaused(at(5))),
+        ),
+        max_size=12,
+    ),
+    st.integers(-20, 40),
+)
+def test_no_sequence_starts_a_run_through_an_open_warning_sign(
+    written: list[en.Entry], day: int
+) -> None:
+    life = Life()
+    life.rate(day, 0)
+    life.write(*written)
+    told = False
+    for entry in written:
+        if isinstance(entry, en.RedFlagsAnswered):
+            told = told or bool(entry.flags)
+        elif isinstance(entry, en.RedFlagsAcknowledged):
+            told = False
+    said = verdict(life, day=day)
+    assert bool(open_flags(life.diary)) is told
+    if told:
+        assert (said.go, said.overridable) == (Go.NO, False)
+    else:
+        assert said.overridable

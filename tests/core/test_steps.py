@@ -1,0 +1,390 @@
+"""Up, hold or back: every rule of the ladder as a line, and what no sequence of inputs can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.core import entries as en
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.entries import Step
+from cadencecoach.core.pain import Quality, RedFlag, When
+from cadencecoach.core.steprules import RULES, RunSigns, Signs, decide
+from cadencecoach.core.steps import due, held_percent, run_signs, unlocked
+from tests.core.diaries import START, Life, at
+
+GOOD = RunSigns(85.0, before=2, after=2, morning=2, effort=4, stopped=False)
+CALM = Signs(
+    (GOOD, GOOD),
+    (GOOD,),
+    rung=1,
+    aim_rung=2,
+    week_rung=2,
+    climbed=True,
+    days_since_up=7,
+    latest_level=2,
+    flags=False,
+    radiating=False,
+)
+
+
+def last(**changes: object) -> Signs:
+    """Two good runs, the last one with these signs instead."""
+    run = replace(GOOD, **changes)  # type: ignore[arg-type]
+    return replace(CALM, runs=(GOOD, run), undecided=(run,))
+
+
+def both(**changes: object) -> Signs:
+    """Two runs with these signs instead."""
+    run = replace(GOOD, **changes)  # type: ignore[arg-type]
+    return replace(CALM, runs=(run, run), undecided=(run,))
+
+
+TABLE = [
+    ("two good runs and a calm back: up", CALM, Step.UP, "two good runs"),
+    ("pain after 1 above before: up", last(after=3), Step.UP, "two good runs"),
+    (
+        "pain after 2 above before: back",
+        last(after=4),
+        Step.BACK,
+        "pain after the run two above before",
+    ),
+    ("morning as before: up", last(morning=2), Step.UP, "two good runs"),
+    ("morning worse than before: back", last(morning=3), Step.BACK, "next morning worse"),
+    ("effort 7 once: up", last(effort=7), Step.UP, "two good runs"),
+    ("effort 7 twice: back", both(effort=7), Step.BACK, "hard twice"),
+    ("effort 6 twice: up", both(effort=6), Step.UP, "two good runs"),
+    ("effort not told: up", both(effort=None), Step.UP, "two good runs"),
+    ("in band 70 %: up", last(held_percent=70.0), Step.UP, "two good runs"),
+    ("in band 69 %: hold", last(held_percent=69.0), Step.HOLD, "beat not held"),
+    ("nothing heard: hold", last(held_percent=None), Step.HOLD, "beat not known to be held"),
+    ("pain before not told: hold", last(before=None), Step.HOLD, "pain not told"),
+    ("pain after not told: hold", last(after=None), Step.HOLD, "pain not told"),
+    ("morning not told: hold", last(morning=None), Step.HOLD, "pain not told"),
+    ("after 4 from 3: hold", last(before=3, after=4, morning=3), Step.HOLD, "sore after the run"),
+    ("stopped for pain: hold", last(stopped=True), Step.HOLD, "stopped for pain"),
+    ("one run on the rung: hold", replace(CALM, runs=(GOOD,)), Step.HOLD, "fewer than two runs"),
+    (
+        "six days since the last rung: hold",
+        replace(CALM, days_since_up=6),
+        Step.HOLD,
+        "one rung a week",
+    ),
+    ("a clock set back: hold", replace(CALM, days_since_up=-3), Step.HOLD, "one rung a week"),
+    ("at the aim: hold", replace(CALM, rung=2), Step.HOLD, "at the aim"),
+    ("not in this week: hold", replace(CALM, week_rung=1), Step.HOLD, "not in this week"),
+    ("a warning sign: hold", replace(CALM, flags=True), Step.HOLD, "a warning sign"),
+    ("pain down the leg: hold", replace(CALM, radiating=True), Step.HOLD, "pain down the leg"),
+    (
+        "first rung, calm: up",
+        replace(CALM, runs=(), undecided=(), rung=0, climbed=False, days_since_up=None),
+        Step.UP,
+        "first rung",
+    ),
+    (
+        "first rung, not rated: hold",
+        replace(CALM, runs=(), rung=0, climbed=False, latest_level=None),
+        Step.HOLD,
+        "first rung, back not rated",
+    ),
+    (
+        "first rung, back at 4: hold",
+        replace(CALM, runs=(), rung=0, climbed=False, latest_level=4),
+        Step.HOLD,
+        "first rung, back sore",
+    ),
+    (
+        "back at rung 0 after a climb, no runs there: hold",
+        replace(CALM, runs=(), rung=0),
+        Step.HOLD,
+        "fewer than two runs",
+    ),
+    (
+        "back from rung 0 stays at 0",
+        replace(last(after=9), rung=0),
+        Step.BACK,
+        "pain after the run two above before",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("signs", "step", "rule"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
+def test_the_ladder(signs: Signs, step: Step, rule: str) -> None:
+    decision = decide(signs)
+    assert (decision.step, decision.rule) == (step, rule)
+    assert decision.rung == max(0, signs.rung + {Step.UP: 1, Step.HOLD: 0, Step.BACK: -1}[step])
+    assert decision.reason.endswith(".")
+
+
+def test_every_rule_of_the_table_is_tested() -> None:
+    assert {rule.name for rule in RULES} == {row[3] for row in TABLE}
+    assert all(rule.source for rule in RULES)
+
+
+runs = st.builds(
+    RunSigns,
+    st.none() | st.floats(0, 100),
+    st.none() | st.integers(0, 10),
+    st.none() | st.integers(0, 10),
+    st.none() | st.integers(0, 10),
+    st.none() | st.integers(0, 10),
+    st.booleans(),
+)
+any_signs = st.builds(
+    Signs,
+    st.lists(runs, max_size=2).map(tuple),
+    st.lists(runs, max_size=3).map(tuple),
+    st.integers(0, 4),
+    st.integers(0, 4),
+    st.integers(0, 9),
+    st.booleans(),
+    st.none() | st.integers(-9, 30),
+    st.none() | st.integers(0, 10),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(any_signs)
+def test_up_needs_everything_known_and_calm(signs: Signs) -> None:
+    if decide(signs).step is not Step.UP:
+        return
+    assert not signs.flags
+    assert not signs.radiating
+    assert signs.rung < min(signs.aim_rung, signs.week_rung)
+    assert signs.days_since_up is None or signs.days_since_up >= 7
+    if not signs.climbed and not signs.rung:
+        assert signs.latest_level is not None
+        assert signs.latest_level <= 3
+        return
+    assert len(signs.runs) == 2
+    for run in signs.runs:
+        assert run.held_percent is not None
+        assert run.held_percent >= 70
+        assert None not in (run.before, run.after, run.morning)
+        assert run.after <= min(3, run.before + 1)  # type: ignore[operator]
+        assert not run.stopped
+
+
+# --- from the records ----------------------------------------------------------------------------
+
+
+def climbed() -> Life:
+    """A runner on rung 1 since day 7."""
+    life = Life()
+    life.rate(7, 2)
+    assert life.decide(7) is not None
+    assert unlocked(life.diary) == 1
+    return life
+
+
+def test_the_first_rung_comes_with_the_second_week() -> None:
+    life = Life()
+    life.rate(6, 2)
+    assert life.decide(6) is None
+    step = life.decide(7)
+    assert step is not None
+    assert (step.step, step.rung) == (Step.UP, 1)
+
+
+def test_two_good_runs_and_a_week_unlock_the_second_rung() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=2, morning=2)
+    step = life.decide(9)
+    assert step is not None
+    assert step.rule == "not in this week"
+    life.run(12, 165, before=2, after=2, morning=2)
+    life.decide(13)
+    life.run(15, 165, before=2, after=3, morning=1)
+    step = life.decide(16)
+    assert step is not None
+    assert (step.step, step.rung, step.session) == (Step.UP, 2, "run-2")
+    assert life.decide(16) is None, "a run is decided over once"
+
+
+def test_a_run_waits_for_its_morning_but_not_for_ever() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=2)
+    assert life.decide(8, 20) is None
+    assert life.decide(9) is None
+    step = life.decide(10)
+    assert step is not None
+    assert step.step is Step.HOLD
+
+
+def test_a_sore_evening_steps_back_at_once() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=5)
+    step = life.decide(8, 20)
+    assert step is not None
+    assert (step.step, unlocked(life.diary)) == (Step.BACK, 0)
+
+
+def test_a_bad_run_before_the_last_one_is_not_forgotten() -> None:
+    life = climbed()
+    life.run(8, 165, before=1, after=4)
+    life.run(10, 165, before=1, after=1, morning=1)
+    step = life.decide(11)
+    assert step is not None
+    assert step.step is Step.BACK
+
+
+def test_a_rung_come_back_to_is_earned_anew() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=5)
+    life.decide(8, 20)
+    life.run(16, 160, before=1, after=1, morning=1)
+    step = life.decide(17)
+    assert step is not None
+    assert step.rule == "fewer than two runs"
+    life.run(18, 160, before=1, after=1, morning=1)
+    step = life.decide(19)
+    assert step is not None
+    assert (step.step, unlocked(life.diary)) == (Step.UP, 1)
+
+
+def test_ratings_belong_to_their_run() -> None:
+    life = Life()
+    first = life.run(8, 165, before=3, after=4, morning=2)
+    second = life.run(10, 165, hour=18)
+    told = run_signs(life.diary, first)
+    assert (told.before, told.after, told.morning) == (3, 4, 2)
+    untold = run_signs(life.diary, second)
+    assert (untold.before, untold.after, untold.morning) == (None, None, None)
+    life.rate(10, 0, hour=5.9)
+    assert run_signs(life.diary, second).before is None, "a rating 12 h old says nothing of a run"
+
+
+def test_a_run_across_midnight_keeps_its_evening_and_its_morning() -> None:
+    life = Life()
+    late = life.run(8, 165, hour=23.75, before=2)
+    life.rate(9, 3, When.AFTER, 0.6)
+    life.rate(9, 1, When.MORNING, 7)
+    told = run_signs(life.diary, late)
+    assert (late.day, told.before, told.after, told.morning) == (START + 8, 2, 3, 1)
+
+
+def test_two_check_ins_a_day_the_one_before_the_run_counts() -> None:
+    life = Life()
+    life.rate(8, 5, hour=7)
+    life.rate(8, 2, hour=17)
+    run = life.run(8, 165, hour=18)
+    life.rate(8, 6, hour=22)
+    assert run_signs(life.diary, run).before == 2
+
+
+@pytest.mark.parametrize(
+    ("in_band", "coverage", "said", "held"),
+    [
+        pytest.param(85.0, 100.0, None, 85.0, id="heard well"),
+        pytest.param(85.0, 80.0, None, 85.0, id="80 % heard"),
+        pytest.param(85.0, 79.0, None, None, id="79 % heard: low confidence"),
+        pytest.param(85.0, 79.0, True, None, id="a word does not mend a bad link"),
+        pytest.param(None, None, None, None, id="no footpod, nothing said"),
+        pytest.param(None, None, True, 100.0, id="no footpod, held"),
+        pytest.param(None, 0.0, False, 0.0, id="no footpod, not held"),
+    ],
+)
+def test_how_much_of_the_beat_was_held(
+    in_band: float | None, coverage: float | None, said: bool | None, held: float | None
+) -> None:
+    run = Life().run(8, 165, held=in_band, coverage=coverage, note=RunNote(held=said))
+    assert held_percent(run) == held
+
+
+def test_a_pause_decides_nothing() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=9)
+    life.write(en.ProgrammePaused(at(8, 20)))
+    assert life.decide(9) is None
+
+
+def test_a_clock_set_back_unlocks_nothing() -> None:
+    life = climbed()
+    life.write(en.StepDecided(at(0), Step.UP, 2, "", "", None))
+    assert unlocked(life.diary) == 1
+    life.write(en.StepDecided(at(13), Step.UP, 2, "", "", None))
+    assert unlocked(life.diary) == 1
+    life.write(en.StepDecided(at(14), Step.UP, 2, "", "", None))
+    assert unlocked(life.diary) == 2
+
+
+ACTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("run", "rate", "after", "morning", "flags", "none", "seen", "leg", "pause", "go",
+             "start", "forge", "decide", "decide", "decide")
+        ),
+        st.integers(-4, 9),
+        st.integers(0, 10),
+    ),
+    max_size=60,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(ACTIONS)
+def test_no_sequence_of_inputs_unlocks_two_rungs_in_a_week(
+    actions: list[tuple[str, int, int]],
+) -> None:
+    life = Life()
+    day, ups = 0, []
+    for action, passed, level in actions:
+        day += passed
+        before = unlocked(life.diary)
+        match action:
+            case "run":
+                life.run(day, 160 + 5 * before, before=2, after=2, morning=2)
+            case "rate":
+                life.rate(day, level % 4)
+            case "after":
+                life.rate(day, level, When.AFTER)
+            case "morning":
+                life.rate(day, level, When.MORNING)
+            case "flags":
+                life.write(en.RedFlagsAnswered(at(day), (RedFlag.SADDLE,)))
+            case "none":
+                life.write(en.RedFlagsAnswered(at(day), ()))
+            case "seen":
+                life.write(en.RedFlagsAcknowledged(at(day)))
+            case "leg":
+                life.rate(day, level, quality=Quality.RADIATING)
+            case "pause":
+                life.write(en.ProgrammePaused(at(day)))
+            case "go":
+                life.write(en.ProgrammeResumed(at(day)))
+            case "start":
+                life.write(en.ProgrammeStarted(at(day), "four"))
+            case "forge":
+                life.write(en.StepDecided(at(day), Step.UP, 9, "", "", None))
+            case _:
+                life.decide(day)
+        now = unlocked(life.diary)
+        assert now <= before + 1
+        if now > before:
+            ups.append(day)
+    assert all(later - sooner >= 7 for sooner, later in pairwise(ups))
+
+
+@settings(deadline=None)
+@given(st.lists(st.booleans(), min_size=6, max_size=6), st.integers(0, 3))
+def test_a_rating_that_is_missing_never_helps(told: list[bool], zero: int) -> None:
+    """With ratings left out a rung is never unlocked that needs them."""
+    life = climbed()
+    levels = [zero if one else None for one in told]
+    life.run(12, 165, before=levels[0], after=levels[1], morning=levels[2])
+    life.decide(13)
+    life.run(15, 165, before=levels[3], after=levels[4], morning=levels[5])
+    life.decide(17)
+    assert unlocked(life.diary) == (2 if all(told) else 1)
+
+
+def test_what_is_due_needs_a_programme() -> None:
+    life = Life()
+    assert due(replace(life.diary, entries=()), life.programme, life.ladder, at(9)) is None

@@ -1,0 +1,330 @@
+"""What today asks for: open or done, never missed; and where in the weeks a date is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core import entries as en
+from cadencecoach.core.assessment import FAULTS, chosen_themes, compare_form, first_and_last
+from cadencecoach.core.days import Day, Moment, iso
+from cadencecoach.core.diary import Diary, Run, RunNote
+from cadencecoach.core.gates import Go
+from cadencecoach.core.history import history
+from cadencecoach.core.ladder import Ladder
+from cadencecoach.core.load import shoes, week_load
+from cadencecoach.core.pain import Change, Pain, RedFlag, When
+from cadencecoach.core.plan import ClickMode
+from cadencecoach.core.programme import (
+    beat_minutes,
+    programme_run,
+    standing,
+    standing_on,
+    week_start,
+)
+from cadencecoach.core.today import ItemState, Today, today
+from cadencecoach.core.units import Spm, frames
+from tests.core.diaries import FOUR, START, Life, at, week
+
+
+def view(life: Life, day: int, hour: float = 7.5) -> Today:
+    return today(life.diary, FOUR, Day(START + day), at(day, hour))
+
+
+def state(life: Life, day: int, title: str) -> tuple[ItemState, int, int]:
+    one = next(one for one in view(life, day).items if one.item.title == title)
+    return one.state, one.done, one.of
+
+
+@pytest.mark.parametrize(
+    ("day", "week_number", "theme_day"), [(0, 1, 1), (6, 1, 7), (7, 2, 1), (27, 4, 7), (28, 5, 1)]
+)
+def test_weeks_are_counted_from_the_start(day: int, week_number: int, theme_day: int) -> None:
+    stands = standing(Life().diary, Day(START + day))
+    assert stands is not None
+    assert (stands.week, stands.day_of_week) == (week_number, theme_day)
+    assert FOUR.week(5) is FOUR.then
+
+
+def test_ten_days_of_pause_are_ten_days_that_do_not_count() -> None:
+    life = Life()
+    life.write(en.ProgrammePaused(at(9)))
+    for day in (9, 12, 19):
+        stands = standing(life.diary, Day(START + day))
+        assert stands is not None
+        assert (stands.paused, stands.day) == (True, 10)
+    life.write(en.ProgrammeResumed(at(19)))
+    stands = standing(life.diary, Day(START + 19))
+    assert stands is not None
+    assert (stands.paused, stands.day, stands.week) == (False, 10, 2)
+    assert week_start(life.diary, Day(START + 19)) == START + 7
+    then = standing_on(life.diary, Day(START + 8))
+    assert then is not None
+    assert (then.paused, then.day) == (False, 9)
+
+
+def test_a_paused_programme_asks_for_nothing() -> None:
+    life = Life()
+    life.write(en.ProgrammePaused(at(2)))
+    paused = view(life, 4)
+    assert (paused.items, paused.next_run, paused.paused) == ((), None, True)
+    assert "waits" in paused.why
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(-10, 30)), max_size=10), st.integers(-5, 60))
+def test_a_day_is_never_before_the_first_whatever_the_clock_says(
+    turns: list[tuple[bool, int]], day: int
+) -> None:
+    life = Life()
+    for pause, when in turns:
+        life.write(en.ProgrammePaused(at(when)) if pause else en.ProgrammeResumed(at(when)))
+    stands = standing(life.diary, Day(START + day))
+    assert stands is not None
+    assert 1 <= stands.day <= max(day, 0, *(when for _, when in turns), 0) + 1
+
+
+def test_a_day_without_anything_is_not_held_against_anybody() -> None:
+    life = Life()
+    fresh = [(one.item.title, one.state) for one in view(life, 0).items]
+    after_six_idle_days = [(one.item.title, one.state) for one in view(life, 6).items]
+    assert fresh == after_six_idle_days
+    shown = repr(view(life, 6)).lower()
+    assert not any(word in shown for word in ("missed", "streak", "failed", "behind"))
+
+
+def test_items_are_open_until_done() -> None:
+    life = Life()
+    assert state(life, 1, "Core") == (ItemState.OPEN, 0, 1)
+    life.write(en.RoutineDone(at(1), "core", en.Done.PART))
+    assert state(life, 1, "Core") == (ItemState.DONE, 1, 1)
+    assert state(life, 2, "Core") == (ItemState.OPEN, 0, 1)
+    life.write(en.RoutineDone(at(2), "core", en.Done.SKIPPED))
+    assert state(life, 2, "Core") == (ItemState.OPEN, 0, 1)
+    assert state(life, 3, "Film")[0] is ItemState.OPEN
+    life.write(en.AssessmentMade(at(3), ()))
+    assert state(life, 6, "Film")[0] is ItemState.DONE
+
+
+def test_every_other_day_rests_a_day() -> None:
+    life = Life()
+    life.write(en.RoutineDone(at(1), "clams", en.Done.ALL))
+    states = [state(life, day, "Clams")[0] for day in (1, 2, 3)]
+    assert states == [ItemState.DONE, ItemState.LATER, ItemState.OPEN]
+
+
+def test_strength_waits_four_hours_after_a_run() -> None:
+    life = Life()
+    life.run(1, None, hour=8)
+    clams = [one for one in view(life, 1, 10).items if one.item.title == "Clams"]
+    assert clams[0].words == "from 12:30"
+    clams = [one for one in view(life, 1, 13).items if one.item.title == "Clams"]
+    assert clams[0].words == ""
+    late = Life()
+    late.run(1, None, hour=21)
+    clams = [one for one in view(late, 1, 22).items if one.item.title == "Clams"]
+    assert clams[0].words == "tomorrow"
+
+
+def test_a_rest_day_lies_between_two_runs_and_three_make_a_week() -> None:
+    life = Life()
+    assert view(life, 1).next_run == START + 1
+    life.run(1, None)
+    assert view(life, 1).next_run == START + 3
+    assert (view(life, 2).next_run, view(life, 2).run_today) == (START + 3, False)
+    assert view(life, 3).run_today
+    life.run(3, None)
+    life.run(5, None)
+    assert view(life, 5).next_run == START + 7
+    assert view(life, 6).next_run == START + 7
+    life.run(6, None)
+    assert view(life, 6).next_run == START + 8
+
+
+def test_a_sore_back_moves_the_run_and_a_warning_sign_takes_it_away() -> None:
+    life = Life()
+    life.rate(1, 7)
+    sore = view(life, 1)
+    assert (sore.run_today, sore.next_run, sore.gate and sore.gate.go) == (False, START + 2, Go.NO)
+    assert sore.why.startswith("Your back is at 7")
+    life.write(en.RedFlagsAnswered(at(1), (RedFlag.SADDLE,)))
+    flagged = view(life, 1)
+    assert (flagged.run_today, flagged.next_run) == (False, None)
+    assert flagged.why.startswith("Seek care now")
+    assert flagged.provider
+
+
+def test_what_was_not_told_is_asked_for_a_while() -> None:
+    life = Life()
+    assert view(life, 0).ask_flags
+    run = life.run(1, None)
+    asked = view(life, 1)
+    assert (asked.ask_after, asked.ask_morning) == (run, None)
+    assert view(life, 2).ask_morning == START + 2
+    assert view(life, 5).ask_morning == START + 2
+    assert view(life, 6).ask_morning is None
+    life.rate(3, 2, When.MORNING, about=Day(START + 2))
+    assert view(life, 3).ask_morning is None
+    life.rate(1, 2, When.AFTER, session=run.session)
+    assert view(life, 1).ask_after is None
+
+
+def test_this_week_against_the_first() -> None:
+    life = Life()
+    for day, level in ((1, 6), (3, 6), (8, 3), (9, 3)):
+        life.rate(day, level)
+    assert view(life, 6).since_first_week is None
+    compared = view(life, 9).since_first_week
+    assert compared is not None
+    assert (compared.change, compared.before, compared.after) == (Change.BETTER, 6.0, 3.0)
+    empty = view(life, 15).since_first_week
+    assert empty is not None
+    assert empty.change is Change.UNKNOWN
+
+
+def test_without_a_programme_today_is_still_a_day() -> None:
+    empty = today(Diary(), None, START, at(0))
+    assert (empty.items, empty.run, empty.programme, empty.trend) == ((), None, "", "·" * 14)
+
+
+# --- zones ---------------------------------------------------------------------------------------
+
+
+def _local(text: str, zone: str) -> Moment:
+    when = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    offset = when.utcoffset()
+    assert offset is not None
+    return Moment(int(when.timestamp()), int(offset.total_seconds()))
+
+
+def test_a_runner_who_travels_keeps_the_dates_of_the_places() -> None:
+    evening = _local("2026-09-08T22:00", "Asia/Tokyo")
+    landed = _local("2026-09-08T20:00", "America/Los_Angeles")
+    assert landed.utc_s > evening.utc_s
+    assert iso(evening.day) == iso(landed.day) == "2026-09-08"
+    life = Life()
+    life.write(en.PainRated(evening, When.BEFORE, Pain(6)))
+    life.write(en.PainRated(landed, When.BEFORE, Pain(1)))
+    now = life.diary.now(landed.day)
+    assert now is not None
+    assert now.level == 1
+
+
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25"], ids=["23 hours", "25 hours"])
+def test_the_clocks_change_and_a_day_is_a_day(night: str) -> None:
+    before = _local(f"{night}T00:30", "Europe/Berlin")
+    after = _local(f"{night}T23:30", "Europe/Berlin")
+    life = Life()
+    life.diary = Diary((en.ProgrammeStarted(before, "four"),))
+    first, last = standing(life.diary, before.day), standing(life.diary, after.day)
+    assert first is not None
+    assert first == last
+    next_day = standing(life.diary, Day(after.day + 1))
+    assert next_day is not None
+    assert next_day.day == 2
+
+
+def test_the_calendar_has_every_day_once() -> None:
+    life = Life()
+    life.run(1, 160, before=3, after=3)
+    life.write(en.ProgrammePaused(at(5)), en.ProgrammeResumed(at(8)))
+    life.write(en.RoutineDone(at(1), "core", en.Done.ALL))
+    days = history(life.diary, START, Day(START + 9))
+    assert [one.day - START for one in days] == list(range(10))
+    assert [one.paused for one in days] == [False] * 5 + [True] * 3 + [False] * 2
+    assert days[1].runs == life.diary.runs
+    assert days[1].pain == ((When.BEFORE, 3), (When.AFTER, 3))
+    assert days[9].week == 1
+
+
+# --- the run of a day ----------------------------------------------------------------------------
+
+
+def test_the_first_week_measures_and_has_no_beat() -> None:
+    asked = programme_run(FOUR.week(1), Ladder(Spm(160)), 0, 1, frames(300))
+    assert asked.plan.targets == ()
+    assert programme_run(FOUR.week(2), None, 0, 1, None).plan.targets == ()
+
+
+def test_minutes_with_the_beat_grow_from_15_to_30_over_eight_sessions() -> None:
+    minutes = [beat_minutes(session) for session in range(1, 11)]
+    assert minutes[0] == 15
+    assert minutes[7:] == [30, 30, 30]
+    assert minutes == sorted(minutes)
+
+
+@pytest.mark.parametrize(
+    ("session", "share", "click"),
+    [
+        (1, 1.0, ClickMode.ALWAYS),
+        (4, 1.0, ClickMode.ALWAYS),
+        (5, 0.75, ClickMode.FADED),
+        (7, 0.25, ClickMode.FADED),
+        (8, 0.1, ClickMode.FADED),
+        (20, 0.1, ClickMode.FADED),
+    ],
+)
+def test_the_click_fades_over_the_last_four_of_eight(
+    session: int, share: float, click: ClickMode
+) -> None:
+    asked = programme_run(week(1), Ladder(Spm(160)), 1, session, None)
+    assert (asked.click_share, asked.plan.click) == (share, click)
+    assert asked.plan.targets == (160, 165)
+
+
+def test_posture_checks_belong_to_their_weeks() -> None:
+    ladder = Ladder(Spm(160))
+    assert programme_run(week(1), ladder, 1, 1, frames(300)).plan.cue_every is None
+    checks = replace(week(2), posture_checks=True)
+    assert programme_run(checks, ladder, 1, 1, frames(300)).plan.cue_every == frames(300)
+
+
+# --- load, shoes, form ---------------------------------------------------------------------------
+
+
+def test_shoes_count_what_is_known_and_say_what_is_not() -> None:
+    life = Life()
+    life.write(en.ShoesAdded(at(0), "Blue", 570.0, 640.0), en.ShoesAdded(at(0), "Old", 0.0, 640.0))
+    life.run(1, note=RunNote(shoes="Blue", distance_m=5000.0))
+    life.run(3, note=RunNote(shoes="Blue"))
+    worn = shoes(life.diary)
+    assert (worn["Blue"].km, worn["Blue"].uncounted, worn["Blue"].warning) == (575.0, 1, None)
+    life.run(5, note=RunNote(shoes="Blue", distance_m=2000.0))
+    assert "near" in (shoes(life.diary)["Blue"].warning or "")
+    life.run(7, note=RunNote(shoes="Blue", distance_m=80_000.0))
+    assert "past" in (shoes(life.diary)["Blue"].warning or "")
+    life.write(en.ShoesRetired(at(8), "Blue"))
+    assert shoes(life.diary)["Blue"].warning is None
+    assert view(life, 9).notes == ()
+
+
+def test_the_load_of_seven_days_counts_distance_only_where_it_is_known() -> None:
+    life = Life()
+    life.run(1, minutes=30)
+    assert week_load(life.diary, Day(START + 2)).km is None
+    run: Run = life.run(3, minutes=20, note=RunNote(distance_m=3000.0))
+    assert run.metres == 3000.0
+    load = week_load(life.diary, Day(START + 7))
+    assert (load.runs, load.minutes, load.km) == (2, 50, 3.0)
+    assert week_load(life.diary, Day(START + 8)).runs == 1
+
+
+def test_form_then_and_now_and_the_themes_it_asks_for() -> None:
+    first = en.AssessmentMade(at(0), ("overstride", "arched"))
+    later = en.AssessmentMade(at(21), ("arched", "lean", "unknown-one"))
+    compared = compare_form(first, later)
+    words = {seen.fault.words: seen.words for seen in compared.faults}
+    assert words["Overstride"] == "gone"
+    assert words["Arched back"] == "seen both times"
+    assert words["Lean from the waist"] == "new"
+    assert words["Pelvic drop"] == "not seen"
+    assert first_and_last((first,)) is None
+    assert first_and_last((first, later)) == (first, later)
+    themes = chosen_themes(Diary((first, later)))
+    assert themes[:2] == (FAULTS["arched"].themes[0], FAULTS["lean"].themes[0])
+    assert len(set(themes)) == len(themes)
+    assert chosen_themes(Diary()) == ()
