@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from cadencecoach.adapters.footpod.facts import Facts, read_facts
 from cadencecoach.adapters.footpod.scanning import Found, Sighting, Wanted, find, scan, uuid_of
@@ -12,7 +13,7 @@ from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core import rsc
 from cadencecoach.errors import FootpodNotFound
 
-ATTEMPTS = 3
+ATTEMPTS: Final = 3
 """A first connect fails often enough where there is much radio (bleak's issues)."""
 
 

@@ -176,6 +176,11 @@ class App:
         self.process.kill()
         self._ended()
 
+    def stop(self) -> None:
+        """As with Ctrl-C, and wait for the run's proper end."""
+        self.process.send_signal(signal.SIGINT)
+        self.finish(within_s=30)
+
     def finish(self, within_s: float) -> Line:
         """The summary of a run that ends by itself."""
         _, summary = self.until(lambda line: line["event"] == "summary", within_s=within_s)

@@ -6,7 +6,6 @@ the file RESULTS names, a row a fault, for the table of docs/bluetooth.md.
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import signal
@@ -38,6 +37,12 @@ from tests.e2e.bluez.guest import (
 pytestmark = pytest.mark.bluez
 
 TARGET_SPM = 170
+LETTING_GO = 4
+"""Notifications that a pod may send between the end of a run and the end of its link."""
+
+STARTS_WITHIN_S = 60
+"""The product, from its start to the first reading, on an emulated machine."""
+
 PLAN = """
 minutes = {minutes}
 warm_up = 2
@@ -93,16 +98,16 @@ def check_session(app: App, sent_before: int) -> str:
     logged = [line["data_hex"] for line in app.all("payload_received")]
     went_out = sent()[sent_before:]
     assert len(set(logged)) == len(logged), "a doubled reading"
-    # The last may have been on its way when a link or the run ended.
+    # What was on its way when a link ended is lost; nothing else, and the order stands.
     assert logged == [one for one in went_out if one in set(logged)]
     with Store(app.home / "sessions.db") as store:
         stored = store.load(store.find("last").id)
     assert stored.facts.state.value == "finished"
     edits = [event for event in stored.events if isinstance(event, Edit)]
     timeline = lay_out(setup_from(stored.header).plan, edits)
-    beats = [beat.frame for beat in timeline.beats(0, stored.facts.reached)]
+    beats = [beat.at for beat in timeline.beats(0, stored.facts.reached)]
     interval = Fraction(60 * SAMPLE_RATE, TARGET_SPM)
-    assert len(beats) > 60
+    assert len(beats) > 40
     off = max(abs(frame - beats[0] - index * interval) for index, frame in enumerate(beats))
     assert off <= Fraction(1, 2), "a beat that is not where the tempo says"
     return f"{len(logged)} of {len(went_out)} notifications logged, {len(beats)} beats exact"
@@ -123,21 +128,21 @@ def test_a_minute_at_1_hz_is_logged_one_for_one(home: Path) -> None:
     before = len(sent())
     began_s = now_s()
     app = App(home, plan(home, 1), "LabPod")
-    first_s = app.reading(within_s=30, spm=None)
+    first_s = app.reading(within_s=STARTS_WITHIN_S, spm=None)
     app.finish(within_s=100)
     logged = app.all("payload_received")
-    gaps = [b["at_s"] - a["at_s"] for a, b in itertools.pairwise(logged)]
     went_out = sent()[before:]
-    assert len(went_out) - len(logged) <= 1, "only the last may miss the end of the run"
-    assert max(gaps) < 1.9, "none was left out"
+    assert [line["data_hex"] for line in logged] == went_out[: len(logged)]
+    assert len(went_out) - len(logged) <= LETTING_GO, "only those after the end of the run"
+    assert len(logged) >= 50
     seen = check_session(app, before)
     row("none: 60 s at 1 Hz", "one for one, beat exact", seen, first_s - began_s)
 
 
 def test_every_fault_in_one_run(home: Path) -> None:
     before = len(sent())
-    app = App(home, plan(home, 4), "auto")
-    app.reading(within_s=30)
+    app = App(home, plan(home, 15), "auto")
+    app.reading(within_s=STARTS_WITHIN_S)
 
     # Five forced drops.
     times = []
@@ -243,31 +248,28 @@ def test_every_fault_in_one_run(home: Path) -> None:
             again_s,
         )
 
-    app.finish(within_s=260)
+    app.stop()
     row("all of these in one run", "session whole, beat exact", check_session(app, before))
 
 
 def test_killed_and_started_again_while_the_link_is_up(home: Path) -> None:
     app = App(home, plan(home, 1), "LabPod")
-    app.reading(within_s=30)
+    app.reading(within_s=STARTS_WITHIN_S)
     app.kill()
     before = len(sent())
     assert "connections=1" in tell_air("state")
-    began_s = now_s()
-    app = App(home, plan(home, 0.5), "LabPod")
+    app = App(home, plan(home, 15), "LabPod")
+    began_s, _ = app.until(lambda _line: True, within_s=STARTS_WITHIN_S)
     again_s = app.reading(within_s=30) - began_s
     details = [line["detail"] for line in app.all("link_changed")]
-    seen = check_after_end(app, before)
+    app.until(lambda _line: len(app.all("reading_taken")) >= 25, within_s=60)
+    app.stop()
+    seen = check_session(app, before)
     taken = any("already connected to this computer" in one for one in details)
     row(
         "app killed with -9, started again",
-        "takes the link over, data within 15 s of its start",
+        "takes the link over, data within 10 s",
         f"{'taken over' if taken else 'connected anew'}; {seen}",
         again_s,
     )
-    assert again_s <= 15
-
-
-def check_after_end(app: App, before: int) -> str:
-    app.finish(within_s=60)
-    return check_session(app, before)
+    assert again_s <= 10
