@@ -119,15 +119,15 @@ def test_nothing_tells_a_runner_to_shorten_the_stride():
     assert not [text for text in map(LIBRARY.text, SPOKEN) if "short" in text.lower()]
 
 
-@pytest.mark.parametrize("sound_id", SPOKEN[::9])
+@pytest.mark.parametrize("sound_id", SPOKEN[::5])
 def test_a_cue_is_at_the_one_loudness_and_speaks_from_its_onset(sound_id):
     clip = LIBRARY.clip(sound_id) / 32768
     assert loudness_lufs(clip) == pytest.approx(-19.0, abs=0.2)
     assert true_peak_dbtp(clip) <= -2.99
     level = np.sqrt(np.convolve(clip**2, np.ones(240) / 240, "same"))
-    onset = np.flatnonzero(level > level.max() / 100)[0]
-    # 2.5 ms: half the window by which the onset was found before the limiter.
-    assert onset == pytest.approx(ONSET_FRAMES, abs=120)
+    # The onset was found at -40 dB before the limiter took up to 6 dB from the loudest part.
+    assert level[: ONSET_FRAMES - 120].max() < level.max() / 50
+    assert level[: ONSET_FRAMES + 120].max() > level.max() / 100
     assert clip[0] == clip[-1] == 0
 
 
