@@ -17,6 +17,7 @@ CadencecoachError(message, *, hint)                                 exit code
  |  + SchemaTooNew        written by a newer version
  |  + StoreBusy           locked, full or read-only
  + ExportError            files written for others                   7
+ + FileRefused            a file of another program                  7
 
 What happens during a run is an event, not one of these: the click goes on.
 """
@@ -137,5 +138,11 @@ class StoreBusy(StoreError):
 
 class ExportError(CadencecoachError):
     """A file for others that could not be written."""
+
+    exit_code = 7
+
+
+class FileRefused(CadencecoachError):
+    """A file of another program that cannot be used; nothing of it was taken."""
 
     exit_code = 7

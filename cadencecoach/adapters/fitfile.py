@@ -117,7 +117,8 @@ class FitWriter:
         characters. Raises ValueError for a number its field cannot hold.
         """
         if layout not in self._locals:
-            assert len(self._locals) < 16
+            if len(self._locals) == 16:  # all that there are: they are given anew
+                self._locals.clear()
             self._locals[layout] = len(self._locals)
             self._body += _definition(layout, self._locals[layout])
         self._body.append(self._locals[layout])

@@ -129,7 +129,8 @@ def _recorded(store: Store, diary: DiaryStore, facts: SessionFacts) -> Recorded:
         raise ExportError(
             f"session {facts.id} lasted less than a second", hint="there is nothing to export"
         )
-    return Recorded(session.facts, summary, session.events, diary.note(facts.id))
+    note = diary.note(facts.uuid)
+    return Recorded(session.facts, summary, session.events, session.imported, note)
 
 
 def _write(session: Recorded, form: str, path: Path, *, force: bool) -> tuple[Path, ...]:

@@ -70,3 +70,6 @@ class SessionFacts:
     discarded: bool
     headline: Headline | None
     """None while it runs, and until it has been summed up."""
+
+    imported: str | None = None
+    """The file that its cadence was imported from; None where it has its own, or none at all."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from cadencecoach.adapters.export.recorded import Recorded
+from cadencecoach.core.imported import ImportedRun
 from cadencecoach.core.records import to_record
 from cadencecoach.core.sessiondoc import session_document
+from cadencecoach.core.units import SAMPLE_RATE
 
 
 def json_document(session: Recorded) -> bytes:
@@ -14,5 +17,23 @@ def json_document(session: Recorded) -> bytes:
     document = {
         **session_document(session.facts, session.summary, session.events),
         "run_note": to_record(session.note),
+        "imported": None if session.imported is None else _imported(session.imported),
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+
+
+def _imported(run: ImportedRun) -> dict[str, Any]:
+    return {
+        "file": run.file,
+        "sha256": run.sha256,
+        "device": run.device,
+        "watch_started_at": run.watch_started_at,
+        "readings": [
+            {
+                "at_s": round(reading.at / SAMPLE_RATE, 3),
+                "cadence_spm": reading.cadence_spm,
+                "speed_mps": reading.speed_mps,
+            }
+            for reading in run.readings
+        ],
+    }

@@ -85,8 +85,6 @@ _RECORD_FIELDS: Final = (
     *_fields(Base.UINT32, 5, 73),
     *_fields(Base.UINT8, 4, 53),
 )
-_RECORD: Final = Layout(20, (*_RECORD_FIELDS, TARGET, BAND))
-_RECORD_WITH_CUE: Final = Layout(20, (*_RECORD_FIELDS, TARGET, BAND, CUE))
 """distance (1/100 m), enhanced_speed (1/1000 m/s), cadence, fractional_cadence (1/128)"""
 
 _LAP: Final = Layout(
@@ -99,12 +97,13 @@ _LAP: Final = Layout(
         *_fields(Base.UINT8, 17, 80, 18, 81),
         *_fields(Base.ENUM, 23, 24, 25),
         *_fields(Base.UINT32, 110, 111),
-        TARGET,
     ),
 )
 """event, event_type, start_time, total_elapsed_time and total_timer_time (1/1000 s),
 total_distance (1/100 m), avg and max cadence each with its fraction, intensity, lap_trigger, sport,
 enhanced_avg_speed and enhanced_max_speed (1/1000 m/s)"""
+
+_LAP_WITH_BEAT: Final = Layout(19, (*_LAP.fields, TARGET))
 
 _SESSION: Final = Layout(
     18,
@@ -165,8 +164,9 @@ def fit_activity(session: Recorded) -> bytes:
     writer.add(_EVENT, end, _TIMER, _STOP_ALL)
     laps = session.laps
     for index, lap in enumerate(laps):
+        beat = lap.target_spm is not None
         writer.add(
-            _LAP,
+            _LAP_WITH_BEAT if beat else _LAP,
             index,
             start + lap.end_s,
             _LAP_EVENT,
@@ -177,7 +177,7 @@ def fit_activity(session: Recorded) -> bytes:
             0,
             _RUNNING,
             *_speeds(session.within(lap)),
-            lap.target_spm,
+            *((lap.target_spm,) if beat else ()),
         )
     whole = Lap(0, len(session.seconds), StageKind.RUNG, None)
     totals = _totals(session, whole)
@@ -243,19 +243,18 @@ def _records(writer: FitWriter, session: Recorded, start: int) -> None:
             paused = second.paused
         if paused:
             continue
-        values = (
+        side = None if second.band is None else _SIDE[second.band]
+        # Readers show the "unknown" of a developer field as a number, so it is left out.
+        ours = {TARGET: second.target_spm, BAND: side, CUE: cues.get(second.at_s)}
+        known = {one: value for one, value in ours.items() if value is not None}
+        writer.add(
+            Layout(20, (*_RECORD_FIELDS, *known)),
             stamp,
             _scaled(second.distance_m, 100),
             _scaled(second.speed_mps, 1000),
             *in_strides(second.cadence_spm),
-            second.target_spm,
-            None if second.band is None else _SIDE[second.band],
+            *known.values(),
         )
-        cue = cues.get(second.at_s)
-        if cue is None:
-            writer.add(_RECORD, *values)
-        else:
-            writer.add(_RECORD_WITH_CUE, *values, cue)
 
 
 def _cues_by_second(session: Recorded) -> dict[int, str]:

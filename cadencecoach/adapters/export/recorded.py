@@ -12,6 +12,7 @@ from cadencecoach.core.adherence import Verdict, judge_cadence
 from cadencecoach.core.cadence import SILENT_AFTER
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken
+from cadencecoach.core.imported import ImportedRun, with_imported
 from cadencecoach.core.plan import StageKind
 from cadencecoach.core.sessionfacts import SessionFacts, Source
 from cadencecoach.core.summary import CueOutcome, Summary
@@ -61,8 +62,9 @@ class Recorded:
     facts: SessionFacts
     summary: Summary
     events: tuple[Event, ...]
-    """With what was imported from a watch, where the session has that."""
+    """Its log."""
 
+    imported: ImportedRun | None
     note: RunNote
     """What the runner said of it afterwards."""
 
@@ -79,7 +81,7 @@ class Recorded:
     @cached_property
     def seconds(self) -> tuple[Second, ...]:
         """One row for each whole second, the first at second 1."""
-        return _seconds(self.summary, self.events)
+        return _seconds(self.summary, with_imported(self.events, self.imported))
 
     @cached_property
     def laps(self) -> tuple[Lap, ...]:

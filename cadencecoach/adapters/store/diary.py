@@ -91,6 +91,16 @@ class DiaryStore:
                 self._connection.rollback()
                 raise
 
+    def note(self, session: str) -> RunNote:
+        """What the runner said of a session, by its uuid."""
+        with told(self._path):
+            row = self._connection.execute(
+                "SELECT n.session_id, n.body FROM run_notes AS n"
+                " JOIN sessions AS s ON s.id = n.session_id WHERE s.uuid = ?",
+                (session,),
+            ).fetchone()
+        return RunNote() if row is None else _note(*row)
+
     def write_note(self, session: str, note: RunNote) -> None:
         """Keep what the runner says of a session, by its uuid, in the place of what was said."""
         with told(self._path):

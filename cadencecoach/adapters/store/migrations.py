@@ -137,7 +137,33 @@ _DIARY: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY)
+_IMPORTS: Final = Migration(
+    "readings imported from a watch",
+    (
+        # Beside the log and never in it; one watch a session.
+        """CREATE TABLE imports (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+            imported_at TEXT NOT NULL,
+            file TEXT NOT NULL,
+            sha256 TEXT NOT NULL UNIQUE,
+            device TEXT NOT NULL,
+            watch_started_at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE imported_readings (
+            session_id INTEGER NOT NULL REFERENCES imports (session_id) ON DELETE CASCADE,
+            frame INTEGER NOT NULL,
+            cadence_spm REAL NOT NULL,
+            speed_mps REAL,
+            PRIMARY KEY (session_id, frame)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TRIGGER imports_stay BEFORE UPDATE ON imports
+            BEGIN SELECT RAISE(ABORT, 'what was imported never changes'); END""",
+        """CREATE TRIGGER imported_readings_stay BEFORE UPDATE ON imported_readings
+            BEGIN SELECT RAISE(ABORT, 'what was imported never changes'); END""",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

@@ -27,13 +27,16 @@ from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.events import Event
+    from cadencecoach.core.imported import ImportedRun
     from cadencecoach.core.summary import Summary
 
 _FACTS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,
            s.kept, s.discarded, s.process,
+           i.file,
            c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
+                       LEFT JOIN imports AS i ON i.session_id = s.id
 """
 
 _PURGE: Final = (
@@ -52,6 +55,8 @@ class StoredSession:
     facts: SessionFacts
     header: dict[str, Any]
     events: tuple[Event, ...]
+    imported: ImportedRun | None = None
+    """What a watch measured, where there was no footpod."""
 
 
 class Store:
@@ -118,6 +123,7 @@ class Store:
 
     def load(self, session_id: int) -> StoredSession:
         """One session with its whole log."""
+        from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.rows import (  # noqa: PLC0415 -- see the docstring
             read_events,
             read_header,
@@ -131,14 +137,15 @@ class Store:
                 )
             header = read_header(self._connection, session_id)
             events = read_events(self._connection, session_id)
-        return StoredSession(facts[0], header, events)
+            imported = read_imported(self._connection, session_id)
+        return StoredSession(facts[0], header, events, imported)
 
     def summary(self, session: StoredSession) -> Summary:
         """What a session came to, made from its log."""
         from cadencecoach.adapters.store.summaries import summary_of  # noqa: PLC0415 -- see the docstring
 
         facts = session.facts
-        return summary_of(session.header, facts.id, session.events, facts.reached)
+        return summary_of(session.header, facts.id, session.events, facts.reached, session.imported)
 
     def outcomes(self) -> dict[int, dict[str, Any]]:
         """The kept summary of every session, by its id, in the form of its document."""
@@ -226,7 +233,7 @@ class Store:
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:
     number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, *headline = row[9:]
+    kept, discarded, process, imported, *headline = row[9:]
     state = SessionState(stored_state)
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
@@ -243,6 +250,7 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         bool(kept),
         bool(discarded),
         _headline(*headline),
+        imported,
     )
 
 

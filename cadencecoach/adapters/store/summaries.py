@@ -7,9 +7,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.events import Event
+from cadencecoach.core.imported import ImportedRun, with_imported
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.sessiondoc import outcome, plan_from
 from cadencecoach.core.sessionfacts import SUMMARY_VERSION
@@ -30,14 +32,18 @@ def plan_of(header: dict[str, Any], session_id: int) -> Plan:
 
 
 def summary_of(
-    header: dict[str, Any], session_id: int, events: Sequence[Event], reached: Frame
+    header: dict[str, Any],
+    session_id: int,
+    events: Sequence[Event],
+    reached: Frame,
+    imported: ImportedRun | None = None,
 ) -> Summary:
-    """The summary of a log that has been read. Raises StoreError."""
-    convention = header.get("convention")
+    """The summary of a log that has been read, with what was imported. Raises StoreError."""
+    convention = header.get("convention") if imported is None else Convention.STEPS.value
     known = convention in {each.value for each in Convention}
     return summarise(
         plan_of(header, session_id),
-        events,
+        with_imported(events, imported),
         reached,
         Convention(convention) if known else Convention.AUTO,
     )
@@ -50,7 +56,8 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     ).fetchone()
     header = read_header(connection, session_id)
     events = read_events(connection, session_id)
-    summary = summary_of(header, session_id, events, Frame(reached))
+    imported = read_imported(connection, session_id)
+    summary = summary_of(header, session_id, events, Frame(reached), imported)
     body = outcome(summary)
     connection.execute(
         "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

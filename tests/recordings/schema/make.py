@@ -8,11 +8,12 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.importing import add_session
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core import events as ev
@@ -20,12 +21,14 @@ from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.engine import begin, step
 from cadencecoach.core.entries import PainRated, ProgrammeStarted
+from cadencecoach.core.imported import ImportedReading, ImportedRun
 from cadencecoach.core.pain import Pain, Side, When
+from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.setup import Setup, setup_record
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.units import SAMPLE_RATE, Frame, MeasuredSpm
 from cadencecoach.ports import Heard, LinkChange, Payload
-from tests.core.worlds import at, setup, short_plan
+from tests.core.worlds import at, lengths, setup, short_plan
 
 STARTED = datetime(2026, 8, 1, 5, 12, tzinfo=UTC)
 PRESSED = (
@@ -90,6 +93,10 @@ def main() -> None:
         diary.append(ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"), rated)
         note = RunNote(effort=4, surface="grass", shoes="Blue")
         diary.write_note(diary.read().runs[0].session, note)
+    readings = tuple(ImportedReading(at(s), MeasuredSpm(164.0), 2.8) for s in range(1, 90))
+    watch = ImportedRun("run.fit", "0" * 64, "A watch", "2026-08-03T05:12:00.000Z", readings)
+    easy = Plan("baseline", "From a watch", (Stage(StageKind.BASELINE, lengths(90)),), None)
+    add_session(path, easy, STARTED + timedelta(days=2), watch, STARTED + timedelta(days=3))
     connection = sqlite3.connect(path)
     connection.execute("UPDATE sessions SET state = 'running' WHERE id = 2")
     connection.execute("DELETE FROM summaries WHERE session_id = 2")

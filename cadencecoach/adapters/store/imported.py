@@ -1,0 +1,34 @@
+"""Readings of a watch beside the log, as they come back; `importing` writes them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from cadencecoach.core.imported import ImportedReading, ImportedRun
+from cadencecoach.core.units import Frame, MeasuredSpm
+
+
+def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRun | None:
+    """What a session has from a watch; None where it has nothing."""
+    row = connection.execute(
+        "SELECT file, sha256, device, watch_started_at FROM imports WHERE session_id = ?",
+        (session_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    readings = connection.execute(
+        "SELECT frame, cadence_spm, speed_mps FROM imported_readings"
+        " WHERE session_id = ? ORDER BY frame",
+        (session_id,),
+    )
+    file, sha256, device, watch_started_at = row
+    return ImportedRun(
+        file,
+        sha256,
+        device,
+        watch_started_at,
+        tuple(
+            ImportedReading(Frame(frame), MeasuredSpm(cadence_spm), speed_mps)
+            for frame, cadence_spm, speed_mps in readings
+        ),
+    )

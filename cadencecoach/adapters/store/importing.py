@@ -1,0 +1,124 @@
+"""Writes readings of a watch into tables of their own, since nothing edits what was logged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from cadencecoach.adapters.store.connection import connect, told
+from cadencecoach.adapters.store.rows import write_events, write_header
+from cadencecoach.adapters.store.summaries import cache_summary
+from cadencecoach.adapters.store.writer import local_offset_s
+from cadencecoach.core.events import EndReason, Finished
+from cadencecoach.core.imported import ImportedRun
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.records import to_record
+from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.errors import StoreError
+
+_INSERT: Final = "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_READING: Final = "INSERT INTO imported_readings VALUES (?, ?, ?, ?)"
+
+
+def imported_before(path: Path, sha256: str) -> int | None:
+    """The session that a file was imported into; None if it was not. Raises StoreError."""
+    with told(path):
+        connection = connect(path)
+        try:
+            row = connection.execute(
+                "SELECT session_id FROM imports WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+        finally:
+            connection.close()
+    return None if row is None else int(row[0])
+
+
+def fill_session(path: Path, session_id: int, run: ImportedRun, now: datetime) -> None:
+    """Put a watch's readings beside a session without a footpod, all of them or none.
+
+    Raises StoreError, also where the session has readings already.
+    """
+    with _change(path) as connection:
+        taken = connection.execute(
+            "SELECT (SELECT COUNT(*) FROM readings WHERE session_id = :id)"
+            " + (SELECT COUNT(*) FROM imports WHERE session_id = :id)",
+            {"id": session_id},
+        ).fetchone()[0]
+        if taken:
+            raise StoreError(
+                f"session {session_id} has readings already",
+                hint="nothing was changed; what was measured is never replaced",
+            )
+        _insert(connection, session_id, run, now)
+        cache_summary(connection, session_id)
+
+
+def add_session(path: Path, plan: Plan, started: datetime, run: ImportedRun, now: datetime) -> int:
+    """Store a run that only a watch saw as a finished session of `plan`; its id.
+
+    Raises StoreError; then nothing was stored.
+    """
+    with _change(path) as connection:
+        made = connection.execute(
+            "INSERT INTO sessions"
+            " (uuid, started_at, plan, title, source, state, reached_frame, process, utc_offset_s)"
+            " VALUES (?, ?, ?, ?, 'none', 'finished', ?, '', ?)",
+            (
+                str(uuid4()),
+                _utc_text(started),
+                plan.name,
+                plan.title,
+                plan.length,
+                local_offset_s(started),
+            ),
+        )
+        session_id = made.lastrowid
+        assert session_id is not None
+        write_header(connection, session_id, {"plan": to_record(plan), "convention": "steps"})
+        write_events(
+            connection, session_id, [(0, Finished(Frame(plan.length), EndReason.COMPLETE))]
+        )
+        _insert(connection, session_id, run, now)
+        cache_summary(connection, session_id)
+    return session_id
+
+
+def frame_of(moment: datetime, started: datetime) -> Frame:
+    """A moment as a frame of a session that started then; before it, a negative one."""
+    return Frame(round((moment - started) / timedelta(seconds=1) * SAMPLE_RATE))
+
+
+@contextmanager
+def _change(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection inside one transaction: what raises takes everything back."""
+    with told(path):
+        connection = connect(path)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            # Closing takes back what was not committed.
+            connection.close()
+
+
+def _insert(
+    connection: sqlite3.Connection, session_id: int, run: ImportedRun, now: datetime
+) -> None:
+    connection.execute(
+        _INSERT,
+        (session_id, _utc_text(now), run.file, run.sha256, run.device, run.watch_started_at),
+    )
+    connection.executemany(
+        _INSERT_READING,
+        [(session_id, one.at, one.cadence_spm, one.speed_mps) for one in run.readings],
+    )
+
+
+def _utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
