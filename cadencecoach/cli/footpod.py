@@ -27,6 +27,8 @@ SCHEMA: Final = 1
 SCAN_S: Final = 8.0
 """A footpod advertises at least once a second when it is awake; some only after a few steps."""
 
+LINE_EVERY_S: Final = 1.0
+
 LISTEN_S: Final = 3.0
 """For a cadence to arrive at 1 Hz, with time for a shake."""
 
@@ -115,7 +117,7 @@ def watch_footpod(asked: str | None, *, as_json: bool) -> None:
         await source.open(lambda: None)
         try:
             while True:
-                await asyncio.sleep(1)
+                await asyncio.sleep(LINE_EVERY_S)
                 watch.take(frame_at(clock.monotonic_ns()))
                 if as_json:
                     at = _utc_text(clock.utc_now())

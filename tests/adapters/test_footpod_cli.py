@@ -25,7 +25,7 @@ from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError, FootpodNotFound
 from tests.adapters.bus.org_bluez import Bluez, private_bus
 
-QUICK = Pace(again_s=(0.01,), scan_s=0.4, settle_s=0.05, connect_s=0.3, read_s=0.2)
+QUICK = Pace(again_s=(0.01,), scan_s=0.25, settle_s=0.05, connect_s=0.3, read_s=0.2)
 STEPS_172 = encode_measurement(Measurement(3.0, 172, running=True))
 
 
@@ -34,8 +34,9 @@ def _small_world(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.setattr(Host, "here", classmethod(lambda _cls: Host("linux")))
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
-    monkeypatch.setattr(cli, "SCAN_S", 0.4)
-    monkeypatch.setattr(cli, "LISTEN_S", 0.3)
+    monkeypatch.setattr(cli, "SCAN_S", 0.25)
+    monkeypatch.setattr(cli, "LISTEN_S", 0.15)
+    monkeypatch.setattr(cli, "LINE_EVERY_S", 0.4)
     for function in (meeting.look_for, meeting.visit):
         *others, _pace = function.__defaults__
         monkeypatch.setattr(function, "__defaults__", (*others, QUICK))

@@ -175,7 +175,9 @@ def test_a_run_takes_what_was_asked_for_or_a_known_pod_and_nothing_else(pods: Kn
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text builds a table of Unicode
+@settings(
+    max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)  # the first text builds a table of Unicode
 @given(st.text(max_size=200))
 def test_cleaned_names_do_nothing(raw: str):
     name = clean_name(raw)
