@@ -86,6 +86,8 @@ def outcome(summary: Summary) -> dict[str, Any]:
         ],
         "pauses": [{"start_s": _s(start), "end_s": _s(end)} for start, end in summary.pauses],
         "payloads_refused": summary.refused,
+        "click_percent": _number(summary.click_percent),
+        "variability_spm": _number(summary.variability_spm),
     }
 
 

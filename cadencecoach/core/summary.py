@@ -16,6 +16,7 @@ from cadencecoach.core import rsc
 from cadencecoach.core.adherence import Adherence, Tally, Verdict, band, judge_cadence
 from cadencecoach.core.cadence import SILENT_AFTER, CadenceTracker, Convention, Gait
 from cadencecoach.core.events import (
+    ClickGated,
     CueCut,
     CueDropped,
     CueKind,
@@ -24,13 +25,14 @@ from cadencecoach.core.events import (
     EndReason,
     Event,
     Finished,
+    Muted,
     PainNoted,
     PayloadReceived,
     PayloadRefused,
     QuestionAnswered,
     ReadingTaken,
 )
-from cadencecoach.core.plan import Plan
+from cadencecoach.core.plan import ClickMode, Plan
 from cadencecoach.core.timeline import Span, Timeline, lay_out
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, MeasuredSpm, Spm
 from cadencecoach.core.view import ChartPoint
@@ -38,6 +40,9 @@ from cadencecoach.core.view import ChartPoint
 EFFECT_S: Final = 30
 """A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
 after it began (issue 4: 30 s before, 30-60 s after)."""
+
+STEADY_S: Final = 10
+"""Variability is that within so many seconds, the window of the mean that is judged (core/cadence)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,13 @@ class Summary:
     refused: int
     """Payloads that were no measurement."""
 
+    click_percent: float | None
+    """Of the running time with a beat, the part in which its click was to be heard; None without."""
+
+    variability_spm: float | None
+    """Standard deviation of the cadence within 10 s: the median over all full 10 s of running, so
+    that neither a ramp nor a stop counts; None with fewer than that."""
+
     chart: tuple[ChartPoint, ...]
     """The whole session, one point a second of running time."""
 
@@ -150,6 +162,8 @@ class _Second:
     """Of running only."""
 
     smooth_spm: MeasuredSpm | None
+    click: bool
+    """Whether the click of a beat would be heard: neither gated nor muted."""
 
 
 def summarise(
@@ -172,7 +186,7 @@ def summarise(
         if span.start < end and span.stage < len(plan.stages)
     ]
     heard = _listen(events, timeline, convention)
-    seconds = list(_seconds(spans, heard))
+    seconds = list(_seconds(spans, heard, _clicks(plan, edits)))
     cues = _cues(events, timeline, end, seconds)
     rungs, adherence = _rungs(spans, seconds)
     running = max((span.running + _length(span) for span in spans), default=0)
@@ -194,6 +208,8 @@ def summarise(
         ),
         pauses=tuple((span.start, span.end) for span in spans if span.paused),
         refused=sum(isinstance(event, PayloadRefused) for event in events),
+        click_percent=_click_percent(seconds),
+        variability_spm=_variability(seconds),
         chart=_chart(seconds, cues),
     )
 
@@ -226,29 +242,48 @@ def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention)
     return heard
 
 
-def _seconds(spans: Sequence[Span], heard: Sequence[_Heard]) -> Iterator[_Second]:
+def _clicks(plan: Plan, edits: Sequence[Edit]) -> list[tuple[int, bool]]:
+    """From which frame on the click of a beat is heard, or not; as the mixer has it."""
+    gated, muted = plan.click is ClickMode.NEVER, False
+    turns = [(0, not gated)]
+    for edit in sorted(edits, key=lambda edit: edit.at):
+        if isinstance(edit, ClickGated):
+            gated = not edit.sounding
+        elif isinstance(edit, Muted):
+            muted = edit.muted
+        else:
+            continue
+        turns.append((edit.at, not gated and not muted))
+    return turns
+
+
+def _seconds(
+    spans: Sequence[Span], heard: Sequence[_Heard], clicks: Sequence[tuple[int, bool]]
+) -> Iterator[_Second]:
     frames_heard = [one.at for one in heard]
+    frames_clicked = [at for at, _ in clicks]
     second = 1
     for span in spans:
         while not span.paused and second * SAMPLE_RATE <= span.running + _length(span):
             at = span.start + second * SAMPLE_RATE - span.running
             newest = bisect_right(frames_heard, at) - 1
             fresh = newest >= 0 and at - frames_heard[newest] <= SILENT_AFTER
-            yield _second(span.target_spm, heard[newest] if fresh else None)
+            click = clicks[bisect_right(frames_clicked, at) - 1][1]
+            yield _second(span.target_spm, heard[newest] if fresh else None, click)
             second += 1
 
 
-def _second(target: Spm | None, heard: _Heard | None) -> _Second:
+def _second(target: Spm | None, heard: _Heard | None, click: bool) -> _Second:
     if heard is None:
-        return _Second(target, Verdict.NOT_COVERED, None, None)
+        return _Second(target, Verdict.NOT_COVERED, None, None, click)
     if heard.gait in (Gait.STANDING, Gait.WALKING):
-        return _Second(target, Verdict.NOT_MOVING, None, None)
+        return _Second(target, Verdict.NOT_MOVING, None, None, click)
     if heard.smooth_spm is None:
-        return _Second(target, Verdict.NOT_COVERED, None, None)
+        return _Second(target, Verdict.NOT_COVERED, None, None, click)
     # Without a beat there is nothing to be in or out of; IN_BAND then only means heard running.
     verdict = Verdict.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
     # One zero in the middle of a run is a dropout of the footpod, not a cadence.
-    return _Second(target, verdict, heard.instant_spm or None, heard.smooth_spm)
+    return _Second(target, verdict, heard.instant_spm or None, heard.smooth_spm, click)
 
 
 def _rungs(
@@ -384,6 +419,20 @@ def _chart(seconds: Sequence[_Second], cues: Sequence[CueOutcome]) -> tuple[Char
 
 def _running(seconds: Sequence[_Second]) -> list[float]:
     return [second.instant_spm for second in seconds if second.instant_spm is not None]
+
+
+def _click_percent(seconds: Sequence[_Second]) -> float | None:
+    beat = [second.click for second in seconds if second.target_spm is not None]
+    return _percent(sum(beat), len(beat)) if beat else None
+
+
+def _variability(seconds: Sequence[_Second]) -> float | None:
+    found = [
+        statistics.pstdev(cadences)
+        for first in range(0, len(seconds) - STEADY_S + 1, STEADY_S)
+        if len(cadences := _running(seconds[first : first + STEADY_S])) == STEADY_S
+    ]
+    return statistics.median(found) if found else None
 
 
 def _mean(seconds: Sequence[_Second]) -> float | None:
