@@ -18,6 +18,9 @@ from cadencecoach.errors import ConfigError
 def register(app: App) -> None:
     """Hang the words on the app."""
     app.command(export)
+    app.command(import_, name="import")
+    app.command(backup)
+    app.command(restore)
 
 
 def export(
@@ -70,3 +73,57 @@ def _given(name: str, value: str | None) -> str:
     if not value:
         raise ConfigError(f"{name} is missing", hint="`cadencecoach export --help` shows how")
     return value
+
+
+def import_(
+    file: str, /, *, into: str | None = None, baseline: Annotated[bool, FLAG] = False
+) -> None:
+    """Take in a run from a watch: for a session that had no footpod, or as a baseline.
+
+    Parameters
+    ----------
+    file
+        FIT or TCX, as the watch or its app exports it.
+    into
+        The session to fill; left out, the one that was run at that time.
+    baseline
+        Keep it as a run of its own that measures your own cadence.
+    """
+    from cadencecoach.cli.imports import add_baseline, fill
+
+    if baseline and into is not None:
+        raise ConfigError(
+            "--into and --baseline exclude each other", hint="a run fills a session, or is one"
+        )
+    if baseline:
+        add_baseline(file)
+    else:
+        fill(file, into)
+
+
+def backup(file: str, /, *, force: Annotated[bool, FLAG] = False) -> None:
+    """Copy everything that was logged into one file, also during a run.
+
+    Parameters
+    ----------
+    file
+        Where to.
+    force
+        Replace a file that is there.
+    """
+    from cadencecoach.cli.backup import backup as back_up
+
+    back_up(file, force=force)
+
+
+def restore(file: str, /) -> None:
+    """Put a backup in the place of what is there, which is kept aside.
+
+    Parameters
+    ----------
+    file
+        A file that `backup` wrote.
+    """
+    from cadencecoach.cli.backup import restore as put_back
+
+    put_back(file)

@@ -136,7 +136,7 @@ def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None
 
 def _line(facts: SessionFacts) -> tuple[str, ...]:
     said = facts.headline
-    heard = said is not None and facts.source is not Source.NONE
+    heard = said is not None and (facts.source is not Source.NONE or facts.imported is not None)
     return (
         str(facts.id),
         _local(facts.started_at),
@@ -175,7 +175,9 @@ def _facts(facts: SessionFacts, summary: Summary) -> list[str]:
     if summary.pauses:
         paused = clock(sum(end - start for start, end in summary.pauses))
         rows.append(("paused", f"{paused} in {_count(len(summary.pauses), 'pause')}"))
-    if facts.source is Source.NONE:
+    if facts.imported is not None:
+        rows.append(("imported", f"cadence by a watch, from {plain(facts.imported)}"))
+    if facts.source is Source.NONE and facts.imported is None:
         rows.append(("cadence", "no footpod"))
     else:
         rows.append(("cadence", f"{_spm(summary.cadence_spm, places=1)} spm on average"))
@@ -251,6 +253,8 @@ def _effect(cue: CueOutcome) -> str:
 
 
 def _mark(facts: SessionFacts) -> str:
+    if facts.imported is not None:
+        return "imported"
     return "" if facts.source in (Source.NONE, Source.FOOTPOD) else facts.source.value
 
 

@@ -53,6 +53,7 @@ def head(facts: SessionFacts) -> dict[str, Any]:
         "simulated": facts.source is Source.SIMULATED,
         "state": facts.state.value,
         "note": facts.note,
+        "imported": facts.imported,
     }
 
 

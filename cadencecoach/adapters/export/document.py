@@ -17,12 +17,12 @@ def json_document(session: Recorded) -> bytes:
     document = {
         **session_document(session.facts, session.summary, session.events),
         "run_note": to_record(session.note),
-        "imported": None if session.imported is None else _imported(session.imported),
+        "watch": None if session.imported is None else _watch(session.imported),
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
-def _imported(run: ImportedRun) -> dict[str, Any]:
+def _watch(run: ImportedRun) -> dict[str, Any]:
     return {
         "file": run.file,
         "sha256": run.sha256,

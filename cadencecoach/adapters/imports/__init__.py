@@ -1,0 +1,1 @@
+"""Files that watches write, read as if each came from an enemy: whole and plausible, or refused."""

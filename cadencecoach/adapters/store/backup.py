@@ -1,0 +1,180 @@
+"""A copy of the database that is whole at one moment, also while a run is being recorded, and back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from cadencecoach.adapters.store.connection import connect, connect_to_read, told
+from cadencecoach.adapters.store.home import PRIVATE_FILE
+from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
+from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
+
+
+def back_up(database: Path, target: Path, *, force: bool) -> int:
+    """Copy the database into a new file, private to the user; how many sessions are in it.
+
+    The file appears whole or not at all. Raises ExportError and StoreError.
+    """
+    if target.exists() and not (force and target.is_file()):
+        raise ExportError(f"{target} is there already", hint="use --force, or another name")
+    if not database.is_file():
+        raise StoreError("there is nothing to back up yet", hint="`cadencecoach run` makes it")
+    if target.exists() and target.samefile(database):
+        raise ExportError(f"{target} is the database itself", hint="use another name")
+    part = _fresh(target)
+    try:
+        with told(database), closing(connect_to_read(database)) as source:
+            _copy(source, part)
+        sessions = _verified(part)
+        _sync(part)
+        part.replace(target)
+    except OSError as exc:
+        raise ExportError(
+            f"{target} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
+        ) from exc
+    finally:
+        _forget(part)
+    return sessions
+
+
+def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | None]:
+    """Put a backup in the place of the database; how many sessions it has, and the old one's name.
+
+    The backup is verified first, and the old database is kept beside the new one. Raises
+    StoreError; then all is as it was.
+    """
+    if not backup.is_file():
+        raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
+    part = _fresh(database)
+    try:
+        with told(backup), closing(_open_only(backup)) as source:
+            _refuse_foreign(source, backup)
+            _copy(source, part)
+        sessions = _verified(part)
+        _bring_up_to_date(part)
+        _sync(part)
+        aside = _put_aside(database, now) if database.exists() else None
+        with told(database):
+            part.replace(database)
+    except OSError as exc:
+        raise StoreError(
+            f"{database} cannot be written: {exc.strerror or exc}",
+            hint="look at the disk and folder; nothing was changed",
+        ) from exc
+    finally:
+        _forget(part)
+    return sessions, aside
+
+
+def _fresh(target: Path) -> Path:
+    """A new private file beside the target."""
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
+    except OSError as exc:
+        raise ExportError(
+            f"{target} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
+        ) from exc
+    os.close(handle)
+    return Path(name)
+
+
+def _forget(part: Path) -> None:
+    for name in (part.name, f"{part.name}-wal", f"{part.name}-shm", f"{part.name}-journal"):
+        with suppress(OSError):
+            part.with_name(name).unlink()
+
+
+def _copy(source: sqlite3.Connection, part: Path) -> None:
+    with told(part), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        # In one go: it sees one moment and holds up no writer (WAL). In pieces it would begin anew
+        # after every commit of a run, twice a second.
+        source.backup(copy)
+        # One file that can be carried away: no write-ahead log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _open_only(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing and makes nothing."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    found = schema_of(connection)
+    if found > LATEST:
+        raise SchemaTooNew(
+            f"{path} was written by a newer CadenceCoach (schema {found}, known is {LATEST})",
+            hint="update CadenceCoach; nothing was changed",
+        )
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not found or not {"migrations", "sessions", "events", "readings"} <= tables:
+        raise StoreError(f"{path} is no backup of CadenceCoach's", hint="nothing was changed")
+
+
+def _verified(part: Path) -> int:
+    """How many sessions a copy holds. Raises StoreError for a damaged one."""
+    with told(part), closing(_open_only(part)) as connection:
+        answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if answer != "ok" or orphan is not None:
+            raise StoreError("the copy is damaged", hint="nothing was changed; use another backup")
+        return int(connection.execute("SELECT COUNT(*) FROM sessions").fetchone()[0])
+
+
+def _bring_up_to_date(part: Path) -> None:
+    """Give a copy the present schema, and refuse one whose tables are not ours to the letter."""
+    with closing(connect(part)) as connection, closing(sqlite3.connect(":memory:")) as ours:
+        ours.isolation_level = None
+        migrate(ours)
+        if _schema(connection) != _schema(ours):
+            raise StoreError(
+                "the backup's tables were changed by some other program",
+                hint="nothing was changed; use another backup",
+            )
+
+
+def _schema(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
+    return set(
+        connection.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        )
+    )
+
+
+def _put_aside(database: Path, now: datetime) -> Path:
+    """Rename the database that is there, once nothing stands beside it and nobody records."""
+    try:
+        with told(database), closing(connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            running = connection.execute("SELECT process FROM sessions WHERE state = 'running'")
+            recording = any(still_runs(mark) for (mark,) in running)
+    except StoreBusy:
+        raise
+    except StoreError:
+        # Damaged, foreign or too new: a good reason to restore, and kept as it is.
+        recording = False
+    if recording:
+        raise StoreError("a run is being recorded", hint="finish it first, then restore")
+    aside = database.with_name(f"{database.stem}-before-{now:%Y%m%dT%H%M%SZ}{database.suffix}")
+    if aside.exists():
+        raise StoreError(f"{aside} is there already", hint="try again in a second")
+    database.rename(aside)
+    # What SQLite may have left beside it belongs to the old file.
+    for ending in ("-wal", "-shm"):
+        beside = database.with_name(f"{database.name}{ending}")
+        if beside.exists():
+            beside.rename(aside.with_name(f"{aside.name}{ending}"))
+    aside.chmod(PRIVATE_FILE)
+    return aside
+
+
+def _sync(part: Path) -> None:
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
