@@ -172,9 +172,10 @@ class App:
             return [line for _, line in self.lines if line["event"] == event]
 
     def kill(self) -> None:
-        """As with kill -9."""
-        self.process.kill()
-        self._ended()
+        """As with kill -9; nothing when it ended already."""
+        if self.process.returncode is None:
+            self.process.kill()
+            self._ended()
 
     def stop(self) -> None:
         """As with Ctrl-C, and wait for the run's proper end."""

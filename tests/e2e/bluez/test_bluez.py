@@ -36,7 +36,7 @@ def test_every_scenario_in_a_guest(tmp_path: Path) -> None:
     outcome = run_in_guest(
         ROOT / "build/bluez",
         tmp_path,
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", SCENARIOS],
+        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", SCENARIOS],
         directory=ROOT,
         environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
         timeout_s=LONGEST_S,
