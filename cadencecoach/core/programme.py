@@ -32,8 +32,9 @@ REST_DAYS: Final = 1
 WARM_UP: Final = frames(5 * 60)
 """Without beat: "not enough warm-up" goes with pain, OR 2.6 (Wu 2021)."""
 
-BASELINE: Final = frames(5 * 60)
-"""Steady easy running in which the own cadence is measured (DOMAIN 5b, product choice)."""
+BASELINE: Final = frames(10 * 60)
+"""Steady easy running in which the own cadence is measured: 5 minutes at least, also when a sore day
+makes the run shorter (DOMAIN 5b, product choice)."""
 
 SETTLE: Final = frames(5 * 60)
 """With the beat at the own cadence, or the rung below, before the day's rung (DOMAIN 5b)."""
@@ -245,17 +246,17 @@ class ProgrammeRun:
     """Of the time with a beat."""
 
 
-def beat_minutes(session: int) -> int:
-    """Minutes with the beat in cadence session `session`, from 1."""
+def beat_minutes(calm: int) -> int:
+    """Minutes with the beat after so many runs that left the back calm (S1:64: else no more)."""
     steps = len(CLICK_SHARES) - 1
-    more = (LAST_BEAT_MIN - FIRST_BEAT_MIN) * min(session - 1, steps) / steps
+    more = (LAST_BEAT_MIN - FIRST_BEAT_MIN) * min(calm, steps) / steps
     return FIRST_BEAT_MIN + round(more)
 
 
 def programme_run(
-    week: Week, ladder: Ladder | None, rung: int, session: int, cue_every: Frames | None
+    week: Week, ladder: Ladder | None, rung: int, *, ran: int, calm: int, cue_every: Frames | None
 ) -> ProgrammeRun:
-    """The run of a week on the unlocked rung; `session` counts the runs with a beat, from 1.
+    """The run of a week on the unlocked rung, after `ran` runs with a beat, `calm` of them calm.
 
     Without a ladder, or in a week without a beat, it measures the own cadence. `cue_every` is the
     distance of posture checks where the week has them.
@@ -265,19 +266,19 @@ def programme_run(
         stages = (
             Stage(StageKind.WARM_UP, WARM_UP),
             Stage(StageKind.BASELINE, BASELINE),
-            Stage(StageKind.COOL_DOWN, Frames(2 * COOL_DOWN)),
+            Stage(StageKind.COOL_DOWN, COOL_DOWN),
         )
         return ProgrammeRun(Plan("today", "Your own cadence", stages, checks), None, 1.0)
     target = ladder.target(rung)
     settle = ladder.target(rung - 1)
-    whole = frames(beat_minutes(session) * 60)
+    whole = frames(beat_minutes(calm) * 60)
     beat = [Stage(StageKind.HOLD, whole, target)]
     if settle != target:
         beat = [
             Stage(StageKind.RUNG, SETTLE, settle),
             Stage(StageKind.RUNG, Frames(whole - SETTLE), target),
         ]
-    share = CLICK_SHARES[min(session, len(CLICK_SHARES)) - 1]
+    share = CLICK_SHARES[min(ran, len(CLICK_SHARES) - 1)]
     plan = Plan(
         "today",
         f"Cadence {target}",

@@ -251,10 +251,16 @@ class Decision:
     rung: int
     reason: str
     rule: str
+    at_once: bool
+    """Whether it needs no waiting for the morning after."""
 
 
 def decide(signs: Signs) -> Decision:
     """The step that the signs ask for, with its reason."""
     rule = next(rule for rule in RULES if rule.applies(signs))
+    reason, back = rule.words(signs), rule.step is Step.BACK
+    if back and not signs.rung:
+        reason = f"{reason} You are at your own cadence already."
+        return Decision(Step.HOLD, 0, reason, rule.name, at_once=True)
     change = {Step.UP: 1, Step.HOLD: 0, Step.BACK: -1}[rule.step]
-    return Decision(rule.step, max(0, signs.rung + change), rule.words(signs), rule.name)
+    return Decision(rule.step, signs.rung + change, reason, rule.name, at_once=back)

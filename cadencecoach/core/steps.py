@@ -16,6 +16,8 @@ from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import Quality
 from cadencecoach.core.programme import Programme, runs_since_start, since_start, standing
 from cadencecoach.core.steprules import (
+    AFTER_MOST,
+    AFTER_RISE,
     GOOD_SESSIONS,
     UP_EVERY_DAYS,
     Decision,
@@ -65,6 +67,14 @@ def held_percent(run: Run) -> float | None:
         return None
     # No footpod at all: the runner's own word is all there is.
     return None if run.note.held is None else 100.0 if run.note.held else 0.0
+
+
+def calm(diary: Diary, run: Run) -> bool:
+    """Whether a run is known to have left the back calm: not told is not known."""
+    before, after = diary.before(run), diary.after(run)
+    if before is None or after is None:
+        return False
+    return after <= min(before + AFTER_RISE, AFTER_MOST)
 
 
 def stopped_for_pain(diary: Diary, run: Run) -> bool:
@@ -143,7 +153,7 @@ def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepD
         return None
     last = waiting[-1]
     settled = diary.morning(last) is not None or at.day > last.day + 1
-    if not settled and decision.step is not Step.BACK:
+    if not settled and not decision.at_once:
         return None
     return _kept(decision, at, last.session)
 

@@ -40,7 +40,7 @@ from cadencecoach.core.programme import (
     standing,
     week_start,
 )
-from cadencecoach.core.steps import last_up, unlocked
+from cadencecoach.core.steps import calm, last_up, unlocked
 from cadencecoach.core.units import Frames, frames
 
 CHECKS_EVERY: Final = frames(5 * 60)
@@ -131,7 +131,8 @@ def today(
     week = programme.week(stands.week)
     ladder = ladder_of(diary)
     beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    run = programme_run(week, ladder, rung, len(beats) + 1, checks)
+    easy = sum(calm(diary, one) for one in beats)
+    run = programme_run(week, ladder, rung, ran=len(beats), calm=easy, cue_every=checks)
     gate = before_run(diary, run.plan, ladder, rung, day)
     next_run = _next_run(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:

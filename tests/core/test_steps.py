@@ -104,9 +104,9 @@ TABLE = [
         "fewer than two runs",
     ),
     (
-        "back from rung 0 stays at 0",
+        "two above before at rung 0: hold, there is no rung below",
         replace(last(after=9), rung=0),
-        Step.BACK,
+        Step.HOLD,
         "pain after the run two above before",
     ),
 ]
@@ -118,7 +118,7 @@ TABLE = [
 def test_the_ladder(signs: Signs, step: Step, rule: str) -> None:
     decision = decide(signs)
     assert (decision.step, decision.rule) == (step, rule)
-    assert decision.rung == max(0, signs.rung + {Step.UP: 1, Step.HOLD: 0, Step.BACK: -1}[step])
+    assert decision.rung == signs.rung + {Step.UP: 1, Step.HOLD: 0, Step.BACK: -1}[step]
     assert decision.reason.endswith(".")
 
 
@@ -247,6 +247,20 @@ def test_a_rung_come_back_to_is_earned_anew() -> None:
     step = life.decide(19)
     assert step is not None
     assert (step.step, unlocked(life.diary)) == (Step.UP, 1)
+
+
+def test_good_runs_of_before_a_step_back_do_not_count_again() -> None:
+    life = climbed()
+    for day in (14, 16):
+        life.run(day, 165, before=2, after=2, morning=2)
+        life.decide(day + 1)
+    assert unlocked(life.diary) == 2
+    life.run(18, 170, before=2, after=6)
+    life.decide(18, 20)
+    life.run(25, 165, before=2, after=2, morning=2)
+    step = life.decide(26)
+    assert step is not None
+    assert (step.rule, unlocked(life.diary)) == ("fewer than two runs", 1)
 
 
 def test_ratings_belong_to_their_run() -> None:

@@ -21,6 +21,8 @@ from cadencecoach.core.load import shoes, week_load
 from cadencecoach.core.pain import Change, Pain, RedFlag, When
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.programme import (
+    ProgrammeRun,
+    Week,
     beat_minutes,
     programme_run,
     standing,
@@ -30,6 +32,8 @@ from cadencecoach.core.programme import (
 from cadencecoach.core.today import ItemState, Today, today
 from cadencecoach.core.units import Spm, frames
 from tests.core.diaries import FOUR, START, Life, at, week
+
+LADDER = Ladder(Spm(160))
 
 
 def view(life: Life, day: int, hour: float = 7.5) -> Today:
@@ -244,14 +248,32 @@ def test_the_calendar_has_every_day_once() -> None:
 # --- the run of a day ----------------------------------------------------------------------------
 
 
+def run_of_day(
+    of: Week, ladder: Ladder | None = LADDER, rung: int = 0, ran: int = 0, calm: int = 0
+) -> ProgrammeRun:
+    return programme_run(of, ladder, rung, ran=ran, calm=calm, cue_every=frames(300))
+
+
+def test_a_run_that_left_the_back_sore_or_was_not_rated_adds_no_minutes() -> None:
+    life = Life()
+    life.write(en.StepDecided(at(7), en.Step.UP, 1, "", "", None))
+    lengths = []
+    for day, (before, after) in enumerate(((2, 3), (2, 4), (3, 4), (None, 2), (2, None), (2, 2))):
+        life.run(7 + 2 * day, 165, before=before, after=after)
+        asked = view(life, 8 + 2 * day).run
+        assert asked is not None
+        lengths.append(asked.plan.length)
+    assert lengths == [lengths[0]] * 5 + [lengths[0] + frames(120)]
+
+
 def test_the_first_week_measures_and_has_no_beat() -> None:
-    asked = programme_run(FOUR.week(1), Ladder(Spm(160)), 0, 1, frames(300))
+    asked = run_of_day(FOUR.week(1))
     assert asked.plan.targets == ()
-    assert programme_run(FOUR.week(2), None, 0, 1, None).plan.targets == ()
+    assert run_of_day(FOUR.week(2), ladder=None).plan.targets == ()
 
 
-def test_minutes_with_the_beat_grow_from_15_to_30_over_eight_sessions() -> None:
-    minutes = [beat_minutes(session) for session in range(1, 11)]
+def test_minutes_with_the_beat_grow_from_15_to_30_with_calm_runs() -> None:
+    minutes = [beat_minutes(calm) for calm in range(10)]
     assert minutes[0] == 15
     assert minutes[7:] == [30, 30, 30]
     assert minutes == sorted(minutes)
@@ -271,16 +293,15 @@ def test_minutes_with_the_beat_grow_from_15_to_30_over_eight_sessions() -> None:
 def test_the_click_fades_over_the_last_four_of_eight(
     session: int, share: float, click: ClickMode
 ) -> None:
-    asked = programme_run(week(1), Ladder(Spm(160)), 1, session, None)
+    asked = run_of_day(week(1), rung=1, ran=session - 1)
     assert (asked.click_share, asked.plan.click) == (share, click)
     assert asked.plan.targets == (160, 165)
 
 
 def test_posture_checks_belong_to_their_weeks() -> None:
-    ladder = Ladder(Spm(160))
-    assert programme_run(week(1), ladder, 1, 1, frames(300)).plan.cue_every is None
+    assert run_of_day(week(1)).plan.cue_every is None
     checks = replace(week(2), posture_checks=True)
-    assert programme_run(checks, ladder, 1, 1, frames(300)).plan.cue_every == frames(300)
+    assert run_of_day(checks).plan.cue_every == frames(300)
 
 
 # --- load, shoes, form ---------------------------------------------------------------------------
