@@ -22,11 +22,14 @@ _AFTER: Final = frames(0.5)
 """Until the device has played what it was given."""
 
 _CHECK: Final = "posture.check"
+_BEEP: Final = frames(0.3)
+_BEEP_BEAT: Final = Spm(120)
+"""Its second click would come after the beep is over."""
 
 
 def clicks_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
     """Two seconds of the beat as set, and their length. Raises SoundError."""
-    return _score(settings, library, Stage(StageKind.HOLD, CLICKS, BEAT), ()), CLICKS
+    return _score(settings, library, (Stage(StageKind.HOLD, CLICKS, BEAT),), ()), CLICKS
 
 
 def check_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
@@ -45,7 +48,21 @@ def check_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Fram
         "asked",
     )
     whole = Frames(onset + length + onset)
-    return _score(settings, library, Stage(StageKind.HOLD, whole, BEAT), (cue,)), whole
+    return _score(settings, library, (Stage(StageKind.HOLD, whole, BEAT),), (cue,)), whole
+
+
+def beat_of(
+    target: Spm, length: Frames, settings: Settings, library: SoundLibrary
+) -> tuple[Score, Frames]:
+    """The beat at a tempo for a length, as set. Raises SoundError."""
+    return _score(settings, library, (Stage(StageKind.HOLD, length, target),), ()), length
+
+
+def two_beeps(apart: Frames, settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
+    """One click now and one after `apart`, by the sound's own clock. Raises SoundError."""
+    beep = Stage(StageKind.HOLD, _BEEP, _BEEP_BEAT)
+    silence = Stage(StageKind.BASELINE, Frames(apart - _BEEP))
+    return _score(settings, library, (beep, silence, beep), ()), Frames(apart + _BEEP)
 
 
 class Hearing:
@@ -84,7 +101,10 @@ class Hearing:
 
 
 def _score(
-    settings: Settings, library: SoundLibrary, stage: Stage, edits: tuple[Edit, ...]
+    settings: Settings,
+    library: SoundLibrary,
+    stages: tuple[Stage, ...],
+    edits: tuple[Edit, ...],
 ) -> Score:
     click = library.click(settings.click)
     clips = {
@@ -96,5 +116,5 @@ def _score(
     for edit in edits:
         if isinstance(edit, CuePlaced):
             clips |= {sound: library.clip(sound) for sound in edit.sounds}
-    plan = Plan("try", "Try", (stage,), None)
+    plan = Plan("try", "Try", stages, None)
     return compose(plan, click_look(settings), settings.volume_db, edits, Bank(clips))

@@ -9,12 +9,15 @@ from typing import Any
 
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.compose import new_run
+from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits, write_typed
 from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
 from cadencecoach.cli.home import Home, voices
+from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.config.lengths import OFF, Off, written
 from cadencecoach.config.settings import Settings, typed_over
+from cadencecoach.core.ladder import Ladder, Limited
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Spm
 from cadencecoach.ui.app import CadenceCoachApp
@@ -47,13 +50,17 @@ def make_app(
     def make(plan: Plan) -> RecordedRun:
         return new_run(home, plan, typed_over(home.settings(), settings_typed), speed=speed)
 
+    hearing = Hearing(home)
+    pods = FootpodsHere(home, hearing)
     # Put together before the screen is taken: what is wrong with it is said on stderr.
     ready = [] if run_now is None else [make(run_now)]
     parts = Parts(
         lambda plan: ready.pop() if ready else make(plan),
         PlansOnShelf(home),
         ReviewFromStore(home.database),
-        PreferencesInFile(home),
+        PreferencesInFile(home, hearing),
+        pods,
+        BaselinesInDiary(home, hearing, pods),
     )
     return CadenceCoachApp(parts, run_now=run_now)
 
@@ -64,15 +71,21 @@ class PlansOnShelf:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def all(self) -> Sequence[Plan]:
-        """In the order they are offered. Raises ConfigError."""
+    def all(self) -> Sequence[Limited]:
+        """In the order they are offered. Raises ConfigError and StoreError."""
         shelved = self._home.shelf().all(self._home.settings())
-        return [one.plan for one in shelved if one.plan is not None]
+        ladder, rung = self._footing()
+        return [within_limits(one.plan, ladder, rung) for one in shelved if one.plan is not None]
 
-    def chosen(self) -> Plan:
-        """What today asks for. Raises ConfigError and PlanError."""
+    def chosen(self) -> Limited:
+        """The runner's usual plan. Raises ConfigError, PlanError and StoreError."""
         settings = self._home.settings()
-        return self._home.shelf().plan(settings.plan, settings)
+        plan = self._home.shelf().plan(settings.plan, settings)
+        return within_limits(plan, *self._footing())
+
+    def _footing(self) -> tuple[Ladder | None, int]:
+        footing = footing_of(self._home)
+        return footing.ladder, footing.unlocked
 
     def choose(self, name: str) -> None:
         """Make a plan the one that is offered from now on. Raises ConfigError."""
@@ -82,9 +95,9 @@ class PlansOnShelf:
 class PreferencesInFile:
     """A `ui.driver.PreferenceStore` on the settings file."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, hearing: Hearing) -> None:
         self._home = home
-        self._hearing = Hearing(home)
+        self._hearing = hearing
 
     @property
     def first_start(self) -> bool:
@@ -106,12 +119,17 @@ class PreferencesInFile:
         return preferences_of(self._home.settings())
 
     def save(self, preferences: Preferences) -> None:
-        """Keep what was changed, and only that: a default may still change. Raises ConfigError."""
+        """Keep what was changed, and only that: a default may still change.
+
+        Raises ConfigError, and StoreError where a cadence cannot be noted as a baseline.
+        """
         before = preference_values(preferences_of(self._home.settings()))
         after = preference_values(preferences)
         changes = {key: value for key, value in after.items() if value != before[key]}
         if changes or self.first_start:
             self._home.change_settings(changes)
+        if changes.get("cadence_spm") is not None:
+            write_typed(self._home, Spm(changes["cadence_spm"]))
 
     def hear_click(self, preferences: Preferences) -> None:
         """Play two seconds of the beat as set. Raises AudioError or SoundError."""

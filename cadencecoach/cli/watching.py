@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cadencecoach.core import rsc
-from cadencecoach.core.cadence import CadenceTracker, Convention, Freshness
+from cadencecoach.core.cadence import CadenceTracker, Convention, Freshness, LiveCadence
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.units import Frame
 from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
@@ -25,10 +25,26 @@ class Watch:
         self._newest: Payload | None = None
         self._refused = 0
 
-    def take(self, now: Frame) -> None:
-        """Take in what arrived up to `now`."""
+    @property
+    def link(self) -> LinkChange:
+        """The link's newest word."""
+        return self._link
+
+    @property
+    def live(self) -> LiveCadence:
+        """The cadence as of the last `take`."""
+        return self._live
+
+    def take(
+        self, now: Frame, heard: Heard = _NOTHING_HEARD
+    ) -> list[tuple[Frame, rsc.Measurement]]:
+        """Take in what arrived up to `now`, and give back what of it was a measurement.
+
+        `heard` is what a runner hears meanwhile.
+        """
+        taken: list[tuple[Frame, rsc.Measurement]] = []
         self._newest = None
-        for news in self._source.poll(now, _NOTHING_HEARD):
+        for news in self._source.poll(now, heard):
             match news:
                 case LinkChange():
                     self._link = news
@@ -37,10 +53,14 @@ class Watch:
                 case Payload(at, data):
                     self._newest = news
                     try:
-                        self._tracker = self._tracker.take(at, rsc.decode_measurement(data))
+                        measurement = rsc.decode_measurement(data)
                     except rsc.MalformedPayload:
                         self._refused += 1
+                    else:
+                        self._tracker = self._tracker.take(at, measurement)
+                        taken.append((at, measurement))
         self._live = self._tracker.at(now)
+        return taken
 
     def line(self) -> str:
         """For a person: the cadence, or why there is none."""
@@ -48,7 +68,7 @@ class Watch:
         battery = "" if self._battery_percent is None else f"  battery {self._battery_percent} %"
         if live.state is not Freshness.FRESH:
             age = "" if live.age_s is None else f"no data for {live.age_s:.0f} s  "
-            return f"  -  {age}{self._word().value}  {self._link.detail}".rstrip()
+            return f"  -  {age}{self.word.value}  {self._link.detail}".rstrip()
         spm = live.instant_spm
         cadence = "  -" if spm is None else f"{spm:3.0f}"
         speed = "" if live.speed_mps is None else f"  {live.speed_mps * 3.6:4.1f} km/h"
@@ -59,7 +79,7 @@ class Watch:
         live, newest = self._live, self._newest
         return {
             "name": self._source.name,
-            "state": self._word().value,
+            "state": self.word.value,
             "detail": self._link.detail,
             "battery_percent": self._battery_percent,
             "cadence_spm": live.instant_spm,
@@ -71,7 +91,8 @@ class Watch:
             "refused": self._refused,
         }
 
-    def _word(self) -> LinkState:
+    @property
+    def word(self) -> LinkState:
         """Data speaks louder than the link (BLUETOOTH 5)."""
         link = self._link.state
         if self._live.state is Freshness.FRESH:

@@ -6,15 +6,15 @@ import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from cadencecoach.core.events import Input
+from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Frame, Frames, Spm, frames
 from cadencecoach.core.view import ChartPoint, CueView, RunView
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
+from cadencecoach.ui.baselinedriver import Baselines
+from cadencecoach.ui.poddriver import Footpods
 
 _FIVE_MINUTES: Final = frames(5 * 60)
 
@@ -180,18 +180,18 @@ class PreferenceStore(Protocol):
 
 
 class Plans(Protocol):
-    """The plans there are, with the settings and the runner's cadence already in them."""
+    """The plans there are, with the settings in them and no target above what is unlocked."""
 
-    def all(self) -> Sequence[Plan]:
-        """In the order they are offered; the first is the default. Raises ConfigError."""
+    def all(self) -> Sequence[Limited]:
+        """In the order they are offered; the first is the default. Raises CadencecoachError."""
         ...
 
-    def chosen(self) -> Plan:
-        """What today asks for."""
+    def chosen(self) -> Limited:
+        """The runner's usual plan. Raises CadencecoachError."""
         ...
 
     def choose(self, name: str) -> None:
-        """Make a plan the one that is offered from now on."""
+        """Make a plan the one that is offered from now on. Raises ConfigError."""
         ...
 
 
@@ -205,5 +205,5 @@ class Parts:
     plans: Plans
     review: ReviewData
     preferences: PreferenceStore
-    footpod: Callable[[], Screen[None]] | None = None
-    """Makes the screen where a footpod is paired; None where there is none."""
+    footpods: Footpods
+    baselines: Baselines

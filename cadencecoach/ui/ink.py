@@ -89,3 +89,16 @@ def centred(line: Line, width: int) -> Line:
     """The line in the middle of a width."""
     line = fitted(line, width)
     return (Span(" " * ((width - cells(line)) // 2)), *line)
+
+
+def wrapped(text: str, width: int, height: int, ink: Ink = Ink.PLAIN) -> list[Line]:
+    """Words over as many lines as they need; what does not fit into the height ends in "…"."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    if len(lines) > height > 0:
+        lines[height - 1] = f"{lines[height - 1]} …"
+    return [fitted((Span(line, ink),), width) for line in lines[:height]]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.cli.screens import (
@@ -61,7 +62,7 @@ def test_preferences_are_settings_and_back(preferences: Preferences) -> None:
 
 
 def test_what_was_saved_is_loaded_and_only_what_was_changed_is_kept(home: Home) -> None:
-    store = PreferencesInFile(home)
+    store = PreferencesInFile(home, Hearing(home))
     assert store.first_start
     store.save(Preferences())
     assert not store.first_start
@@ -75,14 +76,14 @@ def test_what_was_saved_is_loaded_and_only_what_was_changed_is_kept(home: Home) 
 
 
 def test_the_sounds_there_are(home: Home) -> None:
-    store = PreferencesInFile(home)
+    store = PreferencesInFile(home, Hearing(home))
     assert {"click", "wood", "rim", "beep"} <= set(store.clicks)
     assert "af_heart" in store.voices
 
 
 def test_hearing_without_a_device_is_an_error_the_screen_can_show(home: Home) -> None:
     home.change_settings({"audio": "file:none/here.wav"})
-    store = PreferencesInFile(home)
+    store = PreferencesInFile(home, Hearing(home))
     for hear in (store.hear_click, store.hear_voice):
         with pytest.raises(AudioError):
             hear(Preferences())
@@ -90,10 +91,10 @@ def test_hearing_without_a_device_is_an_error_the_screen_can_show(home: Home) ->
 
 def test_plans_are_offered_and_chosen(home: Home) -> None:
     plans = PlansOnShelf(home)
-    assert [plan.name for plan in plans.all()][:4] == ["ramp", "steady", "drill-30", "baseline"]
-    assert plans.chosen().name == "ramp"
+    assert [one.plan.name for one in plans.all()][:4] == ["ramp", "steady", "drill-30", "baseline"]
+    assert plans.chosen().plan.name == "ramp"
     plans.choose("demo")
-    assert plans.chosen().name == "demo"
+    assert plans.chosen().plan.name == "demo"
     home.change_settings({"plan": "gone"})
     with pytest.raises(ConfigError):
         plans.chosen()

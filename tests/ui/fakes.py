@@ -10,9 +10,15 @@ from datetime import UTC, datetime
 
 from textual.pilot import Pilot
 
+from cadencecoach.core.baselinerun import Measured
+from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
+from cadencecoach.core.calibration import Calibrated
+from cadencecoach.core.days import Moment
+from cadencecoach.core.entries import BaselineSet, Way
 from cadencecoach.core.events import Input, LinkState
+from cadencecoach.core.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
-from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.units import Frame, Frames, MeasuredSpm, Spm, frames
 from cadencecoach.core.view import (
     BeatView,
     ChartPoint,
@@ -21,8 +27,9 @@ from cadencecoach.core.view import (
     RunView,
     SensorView,
 )
-from cadencecoach.errors import CadencecoachError, SoundError
+from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
 from cadencecoach.ui.app import CadenceCoachApp
+from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
 from cadencecoach.ui.driver import (
     Parts,
     Preferences,
@@ -30,6 +37,7 @@ from cadencecoach.ui.driver import (
     SessionDetail,
     SessionRow,
 )
+from cadencecoach.ui.poddriver import ANY_POD, NextPod, PodLive, PodRow
 
 
 def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
@@ -211,11 +219,14 @@ class ListedPlans:
         self.plans = plans or PLANS
         self.name = self.plans[0].name
 
-    def all(self) -> Sequence[Plan]:
-        return self.plans
+    notes: tuple[str, ...] = ()
+    """Told of the chosen plan."""
 
-    def chosen(self) -> Plan:
-        return next(plan for plan in self.plans if plan.name == self.name)
+    def all(self) -> Sequence[Limited]:
+        return [Limited(plan, self.notes if plan.name == self.name else ()) for plan in self.plans]
+
+    def chosen(self) -> Limited:
+        return next(one for one in self.all() if one.plan.name == self.name)
 
     def choose(self, name: str) -> None:
         self.name = name
@@ -292,12 +303,171 @@ class RememberedPreferences:
         self.heard.append(f"voice {preferences.voice}")
 
 
+POD = PodRow("AA:BB", "RunPod", -52, True, 87, "in shoe", True, Convention.AUTO)
+STRANGER = PodRow("CC:DD", "Gym [b]pod[/b]", -88, True, None, "", False, Convention.AUTO)
+
+
+def sending(raw: int, *, beat_left_s: int | None = None) -> PodLive:
+    """A pod that counts one foot, at a run."""
+    live = LiveCadence(
+        Freshness.FRESH,
+        Gait.RUNNING,
+        Convention.STRIDES,
+        "strides: the footpod sends 82 a minute at a run",
+        instant_spm=MeasuredSpm(2.0 * raw),
+    )
+    sent = tuple(raw + (n % 5) * 4 for n in range(20))
+    beat = None if beat_left_s is None else Spm(162)
+    return PodLive(
+        "RunPod",
+        LinkState.CONNECTED,
+        "battery 87 %, in shoe",
+        live,
+        raw,
+        (*sent, raw),
+        beat,
+        beat_left_s or 0,
+    )
+
+
+class FootpodsInMemory:
+    """Pods in memory; what is asked of the air lasts until it is cancelled, or `settle` ends it."""
+
+    def __init__(self, *rows: PodRow) -> None:
+        self.listed = list(rows)
+        self.choice = ANY_POD
+        self.trouble: CadencecoachError | None = None
+        self.asked: list[str] = []
+        self.next_pod = NextPod("RunPod")
+        self.outcome: Calibrated | CadencecoachError = Calibrated(
+            Convention.STRIDES, 81, "strides: it sent 81 a minute to a beat of 162"
+        )
+        self.settle = asyncio.Event()
+        self.on_rows: Callable[[Sequence[PodRow]], None] | None = None
+
+    async def look(
+        self,
+        on_rows: Callable[[Sequence[PodRow]], None],
+        on_trouble: Callable[[CadencecoachError | None], None],
+    ) -> None:
+        self.asked.append("look")
+        self.on_rows = on_rows
+        on_trouble(self.trouble)
+        on_rows(tuple(self.listed))
+        await asyncio.Event().wait()
+
+    async def watch(self, address: str, on_live: Callable[[PodLive], None]) -> None:
+        self.asked.append(f"watch {address}")
+        on_live(sending(82))
+        await asyncio.Event().wait()
+
+    async def calibrate(self, address: str, on_live: Callable[[PodLive], None]) -> Calibrated:
+        self.asked.append(f"calibrate {address}")
+        on_live(sending(82, beat_left_s=14))
+        await self.settle.wait()
+        if isinstance(self.outcome, CadencecoachError):
+            raise self.outcome
+        return self.outcome
+
+    def rows(self) -> Sequence[PodRow]:
+        return tuple(self.listed)
+
+    def _change(self, address: str, **changes: object) -> None:
+        self.listed = [
+            replace(row, **changes) if row.address == address else row for row in self.listed
+        ]
+
+    def pair(self, address: str) -> None:
+        if isinstance(self.trouble, ConfigError):
+            raise self.trouble
+        self._change(address, known=True)
+
+    def count_as(self, address: str, convention: Convention) -> None:
+        self._change(address, convention=convention)
+
+    def forget(self, address: str) -> None:
+        self._change(address, known=False)
+
+    def choose(self, source: str) -> None:
+        self.choice = source
+
+    def next_run(self) -> NextPod:
+        return self.next_pod
+
+
+MORNING = Moment(1_795_000_000)
+
+
+class BaselinesInMemory:
+    """Baselines in memory."""
+
+    def __init__(self, *cadences: int) -> None:
+        self.kept: list[tuple[FoundBaseline, str, str]] = []
+        self.listed = [
+            BaselineSet(Moment(MORNING.utc_s + n * 10 * 86_400), cadence, way=Way.COUNT)
+            for n, cadence in enumerate(cadences)
+        ]
+        self.ceiling = CEILING
+        self.unlocked = 1
+        self.beeps: list[bool] = []
+        self.error: CadencecoachError | None = None
+        self.result: FoundBaseline | CadencecoachError = FoundBaseline(
+            Spm(161),
+            Way.RUN,
+            2.1,
+            Measured(MeasuredSpm(161.2), 2.1, 2.7, 300.0, 94.0),
+            session=7,
+        )
+
+    def footing(self) -> Footing:
+        if self.error is not None:
+            raise self.error
+        if not self.listed:
+            return Footing()
+        newest = Spm(self.listed[-1].cadence_spm)
+        return Footing(tuple(self.listed), Ladder(newest, self.ceiling), self.unlocked)
+
+    def run(self) -> Plan:
+        if self.error is not None:
+            raise self.error
+        return PLANS[2]
+
+    def measured(self, session: int) -> FoundBaseline:
+        if isinstance(self.result, CadencecoachError):
+            raise self.result
+        return self.result
+
+    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
+        if self.error is not None:
+            raise self.error
+        self.kept.append((found, surface, note))
+        at = Moment(MORNING.utc_s + 60 * 86_400)
+        self.listed.append(
+            BaselineSet(
+                at,
+                found.cadence_spm,
+                way=found.way,
+                within_spm=found.within_spm,
+                surface=surface,
+                note=note,
+            )
+        )
+
+    def set_ceiling(self, ceiling: Spm) -> None:
+        self.ceiling = ceiling
+
+    def beep_count(self, *, on: bool) -> None:
+        self.beeps.append(on)
+
+
 def app_of(
     driver: ScriptedDriver | None = None,
     *,
     review: RememberedSessions | None = None,
     preferences: RememberedPreferences | None = None,
     plans: ListedPlans | None = None,
+    footpods: FootpodsInMemory | None = None,
+    baselines: BaselinesInMemory | None = None,
     run_now: bool = False,
 ) -> CadenceCoachApp:
     """The app with everything in memory; `run_now` begins with the run of `driver`."""
@@ -307,6 +477,8 @@ def app_of(
         plans=plans or ListedPlans(),
         review=review or RememberedSessions(ROW),
         preferences=preferences or RememberedPreferences(),
+        footpods=footpods or FootpodsInMemory(POD),
+        baselines=baselines or BaselinesInMemory(158, 160),
     )
     return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)
 
@@ -314,7 +486,11 @@ def app_of(
 async def settled(pilot: Pilot[None]) -> None:
     """Until all that was asked of the log has been read and painted."""
     await pilot.pause()
-    reading = [worker for worker in pilot.app.workers if worker.group == "reading"]
+    reading = [
+        worker
+        for worker in pilot.app.workers
+        if worker.group in {"reading", "offering", "measuring", "sound"}
+    ]
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
     await pilot.pause()

@@ -59,7 +59,7 @@ async def test_today_shows_plan_ladder_and_last_session(size: tuple[int, int]):
     assert "Sat 21 Nov 07:12" in text
     assert "84 % in band" in text
     assert "Enter run" in text
-    assert "footpod" not in text
+    assert "with   RunPod" in text
 
 
 async def test_today_works_small_and_says_when_too_small():
@@ -264,17 +264,6 @@ def test_each_setting_turns_both_ways_and_never_leaves_its_values():
     assert CADENCE.typed is not None
     assert CADENCE.typed(Preferences(), 999).cadence_spm is None
     assert VOLUME.turn(Preferences(volume_db=-3.3), 1).volume_db == -2.0
-
-
-async def test_the_footpod_key_is_there_only_with_a_footpod_screen():
-    app = app_of()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("f")
-        assert isinstance(pilot.app.screen, TodayScreen)
-        titles = [command.title for command in app.get_system_commands(pilot.app.screen)]
-        assert "Pair a footpod" not in titles
-        assert "Settings" in titles
 
 
 async def test_quit_keys():

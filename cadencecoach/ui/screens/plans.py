@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
+from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.widgets.ladder import plan_lines, plan_row, plan_words
+from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_row, plan_words
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
 
@@ -21,20 +22,21 @@ class PlanScreen(Page[Plan | None]):
 
     KEYS: ClassVar = (("Enter", "run it"), ("↑/↓", "choose"), ("Esc", "back"), ("?", "help"))
 
-    def __init__(self, plans: Sequence[Plan], chosen: str) -> None:
+    def __init__(self, plans: Sequence[Limited], chosen: str) -> None:
         super().__init__()
         self._plans = plans
-        self._first = next((i for i, plan in enumerate(plans) if plan.name == chosen), 0)
+        self._first = next((i for i, one in enumerate(plans) if one.plan.name == chosen), 0)
         self._list = RowList(
-            lambda index, width: plan_row(self._plans[index], width), widget_id="plans"
+            lambda index, width: plan_row(self._plans[index].plan, width), widget_id="plans"
         )
         self._title: Paper[Line] = Paper(one_line, widget_id="plan-title", ground=Ground.PANEL)
         self._words: Paper[Line] = Paper(one_line, widget_id="plan-words", ground=Ground.PANEL)
+        self._limits = Paper(limit_lines, widget_id="limits", ground=Ground.PANEL)
         self._ladder = Paper(plan_lines, widget_id="ladder", ground=Ground.PANEL)
 
     def body(self) -> Iterable[Widget]:
         """The list, and the chosen one at length."""
-        return (self._list, self._title, self._words, self._ladder)
+        return (self._list, self._title, self._words, self._limits, self._ladder)
 
     def on_mount(self) -> None:
         """Show the plans with the usual one chosen."""
@@ -49,11 +51,13 @@ class PlanScreen(Page[Plan | None]):
         self._preview(event.index)
 
     def _preview(self, index: int) -> None:
-        plan = self._plans[index]
+        plan, notes = self._plans[index].plan, self._plans[index].notes
         self._title.show((Span(plan.title, Ink.STRONG),))
         self._words.show(plan_words(plan))
+        self.set_class(bool(notes), "-limited")
+        self._limits.show(notes)
         self._ladder.show(plan)
 
     @on(RowList.Taken)
     def _run(self, event: RowList.Taken) -> None:
-        self.dismiss(self._plans[event.index])
+        self.dismiss(self._plans[event.index].plan)

@@ -10,18 +10,22 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import clock
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import Parts, SessionRow
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.poddriver import NextPod
+from cadencecoach.ui.screens.baseline import BaselineScreen
+from cadencecoach.ui.screens.footpod import FootpodScreen
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.run import RunEnd, RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
-from cadencecoach.ui.widgets.ladder import plan_lines, plan_words
+from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.sessionlines import day, marks
 
@@ -37,6 +41,14 @@ def last_line(row: SessionRow | None) -> Line:
     if row.in_band_percent is not None:
         line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
     return (*line, *marks(row))
+
+
+def pod_line(pod: NextPod) -> Line:
+    """What the run will listen to, or what to do about it first."""
+    label = Span("with   ", Ink.DIM)
+    if pod.warning:
+        return (label, Span("! ", Ink.WARN), Span(pod.warning, Ink.WARN))
+    return (label, Span(pod.words))
 
 
 def interrupted_line(rows: Sequence[SessionRow]) -> Line:
@@ -57,15 +69,23 @@ class TodayScreen(Page[None]):
     """Shows the chosen plan and the newest session; reads them anew each time it is seen."""
 
     class Loaded(Message):
-        """What the log says, or why it says nothing."""
+        """What the log says."""
 
         def __init__(self, latest: SessionRow | None, interrupted: Sequence[SessionRow]) -> None:
             super().__init__()
             self.latest = latest
             self.interrupted = interrupted
 
+    class Offered(Message):
+        """The plan as it may be run today, and what the run will listen to."""
+
+        def __init__(self, offer: Limited, pod: NextPod) -> None:
+            super().__init__()
+            self.offer = offer
+            self.pod = pod
+
     class Failed(Message):
-        """Why the log could not be read."""
+        """Why something could not be read."""
 
         def __init__(self, error: CadencecoachError) -> None:
             super().__init__()
@@ -75,7 +95,8 @@ class TodayScreen(Page[None]):
         Binding("enter,r", "run", "Run what today asks for"),
         Binding("p", "plans", "Choose a plan"),
         Binding("v", "review", "Review the sessions"),
-        Binding("f", "footpod", "Pair a footpod"),
+        Binding("f", "footpod", "Footpod: pair one, choose one"),
+        Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
         Binding("s", "settings", "Settings"),
         Binding("k", "keep", "Keep the interrupted run"),
         Binding("d", "discard", "Discard the interrupted run"),
@@ -89,12 +110,14 @@ class TodayScreen(Page[None]):
         self._interrupted: Sequence[SessionRow] = ()
         self._title: Paper[Line] = Paper(one_line, widget_id="plan-title", ground=Ground.PANEL)
         self._words: Paper[Line] = Paper(one_line, widget_id="plan-words", ground=Ground.PANEL)
+        self._limits = Paper(limit_lines, widget_id="limits", ground=Ground.PANEL)
         self._ladder = Paper(plan_lines, widget_id="ladder", ground=Ground.PANEL)
+        self._pod: Paper[Line] = Paper(one_line, widget_id="pod")
         self._last: Paper[Line] = Paper(one_line, widget_id="last")
 
     def body(self) -> Iterable[Widget]:
         """The chosen plan, and the newest session."""
-        return (self._title, self._words, self._ladder, self._last)
+        return (self._title, self._words, self._limits, self._ladder, self._pod, self._last)
 
     def on_mount(self) -> None:
         """Show the keys that lead somewhere."""
@@ -105,36 +128,49 @@ class TodayScreen(Page[None]):
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
-        footpod = (("f", "footpod"),) if self._parts.footpod is not None else ()
         return (
             ("Enter", "run"),
             ("p", "plans"),
-            ("v", "review"),
+            ("b", "baseline"),
+            ("f", "footpod"),
             ("?", "help"),
-            *footpod,
+            ("v", "review"),
             ("s", "settings"),
             ("q", "quit"),
         )
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """A key that leads nowhere does nothing and is not offered."""
-        if action == "footpod":
-            return self._parts.footpod is not None
         if action in {"keep", "discard"}:
             return bool(self._interrupted)
         return action != "back"
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed meanwhile."""
-        try:
-            plan = self._plan = self._parts.plans.chosen()
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self._title.show((Span(plan.title, Ink.STRONG),))
-            self._words.show(plan_words(plan))
-            self._ladder.show(plan)
+        self.run_worker(self._offer, group="offering", thread=True, exclusive=True)
         self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+
+    def _offer(self) -> None:
+        try:
+            offer = self._parts.plans.chosen()
+        except CadencecoachError as exc:
+            self.post_message(self.Failed(exc))
+            return
+        try:
+            pod = self._parts.footpods.next_run()
+        except CadencecoachError as exc:
+            pod = NextPod("not known", f"{exc.message}: {exc.hint}")
+        self.post_message(self.Offered(offer, pod))
+
+    @on(Offered)
+    def _take_offer(self, event: Offered) -> None:
+        plan = self._plan = event.offer.plan
+        self._title.show((Span(plan.title, Ink.STRONG),))
+        self._words.show(plan_words(plan))
+        self.set_class(bool(event.offer.notes), "-limited")
+        self._limits.show(event.offer.notes)
+        self._ladder.show(plan)
+        self._pod.show(pod_line(event.pod))
 
     def _load(self) -> None:
         review = self._parts.review
@@ -214,9 +250,12 @@ class TodayScreen(Page[None]):
             self.app.push_screen(settings)
 
     def action_footpod(self) -> None:
-        """Pair a footpod."""
-        if self._parts.footpod is not None:
-            self.app.push_screen(self._parts.footpod())
+        """Pair a footpod, or choose another source."""
+        self.app.push_screen(FootpodScreen(self._parts.footpods))
+
+    def action_baseline(self) -> None:
+        """The runner's own cadence."""
+        self.app.push_screen(BaselineScreen(self._parts.baselines, self._parts.new_run))
 
     def action_keep(self) -> None:
         """Count the interrupted run as one that ended there."""

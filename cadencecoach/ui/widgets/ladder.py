@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.core.plan import ClickMode, Plan, Stage
 from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, wrapped
 
 _TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 
@@ -35,6 +35,12 @@ def plan_row(plan: Plan, width: int) -> Line:
     room = max(12, min(32, width // 3))
     title = fitted((Span(plan.title, Ink.STRONG),), room)
     return (*title, Span(" " * (room - cells(title) + 2)), *plan_words(plan))
+
+
+def limit_lines(notes: Sequence[str], width: int, height: int) -> list[Line]:
+    """What was changed in a plan, and why, before it is run."""
+    lines = wrapped(" ".join(notes), max(1, width - 2), height)
+    return [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(lines) if line]
 
 
 def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:

@@ -1,0 +1,176 @@
+"""The Baseline screen's port: baselines in the diary, runs in the log, the cadence in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.writer import local_offset_s
+from cadencecoach.core.days import Moment
+from cadencecoach.core.diary import Diary
+from cadencecoach.core.entries import BaselineSet, CeilingSet, Way
+from cadencecoach.core.ladder import Ladder, Limited, limit, plausible
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.programme import ladder_of, programme_name
+from cadencecoach.core.steps import unlocked
+from cadencecoach.core.taptempo import COUNT_S
+from cadencecoach.core.units import Spm, frames
+from cadencecoach.errors import FootpodNotFound, StoreError
+from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
+
+if TYPE_CHECKING:
+    from cadencecoach.cli.hearing import Hearing
+    from cadencecoach.cli.home import Home
+    from cadencecoach.cli.pods import FootpodsHere
+
+FIRST_RUNG = 1
+"""What may be run where no programme unlocks anything (product choice: one small step)."""
+
+PLAN = "baseline"
+
+
+def now_here(home: Home) -> Moment:
+    """This moment by the runner's own clock."""
+    now = home.clock.utc_now()
+    return Moment(int(now.timestamp()), local_offset_s(now))
+
+
+def unlocked_now(diary: Diary) -> int:
+    """The rung the programme has unlocked, or the first one where none was started."""
+    return FIRST_RUNG if programme_name(diary) is None else unlocked(diary)
+
+
+def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
+    """A plan as it may be run; its title says so where it was cut."""
+    if ladder is None:
+        return Limited(plan, ())
+    limited = limit(plan, ladder, rung)
+    if not limited.notes:
+        return limited
+    title = f"{plan.title}, up to {max(limited.plan.targets)}"
+    return replace(limited, plan=replace(limited.plan, title=title))
+
+
+def write_typed(home: Home, cadence: Spm) -> None:
+    """Note a cadence that was typed in the settings. Raises StoreError."""
+    with DiaryStore(home.database) as store:
+        store.append(BaselineSet(now_here(home), cadence))
+
+
+def footing_of(home: Home) -> Footing:
+    """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
+    with DiaryStore(home.database) as store:
+        diary = store.read()
+    ladder = ladder_of(diary)
+    if ladder is not None:
+        return Footing(_once_a_run(diary), ladder, unlocked_now(diary))
+    typed = home.settings().cadence_spm
+    if typed is None:
+        return Footing()
+    # Set before there was a diary.
+    one = BaselineSet(now_here(home), typed)
+    return Footing((one,), Ladder(Spm(typed)), unlocked_now(diary))
+
+
+class BaselinesInDiary:
+    """A `ui.baselinedriver.Baselines`; each call opens the log anew, so any thread may call."""
+
+    def __init__(self, home: Home, hearing: Hearing, pods: FootpodsHere) -> None:
+        self._home = home
+        self._hearing = hearing
+        self._pods = pods
+
+    def footing(self) -> Footing:
+        """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
+        return footing_of(self._home)
+
+    def run(self) -> Plan:
+        """The run that measures. Raises ConfigError, and FootpodNotFound where nothing can."""
+        pod = self._pods.next_run()
+        if pod.deaf:
+            raise FootpodNotFound(
+                f"a run cannot measure your cadence: {pod.words}",
+                hint="choose one with f on Today, or tap or count it here",
+            )
+        return self._home.shelf().plan(PLAN, self._home.settings())
+
+    def measured(self, session: int) -> FoundBaseline:
+        """What such a run came to. Raises StoreError, also where it measured too little."""
+        from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - only after a run
+        from cadencecoach.adapters.store.summaries import plan_of  # noqa: PLC0415
+        from cadencecoach.core.baselinerun import measure  # noqa: PLC0415
+        from cadencecoach.core.cadence import Convention  # noqa: PLC0415
+
+        with Store(self._home.database) as store:
+            stored = store.load(session)
+        convention = stored.header.get("convention")
+        known = convention in {each.value for each in Convention}
+        found = measure(
+            plan_of(stored.header, session),
+            stored.events,
+            stored.facts.reached,
+            Convention(convention) if known else Convention.AUTO,
+        )
+        cadence = None if found is None or found.cadence_spm is None else found.cadence_spm
+        spm = None if cadence is None else plausible(cadence)
+        if found is None or spm is None or found.lacking:
+            why = found.lacking if found is not None else ""
+            raise StoreError(
+                f"no baseline from this run: {why or 'no cadence was heard'}",
+                hint="run it to its end with the footpod awake, or tap or count it",
+            )
+        return FoundBaseline(spm, Way.RUN, found.spread_spm, found, session)
+
+    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
+        """Keep it, in the diary and as the cadence of the settings. Raises StoreError, ConfigError."""
+        self._home.change_settings({"cadence_spm": found.cadence_spm})
+        measured = found.measured
+        with DiaryStore(self._home.database) as store:
+            store.append(
+                BaselineSet(
+                    now_here(self._home),
+                    found.cadence_spm,
+                    self._uuid(found.session),
+                    found.way,
+                    found.within_spm,
+                    None if measured is None else measured.coverage_percent,
+                    None if measured is None else measured.speed_mps,
+                    surface,
+                    note,
+                )
+            )
+
+    def _uuid(self, session: int | None) -> str | None:
+        if session is None:
+            return None
+        from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - only after a run
+
+        with Store(self._home.database) as store:
+            return store.find(str(session)).uuid
+
+    def set_ceiling(self, ceiling: Spm) -> None:
+        """Move the soft ceiling of the ladder. Raises StoreError."""
+        with DiaryStore(self._home.database) as store:
+            store.append(CeilingSet(now_here(self._home), ceiling))
+
+    def beep_count(self, *, on: bool) -> None:
+        """Beep now and once the count is over, or stop that. Raises AudioError and SoundError."""
+        if not on:
+            self._hearing.stop()
+            return
+        from cadencecoach.cli.hearing import two_beeps  # noqa: PLC0415 - loads numpy
+
+        settings = self._home.settings()
+        score, length = two_beeps(frames(COUNT_S), settings, self._home.sounds())
+        self._hearing.play(score, length, settings.audio)
+
+
+def _once_a_run(diary: Diary) -> tuple[BaselineSet, ...]:
+    """The baselines, of those that one run gave only the newest: it has the runner's conditions."""
+    found: list[BaselineSet] = []
+    for one in diary.of(BaselineSet):
+        if one.session is not None:
+            found = [other for other in found if other.session != one.session]
+        found.append(one)
+    return tuple(found)

@@ -1,0 +1,210 @@
+"""The runner's own cadence: three ways to find it, its trend, and the ladder that stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from cadencecoach.core.ladder import CEILING, HIP_NOTE, RAISED_CEILING
+from cadencecoach.core.plan import Plan
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.baselinedriver import Baselines, Footing, FoundBaseline
+from cadencecoach.ui.driver import RunDriver
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted, wrapped
+from cadencecoach.ui.screens.keep import KeepScreen
+from cadencecoach.ui.screens.owncount import CountScreen, TapScreen
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.screens.run import RunEnd, RunScreen
+from cadencecoach.ui.widgets.footinglines import footing_lines
+from cadencecoach.ui.widgets.paper import Paper
+
+_WAYS = (
+    ("r", "run", "ten minutes with a footpod and without a beat; five are measured"),
+    ("t", "tap it", "a key at each step, about ten steps"),
+    ("c", "count it", "steps in 30 seconds"),
+)
+
+
+def _ways(_seen: bool, width: int, height: int) -> list[Line]:
+    return [
+        fitted(
+            (Span(f"{key}  ", Ink.TARGET), Span(f"{word:<10}", Ink.STRONG), Span(what, Ink.DIM)),
+            width,
+        )
+        for key, word, what in _WAYS
+    ][:height]
+
+
+class BaselineScreen(Page[None]):
+    """Reads the footing anew each time it is seen."""
+
+    class Loaded(Message):
+        """The footing, or why there is none."""
+
+        def __init__(self, footing: Footing | CadencecoachError) -> None:
+            super().__init__()
+            self.footing = footing
+
+    class Measured(Message):
+        """What a run without a beat came to."""
+
+        def __init__(self, found: FoundBaseline | CadencecoachError) -> None:
+            super().__init__()
+            self.found = found
+
+    KEYS: ClassVar = (
+        ("r", "run"),
+        ("t", "tap"),
+        ("c", "count"),
+        ("h", "ceiling"),
+        ("Esc", "back"),
+        ("?", "help"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Measure it in a run without a beat"),
+        Binding("t", "tap", "Tap it"),
+        Binding("c", "count", "Count it for 30 seconds"),
+        Binding("h", "ceiling", "Raise or lower the ceiling of the ladder"),
+    ]
+
+    def __init__(self, baselines: Baselines, new_run: Callable[[Plan], RunDriver]) -> None:
+        super().__init__()
+        self._baselines = baselines
+        self._new_run = new_run
+        self._footing = Footing()
+        self._asked = False
+        self._ways: Paper[bool] = Paper(_ways, widget_id="ways")
+        self._stand = Paper(footing_lines, widget_id="footing", ground=Ground.PANEL)
+        self._note: Paper[str] = Paper(
+            lambda text, width, height: wrapped(text, width, height, Ink.STRONG), widget_id="words"
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The ways, the ladder, and what is asked."""
+        return (self._ways, self._stand, self._note)
+
+    def on_mount(self) -> None:
+        """Say what it is about."""
+        self.head.show((Span("Baseline", Ink.STRONG), Span("  your own easy cadence", Ink.DIM)))
+        self._ways.show(True)
+
+    def on_screen_resume(self) -> None:
+        """Read again what may have changed."""
+        self._read()
+
+    def _read(self) -> None:
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+
+    def _load(self) -> None:
+        try:
+            self.post_message(self.Loaded(self._baselines.footing()))
+        except CadencecoachError as exc:
+            self.post_message(self.Loaded(exc))
+
+    @on(Loaded)
+    def _show(self, event: Loaded) -> None:
+        if isinstance(event.footing, CadencecoachError):
+            self.tell(event.footing)
+            return
+        self._footing = event.footing
+        self._stand.show(event.footing)
+
+    def _ask(self, text: str) -> None:
+        self._asked = bool(text)
+        self.set_class(self._asked, "-asked")
+        self._note.show(text)
+
+    # --- three ways ----------------------------------------------------------------------------
+
+    def action_run(self) -> None:
+        """Measure it in a run."""
+        self.notice.show(EMPTY)
+        try:
+            driver = self._new_run(self._baselines.run())
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(RunScreen(driver), self._after_run)
+
+    def _after_run(self, end: RunEnd | None) -> None:
+        if end is None:
+            return
+        if end.error is not None:
+            self.tell(end.error)
+        elif end.session is None:
+            self.notice.show((Span("! ", Ink.WARN), Span("This run was not stored.")))
+        else:
+            session = end.session
+            self.run_worker(
+                lambda: self._measure(session), group="measuring", thread=True, exclusive=True
+            )
+
+    def _measure(self, session: int) -> None:
+        try:
+            self.post_message(self.Measured(self._baselines.measured(session)))
+        except CadencecoachError as exc:
+            self.post_message(self.Measured(exc))
+
+    @on(Measured)
+    def _measured(self, event: Measured) -> None:
+        if isinstance(event.found, CadencecoachError):
+            self.tell(event.found)
+        else:
+            self._offer(event.found)
+
+    def action_tap(self) -> None:
+        """Tap it."""
+        self.app.push_screen(TapScreen(), self._offer)
+
+    def action_count(self) -> None:
+        """Count it."""
+        self.app.push_screen(CountScreen(self._baselines), self._offer)
+
+    def _offer(self, found: FoundBaseline | None) -> None:
+        if found is not None:
+            self.app.push_screen(KeepScreen(self._baselines, found), self._after_keeping)
+
+    def _after_keeping(self, kept: bool | None) -> None:
+        if kept:
+            self.notice.show(
+                (Span("✔ ", Ink.GOOD), Span("Kept. Your plans stand on it from the next run on."))
+            )
+
+    # --- the ceiling ---------------------------------------------------------------------------
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """A ceiling needs a ladder below it."""
+        return action != "ceiling" or self._footing.ladder is not None
+
+    def action_ceiling(self) -> None:
+        """Raise it after the note was read, or lower it again."""
+        ladder = self._footing.ladder
+        if ladder is None:
+            return
+        if ladder.ceiling_spm >= RAISED_CEILING:
+            self._set_ceiling(CEILING)
+        elif self._asked:
+            self._set_ceiling(RAISED_CEILING)
+        else:
+            self._ask(f"{HIP_NOTE} h again raises the ceiling to {RAISED_CEILING}, Esc leaves it.")
+
+    def _set_ceiling(self, ceiling: int) -> None:
+        self._ask("")
+        try:
+            self._baselines.set_ceiling(RAISED_CEILING if ceiling == RAISED_CEILING else CEILING)
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self._read()
+
+    def action_back(self) -> None:
+        """Leave the question, or the screen."""
+        if self._asked:
+            self._ask("")
+        else:
+            self.dismiss(None)

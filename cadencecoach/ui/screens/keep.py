@@ -1,0 +1,109 @@
+"""A cadence that was found: where it was run, a word of the runner's, and whether to keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.widget import Widget
+
+from cadencecoach.core.diary import SURFACES
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.baselinedriver import Baselines, FoundBaseline
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.widgets.footinglines import found_lines
+from cadencecoach.ui.widgets.paper import Paper
+
+LONGEST_NOTE: Final = 60
+"""Characters; a line of the trend."""
+
+_PLACES: Final = ("", *SURFACES)
+
+
+class KeepScreen(Page[bool]):
+    """Gives back whether it was kept."""
+
+    KEYS: ClassVar = (
+        ("Enter", "keep it"),
+        ("←/→", "surface"),
+        ("letters", "a note"),
+        ("Esc", "leave it"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep it"),
+        Binding("left", "turn(-1)", "The surface before"),
+        Binding("right", "turn(1)", "The next surface"),
+    ]
+
+    def __init__(self, baselines: Baselines, found: FoundBaseline) -> None:
+        super().__init__()
+        self._baselines = baselines
+        self._found = found
+        self._place = 0
+        self._note = ""
+        self._digits = Paper(found_lines, widget_id="found", ground=Ground.PANEL)
+        self._words: Paper[tuple[str, str]] = Paper(self._draw, widget_id="conditions")
+
+    def body(self) -> Iterable[Widget]:
+        """The cadence, and its conditions."""
+        return (self._digits, self._words)
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.head.show((Span("Keep this baseline?", Ink.STRONG),))
+        self._digits.show(self._found)
+        self._show()
+
+    def _show(self) -> None:
+        self._words.show((_PLACES[self._place], self._note))
+
+    @staticmethod
+    def _draw(seen: tuple[str, str], width: int, height: int) -> list[Line]:
+        surface, note = seen
+        lines: list[Line] = [
+            (
+                Span("surface  ", Ink.DIM),
+                Span("◂ ", Ink.RULE),
+                Span(surface or "not told", Ink.STRONG if surface else Ink.DIM),
+                Span(" ▸", Ink.RULE),
+            ),
+            (
+                Span("note     ", Ink.DIM),
+                Span(note or "type a few words, if you like", Ink.STRONG if note else Ink.DIM),
+                Span("▏" if note else "", Ink.TARGET),
+            ),
+        ]
+        return [fitted(line, width) for line in lines][:height]
+
+    def on_key(self, event: Key) -> None:
+        """Letters are the note."""
+        if event.key == "backspace":
+            self._note = self._note[:-1]
+        elif event.character and event.is_printable and len(self._note) < LONGEST_NOTE:
+            self._note = (self._note + event.character).lstrip()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self._show()
+
+    def action_turn(self, by: int) -> None:
+        """Another surface."""
+        self._place = (self._place + by) % len(_PLACES)
+        self._show()
+
+    def action_keep(self) -> None:
+        """Keep it, or say why it cannot be kept."""
+        try:
+            self._baselines.keep(self._found, _PLACES[self._place], self._note.strip())
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.dismiss(True)
+
+    def action_back(self) -> None:
+        """Leave it."""
+        self.dismiss(False)

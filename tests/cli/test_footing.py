@@ -1,0 +1,267 @@
+"""Baselines and footpods of the app on the real diary, settings and simulated runner."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.cli.footing import BaselinesInDiary, footing_of, now_here
+from cadencecoach.cli.hearing import Hearing
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.pods import FootpodsHere
+from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
+from cadencecoach.core.cadence import Convention
+from cadencecoach.core.entries import BaselineSet, ProgrammeStarted, Way
+from cadencecoach.core.units import Spm
+from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError
+from cadencecoach.ui.baselinedriver import FoundBaseline
+from cadencecoach.ui.driver import Preferences
+from cadencecoach.ui.poddriver import NO_POD, SIMULATED, PodLive, PodRow
+from tests.cli.conftest import Run
+
+COUNTED = FoundBaseline(Spm(158), Way.COUNT, 2.0)
+
+
+@pytest.fixture
+def home(own_home: Path) -> Home:
+    here = Home.here()
+    here.change_settings({"audio": "null"})
+    return here
+
+
+class Jumping:
+    """A clock that moves only when somebody sleeps, and then at once."""
+
+    def __init__(self) -> None:
+        self.now_ns = 0
+
+    def utc_now(self) -> datetime:
+        return datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+
+    def monotonic_ns(self) -> int:
+        return self.now_ns
+
+    async def sleep(self, seconds: float) -> None:
+        self.now_ns += round(seconds * 1e9)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def pods(home: Home) -> FootpodsHere:
+    return FootpodsHere(home, Hearing(home))
+
+
+@pytest.fixture
+def baselines(home: Home, pods: FootpodsHere) -> BaselinesInDiary:
+    return BaselinesInDiary(home, Hearing(home), pods)
+
+
+def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
+    home: Home, baselines: BaselinesInDiary
+) -> None:
+    assert baselines.footing().ladder is None
+    baselines.keep(COUNTED, "grass", "flat")
+    footing = baselines.footing()
+    (one,) = footing.baselines
+    assert (one.cadence_spm, one.way, one.surface, one.note) == (158, Way.COUNT, "grass", "flat")
+    assert footing.ladder is not None
+    assert (footing.ladder.baseline_spm, footing.unlocked) == (158, 1)
+    assert home.settings().cadence_spm == 158
+    offer = PlansOnShelf(home).chosen()
+    assert max(offer.plan.targets) == 163
+    assert offer.plan.title.endswith("up to 163")
+    assert "+5, +3.2 %" in offer.notes[0]
+    assert all(max(one.plan.targets, default=0) <= 163 for one in PlansOnShelf(home).all())
+
+
+def test_a_programme_unlocks_its_own_rungs(home: Home, baselines: BaselinesInDiary) -> None:
+    baselines.keep(COUNTED, "", "")
+    with DiaryStore(home.database) as store:
+        store.append(ProgrammeStarted(now_here(home), "four-week-back"))
+    assert baselines.footing().unlocked == 0
+    assert max(PlansOnShelf(home).chosen().plan.targets) == 158
+
+
+def test_without_a_baseline_plans_are_as_written(home: Home) -> None:
+    offer = PlansOnShelf(home).chosen()
+    assert offer.notes == ()
+    assert max(offer.plan.targets) == 175
+
+
+def test_a_cadence_typed_in_the_settings_is_a_baseline(home: Home) -> None:
+    store = PreferencesInFile(home, Hearing(home))
+    store.save(replace(Preferences(), cadence_spm=Spm(151)))
+    (one,) = footing_of(home).baselines
+    assert (one.cadence_spm, one.way) == (151, Way.TYPED)
+    store.save(replace(store.load(), volume_db=-6.0))
+    assert len(footing_of(home).baselines) == 1
+
+
+def test_a_cadence_in_the_settings_alone_is_one_too(home: Home) -> None:
+    home.change_settings({"cadence_spm": 155})
+    footing = footing_of(home)
+    assert footing.ladder is not None
+    assert footing.ladder.baseline_spm == 155
+
+
+def test_the_ceiling_is_raised_in_the_diary(home: Home, baselines: BaselinesInDiary) -> None:
+    baselines.keep(replace(COUNTED, cadence_spm=Spm(168)), "", "")
+    baselines.set_ceiling(Spm(190))
+    ladder = baselines.footing().ladder
+    assert ladder is not None
+    assert ladder.ceiling_spm == 190
+
+
+def test_a_baseline_run_is_measured_kept_and_told_once(
+    command: Run, home: Home, baselines: BaselinesInDiary
+) -> None:
+    command(
+        "run", "baseline", "--headless", "--audio", "null", "--speed", "max",
+        "--footpod", "simulated",
+    )  # fmt: skip
+    row = ReviewFromStore(home.database).latest()
+    assert row is not None
+    found = baselines.measured(row.id)
+    assert found.way is Way.RUN
+    assert abs(found.cadence_spm - 158) <= 2
+    assert found.measured is not None
+    assert found.measured.trusted
+    baselines.keep(found, "track", "")
+    baselines.keep(found, "dirt", "")
+    (one,) = baselines.footing().baselines
+    assert one.surface == "dirt"
+    assert one.speed_mps is not None
+    assert one.session is not None
+
+
+def test_a_run_that_measured_nothing_says_so(
+    command: Run, home: Home, baselines: BaselinesInDiary
+) -> None:
+    command("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    row = ReviewFromStore(home.database).latest()
+    assert row is not None
+    with pytest.raises(StoreError, match="no baseline from this run"):
+        baselines.measured(row.id)
+
+
+def test_a_baseline_run_needs_something_to_listen_to(
+    home: Home, pods: FootpodsHere, baselines: BaselinesInDiary
+) -> None:
+    with pytest.raises(FootpodNotFound, match="no footpod yet"):
+        baselines.run()
+    pods.choose(SIMULATED)
+    assert baselines.run().name == "baseline"
+    pods.choose(NO_POD)
+    with pytest.raises(FootpodNotFound):
+        baselines.run()
+
+
+def test_the_count_beeps_and_stops(baselines: BaselinesInDiary) -> None:
+    baselines.beep_count(on=True)
+    baselines.beep_count(on=False)
+    assert baselines.footing().ladder is None
+
+
+def test_known_pods_are_listed_turned_forgotten_and_warned_of(
+    home: Home, pods: FootpodsHere
+) -> None:
+    KnownPods(home.config).remember(KnownPod("AA:BB:CC:DD:EE:01", "RunPod", battery_percent=9))
+    (row,) = pods.rows()
+    assert row == PodRow("AA:BB:CC:DD:EE:01", "RunPod", None, False, 9, "", True, Convention.AUTO)
+    told = pods.next_run()
+    assert told.words == "RunPod"
+    assert told.warning == "The battery of RunPod was at 9 %: change it before you run."
+    pods.choose("aa:bb:cc:dd:ee:01")
+    assert pods.next_run() == told
+    pods.count_as(row.address, Convention.STRIDES)
+    assert pods.rows()[0].convention is Convention.STRIDES
+    pods.forget(row.address)
+    assert pods.rows() == []
+    assert pods.next_run().words == "aa:bb:cc:dd:ee:01"
+    with pytest.raises(FootpodNotFound):
+        pods.pair(row.address)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words", "deaf"),
+    [
+        ("none", "no footpod", True),
+        ("auto", "no footpod yet", True),
+        ("simulated:strides", "a simulated runner", False),
+        ("replay:x.csv", "a recording", False),
+    ],
+)
+def test_what_the_next_run_listens_to(
+    pods: FootpodsHere, setting: str, words: str, deaf: bool
+) -> None:
+    pods.choose(setting)
+    told = pods.next_run()
+    assert (told.words, told.deaf, told.warning) == (words, deaf, "")
+
+
+async def test_the_simulated_runner_runs_with_the_beat(home: Home) -> None:
+    clock = Jumping()
+    here = replace(home, clock=clock)
+    here.change_settings({"cadence_spm": 162})
+    pods = FootpodsHere(here, Hearing(here), clock.sleep)
+    told: list[PodLive] = []
+    found = await pods.calibrate(SIMULATED, told.append)
+    assert found.convention is Convention.STEPS
+    assert [live.beat_left_s for live in told if live.beat_spm == 162][:2] == [20, 20]
+    assert pods.rows() == []
+
+
+async def test_what_a_source_sends_is_told_until_it_is_left(home: Home) -> None:
+    clock = Jumping()
+    pods = FootpodsHere(replace(home, clock=clock), Hearing(home), clock.sleep)
+    told: list[PodLive] = []
+    heard = asyncio.Event()
+
+    def tell(live: PodLive) -> None:
+        told.append(live)
+        if live.live.cadence_spm is not None:
+            heard.set()
+
+    watching = asyncio.create_task(pods.watch(SIMULATED, tell))
+    await heard.wait()
+    watching.cancel()
+    await asyncio.wait({watching})
+    assert watching.cancelled()
+    assert told[-1].raw_per_min == told[-1].sent[-1]
+    assert told[-1].live.convention is Convention.STEPS
+
+
+async def test_a_pod_that_sends_nothing_ends_the_calibration(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Jumping()
+
+    class Mute:
+        name = "Mute pod"
+        simulated = False
+
+        async def open(self, wake: object) -> None: ...
+
+        def poll(self, now: object, heard: object) -> tuple[()]:
+            return ()
+
+        async def close(self) -> None: ...
+
+    pods = FootpodsHere(replace(home, clock=clock), Hearing(home), clock.sleep)
+    monkeypatch.setattr(pods, "_source", lambda *_: (Mute(), Convention.AUTO))
+    with pytest.raises(FootpodError, match="Mute pod sends no cadence"):
+        await pods.calibrate("AA:BB:CC:DD:EE:01", lambda _live: None)
+
+
+def test_a_baseline_written_before_ways_were_kept_is_read(home: Home) -> None:
+    with DiaryStore(home.database) as store:
+        store.append(BaselineSet(now_here(home), 157))
+    (one,) = footing_of(home).baselines
+    assert (one.way, one.within_spm) == (Way.TYPED, None)
