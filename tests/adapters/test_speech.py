@@ -93,7 +93,7 @@ def test_a_peak_between_samples_is_found():
 # --- the pipeline --------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     seconds=st.floats(0.3, 1.5),
     rate_hz=st.sampled_from([8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000]),

@@ -97,8 +97,8 @@ def test_hostile_words_are_only_words(cues, tmp_path, monkeypatch, text):
     assert cues.remove(cue.id) == cue
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.text(max_size=40), max_size=5))
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=3))
 def test_what_was_added_is_what_is_listed(tmp_path_factory, texts):
     folder = tmp_path_factory.mktemp("cues")
     cues = UserCues(folder)
