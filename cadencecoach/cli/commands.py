@@ -187,6 +187,40 @@ def cues(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> No
 
 
 @app.command
+def report(
+    session: str | None = None,
+    /,
+    *,
+    programme: Annotated[bool, FLAG] = False,
+    html: str,
+    force: Annotated[bool, FLAG] = False,
+) -> None:
+    """Write a session, or the programme so far, as a page to read, print or hand over.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    programme
+        The summary of all runs, for a physiotherapist.
+    html
+        The file; it needs no network to be read.
+    force
+        Replace a file that is there.
+    """
+    from cadencecoach.cli.report import report_programme, report_session
+
+    if (session is not None) == programme:
+        raise ConfigError(
+            "report takes a session or --programme", hint="cadencecoach report last --html run.html"
+        )
+    if session is None:
+        report_programme(html, force=force)
+    else:
+        report_session(session, html, force=force)
+
+
+@app.command
 def keep(session: str, /) -> None:
     """Keep an interrupted session, or bring back a discarded one.
 

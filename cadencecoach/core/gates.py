@@ -19,6 +19,7 @@ from cadencecoach.core.load import too_long
 from cadencecoach.core.pain import (
     FLAG_WORDS,
     PERSISTENT_DAYS,
+    RISING_RUNS,
     SEE_PROVIDER,
     SEEK_CARE,
     Pain,
@@ -133,7 +134,7 @@ def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
         found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
     if persists(diary.levels(), today):
         found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
-    if rises([diary.after(run) for run in diary.runs]):
+    if rises([diary.after(run) for run in diary.runs[-RISING_RUNS - 1 :]]):
         found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
     return tuple(found)
 

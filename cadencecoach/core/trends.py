@@ -154,6 +154,12 @@ def measured(outcome: Mapping[str, Any]) -> Measured:
     )
 
 
+def run_trend(diary: Diary, run: Run) -> RunTrend:
+    """What a diary tells around one run."""
+    before = diary.before(run)
+    return RunTrend(run, before, diary.after(run), diary.morning(run), course(before, run.pain))
+
+
 def trends(diary: Diary, sessions: Mapping[str, Measured], today: Day) -> Trends:
     """The trends up to `today`; `sessions` has what is measured of each run, by its uuid.
 

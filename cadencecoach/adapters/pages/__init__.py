@@ -1,0 +1,1 @@
+"""Pages for people: one HTML file each, that asks nothing of any network and carries no program."""
