@@ -17,7 +17,7 @@ from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, short
 from cadencecoach.core.diary import SURFACES, Run, RunNote
-from cadencecoach.core.gates import flags_asked, open_flags
+from cadencecoach.core.gates import flags_asked, open_flags, provider_reasons
 from cadencecoach.core.load import shoes
 from cadencecoach.core.pain import (
     ASKED_ONCE,
@@ -30,9 +30,11 @@ from cadencecoach.core.pain import (
     RedFlag,
     Side,
     When,
+    trend_line,
 )
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.programme import ladder_of
+from cadencecoach.core.today import morning_to_ask, run_to_ask
 from cadencecoach.errors import ConfigError
 
 T = TypeVar("T")
@@ -80,15 +82,15 @@ def check_in(typed: Typed, *, terminal: bool, as_json: bool) -> None:
             _ask_all(book)
         else:
             book.write(*_entries(book, typed), note=_note(book, typed))
+        if open_flags(book.diary) and not as_json:
+            print(f"! {SEEK_CARE}")
+            print("Once you have been seen: cadencecoach check-in --acknowledge")
         book.settle()
         view, ladder = book.today(), ladder_of(book.diary)
         if as_json:
             document = today_document(view, ladder)
             print(json.dumps(document, separators=(",", ":"), allow_nan=False))
             return
-        if open_flags(book.diary):
-            print(f"! {SEEK_CARE}")
-            print("Once you have been seen: cadencecoach check-in --acknowledge")
         print("\n".join(today_lines(view, ladder)))
 
 
@@ -109,21 +111,21 @@ def rate(
         if level is not None:
             pain = _pain(level, Typed(side=side, quality=quality, where=where, limping=limping))
             book.write(en.PainRated(book.now, When.NOW, pain))
-        view = book.today()
+        days = book.diary.levels()
+        trend, provider = trend_line(days, book.day), provider_reasons(book.diary, book.day)
         if as_json:
-            days = book.diary.levels()
             document = {
                 "schema": SCHEMA,
                 "pain": [{"date": _iso(day), "highest": days[day]} for day in sorted(days)],
-                "trend": view.trend,
-                "provider": list(view.provider),
+                "trend": trend,
+                "provider": list(provider),
             }
             print(json.dumps(document, separators=(",", ":"), allow_nan=False))
             return
         if level is not None:
             print(f"Noted: {level} of {WORST}.")
-        print(f"{view.trend}  last 14 days, · is unknown")
-        for line in view.provider:
+        print(f"{trend}  last 14 days, · is unknown")
+        for line in provider:
             print(f"! {plain(line)}")
         if level is not None and not flags_asked(book.diary):
             print("Any warning sign? cadencecoach check-in --red-flags none|…")
@@ -152,7 +154,7 @@ def _entries(book: Logbook, typed: Typed) -> list[en.Entry]:
 
 
 def _morning(book: Logbook, pain: Pain) -> en.PainRated:
-    asked = book.today().ask_morning
+    asked = morning_to_ask(book.diary, book.day)
     return en.PainRated(book.now, When.MORNING, pain, about=asked or book.day)
 
 
@@ -244,7 +246,6 @@ def _iso(day: Day) -> str:
 
 
 def _ask_all(book: Logbook) -> None:
-    view = book.today()
     if not flags_asked(book.diary):
         book.write(en.RedFlagsAnswered(book.now, _ask_flags()))
         print("Tell a doctor or a physical therapist before you begin, if any of these is true:")
@@ -254,12 +255,13 @@ def _ask_all(book: Logbook) -> None:
         print(f"\n! {SEEK_CARE}")
         if _asked("Has a clinician looked at it since? y or Return", _yes):
             book.write(en.RedFlagsAcknowledged(book.now))
-    if view.ask_morning is not None:
-        pain = _ask_pain(f"Your back on the morning of {short(view.ask_morning)}, 0-10")
+    morning, run = morning_to_ask(book.diary, book.day), run_to_ask(book.diary, book.day)
+    if morning is not None:
+        pain = _ask_pain(f"Your back on the morning of {short(morning)}, 0-10")
         if pain is not None:
             book.write(_morning(book, pain))
-    if view.ask_after is not None:
-        _ask_after(book, view.ask_after)
+    if run is not None:
+        _ask_after(book, run)
     else:
         pain = _ask_pain("Your back now, 0-10")
         if pain is not None:

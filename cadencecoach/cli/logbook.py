@@ -36,14 +36,28 @@ def local_now(home: Home) -> Moment:
 
 @dataclass(slots=True)
 class Logbook:
-    """The diary as it stands; `write` brings it up to date. Methods raise StoreError."""
+    """The diary as it stands; `write` brings it up to date. Methods raise StoreError.
+
+    Pain and warning signs can be written down whatever has become of the programme's file.
+    """
 
     home: Home
     store: DiaryStore
     now: Moment
     diary: Diary
-    programme: Programme | None
-    """The one that was started last."""
+
+    @property
+    def programme(self) -> Programme | None:
+        """The one that was started last. Raises ConfigError where its file is gone or broken."""
+        name = programme_name(self.diary)
+        if name is None:
+            return None
+        if name not in self.programmes.names():
+            raise ConfigError(
+                f"the programme {name!r} that you started is not there any more",
+                hint="put its file back, or start another: cadencecoach programme start",
+            )
+        return self.programmes.programme(name)
 
     @property
     def day(self) -> Day:
@@ -66,14 +80,14 @@ class Logbook:
             self.store.append(*entries)
         if note is not None:
             self.store.write_note(*note)
-        self._read()
+        self.diary = self.store.read()
 
     def settle(self) -> None:
         """Write down the step that is due; to be called once the runner has told all there is."""
-        ladder = ladder_of(self.diary)
-        if self.programme is None or ladder is None:
+        ladder, programme = ladder_of(self.diary), self.programme
+        if programme is None or ladder is None:
             return
-        step = due(self.diary, self.programme, ladder, self.now)
+        step = due(self.diary, programme, ladder, self.now)
         if step is not None:
             self.write(step)
 
@@ -89,30 +103,20 @@ class Logbook:
 
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of a run today, and how the plan changes."""
-        rung = None if self.programme is None else unlocked(self.diary)
+        rung = None if programme_name(self.diary) is None else unlocked(self.diary)
         return before_run(self.diary, plan, ladder_of(self.diary), rung, self.day)
-
-    def _read(self) -> None:
-        self.diary = self.store.read()
-        name = programme_name(self.diary)
-        self.programme = _programme(self.programmes, name, self.programme)
 
     def _measured(self) -> BaselineSet | None:
         """The baseline of the newest run, where it measured one that is not written down yet."""
         if not self.diary.runs or self.diary.runs[-1].top_spm is not None:
             return None
-        stands = standing(self.diary, self.day)
-        # Later on an easy run must not lift the whole ladder.
-        beat = (
-            self.programme is not None
-            and stands is not None
-            and self.programme.week(stands.week).beat
-        )
-        if beat and ladder_of(self.diary) is not None:
-            return None
         session = self.diary.runs[-1].session
         if any(one.session == session for one in self.diary.of(BaselineSet)):
             return None
+        stands, programme = standing(self.diary, self.day), self.programme
+        beat = programme is not None and stands is not None and programme.week(stands.week).beat
+        if beat and ladder_of(self.diary) is not None:
+            return None  # in later weeks an easy run must not lift the whole ladder
         from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - reads a whole log
         from cadencecoach.adapters.store.summaries import plan_of  # noqa: PLC0415
         from cadencecoach.core.baseline import measured  # noqa: PLC0415
@@ -125,25 +129,10 @@ class Logbook:
 
 @contextmanager
 def open_logbook(home: Home) -> Iterator[Logbook]:
-    """The logbook of this runner. Raises ConfigError and StoreError."""
+    """The logbook of this runner. Raises StoreError."""
     with DiaryStore(home.database) as store:
-        diary = store.read()
-        shelf = ProgrammeShelf(home.shipped, home.plans)
-        programme = _programme(shelf, programme_name(diary), None)
-        book = Logbook(home, store, local_now(home), diary, programme)
-        with suppress(StoreBusy):  # a log that can only be read is read as it is
+        book = Logbook(home, store, local_now(home), store.read())
+        # A log that can only be read, or a programme whose file is broken: the rest still works.
+        with suppress(StoreBusy, ConfigError):
             book.measure()
         yield book
-
-
-def _programme(
-    shelf: ProgrammeShelf, name: str | None, known: Programme | None
-) -> Programme | None:
-    if name is None or (known is not None and known.name == name):
-        return known
-    if name not in shelf.names():
-        raise ConfigError(
-            f"the programme {name!r} that you started is not there any more",
-            hint="put its file back, or start another: cadencecoach programme start",
-        )
-    return shelf.programme(name)

@@ -36,7 +36,6 @@ def start(name: str | None, baseline: int | None) -> None:
         )
     with open_logbook(home) as book:
         programme = book.programmes.programme(name or DEFAULT)
-        book.programme = None
         written: list[en.Entry] = [en.ProgrammeStarted(book.now, programme.name)]
         if known is not None:
             written.append(en.BaselineSet(book.now, known))
@@ -82,7 +81,7 @@ def calendar(*, as_json: bool) -> None:
     """Print the programme day by day, up to today. Raises ConfigError and StoreError."""
     with open_logbook(Home.here()) as book:
         stands = standing(book.diary, book.day)
-        if book.programme is None or stands is None:
+        if stands is None:
             raise ConfigError("no programme was started", hint=_START)
         days = history(book.diary, stands.since, book.day)
     if as_json:

@@ -155,8 +155,8 @@ def today(
         gate,
         provider_reasons(diary, day),
         not flags_asked(diary),
-        _ask_morning(diary, day),
-        _ask_after(diary, day),
+        morning_to_ask(diary, day),
+        run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
         tuple(one.warning for one in shoes(diary).values() if one.warning),
@@ -181,8 +181,8 @@ def _without(diary: Diary, day: Day, rung: int) -> Today:
         None,
         provider_reasons(diary, day),
         not flags_asked(diary),
-        _ask_morning(diary, day),
-        _ask_after(diary, day),
+        morning_to_ask(diary, day),
+        run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         None,
         tuple(one.warning for one in shoes(diary).values() if one.warning),
@@ -268,7 +268,8 @@ def _last_step(diary: Diary) -> StepDecided | None:
     return steps[-1] if steps else None
 
 
-def _ask_morning(diary: Diary, day: Day) -> Day | None:
+def morning_to_ask(diary: Diary, day: Day) -> Day | None:
+    """The day after the last run, while it was not rated and may still be remembered."""
     if not diary.runs:
         return None
     last = max(diary.runs, key=lambda run: run.day)
@@ -278,7 +279,8 @@ def _ask_morning(diary: Diary, day: Day) -> Day | None:
     return morning
 
 
-def _ask_after(diary: Diary, day: Day) -> Run | None:
+def run_to_ask(diary: Diary, day: Day) -> Run | None:
+    """The last run of a day, while it was not rated afterwards."""
     ran = [run for run in diary.runs if run.day == day]
     return ran[-1] if ran and diary.after(ran[-1]) is None else None
 
