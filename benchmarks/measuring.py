@@ -78,6 +78,7 @@ class Watched:
         """`size` is rows and columns of its terminal; None gives it pipes."""
         self.begun_s = time.monotonic()
         self.shown: list[tuple[float, bytes]] = []
+        self._ended = False
         self._seen = threading.Condition()
         if size is None:
             self._process = subprocess.Popen(
@@ -120,11 +121,13 @@ class Watched:
                 chunk = os.read(self._terminal, 1 << 16)
             except OSError:  # a terminal says so when its last program is gone
                 chunk = b""
+            with self._seen:
+                self._ended = not chunk
+                if chunk:
+                    self.shown.append((time.monotonic(), chunk))
+                self._seen.notify_all()
             if not chunk:
                 return
-            with self._seen:
-                self.shown.append((time.monotonic(), chunk))
-                self._seen.notify_all()
 
     def press(self, keys: str) -> float:
         """Type into its terminal; the time of it."""
@@ -145,7 +148,8 @@ class Watched:
             return None
 
         with self._seen:
-            if not self._seen.wait_for(lambda: found() is not None, limit_s):
+            over = self._seen.wait_for(lambda: self._ended or found() is not None, limit_s)
+            if not over or found() is None:
                 tail = b"".join(chunk for _, chunk in self.shown)[-400:]
                 raise TimeoutError(f"{words!r} was not shown; last: {tail!r}")
             at_s = found()
