@@ -38,7 +38,8 @@ class Pace:
     again_s: tuple[float, ...] = (0.7, 1.5, 3.0, 5.0)
     """Before the next attempt after one, two ... failures in a row; the last one for ever.
 
-    The first is what BlueZ needs between letting go of a link and making it (seen).
+    The first is what BlueZ needs between letting go of a link and making it (seen); it is not
+    waited for when the footpod ended a link that worked.
     """
 
     unavailable_s: tuple[float, ...] = (2.0, 4.0, 8.0, 10.0)
@@ -153,9 +154,11 @@ class FootpodSource:
             try:
                 target = last or await self._search(ask_held=ask_held)
                 if target is not None:
-                    await self._hold(target)
+                    at_once = await self._hold(target)
                     last = replace(target, held=False)
                     failures, unavailable, ask_held = 0, 0, True
+                    if at_once:
+                        continue
                 else:
                     failures, unavailable, ask_held = failures + 1, 0, True
             except Exception as exc:  # noqa: BLE001 -- DESIGN law 7; bleak raises what it likes
@@ -187,15 +190,21 @@ class FootpodSource:
             self._tell(self._away(), f"{self._wanted.label} is not on the air: move it to wake it")
         return None
 
-    async def _hold(self, target: Sighting) -> None:
-        """Connect and stay until the link is gone or silent; the client is closed in any case."""
+    async def _hold(self, target: Sighting) -> bool:
+        """Connect and stay until the link is gone or silent; the client is closed in any case.
+
+        True when it worked and the footpod ended it: BlueZ can connect again at once then (seen),
+        and a link that never worked must not be tried without a pause.
+        """
         from bleak import BleakClient  # noqa: PLC0415 -- loaded in the constructor
 
         gone = asyncio.Event()
-        closed = False
+        closed = worked = False
 
         def notified(_characteristic: Any, data: bytearray) -> None:
+            nonlocal worked
             if not closed:
+                worked = True
                 self._received(bytes(data))
 
         try:
@@ -215,6 +224,7 @@ class FootpodSource:
                 )
         finally:
             closed = True
+        return worked and not silent
 
     async def _stay(self, client: BleakClient, target: Sighting, gone: asyncio.Event) -> bool:
         """Wait for the end of a link; True if it is up but silent."""
