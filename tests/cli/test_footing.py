@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -265,3 +266,13 @@ def test_a_baseline_written_before_ways_were_kept_is_read(home: Home) -> None:
         store.append(BaselineSet(now_here(home), 157))
     (one,) = footing_of(home).baselines
     assert (one.way, one.within_spm) == (Way.TYPED, None)
+
+
+def test_a_log_that_is_not_there_yet_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    """The screens read in threads; the first start makes the file under all of them."""
+    for number in range(25):
+        path = tmp_path / f"{number}.db"
+        with ThreadPoolExecutor(4) as threads:
+            for opened in [threads.submit(lambda p=path: DiaryStore(p).close()) for _ in range(4)]:
+                opened.result()
+    assert len(list(tmp_path.glob("*.db"))) == 25

@@ -119,13 +119,15 @@ def _make(path: Path) -> None:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    # In this order: whoever makes the file just now writes tables and number in one transaction, so
+    # tables that are seen have their number.
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     found = schema_of(connection)
     if found > LATEST:
         raise SchemaTooNew(
             f"{path} was written by a newer CadenceCoach (schema {found}, known is {LATEST})",
             hint="update CadenceCoach; the file was left as it is",
         )
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if tables and (found == 0 or not {"migrations", "sessions"} <= tables):
         raise StoreError(
             f"{path} is a database of some other program",

@@ -123,7 +123,7 @@ class BaselineScreen(Page[None]):
 
     def action_run(self) -> None:
         """Measure it in a run."""
-        self.notice.show(EMPTY)
+        self.say(EMPTY)
         try:
             driver = self._new_run(self._baselines.run())
         except CadencecoachError as exc:
@@ -137,7 +137,7 @@ class BaselineScreen(Page[None]):
         if end.error is not None:
             self.tell(end.error)
         elif end.session is None:
-            self.notice.show((Span("! ", Ink.WARN), Span("This run was not stored.")))
+            self.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
         else:
             session = end.session
             self.run_worker(
@@ -171,7 +171,7 @@ class BaselineScreen(Page[None]):
 
     def _after_keeping(self, kept: bool | None) -> None:
         if kept:
-            self.notice.show(
+            self.say(
                 (Span("✔ ", Ink.GOOD), Span("Kept. Your plans stand on it from the next run on."))
             )
 

@@ -181,7 +181,7 @@ class FootpodScreen(Page[None]):
             self.tell(event.error)
         elif self._fault:
             self._fault = False
-            self.notice.show(EMPTY)
+            self.say(EMPTY)
 
     # --- taking one ----------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class FootpodScreen(Page[None]):
             self.tell(exc)
             return
         self._reread()
-        self.notice.show((Span("✔ ", Ink.GOOD), Span(said)))
+        self.say((Span("✔ ", Ink.GOOD), Span(said)))
 
     def action_counts(self) -> None:
         """The next of auto, steps, strides, for a pod that is known."""
@@ -245,7 +245,7 @@ class FootpodScreen(Page[None]):
         pod = self._pod
         if pod is None or not pod.known:
             said = "choose a footpod of yours" if pod is None else "Enter pairs it first"
-            self.notice.show((Span("! ", Ink.WARN), Span(said)))
+            self.say((Span("! ", Ink.WARN), Span(said)))
             return None
         return pod
 
@@ -268,17 +268,17 @@ class FootpodScreen(Page[None]):
         self._watched = address
         self._fault = False
         self.set_class(True, "-watching")
-        self.notice.show(EMPTY)
+        self.say(EMPTY)
         self._title()
 
     def action_calibrate(self) -> None:
         """Run with the beat for 20 s: steps or strides, for good."""
         address = self._address
         if address in (ANY_POD, NO_POD):
-            self.notice.show((Span("! ", Ink.WARN), Span("choose a footpod first")))
+            self.say((Span("! ", Ink.WARN), Span("choose a footpod first")))
             return
         self._begin(address)
-        self.notice.show(
+        self.say(
             (Span("? ", Ink.TARGET), Span("Begin to run; the beat comes, run with it for 20 s."))
         )
         self.run_worker(self._calibrate(address), group="air", exclusive=True)
@@ -299,12 +299,12 @@ class FootpodScreen(Page[None]):
         if isinstance(found, CadencecoachError):
             self.tell(found)
         elif found.convention is None:
-            self.notice.show((Span("! ", Ink.WARN), Span(f"Not settled: {found.reason}.")))
+            self.say((Span("! ", Ink.WARN), Span(f"Not settled: {found.reason}.")))
         else:
             kept = any(row.address == self._address and row.known for row in self._rows)
             end = "; kept for good." if kept else "."
             self._reread()
-            self.notice.show((Span("✔ ", Ink.GOOD), Span(f"{found.reason}{end}")))
+            self.say((Span("✔ ", Ink.GOOD), Span(f"{found.reason}{end}")))
 
     @on(Heard)
     def _heard(self, event: Heard) -> None:

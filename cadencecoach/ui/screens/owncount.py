@@ -124,7 +124,7 @@ class TapScreen(Page[FoundBaseline | None]):
         if self._taps.locked:
             self.dismiss(_found(self._taps.estimate, Way.TAPS))
         else:
-            self.notice.show((Span("! ", Ink.WARN), Span(f"tap {LOCK_TAPS} even steps first")))
+            self.say((Span("! ", Ink.WARN), Span(f"tap {LOCK_TAPS} even steps first")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.ink import Ink, Line, Span, fitted
+from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.runlines import keys_lines, too_small_lines
 
@@ -22,6 +22,13 @@ Outcome = TypeVar("Outcome")
 def one_line(line: Line, width: int, _height: int) -> list[Line]:
     """A line as it is, cut to its place."""
     return [fitted(line, width)]
+
+
+def notice_lines(line: Line, width: int, height: int) -> list[Line]:
+    """A line as it is; where it does not fit and there is room, its last part gets its own."""
+    if cells(line) <= width or height < 2 or len(line) < 2:
+        return [fitted(line, width)]
+    return [fitted(line[:-1], width), fitted((Span("  "), line[-1]), width)]
 
 
 def error_line(error: CadencecoachError) -> Line:
@@ -40,9 +47,10 @@ class Page(Screen[Outcome]):
     def __init__(self) -> None:
         super().__init__()
         self.head: Paper[Line] = Paper(one_line, widget_id="head")
-        self.notice: Paper[Line] = Paper(one_line, widget_id="notice")
+        self.notice: Paper[Line] = Paper(notice_lines, widget_id="notice")
         self.keys = Paper(keys_lines, widget_id="keys")
         self._too_small = Paper(too_small_lines, widget_id="too-small")
+        self._said: Line = ()
 
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
@@ -69,10 +77,17 @@ class Page(Screen[Outcome]):
         self.set_class(width >= 112 and height >= 32, "-large")
         self._too_small.show((width, height))
         self.keys.show(self.shown_keys)
+        self.set_class(cells(self._said) > width - 2, "-long")
 
     def tell(self, error: CadencecoachError) -> None:
         """Show what is wrong and what to do."""
-        self.notice.show(error_line(error))
+        self.say(error_line(error))
+
+    def say(self, line: Line) -> None:
+        """Show a line of notice; a long one takes two."""
+        self._said = line
+        self.set_class(cells(line) > self.size.width - 2, "-long")
+        self.notice.show(line)
 
     def action_back(self) -> None:
         """Leave for the screen before."""

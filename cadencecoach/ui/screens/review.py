@@ -78,7 +78,7 @@ class ReviewScreen(Page[None]):
         if self._rows:
             self._heading.show(len(self._rows))
         else:
-            self.notice.show((Span("No session yet: the first run shows here.", Ink.DIM),))
+            self.say((Span("No session yet: the first run shows here.", Ink.DIM),))
 
     @on(RowList.Moved)
     def _title(self) -> None:

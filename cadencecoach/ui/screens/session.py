@@ -93,7 +93,7 @@ class SessionScreen(Page[None]):
         if cues:
             self._words.show(cues[index])
         else:
-            self.notice.show((Span("no cue was due in this session", Ink.DIM),))
+            self.say((Span("no cue was due in this session", Ink.DIM),))
 
     def _cue(self, index: int, width: int) -> Line:
         return () if self._detail is None else cue_row(self._detail.cues[index], width)

@@ -183,10 +183,10 @@ class TodayScreen(Page[None]):
     def _show(self, event: Loaded) -> None:
         self._last.show(last_line(event.latest))
         if self._interrupted and not event.interrupted:
-            self.notice.show(())
+            self.say(())
         self._interrupted = event.interrupted
         if self._interrupted:
-            self.notice.show(interrupted_line(self._interrupted))
+            self.say(interrupted_line(self._interrupted))
 
     @on(Failed)
     def _fail(self, event: Failed) -> None:
@@ -194,7 +194,7 @@ class TodayScreen(Page[None]):
 
     def run_plan(self, plan: Plan) -> None:
         """Begin a run of this plan."""
-        self.notice.show(())
+        self.say(())
         try:
             driver = self._parts.new_run(plan)
         except CadencecoachError as exc:
@@ -208,7 +208,7 @@ class TodayScreen(Page[None]):
         if end.error is not None:
             self.tell(end.error)
         elif end.session is None:
-            self.notice.show((Span("! ", Ink.WARN), Span("This run was not stored.")))
+            self.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
         else:
             self.app.push_screen(SessionScreen(self._parts.review, end.session))
 
