@@ -103,6 +103,9 @@ def _believed(name: str, data: bytes, told: Told, now: datetime) -> WatchRun:
         raise ValueError("it is longer than a day")
     if moments[0] < EARLIEST or moments[-1] > now + LONGEST:
         raise ValueError(f"it is from {moments[0]:%Y-%m-%d}, which cannot be")
+    told_values = (value for p in told.points for value in (p.cadence_per_min, p.speed_mps))
+    if not all(value is None or math.isfinite(value) for value in told_values):
+        raise ValueError("some of its values are no numbers")
     counts = _convention(told.points)
     factor = 2 if counts is Convention.STRIDES else 1
     # The last of several at one moment is the watch's last word.
@@ -139,8 +142,6 @@ def _convention(points: Sequence[Point]) -> Convention:
         for point in points
         if point.cadence_per_min is not None and point.cadence_per_min > 0
     ]
-    if not all(map(math.isfinite, moving)):
-        raise ValueError("its cadences are no numbers")
     if not moving:
         raise ValueError("it holds no cadence")
     median = statistics.median(moving)
