@@ -50,13 +50,15 @@ def run(
     audio: str | None = None,
     headless: Annotated[bool, FLAG] = False,
     speed: str = "1",
+    anyway: Annotated[bool, FLAG] = False,
 ) -> None:
     """Run a plan: with a screen, or without one and with a line of JSON for each event.
 
     Parameters
     ----------
     plan
-        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
+        A name from `cadencecoach plans`, a path, or today for the programme's; left out, the one
+        in the settings.
     start
         First target, steps per minute.
     top
@@ -77,6 +79,8 @@ def run(
         No screen; also when there is no terminal.
     speed
         With --audio null or file: how many times faster than the clock, or max.
+    anyway
+        Run although your back speaks against it; written down.
     """
     from cadencecoach.cli.running import run_plan
 
@@ -86,6 +90,7 @@ def run(
         _typed(audio=audio, footpod=footpod),
         speed,
         screen=_terminal() and not headless,
+        anyway=anyway,
     )
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.beforerun import told
 from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.config.reading import did_you_mean
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 _THEME: Final = re.compile(r"theme\.F([0-9]+)")
 _NO_CUES: Final = frozenset({"click", "test"})
 """Kinds of sounds that are never said in a run."""
+
+_OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})
+"""Where the cadence may come from in a run of the runner's own: the diary has a say in it."""
 
 _OPENERS: Final = ("posture.", "stage.")
 _VARIANTS: Final = ("plain", "accent", "left", "right")
@@ -53,6 +58,9 @@ def new_run(
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
     source, kind, convention = _source(settings.footpod, home, out)
     setup = make_setup(plan, settings, library, finished=finished, convention=convention)
+    if kind in _OF_THE_RUNNER:
+        facts = told(home, plan, settings)
+        setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
     return RecordedRun(
         setup, make_bank(library, setup), out, source, kind, home.database, home.clock
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
+from cadencecoach.cli.beforerun import TODAY, pass_gate, todays_plan
 from cadencecoach.cli.compose import check_speed, new_run, speed_from
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
+from cadencecoach.core.plaintext import plain
+
+_NOBODY = ("simulated", "replay")
+"""Footpods whose runner has no back."""
 
 
 def run_plan(
@@ -19,6 +25,7 @@ def run_plan(
     speed_typed: str,
     *,
     screen: bool,
+    anyway: bool = False,
 ) -> None:
     """Run a plan by name or path, None for the one in the settings, with what was typed over it.
 
@@ -27,9 +34,17 @@ def run_plan(
     home = Home.here()
     options = plan_options(plan_typed)
     settings = typed_over(home.settings(), settings_typed)
-    plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
     speed = speed_from(speed_typed)
     check_speed(settings.audio, speed)
+    if wanted == TODAY:
+        plan = todays_plan(home)
+    else:
+        plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
+    if settings.footpod.partition(":")[0] not in _NOBODY:
+        verdict = pass_gate(home, plan, anyway=anyway)
+        plan = verdict.plan
+        for line in (*verdict.changes, *verdict.warnings):
+            print(f"cadencecoach: {plain(line)}", file=sys.stderr)
     if screen:
         from cadencecoach.cli.screens import open_app  # noqa: PLC0415 - loads Textual
 

@@ -28,6 +28,7 @@ NOT_SET: Final = "none"
 
 _OUTPUTS: Final = ("auto", "simpleaudio", "miniaudio", "null")
 _NUMBERS: Final = {"volume_db": float, "duck_db": float, "cadence_spm": int}
+_SWITCHES: Final = frozenset({"quiet"})
 _MAY_BE_UNKNOWN: Final = frozenset({"cadence_spm"})
 _HEADER: Final = "# Your settings; `cadencecoach settings` shows all of them.\n"
 
@@ -58,6 +59,9 @@ class Settings(Table):
 
     every: Literal["step", "second step"]
     sides: Literal["off", "tones", "ears"]
+    quiet: bool
+    """Only posture checks and safety are spoken."""
+
     theme: Literal["dark", "light", "high contrast"]
     audio: Annotated[Line, AfterValidator(_audio)]
     footpod: Line
@@ -105,6 +109,8 @@ def setting_from(key: str, text: str) -> Any:
             f"there is no setting {plain(key)[:40]!r}{did_you_mean(key, Settings.model_fields)}",
             hint=SETTINGS_HINT,
         )
+    if key in _SWITCHES:
+        return {"true": True, "false": False}.get(text, text)
     if key not in _NUMBERS:
         return text
     if key in _MAY_BE_UNKNOWN and text == NOT_SET:

@@ -1,0 +1,102 @@
+"""What the diary says before a run: whether to run, how far, and what the coach is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.core.clicking import faded_share
+from cadencecoach.core.coach import CoachSettings
+from cadencecoach.core.entries import BaselineSet, Overrode
+from cadencecoach.core.gates import Go, Verdict
+from cadencecoach.core.plan import ClickMode, Plan
+from cadencecoach.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.cli.home import Home
+    from cadencecoach.config.settings import Settings
+
+TODAY: Final = "today"
+"""The name of the plan that a programme makes for a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the diary tells a run of this runner."""
+
+    coach: CoachSettings
+    pain_before: int | None = None
+    """None is unknown."""
+
+
+def told(home: Home, plan: Plan, settings: Settings) -> Told:
+    """What the coach and the gates of a run are told; nothing where no log can be opened."""
+    try:
+        return _told(home, plan, settings)
+    except StoreError:
+        return Told(CoachSettings(quiet=settings.quiet))
+
+
+def _told(home: Home, plan: Plan, settings: Settings) -> Told:
+    with open_logbook(home) as book:
+        baseline = book.diary.last(BaselineSet)
+        pain = book.diary.now(book.day)
+        coach = CoachSettings(
+            quiet=settings.quiet,
+            click_share=_click_share(book, plan),
+            seed=len(book.diary.runs),
+            baseline_speed_mps=None if baseline is None else baseline.speed_mps,
+        )
+        return Told(coach, None if pain is None else pain.level)
+
+
+def todays_plan(home: Home) -> Plan:
+    """The run that the programme asks for today. Raises ConfigError where none was started."""
+    with open_logbook(home) as book:
+        asked = book.today().run
+    if asked is None:
+        raise ConfigError(
+            "no programme was started, so today asks for no run",
+            hint="`cadencecoach programme start`, or name a plan: `cadencecoach plans`",
+        )
+    return asked.plan
+
+
+def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
+    """The gate's answer to a run now. Raises ConfigError where it says no.
+
+    `anyway` overrules what is not a warning sign; that is written down. Without a log that can be
+    opened there is nothing to go by: the run may begin, and says that it is not stored.
+    """
+    try:
+        return _passed(home, plan, anyway=anyway)
+    except StoreError:
+        return Verdict(Go.GO, "", plan)
+
+
+def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
+    with open_logbook(home) as book:
+        verdict = book.verdict(plan)
+        if verdict.go is not Go.NO:
+            # Who has never told of a back is not asked for one before each run.
+            keeps_diary = book.programme is not None or any(book.diary.ratings())
+            return verdict if keeps_diary else replace(verdict, warnings=())
+        if not verdict.overridable:
+            hint = "`cadencecoach check-in` shows the warning signs and lets you acknowledge them"
+            raise ConfigError(verdict.reason, hint=hint)
+        if not anyway:
+            raise ConfigError(verdict.reason, hint="--anyway overrules this, and is written down")
+        book.write(Overrode(book.now, verdict.reason))
+        return verdict
+
+
+def _click_share(book: Logbook, plan: Plan) -> float:
+    """Of a faded plan: today's by the programme, else by how often this plan was run."""
+    if plan.click is not ClickMode.FADED:
+        return 1.0
+    asked = book.today().run
+    if asked is not None and plan.name == asked.plan.name:
+        return asked.click_share
+    before = sum(run.title == plan.title and run.top_spm is not None for run in book.diary.runs)
+    return faded_share(before + 1)
