@@ -32,7 +32,8 @@ from cadencecoach.core.pain import (
     When,
     trend_line,
 )
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
+from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.programme import ladder_of
 from cadencecoach.core.today import morning_to_ask, run_to_ask
 from cadencecoach.errors import ConfigError
@@ -125,10 +126,27 @@ def rate(
         if level is not None:
             print(f"Noted: {level} of {WORST}.")
         print(f"{trend}  last 14 days, · is unknown")
+        if level is None:
+            _print_history(book)
         for line in provider:
             print(f"! {plain(line)}")
         if level is not None and not flags_asked(book.diary):
             print("Any warning sign? cadencecoach check-in --red-flags none|…")
+
+
+def _print_history(book: Logbook) -> None:
+    rows = [
+        (f"week of {short(week.first)}", f"{week.mean:.1f}", f"{week.rated} days rated")
+        for week in weeks(book.diary, book.day)
+        if week.mean is not None
+    ]
+    for title, group in (("on", surface), ("at", target), ("", length)):
+        rows += [
+            (f"after runs {title} {name}".replace("  ", " "), f"{mean:.1f}", f"{count} rated")
+            for name, (mean, count) in after_by(book.diary, group).items()
+        ]
+    if rows:
+        print("\n".join(aligned([(plain(row[0]), *row[1:]) for row in rows])))
 
 
 # --- by options ----------------------------------------------------------------------------------

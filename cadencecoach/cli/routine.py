@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
@@ -95,6 +98,7 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
     player = make_player(home, routine, settings, out)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
+    ctrl_c_raises()
     done, reached_s = asyncio.run(_play(player, out))
     with open_logbook(home) as book:
         book.write(RoutineDone(book.now, routine.name, done, round(reached_s / 60, 2)))
@@ -145,6 +149,9 @@ async def _play(player: RoutinePlayer, out: Any) -> tuple[Done, float]:
             sys.stdout.write(f"\r\x1b[K{view_line(view)}")
             sys.stdout.flush()
 
+    # Ctrl-C is a stop like any other: what was done is written down.
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, player.stop)
     with _keys(player, terminal=terminal):
         if terminal:
             print(_HELP)
@@ -183,11 +190,11 @@ def _keys(player: RoutinePlayer, *, terminal: bool) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def pressed() -> None:
-        key = sys.stdin.read(1)
-        if key == "q":
-            player.stop()
-        elif key in _KEYS:
-            player.press(_KEYS[key])
+        for key in os.read(descriptor, 32).decode(errors="replace"):
+            if key == "q":
+                player.stop()
+            elif key in _KEYS:
+                player.press(_KEYS[key])
 
     tty.setcbreak(descriptor)
     loop.add_reader(descriptor, pressed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -225,6 +227,54 @@ def test_routines_are_listed_read_played_and_ticked(say: Say, home: Path) -> Non
     assert isinstance(done, en.RoutineDone)
     assert (done.routine, done.how) == ("glute-raise", en.Done.ALL)
     assert done.minutes == pytest.approx(2.5, abs=0.5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such terminal")
+@pytest.mark.parametrize(
+    ("seen", "keys", "how"),
+    [
+        ("get ready", "q", "skipped"),
+        ("get ready", "\x03", "skipped"),
+        ("get ready", "n" * 6, "skipped"),
+        ("get ready  Step two", "q", "part"),
+    ],
+)
+def test_a_routine_obeys_the_keys_of_a_terminal(home: Path, seen: str, keys: str, how: str) -> None:
+    import fcntl  # noqa: PLC0415 - none of these on Windows
+    import pty  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cadencecoach", "routine", "play", "glute-raise"]
+    with subprocess.Popen(
+        [*command, "--audio", "null", "--speed", "20"],
+        stdin=theirs,
+        stdout=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
+    ) as process:
+        os.close(theirs)
+        shown = _until(ours, seen.encode())
+        os.write(ours, keys.encode())
+        shown += _until(ours, b"Glute raise: ")
+        shown += _until(ours, b"\n")
+        assert process.wait(20) == 0
+    os.close(ours)
+    assert f"Glute raise: {how}." in shown.decode()
+
+
+def _until(descriptor: int, words: bytes) -> bytes:
+    """What comes out up to some words, or all of it."""
+    shown = b""
+    while words not in shown:
+        try:
+            more = os.read(descriptor, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        shown += more
+    return shown
 
 
 def test_assessments_are_compared(say: Say) -> None:

@@ -19,6 +19,7 @@ from cadencecoach.core.history import history
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.load import shoes, week_load
 from cadencecoach.core.pain import Change, Pain, RedFlag, When
+from cadencecoach.core.painhistory import after_by, course_of, length, surface, target, weeks
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.programme import (
     ProgrammeRun,
@@ -332,6 +333,21 @@ def test_the_load_of_seven_days_counts_distance_only_where_it_is_known() -> None
     load = week_load(life.diary, Day(START + 7))
     assert (load.runs, load.minutes, load.km) == (2, 50, 3.0)
     assert week_load(life.diary, Day(START + 8)).runs == 1
+
+
+def test_pain_by_week_surface_target_and_length() -> None:
+    life = Life()
+    life.run(1, 165, before=2, after=4, note=RunNote(surface="concrete"), minutes=45)
+    life.run(3, 165, before=2, after=2, note=RunNote(surface="grass"), minutes=25)
+    life.run(9, None, note=RunNote(surface="grass"), pain=((600.0, 2), (1200.0, 4)))
+    diary = life.diary
+    assert after_by(diary, surface) == {"concrete": (4.0, 1), "grass": (2.0, 1)}
+    assert after_by(diary, target) == {"165 spm": (3.0, 2)}
+    assert after_by(diary, length) == {"40 min or more": (4.0, 1), "under 30 min": (2.0, 1)}
+    past = weeks(diary, Day(START + 13), 3)
+    assert [(one.mean, one.rated) for one in past] == [(None, 0), (3.0, 2), (4.0, 1)]
+    assert course_of(diary, diary.runs[2]).onset_min == 21
+    assert weeks(diary, Day(START + 13))[0].mean is None
 
 
 def test_form_then_and_now_and_the_themes_it_asks_for() -> None:

@@ -1,0 +1,41 @@
+"""The page on safety says what the code does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cadencecoach.core.gates import MODIFIED_FROM, NO_RUN_FROM, STOP_ABOVE, STOP_RISE
+from cadencecoach.core.pain import RedFlag
+from cadencecoach.core.steprules import RULES, Rule
+
+PAGE = (Path(__file__).parents[2] / "docs" / "safety.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_of_the_ladder_is_on_the_page_in_its_order(rule: Rule) -> None:
+    lines = [line for line in PAGE.splitlines() if line.startswith(f"| {rule.name}")]
+    steps = [line.split("|")[2].strip() for line in lines]
+    sources = [line.split("|")[3].strip() for line in lines]
+    assert rule.step.value.split()[-1] in steps
+    assert rule.source in sources
+
+
+def test_the_rules_stand_in_the_order_in_which_they_decide() -> None:
+    rows = [
+        line.split("|")[1].strip()
+        for line in PAGE.partition("## The ladder")[2].splitlines()
+        if line.startswith("| ") and "sign" not in line.split("|")[1][:6]
+    ]
+    assert len(rows) == len(RULES)
+    for row, rule in zip(rows, RULES, strict=True):
+        assert row.startswith(rule.name)
+
+
+def test_the_numbers_of_the_gates_are_those_of_the_page() -> None:
+    assert f"| 0 to {MODIFIED_FROM - 1} |" in PAGE
+    assert f"| {MODIFIED_FROM} or {NO_RUN_FROM - 1} |" in PAGE
+    assert f"| {NO_RUN_FROM} to 10 |" in PAGE
+    assert f"{STOP_RISE} above what it was before, is over {STOP_ABOVE}" in PAGE
+    assert len(RedFlag) == PAGE.partition("If you have one")[0].rpartition("\n")[2].count(";") + 1
