@@ -276,4 +276,4 @@ def _workout_plan(wanted: str, home: Home) -> Plan:
         )
     week = Week(title="", theme="", highest_rung=number, beat=True, posture_checks=False, items=())
     # As long as the first run with a beat.
-    return programme_run(week, ladder, number, 1, None).plan
+    return programme_run(week, ladder, number, ran=0, calm=0, cue_every=None).plan

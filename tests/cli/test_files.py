@@ -1,0 +1,282 @@
+"""export, import, backup and restore as typed: what they print, write and refuse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cadencecoach.adapters.fitfile import read_messages
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.core.entries import BaselineSet, Way
+from tests.adapters.test_imports import STARTED, fit, tcx
+from tests.cli.conftest import Run
+from tests.test_import_contracts import HEAVY, loaded
+
+SCHEMA_3 = Path(__file__).parents[1] / "recordings" / "schema" / "3.db"
+
+
+@pytest.fixture
+def out(own_home: Path, tmp_path: Path) -> Path:
+    """A folder to write into, beside a home with a simulated run, an interrupted one and a watch's."""
+    own_home.mkdir()
+    shutil.copy(SCHEMA_3, own_home / "sessions.db")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+# --- export ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("fit", ["run.fit"]),
+        ("tcx", ["run.tcx"]),
+        ("csv", ["run.csv", "run.cues.csv"]),
+        ("json", ["run.json"]),
+    ],
+)
+def test_a_session_is_exported_once_unless_forced(
+    command: Run, out: Path, form: str, written: list[str]
+) -> None:
+    path = out / f"run.{form}"
+    said = command("export", "1", "--out", str(path))
+    assert (said.code, said.err) == (0, "")
+    assert [Path(line).name for line in said.out.splitlines()] == written
+    assert names(out) == written
+    before = path.read_bytes()
+    again = command("export", "last", "--format", form, "--out", str(path))
+    assert again.code == 7
+    assert "there already" in again.err
+    assert "--force" in again.err
+    assert path.read_bytes() == before
+    assert command("export", "last", "--out", str(path), "--force").code == 0
+    assert path.read_bytes() != before
+
+
+def test_the_json_of_a_watch_has_its_readings(command: Run, out: Path) -> None:
+    assert command("export", "3", "--out", str(out / "run.json")).code == 0
+    document = json.loads((out / "run.json").read_text())
+    assert document["imported"] == document["watch"]["file"] == "run.fit"
+    assert len(document["watch"]["readings"]) == 89
+    assert document["readings"] == []
+    assert document["cadence_spm"] == 164.0
+
+
+def test_all_sessions_go_into_a_folder_with_names_that_tell(command: Run, out: Path) -> None:
+    said = command("export", "--all", "--format", "fit", "--dir", str(out / "new"))
+    assert (said.code, said.out) == (0, f"3 sessions in {out / 'new'}\n")
+    assert names(out) == [
+        "20260801T051200Z-1-short-simulated.fit",
+        "20260801T051200Z-2-short.fit",
+        "20260803T051200Z-3-baseline.fit",
+    ]
+    for name in names(out):
+        assert list(read_messages((out / "new" / name).read_bytes(), {20: frozenset((4,))}))
+
+
+def test_where_one_file_is_there_none_is_written(command: Run, out: Path) -> None:
+    taken = out / "20260803T051200Z-3-baseline.cues.csv"
+    taken.write_text("mine")
+    said = command("export", "--all", "--format", "csv", "--dir", str(out))
+    assert said.code == 7
+    assert names(out) == [taken.name]
+    assert command("export", "--all", "--format", "csv", "--dir", str(out), "--force").code == 0
+    assert len(names(out)) == 6
+
+
+def test_a_session_that_cannot_be_read_is_named_and_the_others_written(
+    command: Run, out: Path, own_home: Path
+) -> None:
+    assert command("sessions").code == 0
+    connection = sqlite3.connect(own_home / "sessions.db")
+    connection.execute("DROP TRIGGER events_stay")
+    connection.execute("UPDATE events SET name = 'Nonsense' WHERE session_id = 1 AND seq = 0")
+    connection.commit()
+    connection.close()
+    said = command("export", "--all", "--format", "tcx", "--dir", str(out))
+    assert said.code == 7
+    assert "1 of 3 sessions could not be exported; session 1: entry 0" in said.err
+    assert len(names(out)) == 2
+
+
+def test_a_data_set_of_all_sessions(command: Run, out: Path) -> None:
+    pytest.importorskip("pyarrow")
+    said = command("export", "--all", "--format", "parquet", "--dir", str(out))
+    assert (said.code, said.out) == (0, f"3 sessions in {out}\n")
+    assert len(names(out)) == 2
+    assert command("export", "--all", "--format", "parquet", "--dir", str(out)).code == 7
+
+
+def test_a_rung_of_the_own_ladder_as_a_workout(command: Run, out: Path) -> None:
+    path = out / "rung.fit"
+    said = command("export", "--workout", "rung-2", "--out", str(path))
+    assert said.code == 2
+    assert "own cadence" in said.err
+    assert command("settings", "set", "cadence_spm", "160").code == 0
+    said = command("export", "--workout", "rung-2", "--out", str(path))
+    assert said.code == 0
+    assert "Cadence 170" in said.out
+    steps = list(read_messages(path.read_bytes(), {27: frozenset((5, 6))}))
+    bands = [(step.fields.get(5), step.fields.get(6)) for step in steps]
+    assert bands == [(None, None), (80, 85), (82, 88), (None, None)]
+    said = command("export", "--workout", "rung-9", "--out", str(out / "other.fit"))
+    assert said.code == 2
+    assert "rung-3" in said.err
+    assert command("export", "--workout", "ramp", "--out", str(out / "ramp.fit")).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ((), "takes a session, or --all, or --workout"),
+        (("last", "--all"), "takes a session, or --all, or --workout"),
+        (("last",), "--out is missing"),
+        (("--all", "--format", "fit"), "--dir is missing"),
+        (("last", "--out", "run.gpx"), "'gpx' is no format"),
+        (("last", "--format", "parquet", "--out", "x"), "is no format"),
+        (("--all", "--format", "xml", "--dir", "x"), "is no format"),
+        (("--workout", "ramp", "--out", "ramp.tcx"), "does not end in .fit"),
+        (("--workout", "nonsense", "--out", "x.fit"), "there is no plan"),
+    ],
+)
+def test_words_that_make_no_sense(
+    command: Run, out: Path, words: tuple[str, ...], reason: str
+) -> None:
+    said = command("export", *words)
+    assert said.code == 2
+    assert reason in said.err
+    assert "hint:" in said.err
+    assert names(out) == []
+
+
+def test_an_export_loads_no_screen_radio_or_sound(command: Run, out: Path, own_home: Path) -> None:
+    for form in ("fit", "csv"):
+        assert loaded(f"export last --out {out}/x.{form}", (*HEAVY, "pyarrow"), own_home) == []
+
+
+# --- import ---------------------------------------------------------------------------------------
+
+
+def silent_run(command: Run, own_home: Path) -> datetime:
+    """A run of 30 s without a footpod, now; its start."""
+    words = ("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    assert command(*words).code == 0
+    with Store(own_home / "sessions.db") as store:
+        return datetime.fromisoformat(store.find("last").started_at).astimezone(UTC)
+
+
+def watch_file(path: Path, started: datetime, length_s: int, cadence: float = 82.0) -> Path:
+    offset_s = (started - STARTED).total_seconds()
+    rows = [(offset_s + second, cadence, 2.75) for second in range(length_s)]
+    path.write_bytes(fit(rows))
+    return path
+
+
+def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
+    command: Run, out: Path, own_home: Path
+) -> None:
+    started = silent_run(command, own_home)
+    path = watch_file(out / "watch.fit", started - timedelta(seconds=20), 120)
+    said = command("import", str(path))
+    assert (said.code, said.err) == (0, "")
+    first, second, last = said.out.splitlines()
+    assert first.startswith("session 4")
+    assert f"{started:%Y-%m-%d %H:%M:%S}Z" in first
+    assert f"{started - timedelta(seconds=20):%Y-%m-%d %H:%M:%S}Z" in second
+    assert "counted in strides" in second
+    assert last.endswith("readings are in session 4, marked as imported.")
+    shown = command("show", "4").out
+    assert "imported  cadence by a watch, from watch.fit" in shown
+    assert "164.0 spm on average" in shown
+    assert "imported" in command("sessions").out
+    again = command("import", str(path))
+    assert again.code == 7
+    assert "it is in session 4" in again.err
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        ("1", "its cadence came from a simulated"),
+        ("2", "its cadence came from a footpod"),
+        ("3", "it has run.fit already"),
+        ("4", "not run during session 4"),
+        ("9", "no session '9'"),
+    ],
+)
+def test_what_cannot_be_filled_stays_as_it_was(
+    command: Run, out: Path, own_home: Path, reference: str, reason: str
+) -> None:
+    silent_run(command, own_home)
+    before = command("sessions", "--json").out
+    path = watch_file(out / "watch.fit", STARTED, 120)
+    said = command("import", str(path), "--into", reference)
+    assert said.code in (6, 7)
+    assert reason in said.err
+    assert command("sessions", "--json").out == before
+
+
+def test_a_run_of_a_watch_stands_as_a_baseline(command: Run, out: Path, own_home: Path) -> None:
+    path = watch_file(out / "easy.fit", STARTED + timedelta(days=9), 900, 81.5)
+    said = command("import", str(path), "--baseline")
+    assert (said.code, said.err) == (0, "")
+    assert "Your own cadence is 163 spm" in said.out
+    with DiaryStore(own_home / "sessions.db") as diary:
+        [baseline] = diary.read().of(BaselineSet)
+    assert (baseline.cadence_spm, baseline.way, baseline.speed_mps) == (163, Way.RUN, 2.75)
+    assert "163.0 spm on average" in command("show", "last").out
+    again = watch_file(out / "again.fit", STARTED + timedelta(days=9), 890, 81.5)
+    said = command("import", str(again), "--baseline")
+    assert said.code == 7
+    assert "session 4 already" in said.err
+
+
+def test_a_run_too_short_for_a_baseline_sets_none(command: Run, out: Path, own_home: Path) -> None:
+    path = watch_file(out / "easy.fit", STARTED + timedelta(days=9), 60)
+    said = command("import", str(path), "--baseline")
+    assert said.code == 0
+    assert "It is no baseline: only 59 s were measured" in said.out
+    with DiaryStore(own_home / "sessions.db") as diary:
+        assert not list(diary.read().of(BaselineSet))
+
+
+def test_a_hostile_file_is_one_line_and_a_hint(command: Run, out: Path) -> None:
+    path = out / "bomb.tcx"
+    path.write_bytes(tcx([], head="<!DOCTYPE a [<!ENTITY b 'c'>]>"))
+    said = command("import", str(path))
+    assert said.code == 7
+    assert len(said.err.splitlines()) == 2
+    assert "document type" in said.err
+    said = command("import", str(path), "--baseline", "--into", "1")
+    assert said.code == 2
+
+
+# --- backup ---------------------------------------------------------------------------------------
+
+
+def test_backup_and_restore(command: Run, out: Path, own_home: Path) -> None:
+    path = out / "all.db"
+    said = command("backup", str(path))
+    assert (said.code, said.out) == (0, f"{path}  3 sessions\n")
+    assert command("backup", str(path)).code == 7
+    assert command("discard", "1").code == 0
+    assert "session 1" not in command("sessions").out.lower()
+    said = command("restore", str(path))
+    assert said.code == 0
+    assert said.out.startswith("3 sessions restored\nWhat was there before is kept in ")
+    assert "simulated" in command("sessions").out
+    assert len(list(own_home.glob("sessions-before-*.db"))) == 1
+    said = command("restore", str(out / "none.db"))
+    assert said.code == 6
