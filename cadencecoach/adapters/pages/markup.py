@@ -10,6 +10,9 @@ from cadencecoach.adapters.export.text import harmless
 
 _VOID: Final = frozenset(("meta", "br"))
 
+_ALL: Final = range(1, 99)
+"""Every column but the first."""
+
 
 class Markup(str):
     """HTML that stands as it is; only this module and the charts make any."""
@@ -57,15 +60,15 @@ def words(value: str) -> Markup:
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[Child]], *, numbers: int = 1
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Child]], *, numbers: range = _ALL
 ) -> Markup:
-    """A table whose first column names its rows; columns from `numbers` on are set right.
+    """A table whose first column names its rows; the columns in `numbers` are set right.
 
     It scrolls in its own box where it is too wide, also with the keys.
     """
 
     def cell(name: str, index: int, child: Child, scope: str | None) -> Markup:
-        right = "n" if numbers <= index else None
+        right = "n" if index in numbers else None
         return element(name, child, scope=scope, class_=right)
 
     body = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from cadencecoach.adapters.pages.charts import pain_chart, weeks_chart
@@ -17,7 +18,7 @@ from cadencecoach.adapters.pages.markup import (
     table,
     words,
 )
-from cadencecoach.adapters.pages.session import UNKNOWN, level, percent, spm
+from cadencecoach.adapters.pages.session import UNKNOWN, level
 from cadencecoach.adapters.pages.sheet import sheet
 from cadencecoach.core import entries as en
 from cadencecoach.core.cueeffects import CueEffect
@@ -77,7 +78,11 @@ def programme_page(page: ProgrammePage) -> str:
     title = page.title or "Runs so far"
     week = f"week {len(found.weeks)}"
     if page.of_weeks:
-        week += f" of {page.of_weeks}" if len(found.weeks) <= page.of_weeks else ", after the last"
+        week += (
+            f" of {page.of_weeks}"
+            if len(found.weeks) <= page.of_weeks
+            else f", {page.of_weeks} were planned"
+        )
     span = f"{_date(found.since)} to {_date(page.today)}"
     return sheet(
         f"{title}: summary up to {_date(page.today)}",
@@ -195,6 +200,7 @@ def _pain(page: ProgrammePage) -> Markup:
                 ]
                 for week in weeks
             ),
+            numbers=range(1, 5),
         ),
         facts(_where(page)),
         element(
@@ -215,7 +221,7 @@ def _shown(weeks: Sequence[WeekTrend]) -> Sequence[WeekTrend]:
 
 
 def _week_name(week: WeekTrend) -> str:
-    return f"{week.number}: {short(week.first)} to {short(week.last)}"
+    return f"{week.number}, from {short(week.first)}"
 
 
 def _against(week: WeekTrend) -> str:
@@ -247,7 +253,8 @@ def _where(page: ProgrammePage) -> Iterator[tuple[str, Child]]:
 
 def _counted(values: Iterable[str]) -> str | None:
     counts = Counter(values)
-    return ", ".join(f"{value} {count}" for value, count in counts.most_common()) or None
+    order = sorted(counts, key=lambda value: (value == UNKNOWN, -counts[value]))
+    return ", ".join(f"{value} {counts[value]}" for value in order) or None
 
 
 def _dose(page: ProgrammePage) -> Markup:
@@ -271,19 +278,19 @@ def _dose(page: ProgrammePage) -> Markup:
         if weeks
         else None,
         table(
-            "By week; in band, click and variability are means over runs, where known",
+            "By week: dose, own cadence, highest target, and means over the runs where they are known",
             (
                 "Week",
                 "Runs",
                 "Minutes",
                 "With beat",
                 "km",
-                "Own cadence",
-                "Top target",
-                "Ran at",
-                "In band",
-                "Click on",
-                "Variability",
+                "Own, spm",
+                "Target, spm",
+                "Ran at, spm",
+                "In band, %",
+                "Click on, %",
+                "Varies by, spm",
             ),
             (
                 [
@@ -291,13 +298,13 @@ def _dose(page: ProgrammePage) -> Markup:
                     str(week.runs),
                     f"{week.minutes:.0f}",
                     f"{week.beat_min:.0f}",
-                    UNKNOWN if week.km is None else f"{week.km:.1f}",
-                    spm(week.baseline_spm),
-                    "no beat" if week.top_spm is None else spm(week.top_spm),
-                    spm(week.cadence_spm.mean),
-                    percent(week.in_band_percent.mean),
-                    percent(week.click_percent.mean),
-                    _spread(week.variability_spm.mean),
+                    _number(week.km, 1),
+                    _number(week.baseline_spm),
+                    "no beat" if week.top_spm is None else str(week.top_spm),
+                    _number(week.cadence_spm.mean),
+                    _number(week.in_band_percent.mean) if week.beat_min else "no beat",
+                    _number(week.click_percent.mean) if week.beat_min else "no beat",
+                    _number(week.variability_spm.mean, 1),
                 ]
                 for week in weeks
             ),
@@ -305,8 +312,8 @@ def _dose(page: ProgrammePage) -> Markup:
     )
 
 
-def _spread(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.1f} spm"
+def _number(value: float | None, digits: int = 0) -> str:
+    return UNKNOWN if value is None else f"{value:.{digits}f}"
 
 
 def _cues(cues: Sequence[CueEffect]) -> Markup:
@@ -322,14 +329,15 @@ def _cues(cues: Sequence[CueEffect]) -> Markup:
             ("Cue", "Said", "Yes / no", "Change, spm", "What the runs say"),
             (
                 [
-                    element("span", words(cue.text or cue.name)),
+                    words(cue.text or cue.name),
                     str(cue.spoken),
                     f"{cue.yes} / {cue.no}" if cue.yes + cue.no else "",
                     _change(cue),
-                    cue.says.value + (f": {cue.missing}" if cue.missing else ""),
+                    words(cue.says.value + (f": {cue.missing}" if cue.missing else "")),
                 ]
                 for cue in cues[:_MOST_LINES]
             ),
+            numbers=range(1, 4),
         ),
     )
 
@@ -344,13 +352,25 @@ def _change(cue: CueEffect) -> str:
 
 def _decided(page: ProgrammePage) -> Markup:
     lines = [
-        element("li", element("strong", f"{short(day)}: "), said)
-        for day, said in _turns(page)[-_MOST_LINES:]
+        element("li", element("strong", f"{when}: "), said)
+        for when, said in _runs_of(_turns(page))[-_MOST_LINES:]
     ]
     heading = element("h2", "What was decided, and why")
     if not lines:
         return element("section", heading, element("p", "Nothing was decided yet."))
     return element("section", heading, element("ul", *lines))
+
+
+def _runs_of(turns: Iterable[tuple[Day, str]]) -> list[tuple[str, str]]:
+    """What was said several times on end, once, with its first and last day."""
+    found: list[tuple[str, str]] = []
+    for said, same in groupby(turns, key=lambda turn: turn[1]):
+        days = [day for day, _ in same]
+        when = short(days[0])
+        if len(days) > 1:
+            when += f" to {short(days[-1])}, {len(days)} times"
+        found.append((when, said))
+    return found
 
 
 def _turns(page: ProgrammePage) -> list[tuple[Day, str]]:
@@ -375,7 +395,7 @@ def _turns(page: ProgrammePage) -> list[tuple[Day, str]]:
             case en.AssessmentMade():
                 seen = ", ".join(entry.faults) or "nothing"
                 found.append((day, f"looked at a video of the own form and saw: {seen}"))
-    return found
+    return sorted(found, key=lambda turn: turn[0])
 
 
 def _load(page: ProgrammePage) -> Markup:

@@ -184,7 +184,7 @@ def _rungs(summary: Summary) -> Markup:
             "By target and by third; the first minute at a target is not judged",
             ("Target", "When", "Cadence", "In band", "Over", "Under", "Heard"),
             ([name, when, cadence, *_tally(tally)] for name, when, cadence, tally in parts),
-            numbers=2,
+            numbers=range(2, 7),
         ),
     )
 
@@ -224,8 +224,8 @@ def _cues(cues: Sequence[CueOutcome]) -> Markup:
         [
             clock(cue.running),
             words(cue.text if cue.spoken else f"not said: {cue.text}"),
-            cue.reason,
-            ", ".join(f"{question} {'yes' if yes else 'no'}" for question, yes in cue.answers),
+            words(cue.reason),
+            words(", ".join(f"{asked} {'yes' if yes else 'no'}" for asked, yes in cue.answers)),
             _moved(cue),
         ]
         for cue in cues
@@ -237,7 +237,7 @@ def _cues(cues: Sequence[CueOutcome]) -> Markup:
             "Cadence: mean of the 30 s before a cue, and of 30 to 60 s after it began",
             ("At", "Words", "Why", "Answered", "Cadence"),
             rows,
-            numbers=4,
+            numbers=range(4, 5),
         ),
     )
 

@@ -14,8 +14,8 @@ _LOOK: Final = """
 @media (prefers-color-scheme: dark) { :root { DARK } }
 * { box-sizing: border-box }
 body { margin: 0 auto; padding: 1rem; max-width: 48rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
-  overflow-wrap: anywhere }
+  font: 1rem/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; }
+h1, p, dd, bdi { overflow-wrap: anywhere }
 h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .25rem }
 h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; padding-top: .5rem; border-top: 1px solid var(--line) }
 p, ul { margin: .4rem 0 }
@@ -23,7 +23,7 @@ ul { padding-left: 1.2rem }
 small, .quiet, caption, dt, figcaption, summary, footer { color: var(--quiet); font-size: .875rem }
 .lead { font-size: 1.1rem; margin-bottom: .8rem }
 .told { border-left: 4px solid var(--pain); padding: .3rem .8rem }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .6rem 1rem;
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem 1rem;
   margin: .6rem 0 }
 dd { margin: 0; font-size: 1.1rem }
 figure { margin: .6rem 0 }
@@ -36,6 +36,8 @@ th, td { text-align: left; vertical-align: top; padding: .2rem .5rem .2rem 0;
 th { font-weight: 600 }
 .n { text-align: right; white-space: nowrap }
 thead .n { white-space: normal }
+tbody :is(th, td):not(:has(bdi)) { white-space: nowrap }
+td bdi, th bdi { display: inline-block; min-width: 9rem }
 .wide { overflow-x: auto }
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--cadence); outline-offset: 2px }
 summary { cursor: pointer; padding: .3rem 0 }
@@ -46,7 +48,9 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
   :root { LIGHT }
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35 }
   h1 { font-size: 15pt } h2 { font-size: 11.5pt; margin-top: 9pt; padding-top: 4pt }
-  .lead, dd { font-size: 10.5pt } table { font-size: 8.5pt }
+  .lead, dd { font-size: 10pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
+  small, .quiet, caption, dt, figcaption, footer { font-size: 8pt }
+  figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 150mm } footer { margin-top: 8pt }
   dl { grid-template-columns: repeat(4, 1fr); gap: 4pt 10pt }
   .desk { display: block } .phone { display: none }
   .wide { overflow: visible } details { display: none }
