@@ -79,6 +79,8 @@ class Run:
     """By the footpod."""
 
     note: RunNote = _NO_NOTE
+    stopped: bool = False
+    """Whether it ended because pain called for a stop."""
 
     @property
     def day(self) -> Day:

@@ -19,8 +19,10 @@ def run_of(
     outcome: Mapping[str, Any],
     note: RunNote,
     distance_m: float | None,
+    *,
+    stopped: bool,
 ) -> Run:
-    """The run of a session from the fields of its document.
+    """The run of a session from the fields of its document; `stopped` is whether pain ended it.
 
     Raises KeyError, TypeError or ValueError where the document is none of ours.
     """
@@ -39,6 +41,7 @@ def run_of(
         tuple((float(pain["running_s"]), int(pain["level"])) for pain in outcome["pain"]),
         distance_m,
         note,
+        stopped,
     )
 
 

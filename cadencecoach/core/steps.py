@@ -90,7 +90,7 @@ def stopped_for_pain(diary: Diary, run: Run) -> bool:
         )
         for one in diary.during(run)
     )
-    return any(verdict.do is During.STOP for verdict in (*levels, *told))
+    return run.stopped or any(verdict.do is During.STOP for verdict in (*levels, *told))
 
 
 def run_signs(diary: Diary, run: Run) -> RunSigns:

@@ -15,13 +15,14 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.events import PayloadReceived
+from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.core.events import EndReason, FinishAsked, PayloadReceived
 from cadencecoach.core.pain import Pain, Quality, Side, When
 from cadencecoach.core.rsc import decode_measurement
 from cadencecoach.core.sessionfacts import Source
+from cadencecoach.core.steps import stopped_for_pain
 from cadencecoach.errors import StoreError
-from tests.core.worlds import setup, short_plan
+from tests.core.worlds import at, setup, short_plan
 from tests.recordings.schema.make import record, simulated_log
 
 SCHEMAS = Path(__file__).parents[1] / "recordings" / "schema"
@@ -133,6 +134,17 @@ def test_a_run_carries_its_local_date_and_what_was_said_of_it(
         store.write_note(run.session, said)
         assert store.read().runs[0].note == said
         assert store.read().runs[0].metres == 5000.0
+
+
+@pytest.mark.parametrize(("reason", "stopped"), [("PAIN", True), ("STOPPED", False)])
+def test_a_run_that_pain_ended_is_known_as_one(path: Path, reason: str, stopped: bool) -> None:
+    world = setup(short_plan())
+    end = FinishAsked(at(60), EndReason[reason])
+    record(path, world, list(simulated_log(world, (end,))), Source.FOOTPOD)
+    with DiaryStore(path) as store:
+        (run,) = store.read().runs
+    assert run.stopped is stopped
+    assert stopped_for_pain(Diary(), run) is stopped
 
 
 def test_the_log_is_the_same_after_a_note(path: Path) -> None:

@@ -20,6 +20,7 @@ from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import Diary, Run, RunNote
 from cadencecoach.core.entries import Entry, entry_from, entry_record
+from cadencecoach.core.events import EndReason
 from cadencecoach.core.records import BadRecord, from_record, to_record
 from cadencecoach.core.runfacts import run_of
 from cadencecoach.core.units import SAMPLE_RATE
@@ -33,6 +34,17 @@ _DISTANCE: Final = """
         SELECT speed_mps, frame - LAG(frame, 1, frame) OVER (ORDER BY seq) AS gap
         FROM readings WHERE session_id = ?
     )
+"""
+
+_RUNS: Final = """
+    SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title, c.body, n.body, d.metres,
+           (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
+            ORDER BY e.seq DESC LIMIT 1),
+           s.state, s.process
+    FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
+    LEFT JOIN run_notes AS n ON n.session_id = s.id
+    LEFT JOIN distances AS d ON d.session_id = s.id
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id
 """
 
 _NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
@@ -135,17 +147,10 @@ class DiaryStore:
             )
 
     def _runs(self) -> tuple[Run, ...]:
-        rows = self._connection.execute(
-            "SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title, s.state, s.process,"
-            " c.body, n.body, d.metres FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id"
-            " LEFT JOIN run_notes AS n ON n.session_id = s.id"
-            " LEFT JOIN distances AS d ON d.session_id = s.id"
-            " WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id"
-        )
         return tuple(
-            _run(*row[:5], *row[7:])
-            for row in rows
-            if row[5] != "running" or not still_runs(row[6])
+            _run(*row)
+            for *row, state, process in self._connection.execute(_RUNS)
+            if state != "running" or not still_runs(process)
         )
 
 
@@ -176,6 +181,7 @@ def _run(
     body: str,
     note: str | None,
     metres: float | None,
+    finished: str | None,
 ) -> Run:
     try:
         started = datetime.fromisoformat(started_at).astimezone(UTC)
@@ -183,7 +189,9 @@ def _run(
             offset_s = local_offset_s(started)
         at = Moment(int(started.timestamp()), offset_s)
         said = RunNote() if note is None else _note(session_id, note)
-        return run_of(uuid, at, title, _object(body), said, metres)
+        why = None if finished is None else _object(finished)["reason"]
+        stopped = why == EndReason.PAIN.value
+        return run_of(uuid, at, title, _object(body), said, metres, stopped=stopped)
     except (KeyError, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
             f"the summary of session {session_id} cannot be read", hint=_NOT_OURS
