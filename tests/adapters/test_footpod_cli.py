@@ -25,6 +25,7 @@ from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError, FootpodNotFound
 from tests.adapters.bus.org_bluez import Bluez, private_bus
 
+PLAIN_LINUX = Host("linux", radios=Path("/nonexistent"))
 QUICK = Pace(again_s=(0.01,), scan_s=0.25, settle_s=0.05, connect_s=0.3, read_s=0.2)
 STEPS_172 = encode_measurement(Measurement(3.0, 172, running=True))
 
@@ -32,7 +33,7 @@ STEPS_172 = encode_measurement(Measurement(3.0, 172, running=True))
 @pytest.fixture(autouse=True)
 def _small_world(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
-    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: Host("linux")))
+    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: PLAIN_LINUX))
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
     monkeypatch.setattr(cli, "SCAN_S", 0.25)
     monkeypatch.setattr(cli, "LISTEN_S", 0.15)

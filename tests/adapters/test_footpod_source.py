@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
@@ -21,6 +22,7 @@ from cadencecoach.ports import LinkChange, Payload
 from tests.adapters.bus.listening import HEARD, HandClock, Listener
 from tests.adapters.bus.org_bluez import MEASUREMENT, Bluez, private_bus
 
+PLAIN_LINUX = Host("linux", radios=Path("/nonexistent"))
 QUICK = Pace(
     again_s=(0.01, 0.02),
     unavailable_s=(0.02,),
@@ -48,7 +50,7 @@ def payload(number: int) -> bytes:
 
 @pytest.fixture(autouse=True)
 def _a_plain_linux(monkeypatch):
-    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: Host("linux")))
+    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: PLAIN_LINUX))
     # bleak asks a program for BlueZ's version once; here there is none to ask.
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
 
@@ -320,7 +322,7 @@ async def test_a_user_without_the_rights(tmp_path):
 )
 async def test_no_bus_at_all(tmp_path, monkeypatch, box, said):
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none")
-    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: Host("linux", box)))
+    monkeypatch.setattr(Host, "here", classmethod(lambda _cls: replace(PLAIN_LINUX, box=box)))
     async with listen() as heard:
         off = await heard.link(OFF)
     assert off.detail.startswith(said)

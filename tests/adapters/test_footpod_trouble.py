@@ -18,7 +18,8 @@ from dbus_fast.errors import AuthError, InvalidAddressError
 from cadencecoach.adapters.footpod.trouble import Host, explain
 from cadencecoach.errors import BluetoothReason, BluetoothUnavailable, FootpodError
 
-LINUX, MAC, WINDOWS = Host("linux"), Host("darwin"), Host("win32")
+NO_RADIO = Path("/nonexistent")
+LINUX, MAC, WINDOWS = Host("linux", radios=NO_RADIO), Host("darwin"), Host("win32")
 PLATFORMS = (LINUX, MAC, WINDOWS, Host("linux", "WSL"), Host("freebsd14"))
 Why = BleakBluetoothNotAvailableReason
 
@@ -45,7 +46,7 @@ def test_every_reason_of_bleak_has_its_way_out(host: Host, why: Why):
         (BleakBluetoothNotAvailableError("", Why.NO_BLUETOOTH), LINUX, BluetoothReason.NO_ADAPTER),
         (
             BleakBluetoothNotAvailableError("", Why.NO_BLUETOOTH),
-            Host("linux", "WSL"),
+            Host("linux", "WSL", NO_RADIO),
             BluetoothReason.CONTAINER,
         ),
         (
@@ -56,6 +57,11 @@ def test_every_reason_of_bleak_has_its_way_out(host: Host, why: Why):
         (
             BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []),
             Host("linux", "a container"),
+            BluetoothReason.NO_SERVICE,
+        ),
+        (
+            BleakDBusError("org.freedesktop.DBus.Error.Spawn.ChildExited", ["exited"]),
+            LINUX,
             BluetoothReason.NO_SERVICE,
         ),
         (
@@ -107,9 +113,22 @@ def test_a_links_troubles_may_pass(exc: Exception, host: Host):
     assert trouble.hint
 
 
+def test_an_adapter_that_no_service_drives_is_not_missing(tmp_path: Path):
+    gone = BleakBluetoothNotAvailableError("", Why.NO_BLUETOOTH)
+    host = Host("linux", radios=tmp_path)
+    assert explain(gone, host).reason is BluetoothReason.NO_ADAPTER
+    (tmp_path / "hci0").mkdir()
+    assert explain(gone, host).reason is BluetoothReason.NO_SERVICE
+
+
+def test_the_reason_is_said_without_the_name_of_the_error():
+    failed = BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort-by-local"])
+    assert explain(failed, LINUX).message == "the link failed: le-connection-abort-by-local"
+
+
 def test_what_kind_of_computer_this_is(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("sys.platform", "linux")
-    assert Host.here(tmp_path, {}) == LINUX
+    assert Host.here(tmp_path, {}) == Host("linux")
     assert Host.here(tmp_path, {"container": "podman"}).box == "a container"
     (tmp_path / "run").mkdir()
     (tmp_path / "run/.containerenv").touch()

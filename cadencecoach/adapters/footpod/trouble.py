@@ -28,6 +28,13 @@ class Host:
     box: str | None = None
     """WSL or "a container", where Bluetooth belongs to the computer around it."""
 
+    radios: Path = Path("/sys/class/bluetooth")
+    """Where Linux lists its adapters, whether or not a service drives them."""
+
+    def has_radio(self) -> bool:
+        """Whether the kernel has an adapter; only Linux can tell."""
+        return self.platform == "linux" and any(self.radios.glob("hci*"))
+
     @classmethod
     def here(cls, root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> Host:
         """Look at this computer: files under `root` and the environment tell."""
@@ -70,10 +77,10 @@ _SERVICE_GONE: Final = frozenset(
         "NoServer",
         "Disconnected",
         "TimedOut",
-        "Spawn.ExecFailed",
-        "Spawn.ServiceNotFound",
     )
 )
+_SPAWN: Final = "org.freedesktop.DBus.Error.Spawn."
+"""Any error of a bus that tried to start the service itself."""
 
 
 def explain(exc: BaseException, host: Host) -> FootpodError:
@@ -94,7 +101,9 @@ def explain(exc: BaseException, host: Host) -> FootpodError:
             return exc
         case BleakBluetoothNotAvailableError():
             return _unavailable(exc.reason.name, host)
-        case BleakDBusError() if exc.dbus_error in _SERVICE_GONE:
+        case BleakDBusError() if exc.dbus_error in _SERVICE_GONE or exc.dbus_error.startswith(
+            _SPAWN
+        ):
             return _no_service(host, bus=True)
         case BleakDBusError() if exc.dbus_error == "org.freedesktop.DBus.Error.AccessDenied":
             return _unavailable("DENIED", host)
@@ -147,6 +156,8 @@ def quiet_libraries() -> None:
 def _unavailable(reason: str, host: Host) -> BluetoothUnavailable:
     """The names are those of bleak's BleakBluetoothNotAvailableReason."""
     match reason:
+        case "NO_BLUETOOTH" if host.has_radio():
+            return _no_service(host, bus=True)  # a service that ended took its adapters along
         case "NO_BLUETOOTH" | "NO_BLE_CENTRAL_ROLE" if host.box:
             return _boxed(host)
         case "NO_BLUETOOTH":
@@ -198,4 +209,6 @@ def _boxed(host: Host) -> BluetoothUnavailable:
 
 
 def _one_line(exc: BaseException) -> str:
-    return clean_name(str(exc).partition("\n")[0])
+    """The reason alone: D-Bus puts the long name of the error before it."""
+    text = getattr(exc, "dbus_error_details", None) or str(exc)
+    return clean_name(text.partition("\n")[0])

@@ -84,17 +84,17 @@ def power(state: str) -> None:
     raise AssertionError(f"hci0 does not switch {state}: {done.stdout}{done.stderr}")
 
 
-def end_bluetoothd(how: signal.Signals) -> None:
-    """Kill the daemon; it stays away until `bluetoothd_may_return`."""
+@contextlib.contextmanager
+def bluetoothd_ended(how: signal.Signals) -> Iterator[None]:
+    """Without the daemon; afterwards the guest's process 1 starts it, and its adapter is on."""
     NO_BLUETOOTHD.touch()
-    pid = subprocess.run(("pidof", "bluetoothd"), capture_output=True, text=True, check=True)
-    os.kill(int(pid.stdout), how)
-
-
-def bluetoothd_may_return() -> None:
-    """Let the guest's process 1 start it again, and switch the adapter on."""
-    NO_BLUETOOTHD.unlink()
-    power("on")
+    try:
+        pid = subprocess.run(("pidof", "bluetoothd"), capture_output=True, text=True, check=True)
+        os.kill(int(pid.stdout), how)
+        yield
+    finally:
+        NO_BLUETOOTHD.unlink()
+        power("on")
 
 
 class App:
