@@ -17,8 +17,8 @@ from typing import Final
 LARGEST_BYTES: Final = 16 * 1024 * 1024
 """Three hours of a watch with every sensor take about 2 MB (product choice)."""
 
-MOST_MESSAGES: Final = 500_000
-"""A day of one a second, several times over (product choice)."""
+MOST_MESSAGES: Final = 200_000
+"""Twice a day of one a second (product choice)."""
 
 LONGEST_TEXT: Final = 254
 """Bytes of UTF-8 in one text field: its size is one byte, and a zero ends it."""
