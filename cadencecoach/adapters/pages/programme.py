@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -23,7 +23,7 @@ from cadencecoach.adapters.pages.sheet import sheet
 from cadencecoach.core import entries as en
 from cadencecoach.core.cueeffects import CueEffect
 from cadencecoach.core.days import Day, iso, short
-from cadencecoach.core.diary import Diary
+from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.gates import provider_reasons
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
@@ -34,11 +34,15 @@ from cadencecoach.core.pain import (
     Change,
     by,
 )
+from cadencecoach.core.painhistory import length, surface, target
 from cadencecoach.core.trends import Known, RunTrend, Trends, WeekTrend
 
 _MOST_WEEKS: Final = 12
 _MOST_LINES: Final = 12
 """On paper; more would leave two pages, and the newest say most."""
+
+_MOST_GROUPS: Final = 5
+"""Surfaces, targets or lengths that are told apart."""
 
 _EVIDENCE: Final = (
     "No trial of a change of cadence for low back pain was found. A cadence 5-10 % higher at the "
@@ -144,7 +148,7 @@ def _glance(page: ProgrammePage) -> Markup:
     minutes = sum(week.minutes for week in found.weeks)
     beat = sum(week.beat_min for week in found.weeks)
     kms = [week.km for week in found.weeks if week.km is not None]
-    target = None if ladder is None else ladder.words(ladder.target(page.rung))
+    now = None if ladder is None else ladder.words(ladder.target(page.rung))
     baseline = None if ladder is None else f"{ladder.baseline_spm} spm"
     return facts(
         (
@@ -152,7 +156,7 @@ def _glance(page: ProgrammePage) -> Markup:
             ("Running time", f"{minutes:.0f} min, {beat:.0f} of it with a beat"),
             ("Distance known", f"{sum(kms):.1f} km" if kms else None),
             ("Own cadence", baseline or "not measured yet"),
-            ("Target now", target),
+            ("Target now", now),
             ("Pain in week 1", _known(found.weeks[0].pain, "days") if found.weeks else None),
             ("Pain this week", _known(found.weeks[-1].pain, "days") if found.weeks else None),
         )
@@ -401,7 +405,6 @@ def _turns(page: ProgrammePage) -> list[tuple[Day, str]]:
 def _load(page: ProgrammePage) -> Markup:
     load = week_load(page.diary, page.today)
     longest = longest_minutes(page.diary, page.today)
-    surfaces = by((one.run.note.surface, one.after) for one in page.found.runs)
     worn = [one for one in shoes(page.diary).values() if not one.retired]
     done = Counter(
         entry.routine
@@ -420,17 +423,22 @@ def _load(page: ProgrammePage) -> Markup:
                     None if longest is None else f"{longest:.0f} min",
                 ),
                 ("Effort, 0-10", _efforts(page.found.runs)),
-                (
-                    "Pain after, by surface",
-                    ", ".join(
-                        f"{name or 'not told'} {mean:.1f} ({count})"
-                        for name, (mean, count) in surfaces.items()
-                    ),
-                ),
+                ("Pain after, by surface", _after(page.found.runs, surface)),
+                ("Pain after, by target", _after(page.found.runs, target)),
+                ("Pain after, by length", _after(page.found.runs, length)),
                 ("Shoes", ", ".join(f"{one.name} {one.km:.0f} km" for one in worn)),
                 ("Exercises done", ", ".join(f"{name} {count}x" for name, count in done.items())),
             )
         ),
+    )
+
+
+def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:
+    """Means and of how many runs, the most first."""
+    means = by((group(one.run), one.after) for one in runs)
+    most = sorted(means.items(), key=lambda item: -item[1][1])[:_MOST_GROUPS]
+    return words(
+        ", ".join(f"{name or UNKNOWN} {mean:.1f} ({count})" for name, (mean, count) in most)
     )
 
 

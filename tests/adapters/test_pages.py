@@ -1,0 +1,293 @@
+"""A page holds all it needs, hides nothing it does not know, and no words from outside act in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.adapters.pages.charts import COLOURS
+from cadencecoach.adapters.pages.markup import element, table, words
+from cadencecoach.adapters.pages.programme import programme_page
+from cadencecoach.adapters.pages.session import session_page
+from cadencecoach.core import events as ev
+from cadencecoach.core.days import Day, Moment
+from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
+from cadencecoach.core.summary import Summary, summarise
+from cadencecoach.core.trends import run_trend
+from cadencecoach.core.units import Frame
+from tests.adapters.page_worlds import EVIL, eight_weeks, page_of
+from tests.core.diaries import START, Life, at
+from tests.core.worlds import setup, short_plan
+from tests.recordings.schema.make import simulated_log
+
+AT = Moment(1_785_561_000, 7200)
+VOID = {"meta", "br"}
+LONG = "x" * 10_000
+KEPT = "שלום עולם مرحبا"
+
+
+class Page(HTMLParser):
+    """A page as a browser takes it: the elements, their text, and every open one closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.said = ""
+        self._open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self._open:
+            self.said += data
+
+    def tags(self) -> set[str]:
+        return {tag for tag, _ in self.elements}
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def ran() -> Summary:
+    world = setup(short_plan())
+    events = [event for batch in simulated_log(world) for event in batch]
+    end = next(event.at for event in events if isinstance(event, ev.Finished))
+    return summarise(world.plan, events, end)
+
+
+def session(source: Source = Source.FOOTPOD, **more: object) -> SessionFacts:
+    known = SessionFacts(
+        7, "abc", "2026-08-01T05:12:00Z", "short", "Short", source, SessionState.FINISHED,
+        Frame(0), "", True, False, None,
+    )  # fmt: skip
+    return replace(known, **more)
+
+
+def pages(words: str, ran: Summary) -> dict[str, str]:
+    life = Life()
+    run = life.run(0, note=RunNote(3, None, words, words, words, words, words))
+    told = run_trend(life.diary, run)
+    spoken = tuple(replace(cue, text=words, reason=words) for cue in ran.cues)
+    facts = session(title=words, note=words)
+    return {
+        "session": session_page(facts, replace(ran, cues=spoken), AT, told),
+        "programme": programme_page(replace(eight_weeks(words), title=words)),
+    }
+
+
+@pytest.fixture(scope="module")
+def tame(ran: Summary) -> dict[str, str]:
+    return pages("low on the left", ran)
+
+
+@pytest.fixture(scope="module")
+def wild(ran: Summary) -> dict[str, str]:
+    return pages(EVIL + LONG, ran)
+
+
+WHICH = pytest.mark.parametrize("which", ["session", "programme"])
+
+
+@WHICH
+def test_words_from_outside_make_no_element_and_stay_whole(
+    which: str, tame: dict[str, str], wild: dict[str, str]
+) -> None:
+    page = Page(wild[which])
+    assert page.tags() == Page(tame[which]).tags()
+    assert "script" not in page.tags()
+    assert KEPT in page.said
+    assert LONG in page.said
+    assert "<script>alert(1)</script>" in page.said
+    assert "&amp; " in page.said
+    for unwanted in ("\x1b", "\x00", "\u202e", "\ud800"):
+        assert unwanted not in page.said
+    wild[which].encode("utf-8")
+
+
+@WHICH
+def test_nothing_in_a_page_asks_for_anything(which: str, tame: dict[str, str]) -> None:
+    page = Page(tame[which])
+    for _, attributes in page.elements:
+        assert not {name for name in attributes if name.startswith("on")}
+        assert not {"src", "srcset", "action", "data", "poster"} & set(attributes)
+        assert (attributes.get("href") or "#").startswith("#")
+        assert "url(" not in re.sub(r"url\(#\w+\)", "", str(attributes))
+    assert "://" not in tame[which]
+    assert "@import" not in tame[which]
+
+
+@WHICH
+def test_the_policy_allows_the_style_of_the_page_alone(which: str, tame: dict[str, str]) -> None:
+    (policy,) = [
+        meta["content"]
+        for meta in Page(tame[which]).of("meta")
+        if meta.get("http-equiv") == "Content-Security-Policy"
+    ]
+    (look,) = re.findall(r"<style>(.*?)</style>", tame[which], re.DOTALL)
+    digest = b64encode(hashlib.sha256(look.encode()).digest()).decode()
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; ")
+    assert f"style-src-elem 'sha256-{digest}'" in policy
+
+
+@WHICH
+def test_a_page_can_be_heard(which: str, tame: dict[str, str]) -> None:
+    page = Page(tame[which])
+    assert page.of("html") == [{"lang": "en"}]
+    order = [tag for tag, _ in page.elements if tag in ("h1", "h2", "figure", "table")]
+    assert order.count("h1") == 1
+    assert order[0] == "h1"
+    drawings = page.of("svg")
+    assert len(drawings) == 2 * order.count("figure")
+    assert all(one["role"] == "img" and one["aria-label"] for one in drawings)
+    # Behind each chart a table, before the next chart.
+    parts = " ".join(order).split("figure")[1:]
+    assert parts
+    assert all("table" in part for part in parts)
+    assert all(head.get("scope") in ("col", "row") for head in page.of("th"))
+    ids = [one["id"] for _, one in page.elements if one.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+@WHICH
+def test_the_same_records_make_the_same_page(
+    which: str, tame: dict[str, str], ran: Summary
+) -> None:
+    assert pages("low on the left", ran)[which] == tame[which]
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", ["ink", "quiet", "cadence", "beat", "pain"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_is_drawn_stands_out_from_the_paper(name: str, which: int) -> None:
+    light, dark = sorted(_luminance(COLOURS[key][which]) for key in (name, "paper"))[::-1]
+    assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+def test_pain_that_was_not_told_is_unknown(ran: Summary) -> None:
+    life = Life()
+    told = run_trend(life.diary, life.run(0))
+    said = Page(session_page(session(), replace(ran, pain=()), AT, told)).said
+    assert "Beforeunknown" in said
+    assert "Afterunknown" in said
+    assert "Next morningunknown" in said
+    assert "0/10" not in said
+
+
+def test_a_run_that_nobody_ran_says_so(ran: Summary) -> None:
+    simulated = Page(session_page(session(Source.SIMULATED), ran, AT, None)).said
+    assert "A simulated runner: nobody ran this." in simulated
+    replayed = Page(session_page(session(Source.REPLAY), ran, AT, None)).said
+    assert "A replayed recording" in replayed
+    assert "nobody" not in Page(session_page(session(), ran, AT, None)).said
+
+
+def test_a_session_that_was_cut_off_says_so(ran: Summary) -> None:
+    cut = session(state=SessionState.INTERRUPTED)
+    assert "did not come to its end" in Page(session_page(cut, ran, AT, None)).said
+
+
+def test_a_session_of_no_length_is_a_page_too() -> None:
+    nothing = summarise(short_plan(), [], Frame(0))
+    assert "shorter than a second" in Page(session_page(session(), nothing, AT, None)).said
+
+
+def test_the_minutes_of_the_table_are_those_of_the_run(ran: Summary) -> None:
+    page = session_page(session(), ran, AT, None)
+    (behind,) = re.findall(r"<details>(.*?)</details>", page, re.DOTALL)
+    heard = [int(one) for one in re.findall(r"(\d+) of \d+ s<", behind)]
+    assert sum(heard) == sum(point.cadence_spm is not None for point in ran.chart)
+    assert behind.count('scope="row"') == -(-len(ran.chart) // 60)
+
+
+def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
+    said = Page(programme_page(eight_weeks())).said
+    for wanted in (
+        "No trial of a change of cadence for low back pain was found.",
+        "not a medical device",
+        "Sideleft ",
+        "Rose during a runin 5 of 24 rated runs, in minute 26",
+        "step up (rung 1)",
+        "ran although advised against it: Your back is at 6",
+        "2 simulated or replayed sessions are left out",
+        "Pain, week 8 against week 1: better: 4.7 then, 2.2 now",
+        "moves you as it asks",
+        "too few to tell: 0 of 10 cues and 0 of 5 runs",
+    ):
+        assert wanted in said, wanted
+
+
+def test_no_verdict_from_one_week_and_none_from_nothing() -> None:
+    life = Life()
+    life.rate(0, 5)
+    said = Page(programme_page(page_of(life.diary, {}, Day(START + 3)))).said
+    assert "there is one week so far" in said
+    assert "better" not in said.replace("better or worse", "")
+    empty = Page(programme_page(page_of(Diary(), {}, Day(START)))).said
+    assert "Nothing was recorded yet." in empty
+
+
+def test_a_later_week_that_was_hardly_rated_has_no_verdict() -> None:
+    life = Life()
+    for number in (0, 1, 2, 9):
+        life.rate(number, 5)
+    said = Page(programme_page(page_of(life.diary, {}, Day(START + 10)))).said
+    assert "no verdict, not enough ratings in the later week" in said
+    assert "too few ratings" in said
+
+
+def test_warning_signs_come_first() -> None:
+    from cadencecoach.core.entries import RedFlagsAnswered
+    from cadencecoach.core.pain import RedFlag
+
+    life = Life()
+    life.write(RedFlagsAnswered(at(1), (RedFlag.SADDLE,)))
+    page = programme_page(page_of(life.diary, {}, Day(START + 3)))
+    assert "Warning signs ticked on Tue 8 Sep 2026: numbness between the legs" in page
+    assert page.index("Warning signs") < page.index("<h2>")
+
+
+def test_many_weeks_keep_the_first_and_the_newest() -> None:
+    life = Life()
+    life.rate(0, 5)
+    page = page_of(life.diary, {}, Day(START + 7 * 40))
+    said = Page(programme_page(page)).said
+    assert "1, from Mon 7 Sep" in said
+    assert "\N{BLACK CIRCLE}" not in said
+    assert said.count(", from ") == 2 * 12
+    assert "41, from " in said
+
+
+@given(st.text(), st.text())
+def test_text_is_text_wherever_it_stands(one: str, two: str) -> None:
+    made = table(one, (two, one), [[one, words(two)]])
+    page = Page(element("p", one, title=two) + made)
+    assert [tag for tag, _ in page.elements if tag != "br" and tag != "bdi"] == [
+        "p", "div", "table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td",
+    ]  # fmt: skip
