@@ -6,6 +6,7 @@ that lie less than a week apart count as one.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from cadencecoach.core.days import Day, Moment
@@ -29,6 +30,9 @@ from cadencecoach.core.units import Spm
 
 TRUSTED_PERCENT: Final = 80.0
 """Of the judged time that was heard; with more than 20 % missing confidence is low (after Redback)."""
+
+UNDECIDED_MOST: Final = 6
+"""Of the runs that wait for a decision, how many are looked at: two weeks of them (product choice)."""
 
 CALM_WITHIN_DAYS: Final = 7
 """The first rung needs a rating so recent (product choice)."""
@@ -113,7 +117,8 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
     rung, up = _fold(diary.entries)
     beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
     undecided = _undecided(diary, beat)
-    on_rung = [run for run in beat if _is_on(ladder, run, rung) and _since_change(diary, run)]
+    since_s = _changed_utc_s(diary)
+    on_rung = [run for run in beat if _is_on(ladder, run, rung) and run.at.utc_s >= since_s]
     levels = [
         level
         for day, level in sorted(diary.levels().items())
@@ -121,7 +126,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
     ]
     return Signs(
         tuple(run_signs(diary, run) for run in on_rung[-GOOD_SESSIONS:]),
-        tuple(run_signs(diary, run) for run in undecided),
+        tuple(run_signs(diary, run) for run in undecided[-UNDECIDED_MOST:]),
         rung,
         ladder.aim_rung,
         programme.week(stands.week).highest_rung,
@@ -172,11 +177,13 @@ def _is_on(ladder: Ladder, run: Run, rung: int) -> bool:
     return run.top_spm is not None and ladder.rung_of(Spm(run.top_spm)) == rung
 
 
-def _since_change(diary: Diary, run: Run) -> bool:
-    """Whether a run came after the rung last changed: a rung come back to is earned anew."""
-    changed = [
-        entry
-        for entry in since_start(diary)
-        if isinstance(entry, StepDecided) and entry.step is not Step.HOLD
-    ]
-    return not changed or run.at.utc_s >= changed[-1].at.utc_s
+def _changed_utc_s(diary: Diary) -> float:
+    """When the rung last changed: a rung come back to is earned anew."""
+    return max(
+        (
+            entry.at.utc_s
+            for entry in since_start(diary)
+            if isinstance(entry, StepDecided) and entry.step is not Step.HOLD
+        ),
+        default=-math.inf,
+    )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from cadencecoach.core import pain as pains
+from cadencecoach.core.clicking import FADED_SHARES
 from cadencecoach.core.days import WEEK, Day, Moment, short
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import AssessmentMade, StepDecided
@@ -131,7 +133,7 @@ def today(
     week = programme.week(stands.week)
     ladder = ladder_of(diary)
     beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    easy = sum(calm(diary, one) for one in beats)
+    easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), len(FADED_SHARES)))
     run = programme_run(week, ladder, rung, ran=len(beats), calm=easy, cue_every=checks)
     gate = before_run(diary, run.plan, ladder, rung, day)
     next_run = _next_run(diary, week.runs, day, stands)
