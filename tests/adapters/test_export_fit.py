@@ -86,6 +86,9 @@ def test_laps_are_the_rungs_and_the_totals_leave_the_pause_out(session: Recorded
     assert sum(lap["total_distance"] for lap in laps) == pytest.approx(
         whole["total_distance"], abs=0.05
     )
+    assert messages["record_mesgs"][-1]["distance"] == pytest.approx(
+        whole["total_distance"], abs=0.01
+    )
     kinds = [(event["event"], event["event_type"]) for event in messages["event_mesgs"]]
     assert kinds == [
         ("timer", "start"), ("timer", "stop_all"), ("timer", "start"), ("timer", "stop_all"),
