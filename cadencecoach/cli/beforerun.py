@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.core.assessment import chosen_themes
 from cadencecoach.core.clicking import faded_share
 from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.entries import BaselineSet, Overrode
@@ -29,6 +30,9 @@ class Told:
     pain_before: int | None = None
     """None is unknown."""
 
+    themes: tuple[str, ...] = ()
+    """Form themes for the faults that were seen in the runner's own video; empty is all of them."""
+
 
 def told(home: Home, plan: Plan, settings: Settings) -> Told:
     """What the coach and the gates of a run are told; nothing where no log can be opened."""
@@ -48,7 +52,8 @@ def _told(home: Home, plan: Plan, settings: Settings) -> Told:
             seed=len(book.diary.runs),
             baseline_speed_mps=None if baseline is None else baseline.speed_mps,
         )
-        return Told(coach, None if pain is None else pain.level)
+        level = None if pain is None else pain.level
+        return Told(coach, level, chosen_themes(book.diary))
 
 
 def todays_plan(home: Home) -> Plan:
@@ -77,6 +82,7 @@ def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
 
 def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
     with open_logbook(home) as book:
+        book.settle()
         verdict = book.verdict(plan)
         if verdict.go is not Go.NO:
             # Who has never told of a back is not asked for one before each run.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cadencecoach.ports import AudioOut, CadenceSource, Clock
 
 _THEME: Final = re.compile(r"theme\.F([0-9]+)")
-_NO_CUES: Final = frozenset({"click", "test"})
+_NO_CUES: Final = frozenset({"click", "test", "exercise", "routine"})
 """Kinds of sounds that are never said in a run."""
 
 _OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})
@@ -61,6 +61,9 @@ def new_run(
     if kind in _OF_THE_RUNNER:
         facts = told(home, plan, settings)
         setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
+        if facts.themes:
+            theme = facts.themes[finished % len(facts.themes)]
+            setup = replace(setup, themes=(theme, *library.ids(kind="user")))
     return RecordedRun(
         setup, make_bank(library, setup), out, source, kind, home.database, home.clock
     )
