@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cadencecoach.config.lengths import Length, LengthOrOff, Off
 from cadencecoach.config.reading import Line, Table, checked, read_toml, shown
+from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.plan import (
     BIGGEST_STEP,
@@ -36,8 +37,6 @@ OPTIONS_HINT: Final = "`cadencecoach run --help` lists the options"
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _MOST_STAGES: Final = 200
 _NONE: Final = Frames(0)
-_SOFT_CEILING: Final = 180
-_NO_CLIMB_FROM: Final = 170
 
 
 def _name(text: str) -> str:
@@ -166,13 +165,11 @@ def make_plan(
 def own_ladder(own_spm: int, height: int) -> tuple[int, int]:
     """Start and top of a ladder of `height` spm that begins at the runner's own cadence.
 
-    The top is at most 10 % above it (Heiderscheit 2011, Bramah 2019, Huber 2024) and at most 180;
-    from 170 on there is nothing to climb (DOMAIN 5b).
+    It climbs no higher than `core.ladder` allows.
     """
-    own_spm = min(max(own_spm, SLOWEST), FASTEST)
-    if own_spm >= _NO_CLIMB_FROM:
-        return own_spm, own_spm
-    return own_spm, min(own_spm + height, own_spm * 110 // 100, _SOFT_CEILING)
+    ladder = Ladder(Spm(min(max(own_spm, SLOWEST), FASTEST)))
+    start = ladder.baseline_spm
+    return start, start if ladder.needs_no_ramp else min(start + height, ladder.cap_spm)
 
 
 def _climb(

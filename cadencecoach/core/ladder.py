@@ -92,8 +92,9 @@ class Limited:
 
 
 def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
-    """The plan with no target above the unlocked rung, nor above the cap."""
+    """The plan with no target above the unlocked rung, and no key that passes the cap."""
     highest = ladder.target(unlocked_rung)
+    plan = replace(plan, cap_spm=ladder.cap_spm)
     if all(target <= highest for target in plan.targets):
         return Limited(plan, ())
     stages = tuple(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 
@@ -84,6 +85,8 @@ class Plan:
 
     click: ClickMode = ClickMode.ALWAYS
     advance: Advance = Advance.TIME
+    cap_spm: Spm | None = None
+    """No key lifts a target above it (issue 4.2: +10 % of a known baseline); None is no such cap."""
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -114,6 +117,10 @@ class Plan:
             if stage.target_spm is not None and found[-1:] != [stage.target_spm]:
                 found.append(stage.target_spm)
         return tuple(found)
+
+    def highest(self, planned: Spm) -> Spm:
+        """How far keys may lift a stage with this target: to the cap, and never below the plan."""
+        return FASTEST if self.cap_spm is None else max(self.cap_spm, planned)
 
 
 def ladder(start: Spm, top: Spm, step: int) -> tuple[Spm, ...]:
@@ -154,3 +161,24 @@ def ramp(
     if cool_down:
         stages.append(Stage(StageKind.COOL_DOWN, cool_down))
     return tuple(stages)
+
+
+def plan_from(record: Mapping[str, Any]) -> Plan:
+    """The plan back from a session's header. Raises KeyError, TypeError or ValueError on a wrong one."""
+    return Plan(
+        record["name"],
+        record["title"],
+        tuple(
+            Stage(
+                StageKind(stage["kind"]),
+                Frames(stage["length"]),
+                None if stage["target_spm"] is None else Spm(stage["target_spm"]),
+            )
+            for stage in record["stages"]
+        ),
+        None if record["cue_every"] is None else Frames(record["cue_every"]),
+        record["theme"],
+        ClickMode(record["click"]),
+        Advance(record["advance"]),
+        record.get("cap_spm"),  # older logs know of no cap
+    )

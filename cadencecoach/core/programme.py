@@ -10,6 +10,7 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.clicking import FADED_SHARES, faded_share
 from cadencecoach.core.days import WEEK, Day
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import (
@@ -44,10 +45,6 @@ COOL_DOWN: Final = frames(5 * 60)
 FIRST_BEAT_MIN: Final = 15
 LAST_BEAT_MIN: Final = 30
 """Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024; PMC7699362)."""
-
-CLICK_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
-"""Of the time with a beat, by session: faded over the last four of eight (PMC7699362; shares are a
-product choice)."""
 
 
 class Rhythm(enum.Enum):
@@ -248,7 +245,7 @@ class ProgrammeRun:
 
 def beat_minutes(calm: int) -> int:
     """Minutes with the beat after so many runs that left the back calm (S1:64: else no more)."""
-    steps = len(CLICK_SHARES) - 1
+    steps = len(FADED_SHARES) - 1
     more = (LAST_BEAT_MIN - FIRST_BEAT_MIN) * min(calm, steps) / steps
     return FIRST_BEAT_MIN + round(more)
 
@@ -278,12 +275,13 @@ def programme_run(
             Stage(StageKind.RUNG, SETTLE, settle),
             Stage(StageKind.RUNG, Frames(whole - SETTLE), target),
         ]
-    share = CLICK_SHARES[min(ran, len(CLICK_SHARES) - 1)]
+    share = faded_share(ran + 1)
     plan = Plan(
         "today",
         f"Cadence {target}",
         (Stage(StageKind.WARM_UP, WARM_UP), *beat, Stage(StageKind.COOL_DOWN, COOL_DOWN)),
         checks,
         click=ClickMode.ALWAYS if share == 1.0 else ClickMode.FADED,
+        cap_spm=ladder.cap_spm,
     )
     return ProgrammeRun(plan, rung, share)

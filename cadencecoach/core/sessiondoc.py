@@ -7,38 +7,17 @@ sensor's or a sound file's clock shows; `running_s` beside them is the time a ru
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from cadencecoach.core.adherence import Tally
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
-from cadencecoach.core.plan import Advance, ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.sessionfacts import SessionFacts, Source
 from cadencecoach.core.summary import CueOutcome, Summary
-from cadencecoach.core.units import SAMPLE_RATE, Frames, Spm
+from cadencecoach.core.units import SAMPLE_RATE
 
 SCHEMA: Final = 1
 """Of every document made here; goes up when a field goes or changes its meaning."""
-
-
-def plan_from(record: Mapping[str, Any]) -> Plan:
-    """The plan in a session's header. Raises KeyError, TypeError or ValueError on a wrong one."""
-    return Plan(
-        record["name"],
-        record["title"],
-        tuple(
-            Stage(
-                StageKind(stage["kind"]),
-                Frames(stage["length"]),
-                None if stage["target_spm"] is None else Spm(stage["target_spm"]),
-            )
-            for stage in record["stages"]
-        ),
-        None if record["cue_every"] is None else Frames(record["cue_every"]),
-        record["theme"],
-        ClickMode(record["click"]),
-        Advance(record["advance"]),
-    )
 
 
 def head(facts: SessionFacts) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.mixer import ClickLook, Sides
-from cadencecoach.core.plan import Advance, ClickMode, Plan, Stage, StageKind
-from cadencecoach.core.units import Frames, Spm
+from cadencecoach.core.plan import Plan, plan_from
+from cadencecoach.core.units import Frames
 
 _AS_USUAL: Final = CoachSettings()
 
@@ -54,25 +54,9 @@ def setup_record(setup: Setup) -> dict[str, Any]:
 
 def setup_from(record: Mapping[str, Any]) -> Setup:
     """The setup back from its record. Raises KeyError, TypeError or ValueError on a wrong one."""
-    plan = record["plan"]
     look = record["look"]
     return Setup(
-        Plan(
-            plan["name"],
-            plan["title"],
-            tuple(
-                Stage(
-                    StageKind(stage["kind"]),
-                    Frames(stage["length"]),
-                    None if stage["target_spm"] is None else Spm(stage["target_spm"]),
-                )
-                for stage in plan["stages"]
-            ),
-            None if plan["cue_every"] is None else Frames(plan["cue_every"]),
-            plan["theme"],
-            ClickMode(plan["click"]),
-            Advance(plan["advance"]),
-        ),
+        plan_from(record["plan"]),
         ClickLook(look["voice"], look["every"], Sides(look["sides"]), look["duck_db"]),
         {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
         record["volume_db"],

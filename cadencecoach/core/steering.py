@@ -19,7 +19,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan import Advance, StageKind
 from cadencecoach.core.state import Draft
-from cadencecoach.core.units import Frame, Spm, frames
+from cadencecoach.core.units import SLOWEST, Frame, Spm, frames
 
 
 def begin_stages(d: Draft, now: Frame) -> None:
@@ -95,6 +95,15 @@ def pause_or_resume(d: Draft, at: Frame) -> None:
 def nudge(d: Draft, by_spm: int, at: Frame) -> None:
     """Move this target and the rest of the ladder."""
     before = _target_at(d, at)
+    planned = None if before is None else d.setup.plan.stages[d.timeline.span_at(at).stage]
+    if before is not None and planned is not None and planned.target_spm is not None:
+        highest = d.setup.plan.highest(planned.target_spm)
+        if by_spm > 0 and before >= highest:
+            d.notice, d.noticed_at = f"{before} is as high as this run goes", at
+        # No more than can be heard, else as many keys would lead back down unheard.
+        by_spm = min(max(by_spm, SLOWEST - before), highest - before)
+        if by_spm == 0:
+            return
     d.offset_spm += by_spm
     _rearrange(d, TargetsShifted(at, d.offset_spm, "the runner's key"), at)
     now = _target_at(d, at)

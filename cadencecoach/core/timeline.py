@@ -24,7 +24,7 @@ from cadencecoach.core.events import (
     TargetsShifted,
 )
 from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.units import FASTEST, SLOWEST, Frame, Frames, Spm, step_interval
+from cadencecoach.core.units import SLOWEST, Frame, Frames, Spm, step_interval
 
 FOREVER: Final = Frame(1 << 62)
 """The end of what never ends: the silence after the plan, a pause nobody has ended yet."""
@@ -153,6 +153,7 @@ class _Drawer:
     """Walks the plan from frame 0 on, an edit at a time."""
 
     def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._stages: list[Stage] = list(plan.stages)
         self._lengths: list[int] = [stage.length for stage in plan.stages]
         self._spans: list[Span] = []
@@ -220,7 +221,7 @@ class _Drawer:
         if planned is None:
             return None
         base = planned if self._frozen is None else self._frozen
-        return Spm(min(max(base + self._offset, SLOWEST), FASTEST))
+        return Spm(min(max(base + self._offset, SLOWEST), self._plan.highest(planned)))
 
     def _draw_to(self, frame: int) -> None:
         while self._now < frame:

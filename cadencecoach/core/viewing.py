@@ -10,7 +10,7 @@ from cadencecoach.core.adherence import band
 from cadencecoach.core.cadence import Freshness, LiveCadence
 from cadencecoach.core.cues import QUESTIONS, grid
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, Resumed
-from cadencecoach.core.plan import Advance, StageKind
+from cadencecoach.core.plan import Advance, ClickMode, StageKind
 from cadencecoach.core.state import State
 from cadencecoach.core.timeline import Span, Timeline, lay_out
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, clock, frames
@@ -153,7 +153,8 @@ def _ramp_note(state: State, upcoming: tuple[Spm, Frames] | None, running: Frame
     if not state.coach.hears:
         return f"{note}, by time: no footpod is heard"
     held = state.coach.held
-    so_far = "" if held is None else f", {held * 100:.0f} % so far"
+    # Rounded down: 70 % said of 69.6 would promise a step that does not come.
+    so_far = "" if held is None else f", {int(held * 100)} % so far"
     return f"{note} if held{so_far}"
 
 
@@ -170,6 +171,8 @@ def _beat(state: State, now: Frame) -> BeatView | None:
 
 
 def _gate(state: State, at: Frame) -> tuple[bool, str]:
+    if state.setup.plan.click is ClickMode.NEVER:
+        return False, "test without the click"
     for edit in reversed(state.edits):
         if isinstance(edit, ClickGated) and edit.at <= at:
             return edit.sounding, edit.reason

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import events as ev
 from cadencecoach.core.ahead import LEAD, LOOK
 from cadencecoach.core.engine import begin, replay, score, step
+from cadencecoach.core.ladder import Ladder, limit
 from cadencecoach.core.mixer import PRE_ROLL, ClickLook, Score, fill
 from cadencecoach.core.plan import Plan, ramp
 from cadencecoach.core.setup import setup_from, setup_record
@@ -93,14 +94,16 @@ def test_cues_keep_their_manners(happened: list) -> None:
     for one, after in pairwise(spoken):
         end = min(one.at + one.length, cut[one.number].at if one.number in cut else 1 << 62)
         assert after.at >= end, "never two at once"
+    skips = [e.at for e in outputs if isinstance(e, ev.StageSkipped)]
     for one in spoken:
         span = state.timeline.span_at(one.at)
         if one.name not in ("paused", "stop"):
             assert not span.paused
         on_grid = any(True for _ in state.timeline.beats(one.at, one.at + 1))
         silent = state.timeline.first_beat_from(one.at, frames(1.25)) is None
-        # An edit may move the beat when the cue's first 10 ms are out already.
+        # An edit may move the beat, or bring one, when the cue's first 10 ms are out already.
         begun = any(one.at - PRE_ROLL < s.start <= one.at for s in state.timeline.spans)
+        begun |= any(one.at < skip <= one.at + frames(1.25) for skip in skips)
         assert on_grid or silent or begun
     posture = [e for e in spoken if e.name == "posture" and e.reason == "the grid"]
     gaps = [state.timeline.running_at(b.at) - state.timeline.running_at(a.at)
@@ -220,3 +223,32 @@ def test_the_runner_may_overrule_and_it_is_kept() -> None:
     assert not state.paused
     assert [e.decision for e in outputs if isinstance(e, ev.CoachDecided)] == ["stop", "goes on"]
     assert sound(score(state, BANK), at(37), at(38)).any()
+
+
+KEYS = st.one_of(
+    st.sampled_from((-5, -1, 1, 5)).map(lambda by: lambda f: ev.Nudged(f, by)),
+    st.sampled_from((ev.FreezeAsked, ev.SkipPressed, ev.PausePressed)),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(120, 185), st.integers(0, 3), st.lists(KEYS, max_size=60), st.integers(1, 8))
+def test_no_key_passes_the_cap_of_a_known_baseline(
+    baseline: int, unlocked: int, keys: list, apart_s: int
+) -> None:
+    ladder = Ladder(Spm(baseline))
+    state = begin(setup(limit(short_plan(), ladder, unlocked).plan))
+    pressed = [make(at(n * apart_s)) for n, make in enumerate(keys)]
+    state, _ = play(state, pressed, 150)
+    targets = [span.target_spm for span in state.timeline.spans if span.target_spm is not None]
+    assert max(targets, default=Spm(0)) <= ladder.cap_spm
+
+
+def test_at_the_cap_a_key_says_so_and_the_next_one_down_is_heard() -> None:
+    plan = limit(steady(160), Ladder(Spm(160)), 3).plan
+    up = [ev.Nudged(at(1 + n), 5) for n in range(9)]
+    state, _ = play(begin(setup(plan)), up, 11)
+    assert state.timeline.span_at(at(11)).target_spm == 176
+    assert state.notice == "176 is as high as this run goes"
+    state, _ = play(state, [ev.Nudged(at(12), -1)], 14)
+    assert state.timeline.span_at(at(14)).target_spm == 175

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from cadencecoach.core import events as ev
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.engine import begin, step
-from cadencecoach.core.plan import Plan, Stage, StageKind
+from cadencecoach.core.plan import Plan, Stage, StageKind, plan_from
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.sessiondoc import (
     cues_document,
     outcome,
-    plan_from,
     session_document,
 )
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source

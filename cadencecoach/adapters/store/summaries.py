@@ -12,8 +12,8 @@ from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.events import Event
 from cadencecoach.core.imported import ImportedRun, with_imported
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.sessiondoc import outcome, plan_from
+from cadencecoach.core.plan import Plan, plan_from
+from cadencecoach.core.sessiondoc import outcome
 from cadencecoach.core.sessionfacts import SUMMARY_VERSION
 from cadencecoach.core.summary import Summary, summarise
 from cadencecoach.core.units import Frame

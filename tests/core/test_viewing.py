@@ -1,0 +1,54 @@
+"""What a screen is told of a session: only what is so, and nothing that is not yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.core import events as ev
+from cadencecoach.core.engine import begin, step
+from cadencecoach.core.plan import Advance, ClickMode
+from cadencecoach.core.rsc import Measurement, encode_measurement
+from cadencecoach.core.state import State
+from cadencecoach.core.units import Spm
+from cadencecoach.core.view import RunView
+from cadencecoach.core.viewing import view
+from tests.core.worlds import at, setup, short_plan, steady
+
+
+def seen(state: State, second: float) -> RunView:
+    return view(state, at(second))
+
+
+def test_a_test_without_the_click_shows_no_click_and_says_why() -> None:
+    plan = replace(steady(), click=ClickMode.NEVER)
+    state, _ = step(begin(setup(plan)), ev.Tick(at(10)))
+    shown = seen(state, 10)
+    assert shown.target_spm == Spm(170)
+    assert shown.beat is not None
+    assert not shown.beat.audible
+    assert shown.click_note == "test without the click"
+
+
+def test_a_click_that_sounds_is_shown() -> None:
+    state, _ = step(begin(setup(steady())), ev.Tick(at(10)))
+    shown = seen(state, 10)
+    assert shown.beat is not None
+    assert shown.beat.audible
+    assert shown.click_note == ""
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.booleans(), min_size=60, max_size=120))
+def test_a_rung_is_said_to_be_held_by_no_more_than_it_was(follows: list[bool]) -> None:
+    state = begin(setup(replace(short_plan(), advance=Advance.ADHERENCE)))
+    for second, follow in enumerate(follows):
+        strides = 80 if follow else 70
+        payload = encode_measurement(Measurement(2.6, strides, True))
+        state, _ = step(state, ev.PayloadReceived(at(second), payload))
+        held, note = state.coach.held, seen(state, second).ramp_note
+        if held is not None and "so far" in note:
+            said = int(note.rpartition(", ")[2].partition(" ")[0])
+            assert said <= held * 100 < said + 1
