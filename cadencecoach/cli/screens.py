@@ -150,17 +150,18 @@ class PreferencesInFile:
 
 
 def preferences_of(settings: Settings) -> Preferences:
-    """The settings as the screens have them; there a duck is a negative number."""
+    """The settings as the screens have them."""
     every = settings.cue_every
     return Preferences(
         None if settings.cadence_spm is None else Spm(settings.cadence_spm),
         settings.volume_db,
         settings.click,
         settings.voice,
-        -settings.duck_db,
+        settings.duck_db,
         None if isinstance(every, Off) else every,
         settings.every == "second step",
         Sides(settings.sides),
+        settings.quiet,
         settings.theme.replace(" ", "-"),
     )
 
@@ -172,9 +173,10 @@ def preference_values(preferences: Preferences) -> dict[str, Any]:
         "volume_db": preferences.volume_db,
         "click": preferences.click,
         "voice": preferences.voice,
-        "duck_db": abs(preferences.duck_db),
+        "duck_db": preferences.duck_db,
         "cue_every": written(OFF if preferences.cue_every is None else preferences.cue_every),
         "every": "second step" if preferences.every_second_step else "step",
         "sides": preferences.sides.value,
+        "quiet": preferences.quiet,
         "theme": preferences.theme.replace("-", " "),
     }

@@ -135,12 +135,17 @@ class Preferences:
     volume_db: float = 0.0
     click: str = "click"
     voice: str = "af_heart"
-    duck_db: float = -12.0
+    duck_db: float = 12.0
+    """How far the click goes down under speech."""
+
     cue_every: Frames | None = _FIVE_MINUTES
     """None asks no questions."""
 
     every_second_step: bool = False
     sides: Sides = Sides.OFF
+    quiet: bool = False
+    """Only posture checks and safety are spoken."""
+
     theme: str = "dark"
 
 

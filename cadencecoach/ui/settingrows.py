@@ -18,7 +18,7 @@ FIRST_GUESS = Spm(160)
 
 _INTERVALS: tuple[Frames | None, ...] = (None, *(frames(60 * m) for m in (2, 3, 4, 5, 6, 8, 10)))
 _VOLUMES_DB = tuple(float(-db) for db in range(40, -1, -2))
-_DUCKS_DB = (-18.0, -12.0, -6.0, 0.0)
+_DUCKS_DB = (18.0, 12.0, 6.0, 0.0)
 _SIDES = {
     Sides.OFF: "both sound alike",
     Sides.TONES: "two tones",
@@ -110,8 +110,13 @@ def all_settings(clicks: Sequence[str], voices: Sequence[str]) -> tuple[Setting,
             "voice", lambda p: p.voice, lambda p, by: replace(p, voice=_around(voices, p.voice, by))
         ),
         Setting(
+            "the voice says",
+            lambda p: "posture and safety only" if p.quiet else "all a coach says",
+            lambda p, _: replace(p, quiet=not p.quiet),
+        ),
+        Setting(
             "click under the voice",
-            lambda p: f"{p.duck_db:.0f} dB" if p.duck_db else "as loud as ever",
+            lambda p: f"{p.duck_db:.0f} dB down" if p.duck_db else "as loud as ever",
             lambda p, by: replace(p, duck_db=_next(_DUCKS_DB, p.duck_db, by)),
         ),
         Setting(

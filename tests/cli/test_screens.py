@@ -43,10 +43,11 @@ PREFERENCES = st.builds(
     st.integers(-40, 6).map(float),
     st.sampled_from(["click", "wood", "rim", "beep"]),
     st.just("af_heart"),
-    st.sampled_from([-18.0, -12.0, -6.0, 0.0]),
+    st.sampled_from([18.0, 12.0, 6.0, 0.0]),
     st.none() | st.integers(30, 3600).map(frames),
     st.booleans(),
     st.sampled_from(Sides),
+    st.booleans(),
     st.sampled_from(sorted(PALETTES)),
 )
 
