@@ -89,12 +89,12 @@ def test_a_limited_plan_stays_under_what_is_unlocked(
     ("baseline", "unlocked", "note"),
     [
         (160, 3, ""),
-        (160, 1, "175 is above what is unlocked: this run goes up to 165 spm (+5, +3.1 %); "
-                 "rung 1 is the highest unlocked."),
-        (155, 9, "175 is above what is unlocked: this run goes up to 170 spm (+15, +9.7 %); "
-                 "the cap is +10 % of your 155, and 180 spm."),
-        (172, 9, "175 is above what is unlocked: this run goes up to 172 spm (+0, +0.0 %); "
-                 "from 170 on there is no ramp, your own cadence is quick enough."),
+        (160, 1, ("175 is above what is unlocked: this run goes up to 165 spm (+5, +3.1 %); "
+                 "rung 1 is the highest unlocked.")),
+        (155, 9, ("175 is above what is unlocked: this run goes up to 170 spm (+15, +9.7 %); "
+                 "the cap is +10 % of your 155, and 180 spm.")),
+        (172, 9, ("175 is above what is unlocked: this run goes up to 172 spm (+0, +0.0 %); "
+                 "from 170 on there is no ramp, your own cadence is quick enough.")),
     ],
 )  # fmt: skip
 def test_the_plan_says_before_the_start_what_it_leaves_out(

@@ -19,8 +19,8 @@ from cadencecoach.core.mixer import (
     cue_frames,
     fill,
 )
-from cadencecoach.core.units import Frame, Frames, frames
-from tests.core.worlds import BANK, BOOK, at, inputs, looks, setup, steady
+from cadencecoach.core.units import Frames, frames
+from tests.core.worlds import BANK, BOOK, at, looks, steady
 
 
 def rendered(score: Score, start: int, blocks: list[int]) -> np.ndarray:
@@ -63,7 +63,7 @@ def loudness(click: float) -> tuple[Score, dict[int, int]]:
 def test_clicks_under_speech_go_down_and_none_is_lost() -> None:
     score, heard = loudness(8000)
     end = 60 / 170 * 6 + score.cues[0].end / 48000 - score.cues[0].onset / 48000
-    under = {n for n in heard if 6 <= n and n * 60 / 170 < end}
+    under = {n for n in heard if n >= 6 and n * 60 / 170 < end}
     half = {5, max(under) + 1}
     for number, level in heard.items():
         wanted = -12.0 if number in under else -6.0 if number in half else 0.0
