@@ -28,6 +28,7 @@ from cadencecoach.errors import (
     CadencecoachError,
     ConfigError,
     DeviceLost,
+    FootpodError,
     SoundError,
     StoreBusy,
     StoreError,
@@ -41,6 +42,9 @@ _LEAST_FREE: Final = 100_000_000
 
 _SMALLEST: Final = (40, 12)
 """Columns and lines that the run screen needs."""
+
+LISTEN_S: Final = 3.0
+"""A footpod that is awake advertises about every second (BLUETOOTH.md)."""
 
 _PLAYS_WITHIN_S: Final = 8.0
 """Two seconds of clicks and all that a slow device needs to begin."""
@@ -93,6 +97,7 @@ def _findings(*, terminal: bool, ask: bool) -> Iterator[Finding]:
         yield Finding("settings", works=True, found=str(home.settings_path))
     yield from _plans(home, settings)
     yield _known_footpods(home)
+    yield bluetooth()
     try:
         library = home.sounds()
     except SoundError as exc:
@@ -127,6 +132,18 @@ def _known_footpods(home: Home) -> Finding:
         return _fault("footpods", exc)
     names = ", ".join(pod.name for pod in pods)
     return Finding("footpods", works=True, found=names or "none paired")
+
+
+def bluetooth() -> Finding:
+    """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
+    from cadencecoach.adapters.footpod.meeting import look_around  # noqa: PLC0415 - loads bleak
+
+    try:
+        seen = asyncio.run(look_around(LISTEN_S))
+    except FootpodError as exc:
+        return _fault("bluetooth", exc, exit_code=0)
+    names = ", ".join(one.name for one in seen)
+    return Finding("bluetooth", True, f"on the air: {names or 'none; a footpod wakes when moved'}")
 
 
 def _sounds(library: SoundLibrary, settings: Settings) -> Finding:

@@ -1,19 +1,25 @@
 """The way in and out of every command: exit codes, and one line and a hint instead of a traceback.
 
 Apart from the commands because asking for the version must not wait for a parser, and Ctrl-C must
-be quiet while that is being loaded: so nothing but `sys` is loaded up here.
+be quiet while that is being loaded: so nothing but what is built
+into Python is loaded up here.
 """
 
 # ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from cadencecoach import __version__
 
 _INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
+
+_FAILED = 1
+_REFUSED = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
+"""What a disk says that takes no more."""
 
 
 def main() -> None:
@@ -30,10 +36,13 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read has read enough; Python must not try again at its exit.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read has read enough
+    except OSError as exc:
+        if exc.filename is not None or exc.errno not in _REFUSED:
+            raise  # not the output: whatever opens files says itself what is wrong with them
+        _drop_output()
+        _complain(f"cadencecoach: the output cannot be written: {exc.strerror}", "hint: make room")
+        sys.exit(_FAILED)
 
 
 def _obey(words: list[str]) -> int:
@@ -52,6 +61,13 @@ def _obey(words: list[str]) -> int:
     if sys.stdout is not None:
         sys.stdout.flush()
     return 0
+
+
+def _drop_output() -> None:
+    """Python must not try again at its exit to write what nobody takes."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, *more: str) -> None:

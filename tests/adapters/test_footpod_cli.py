@@ -19,6 +19,7 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.footpod.source import Pace
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
+from cadencecoach.cli import doctor
 from cadencecoach.cli import footpod as cli
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.rsc import Measurement, encode_measurement
@@ -257,3 +258,17 @@ def test_watch_prints_a_line_a_second_until_interrupted(bluez: Bluez, monkeypatc
     else:
         assert line == "172 spm  10.8 km/h  running  steps, as set  battery 87 %"
     assert not pod.connected, "let go of when interrupted"
+
+
+def test_the_doctor_tells_who_is_on_the_air(bluez: Bluez, monkeypatch):
+    monkeypatch.setattr(doctor, "LISTEN_S", 0.25)
+    bluez.pod()
+    found = doctor.bluetooth()
+    assert (found.works, found.found) == (True, "on the air: LabPod")
+
+
+def test_the_doctor_says_what_is_wrong_with_bluetooth_and_no_run_fails_over_it(bluez: Bluez):
+    bluez.adapter.powered = False
+    found = doctor.bluetooth()
+    assert (found.works, found.found, found.exit_code) == (False, "Bluetooth is off", 0)
+    assert "bluetoothctl power on" in found.advice

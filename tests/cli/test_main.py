@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,3 +187,19 @@ def test_no_sound_device_is_one_line_and_no_session(
     with sqlite3.connect(own_home / "sessions.db") as connection:
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
     connection.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_output_onto_a_full_disk_is_one_line_and_a_hint() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cadencecoach", "plans"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "cadencecoach: the output cannot be written: No space left on device\nhint: make room\n"
+    )
