@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.compose import new_run
 from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits, write_typed
 from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
 from cadencecoach.cli.home import Home, voices
+from cadencecoach.cli.journal import JournalOfHome
 from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.cli.review import ReviewFromStore
@@ -61,6 +63,8 @@ def make_app(
         PreferencesInFile(home, hearing),
         pods,
         BaselinesInDiary(home, hearing, pods),
+        JournalOfHome(home),
+        about_lines,
     )
     return CadenceCoachApp(parts, run_now=run_now)
 

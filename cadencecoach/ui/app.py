@@ -52,7 +52,7 @@ class CadenceCoachApp(App[None]):
         else:
             self.theme = wanted if wanted in PALETTES else DARK.name
         if self._run_now is not None:
-            today.run_plan(self._run_now)
+            today.run_plan(self._run_now, gated=True)
         elif preferences.first_start:
             try:
                 self.push_screen(FirstStartScreen(preferences))

@@ -14,6 +14,7 @@ from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Frame, Frames, Spm, frames
 from cadencecoach.core.view import ChartPoint, CueView, RunView
 from cadencecoach.ui.baselinedriver import Baselines
+from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.poddriver import Footpods
 
 _FIVE_MINUTES: Final = frames(5 * 60)
@@ -212,3 +213,6 @@ class Parts:
     preferences: PreferenceStore
     footpods: Footpods
     baselines: Baselines
+    journal: Journal
+    about: Callable[[], Sequence[str]]
+    """The lines of the About page."""

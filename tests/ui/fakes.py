@@ -4,20 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from cadencecoach.cli.about import about_lines
+from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
+from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.config.shelf import find_configs
 from cadencecoach.core.baselinerun import Measured
 from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
 from cadencecoach.core.calibration import Calibrated
-from cadencecoach.core.days import Moment
-from cadencecoach.core.entries import BaselineSet, Way
+from cadencecoach.core.days import Day, Moment
+from cadencecoach.core.diary import Diary, Run, RunNote
+from cadencecoach.core.entries import (
+    AssessmentMade,
+    BaselineSet,
+    Done,
+    Entry,
+    PainRated,
+    ProgrammeStarted,
+    RedFlagsAnswered,
+    RoutineDone,
+    Step,
+    StepDecided,
+    Way,
+)
 from cadencecoach.core.events import Input, LinkState
+from cadencecoach.core.gates import Verdict, before_run, open_flags
+from cadencecoach.core.history import CalendarDay, history
 from cadencecoach.core.ladder import CEILING, Ladder, Limited
+from cadencecoach.core.load import Shoes, shoes
+from cadencecoach.core.pain import Pain, When
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
+from cadencecoach.core.programme import Programme, ladder_of, programme_name
+from cadencecoach.core.routine import Routine
+from cadencecoach.core.steps import unlocked
+from cadencecoach.core.today import today
 from cadencecoach.core.units import Frame, Frames, MeasuredSpm, Spm, frames
 from cadencecoach.core.view import (
     BeatView,
@@ -28,6 +56,7 @@ from cadencecoach.core.view import (
     SensorView,
 )
 from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
+from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
 from cadencecoach.ui.driver import (
@@ -37,6 +66,7 @@ from cadencecoach.ui.driver import (
     SessionDetail,
     SessionRow,
 )
+from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.poddriver import ANY_POD, NextPod, PodLive, PodRow
 
 
@@ -460,6 +490,135 @@ class BaselinesInMemory:
         self.beeps.append(on)
 
 
+NOW = Moment(1_795_075_200)
+"""Thursday 19 November 2026, 08:00 UTC."""
+
+
+def day_before(days: int, hour: int = 8) -> Moment:
+    """So many days before NOW."""
+    return Moment(NOW.utc_s - days * 86_400 + (hour - 8) * 3600)
+
+
+class RoutineInMemory:
+    """Shows the views it is given; ends when it is stopped."""
+
+    def __init__(self, *views: RoutineView) -> None:
+        self.views = views
+        self.pressed: list[str] = []
+        self._over = asyncio.Event()
+        self.error: CadencecoachError | None = None
+
+    async def run(self, on_view: Callable[[RoutineView], None]) -> Done:
+        if self.error is not None:
+            raise self.error
+        for view in self.views:
+            on_view(view)
+        await self._over.wait()
+        return Done.PART
+
+    def pause(self) -> None:
+        self.pressed.append("pause")
+
+    def skip(self) -> None:
+        self.pressed.append("skip")
+
+    def again(self) -> None:
+        self.pressed.append("again")
+
+    def stop(self) -> None:
+        self.pressed.append("stop")
+        self._over.set()
+
+
+class JournalInMemory:
+    """The real core on a diary in memory; NOW is its only moment."""
+
+    def __init__(self, *entries: Entry, runs: Sequence[Run] = ()) -> None:
+        self.diary = Diary(tuple(entries), tuple(runs))
+        self.shelf = ProgrammeShelf(find_configs(), Path("nowhere"))
+        self.routine_shelf = RoutineShelf(find_configs(), Path("nowhere"))
+        self.notes: list[tuple[str, RunNote]] = []
+        self.error: CadencecoachError | None = None
+        self.played = RoutineInMemory()
+
+    def _check(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    @property
+    def _programme(self) -> Programme | None:
+        name = programme_name(self.diary)
+        return None if name is None else self.shelf.programme(name)
+
+    def day(self) -> DayView:
+        self._check()
+        view = today(self.diary, self._programme, NOW.day, NOW)
+        keeps = self._programme is not None or any(self.diary.ratings())
+        return DayView(
+            view,
+            keeps and self.diary.now(NOW.day) is None,
+            open_flags(self.diary),
+            tuple(shoes(self.diary)),
+        )
+
+    def write(self, *makes: Callable[[Moment], Entry]) -> None:
+        self._check()
+        entries = tuple(make(NOW) for make in makes)
+        self.diary = replace(self.diary, entries=(*self.diary.entries, *entries))
+
+    def note(self, session: str, note: RunNote) -> None:
+        self.notes.append((session, note))
+
+    def verdict(self, plan: Plan) -> Verdict:
+        self._check()
+        rung = None if self._programme is None else unlocked(self.diary)
+        return before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day)
+
+    def start_programme(self) -> None:
+        self.write(lambda at: ProgrammeStarted(at, DEFAULT))
+
+    def calendar(self) -> Sequence[CalendarDay]:
+        self._check()
+        return history(self.diary, Day(NOW.day - 20), NOW.day)
+
+    def assessments(self) -> Sequence[AssessmentMade]:
+        return tuple(self.diary.of(AssessmentMade))
+
+    def shoes(self) -> Mapping[str, Shoes]:
+        return shoes(self.diary)
+
+    def routines(self) -> Sequence[Routine]:
+        return [self.routine_shelf.routine(name) for name in self.routine_shelf.names()]
+
+    def routine(self, name: str) -> Routine:
+        self._check()
+        return self.routine_shelf.routine(name)
+
+    def player(self, _routine: Routine) -> RoutineInMemory:
+        self._check()
+        return self.played
+
+
+def in_week_two(*more: Entry, runs: Sequence[Run] = ()) -> JournalInMemory:
+    """A runner on the ninth day, with a baseline, an answered list of warning signs, some pain."""
+    return JournalInMemory(
+        ProgrammeStarted(day_before(8), DEFAULT),
+        RedFlagsAnswered(day_before(8), ()),
+        BaselineSet(day_before(7), 158, way=Way.RUN),
+        AssessmentMade(day_before(6), ("overstride", "arched")),
+        *(PainRated(day_before(n), When.BEFORE, Pain(level)) for n, level in ((8, 4), (5, 3))),
+        RoutineDone(day_before(1), "core-activation", Done.ALL, 10.0),
+        StepDecided(day_before(1), Step.UP, 1, "Calm since Monday: up to rung 1.", "first", None),
+        *more,
+        runs=runs,
+    )
+
+
+def run_of_day(days_before: int, session: str = "0123", **more: Any) -> Run:
+    """A run at 163 so many days before NOW, at seven."""
+    return Run(session, day_before(days_before, 7), 25.0, "Cadence 163", 1500.0, 163, **more)
+
+
 def app_of(
     driver: ScriptedDriver | None = None,
     *,
@@ -468,6 +627,7 @@ def app_of(
     plans: ListedPlans | None = None,
     footpods: FootpodsInMemory | None = None,
     baselines: BaselinesInMemory | None = None,
+    journal: JournalInMemory | None = None,
     run_now: bool = False,
 ) -> CadenceCoachApp:
     """The app with everything in memory; `run_now` begins with the run of `driver`."""
@@ -479,8 +639,19 @@ def app_of(
         preferences=preferences or RememberedPreferences(),
         footpods=footpods or FootpodsInMemory(POD),
         baselines=baselines or BaselinesInMemory(158, 160),
+        journal=journal or JournalInMemory(),
+        about=about_lines,
     )
     return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)
+
+
+async def arrived(pilot: Pilot[None], screen: type[Screen[Any]]) -> None:
+    """Until a screen of this kind is on top and painted; what leads to it may use threads."""
+    for _ in range(200):
+        await settled(pilot)
+        if isinstance(pilot.app.screen, screen):
+            return
+    raise AssertionError(f"{pilot.app.screen} instead of {screen.__name__}")
 
 
 async def settled(pilot: Pilot[None]) -> None:

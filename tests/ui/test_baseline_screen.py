@@ -24,6 +24,7 @@ from tests.ui.fakes import (
     ListedPlans,
     ScriptedDriver,
     app_of,
+    arrived,
     seen,
     settled,
 )
@@ -167,9 +168,9 @@ async def test_a_run_without_a_beat_ends_in_a_baseline_to_keep():
     driver, baselines = ScriptedDriver(VIEW), BaselinesInMemory()
     async with app_of(driver, baselines=baselines).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "r")
-        assert isinstance(pilot.app.screen, RunScreen)
+        await arrived(pilot, RunScreen)
         driver.end()
-        await settled(pilot)
+        await arrived(pilot, KeepScreen)
         text = "\n".join(seen(pilot))
         assert "a run without a beat, spread ±2, 94 % heard, 9.7 km/h" in text
         await pilot.press("escape")
@@ -184,6 +185,7 @@ async def test_a_run_that_measured_too_little_says_so():
     async with app_of(driver, baselines=baselines).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "r")
         driver.end()
+        await arrived(pilot, BaselineScreen)
         await settled(pilot)
         assert any("only 40 % was heard  again" in line for line in seen(pilot))
 

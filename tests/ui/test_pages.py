@@ -26,6 +26,7 @@ from tests.ui.fakes import (
     RememberedPreferences,
     RememberedSessions,
     app_of,
+    arrived,
     seen,
     settled,
 )
@@ -75,7 +76,7 @@ async def test_one_key_runs(key: str):
     async with app_of().run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press(key)
-        assert isinstance(pilot.app.screen, RunScreen)
+        await arrived(pilot, RunScreen)
 
 
 async def test_today_before_the_first_session():
@@ -89,7 +90,7 @@ async def test_a_broken_log_is_said_and_running_is_still_possible():
         await settled(pilot)
         assert any("the log is damaged  move it away" in line for line in seen(pilot))
         await pilot.press("enter")
-        assert isinstance(pilot.app.screen, RunScreen)
+        await arrived(pilot, RunScreen)
 
 
 @pytest.mark.parametrize("key", ["k", "d"])
@@ -119,7 +120,7 @@ async def test_plans_show_the_ladder_of_the_chosen_one_and_run_it():
         assert "Baseline [bold]no[/bold]" in text
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, RunScreen)
+        await arrived(pilot, RunScreen)
         assert plans.name == "steady"
 
 
@@ -145,7 +146,7 @@ async def test_review_makes_only_the_rows_that_are_seen():
         assert any("5,000 of 5,000" in line for line in seen(pilot))
         await pilot.press("pageup", "home", "down", "enter")
         await settled(pilot)
-        assert isinstance(pilot.app.screen, SessionScreen)
+        await arrived(pilot, SessionScreen)
 
 
 async def test_review_marks_what_must_not_be_believed():

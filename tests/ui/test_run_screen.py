@@ -198,8 +198,11 @@ async def test_each_key_sends_its_command():
             (["v"], events.VolumeSet(AT, -2.0)),
             (["V"], events.VolumeSet(AT, 0.0)),
             (["p", "0"], events.PainNoted(AT, 0)),
-            (["p", "9"], events.PainNoted(AT, 9)),
-            (["p", "t"], events.PainNoted(AT, 10)),
+            (["p", "9", "enter"], events.PainNoted(AT, 9)),
+            (["p", "t", "escape"], events.PainNoted(AT, 10)),
+            (["p", "4", "l", "enter"], events.PainNoted(AT, 4, "left")),
+            (["p", "4", "r", "s"], events.PainNoted(AT, 4, "right", sharp=True)),
+            (["p", "4", "g", "b"], events.PainNoted(AT, 4, "both", limping=True)),
             (["q", "q"], events.FinishAsked(AT)),
             (["q", "enter"], events.FinishAsked(AT)),
             (["ctrl+c", "ctrl+c"], events.FinishAsked(AT)),
@@ -208,6 +211,28 @@ async def test_each_key_sends_its_command():
             driver.pressed.clear()
             await pilot.press(*keys)
             assert driver.pressed == [sent], keys
+
+
+async def test_a_pain_is_noted_whatever_comes_next():
+    driver = ScriptedDriver(VIEW)
+    async with running(driver).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("p", "5")
+        assert driver.pressed == []
+        assert any("Pain 5   l left r right" in line for line in seen(pilot))
+        await pilot.press("space")
+        assert driver.pressed == [events.PainNoted(AT, 5), events.PausePressed(AT)]
+        driver.pressed.clear()
+        await pilot.press("p", "5", "l", "c")
+        assert driver.pressed == [events.PainNoted(AT, 5, "left"), events.CueAsked(AT)]
+        driver.pressed.clear()
+        await pilot.press("p", "5")
+        screen = pilot.app.screen
+        assert isinstance(screen, RunScreen)
+        screen._noted()  # as its timer does
+        assert driver.pressed == [events.PainNoted(AT, 5)]
+        await pilot.press("l")
+        assert len(driver.pressed) == 1
 
 
 async def test_what_was_only_asked_is_not_done():

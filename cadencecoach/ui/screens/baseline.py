@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
@@ -11,15 +12,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.core.ladder import CEILING, HIP_NOTE, RAISED_CEILING
-from cadencecoach.core.plan import Plan
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.baselinedriver import Baselines, Footing, FoundBaseline
-from cadencecoach.ui.driver import RunDriver
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted, wrapped
+from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
+from cadencecoach.ui.driver import Parts
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted, wrapped
 from cadencecoach.ui.screens.keep import KeepScreen
 from cadencecoach.ui.screens.owncount import CountScreen, TapScreen
 from cadencecoach.ui.screens.page import Page
-from cadencecoach.ui.screens.run import RunEnd, RunScreen
+from cadencecoach.ui.starting import run_through
 from cadencecoach.ui.widgets.footinglines import footing_lines
 from cadencecoach.ui.widgets.paper import Paper
 
@@ -50,13 +50,6 @@ class BaselineScreen(Page[None]):
             super().__init__()
             self.footing = footing
 
-    class Measured(Message):
-        """What a run without a beat came to."""
-
-        def __init__(self, found: FoundBaseline | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
-
     KEYS: ClassVar = (
         ("r", "run"),
         ("t", "tap"),
@@ -72,10 +65,10 @@ class BaselineScreen(Page[None]):
         Binding("h", "ceiling", "Raise or lower the ceiling of the ladder"),
     ]
 
-    def __init__(self, baselines: Baselines, new_run: Callable[[Plan], RunDriver]) -> None:
+    def __init__(self, parts: Parts) -> None:
         super().__init__()
-        self._baselines = baselines
-        self._new_run = new_run
+        self._parts = parts
+        self._baselines = parts.baselines
         self._footing = Footing()
         self._asked = False
         self._ways: Paper[bool] = Paper(_ways, widget_id="ways")
@@ -123,39 +116,23 @@ class BaselineScreen(Page[None]):
 
     def action_run(self) -> None:
         """Measure it in a run."""
-        self.say(EMPTY)
+        self.run_worker(self._run(), group="running", exclusive=True)
+
+    async def _run(self) -> None:
         try:
-            driver = self._new_run(self._baselines.run())
+            plan = self._baselines.run()
+        except CadencecoachError as exc:
+            self.tell(exc)
+            return
+        session = await run_through(self, self._parts, plan, gated=False)
+        if session is None:
+            return
+        try:
+            found = await asyncio.to_thread(self._baselines.measured, session)
         except CadencecoachError as exc:
             self.tell(exc)
         else:
-            self.app.push_screen(RunScreen(driver), self._after_run)
-
-    def _after_run(self, end: RunEnd | None) -> None:
-        if end is None:
-            return
-        if end.error is not None:
-            self.tell(end.error)
-        elif end.session is None:
-            self.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
-        else:
-            session = end.session
-            self.run_worker(
-                lambda: self._measure(session), group="measuring", thread=True, exclusive=True
-            )
-
-    def _measure(self, session: int) -> None:
-        try:
-            self.post_message(self.Measured(self._baselines.measured(session)))
-        except CadencecoachError as exc:
-            self.post_message(self.Measured(exc))
-
-    @on(Measured)
-    def _measured(self, event: Measured) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.tell(event.found)
-        else:
-            self._offer(event.found)
+            self._offer(found)
 
     def action_tap(self) -> None:
         """Tap it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -12,10 +12,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from cadencecoach.core.events import (
     Answer,
@@ -35,6 +36,7 @@ from cadencecoach.core.view import ChartPoint, RunView
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import RunDriver
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
+from cadencecoach.ui.painwords import PATIENCE_S, complete, with_word
 from cadencecoach.ui.widgets import runlines
 from cadencecoach.ui.widgets.chart import Chart, chart_lines
 from cadencecoach.ui.widgets.paper import Paper
@@ -89,6 +91,7 @@ class Asking(enum.Enum):
 
     NOTHING = ""
     PAIN = "Pain in the back now?   0 none … 9, t = 10   Esc leaves it"
+    MORE = "Pain {level}   l left r right c centre b both   s sharp   g limping   Enter"
     FINISH = "Finish this run here?   q or Enter finishes   Esc runs on"
 
 
@@ -145,6 +148,8 @@ class RunScreen(Screen[RunEnd]):
         super().__init__()
         self._driver = driver
         self._asking = Asking.NOTHING
+        self._pain: PainNoted | None = None
+        self._patience: Timer | None = None
         self._charted: tuple[tuple[ChartPoint, ...], tuple[str, ...]] | None = None
         self._room = Room.NORMAL
         self._head = Paper(runlines.head_lines, widget_id="head")
@@ -244,7 +249,9 @@ class RunScreen(Screen[RunEnd]):
 
     def _notice_lines(self, view: RunView, width: int, _height: int) -> list[Line]:
         if self._asking is not Asking.NOTHING:
-            return [fitted((Span("? ", Ink.TARGET), Span(self._asking.value, Ink.STRONG)), width)]
+            level = "" if self._pain is None else str(self._pain.level)
+            text = self._asking.value.format(level=level)
+            return [fitted((Span("? ", Ink.TARGET), Span(text, Ink.STRONG)), width)]
         sound = EMPTY
         if self._room is Room.SMALL and (view.muted or view.audio_note):
             sound = runlines.sound_line(view, width)
@@ -256,6 +263,7 @@ class RunScreen(Screen[RunEnd]):
             self._notice.show(self.view)
 
     def _send(self, make: Callable[[Frame], Input]) -> None:
+        self._note_pain()
         self._ask(Asking.NOTHING)
         self._driver.command(make)
 
@@ -300,8 +308,40 @@ class RunScreen(Screen[RunEnd]):
 
     def action_level(self, level: int) -> None:
         """A digit, where one was asked for."""
-        if self._asking is Asking.PAIN:
-            self._send(partial(PainNoted, level=level))
+        if self._asking is not Asking.PAIN:
+            return
+        self._pain = PainNoted(Frame(0), level)
+        if level:
+            self._ask(Asking.MORE)
+            self._patience = self.set_timer(PATIENCE_S, self._noted)
+        else:
+            self._noted()
+
+    def _noted(self) -> None:
+        self._note_pain()
+        self._ask(Asking.NOTHING)
+
+    def _note_pain(self) -> None:
+        """Send the rating that waits for a word more."""
+        pain, self._pain = self._pain, None
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+        if pain is not None:
+            self._driver.command(lambda at: replace(pain, at=at))
+
+    def on_key(self, event: Key) -> None:
+        """A word more on a pain; any other key does as ever."""
+        pain = self._pain
+        if pain is None:
+            return
+        more = with_word(pain, event.character or "")
+        if more is None and event.key not in {"enter", "escape"}:
+            return
+        event.stop()
+        self._pain = more or pain
+        if more is None or complete(more):
+            self._noted()
 
     def action_finish(self) -> None:
         """Ask once; asked again, finish."""
@@ -316,5 +356,6 @@ class RunScreen(Screen[RunEnd]):
             self._send(FinishAsked)
 
     def action_leave_question(self) -> None:
-        """Leave what was asked."""
+        """Leave what was asked; a level that was told is noted."""
+        self._note_pain()
         self._ask(Asking.NOTHING)

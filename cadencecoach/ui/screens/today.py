@@ -2,71 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 
+from cadencecoach.core.days import short
 from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
-from cadencecoach.core.units import clock
+from cadencecoach.core.programme import ItemKind
+from cadencecoach.core.today import ItemState, Today, TodayItem
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import Parts, SessionRow
-from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
+from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.poddriver import NextPod
+from cadencecoach.ui.screens.about import AboutScreen
+from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.baseline import BaselineScreen
+from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.footpod import FootpodScreen
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.review import ReviewScreen
-from cadencecoach.ui.screens.run import RunEnd, RunScreen
-from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.routine import RoutineScreen, RoutinesScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
+from cadencecoach.ui.screens.shoes import ShoesScreen
+from cadencecoach.ui.starting import check_in, look_back, run_through
+from cadencecoach.ui.widgets.daylines import asked_words, back_line, item_row, week_words, why_lines
 from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.sessionlines import day, marks
-
-
-def last_line(row: SessionRow | None) -> Line:
-    """The newest session in a line."""
-    label = Span("last   ", Ink.DIM)
-    if row is None:
-        return (label, Span("no session yet", Ink.DIM))
-    line: Line = (label, Span(f"{day(row)}   "), Span(row.title), Span(f"   {clock(row.running)}"))
-    if row.cadence_spm is not None:
-        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
-    if row.in_band_percent is not None:
-        line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
-    return (*line, *marks(row))
-
-
-def pod_line(pod: NextPod) -> Line:
-    """What the run will listen to, or what to do about it first."""
-    label = Span("with   ", Ink.DIM)
-    if pod.warning:
-        return (label, Span("! ", Ink.WARN), Span(pod.warning, Ink.WARN))
-    return (label, Span(pod.words))
-
-
-def interrupted_line(rows: Sequence[SessionRow]) -> Line:
-    """A run that ended without being finished, and what to do with it."""
-    row = rows[0]
-    more = f"  ({len(rows) - 1} more)" if len(rows) > 1 else ""
-    return (
-        Span("! interrupted  ", Ink.WARN),
-        Span(f"{day(row)}, {clock(row.running)} run{more}   "),
-        Span("k", Ink.TARGET),
-        Span(" keep  "),
-        Span("d", Ink.TARGET),
-        Span(" discard"),
-    )
+from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.todaylines import interrupted_line, last_line, pod_line
 
 
 class TodayScreen(Page[None]):
-    """Shows the chosen plan and the newest session; reads them anew each time it is seen."""
+    """Shows the day of the programme, or the chosen plan; reads anew each time it is seen."""
 
     class Loaded(Message):
         """What the log says."""
@@ -77,10 +52,11 @@ class TodayScreen(Page[None]):
             self.interrupted = interrupted
 
     class Offered(Message):
-        """The plan as it may be run today, and what the run will listen to."""
+        """The day, the plan as it may be run, and what the run will listen to."""
 
-        def __init__(self, offer: Limited, pod: NextPod) -> None:
+        def __init__(self, view: DayView | None, offer: Limited, pod: NextPod) -> None:
             super().__init__()
+            self.view = view
             self.offer = offer
             self.pod = pod
 
@@ -91,13 +67,22 @@ class TodayScreen(Page[None]):
             super().__init__()
             self.error = error
 
+    AUTO_FOCUS = ""
+    """Without a programme there is no list, and Enter runs."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,r", "run", "Run what today asks for"),
+        Binding("c", "check_in", "Check-in: how is the back?"),
+        Binding("g", "calendar", "Programme: start, pause, day by day"),
+        Binding("e", "routines", "Exercises, spoken"),
         Binding("p", "plans", "Choose a plan"),
         Binding("v", "review", "Review the sessions"),
         Binding("f", "footpod", "Footpod: pair one, choose one"),
         Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
+        Binding("a", "assessment", "Your form, as videos show it"),
+        Binding("h", "shoes", "Shoes"),
         Binding("s", "settings", "Settings"),
+        Binding("i", "about", "About: what is known, and what is not"),
         Binding("k", "keep", "Keep the interrupted run"),
         Binding("d", "discard", "Discard the interrupted run"),
         Binding("q", "app.quit", "Quit"),
@@ -107,35 +92,60 @@ class TodayScreen(Page[None]):
         super().__init__()
         self._parts = parts
         self._plan: Plan | None = None
+        self._day: Today | None = None
         self._interrupted: Sequence[SessionRow] = ()
+        self._why = Paper(why_lines, widget_id="why")
+        self._items = RowList(self._item, widget_id="items")
         self._title: Paper[Line] = Paper(one_line, widget_id="plan-title", ground=Ground.PANEL)
         self._words: Paper[Line] = Paper(one_line, widget_id="plan-words", ground=Ground.PANEL)
         self._limits = Paper(limit_lines, widget_id="limits", ground=Ground.PANEL)
         self._ladder = Paper(plan_lines, widget_id="ladder", ground=Ground.PANEL)
         self._pod: Paper[Line] = Paper(one_line, widget_id="pod")
         self._last: Paper[Line] = Paper(one_line, widget_id="last")
+        self._back: Paper[Line] = Paper(one_line, widget_id="back")
 
     def body(self) -> Iterable[Widget]:
-        """The chosen plan, and the newest session."""
-        return (self._title, self._words, self._limits, self._ladder, self._pod, self._last)
+        """Why, the items of the day, the run, what it listens to, the newest session, the back."""
+        return (
+            self._why,
+            self._items,
+            self._title,
+            self._words,
+            self._limits,
+            self._ladder,
+            self._pod,
+            self._last,
+            self._back,
+        )
 
     def on_mount(self) -> None:
-        """Show the keys that lead somewhere."""
+        """Say who this is."""
+        self._head(None)
+
+    def _head(self, today: Today | None) -> None:
+        line: Line = (Span("● ", Ink.TARGET), Span("CadenceCoach", Ink.STRONG))
+        day = "today" if today is None else short(today.day)
+        week = "" if today is None or not today.programme else f"   {week_words(today)}"
+        theme = "" if today is None or today.paused else today.theme
         self.head.show(
-            (Span("● ", Ink.TARGET), Span("CadenceCoach", Ink.STRONG), Span("  today", Ink.DIM))
+            (*line, Span(f"  {day}{week}", Ink.DIM), Span(f"   {theme}" if theme else "", Ink.DIM))
         )
+
+    @property
+    def _programme(self) -> bool:
+        return self._day is not None and bool(self._day.programme)
 
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
+        first = (("Enter", "do it"), ("r", "run")) if self._programme else (("Enter", "run"),)
         return (
-            ("Enter", "run"),
+            *first,
+            ("c", "check-in"),
             ("p", "plans"),
             ("b", "baseline"),
             ("f", "footpod"),
-            ("?", "help"),
-            ("v", "review"),
-            ("s", "settings"),
+            ("?", "all keys"),
             ("q", "quit"),
         )
 
@@ -145,32 +155,30 @@ class TodayScreen(Page[None]):
             return bool(self._interrupted)
         return action != "back"
 
+    # --- reading -------------------------------------------------------------------------------
+
     def on_screen_resume(self) -> None:
         """Read again what may have changed meanwhile."""
         self.run_worker(self._offer, group="offering", thread=True, exclusive=True)
         self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
     def _offer(self) -> None:
+        parts = self._parts
         try:
-            offer = self._parts.plans.chosen()
+            view: DayView | None = parts.journal.day()
+        except CadencecoachError as exc:
+            view = None
+            self.post_message(self.Failed(exc))
+        try:
+            offer = _todays(view) or parts.plans.chosen()
         except CadencecoachError as exc:
             self.post_message(self.Failed(exc))
             return
         try:
-            pod = self._parts.footpods.next_run()
+            pod = parts.footpods.next_run()
         except CadencecoachError as exc:
             pod = NextPod("not known", f"{exc.message}: {exc.hint}")
-        self.post_message(self.Offered(offer, pod))
-
-    @on(Offered)
-    def _take_offer(self, event: Offered) -> None:
-        plan = self._plan = event.offer.plan
-        self._title.show((Span(plan.title, Ink.STRONG),))
-        self._words.show(plan_words(plan))
-        self.set_class(bool(event.offer.notes), "-limited")
-        self._limits.show(event.offer.notes)
-        self._ladder.show(plan)
-        self._pod.show(pod_line(event.pod))
+        self.post_message(self.Offered(view, offer, pod))
 
     def _load(self) -> None:
         review = self._parts.review
@@ -179,11 +187,42 @@ class TodayScreen(Page[None]):
         except CadencecoachError as exc:
             self.post_message(self.Failed(exc))
 
+    @on(Offered)
+    def _take_offer(self, event: Offered) -> None:
+        plan = self._plan = event.offer.plan
+        self._day = None if event.view is None else event.view.today
+        self.set_class(self._programme, "-programme")
+        self.set_class(bool(event.offer.notes), "-limited")
+        self._head(self._day)
+        self._title.show((Span(plan.title, Ink.STRONG),))
+        self._words.show(plan_words(plan))
+        self._limits.show(event.offer.notes)
+        self._ladder.show(plan)
+        self._pod.show(pod_line(event.pod))
+        self.keys.show(self.shown_keys)
+        if self._day is not None:
+            self._show_day(self._day)
+
+    def _show_day(self, today: Today) -> None:
+        self._why.show(today)
+        self._back.show(back_line(today))
+        open_now = (n for n, one in enumerate(today.items) if one.state is ItemState.OPEN)
+        self._items.show(len(today.items), next(open_now, 0))
+        if today.programme:
+            self._items.focus()
+        else:
+            self.set_focus(None)
+        asked = asked_words(today)
+        if asked and today.programme and not self._interrupted:
+            self.say((Span("c  ", Ink.TARGET), Span(asked)))
+        for note in today.notes[:1]:
+            self.say((Span("! ", Ink.WARN), Span(note)))
+
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
         self._last.show(last_line(event.latest))
         if self._interrupted and not event.interrupted:
-            self.say(())
+            self.say(EMPTY)
         self._interrupted = event.interrupted
         if self._interrupted:
             self.say(interrupted_line(self._interrupted))
@@ -192,25 +231,45 @@ class TodayScreen(Page[None]):
     def _fail(self, event: Failed) -> None:
         self.tell(event.error)
 
-    def run_plan(self, plan: Plan) -> None:
-        """Begin a run of this plan."""
-        self.say(())
-        try:
-            driver = self._parts.new_run(plan)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.app.push_screen(RunScreen(driver), self._after_run)
+    def _item(self, index: int, width: int) -> Line:
+        return EMPTY if self._day is None else item_row(self._day.items[index], width)
 
-    def _after_run(self, end: RunEnd | None) -> None:
-        if end is None:
+    # --- running -------------------------------------------------------------------------------
+
+    def run_plan(self, plan: Plan, *, gated: bool = False) -> None:
+        """Begin a run of this plan; `gated` runs past the gate, which was passed before."""
+        self._work(self._run(plan, gated=gated))
+
+    async def _run(self, plan: Plan, *, gated: bool) -> None:
+        session = await run_through(self, self._parts, plan, gated=gated)
+        if session is not None:
+            await look_back(self, self._parts, session)
+
+    def _work(self, what: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(what, group="running", exclusive=True)
+
+    def action_run(self) -> None:
+        """Run what is shown."""
+        if self._plan is not None:
+            self.run_plan(self._plan)
+
+    @on(RowList.Taken)
+    def _take(self, event: RowList.Taken) -> None:
+        """Do the chosen item."""
+        if self._day is None:
             return
-        if end.error is not None:
-            self.tell(end.error)
-        elif end.session is None:
-            self.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
-        else:
-            self.app.push_screen(SessionScreen(self._parts.review, end.session))
+        item: TodayItem = self._day.items[event.index]
+        match item.item.kind:
+            case ItemKind.RUN:
+                self.action_run()
+            case ItemKind.ROUTINE:
+                self._open(lambda: self._routine(item.item.routine))
+            case ItemKind.ASSESSMENT:
+                self.action_assessment()
+
+    def _routine(self, name: str) -> RoutineScreen:
+        journal = self._parts.journal
+        return RoutineScreen(journal, journal.routine(name))
 
     def _after_choice(self, plan: Plan | None) -> None:
         if plan is None:
@@ -221,10 +280,45 @@ class TodayScreen(Page[None]):
             self.tell(exc)
         self.run_plan(plan)
 
-    def action_run(self) -> None:
-        """Run what is shown."""
-        if self._plan is not None:
-            self.run_plan(self._plan)
+    # --- the other screens ---------------------------------------------------------------------
+
+    def _open(self, make: Callable[[], Screen[None]]) -> None:
+        """A screen, or why it cannot be shown."""
+        try:
+            screen = make()
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(screen)
+
+    def action_check_in(self) -> None:
+        """How is the back?"""
+        self.say(EMPTY)
+        self._work(check_in(self, self._parts))
+
+    def action_calendar(self) -> None:
+        """The programme day by day."""
+        self.say(EMPTY)
+        self._open(lambda: CalendarScreen(self._parts.journal))
+
+    def action_routines(self) -> None:
+        """All exercises."""
+        journal = self._parts.journal
+        self._open(lambda: RoutinesScreen(journal, journal.routines()))
+
+    def action_assessment(self) -> None:
+        """The own form."""
+        journal = self._parts.journal
+        self._open(lambda: AssessmentScreen(journal, journal.assessments()))
+
+    def action_shoes(self) -> None:
+        """The shoes."""
+        journal = self._parts.journal
+        self._open(lambda: ShoesScreen(journal, tuple(journal.shoes().values())))
+
+    def action_about(self) -> None:
+        """What is known, and what is not."""
+        self._open(lambda: AboutScreen(self._parts.about()))
 
     def action_plans(self) -> None:
         """Choose another plan."""
@@ -238,24 +332,19 @@ class TodayScreen(Page[None]):
 
     def action_review(self) -> None:
         """See the sessions."""
-        self.app.push_screen(ReviewScreen(self._parts.review))
+        self._open(lambda: ReviewScreen(self._parts.review))
 
     def action_settings(self) -> None:
         """Change the settings."""
-        try:
-            settings = SettingsScreen(self._parts.preferences)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.app.push_screen(settings)
+        self._open(lambda: SettingsScreen(self._parts.preferences))
 
     def action_footpod(self) -> None:
         """Pair a footpod, or choose another source."""
-        self.app.push_screen(FootpodScreen(self._parts.footpods))
+        self._open(lambda: FootpodScreen(self._parts.footpods))
 
     def action_baseline(self) -> None:
         """The runner's own cadence."""
-        self.app.push_screen(BaselineScreen(self._parts.baselines, self._parts.new_run))
+        self._open(lambda: BaselineScreen(self._parts))
 
     def action_keep(self) -> None:
         """Count the interrupted run as one that ended there."""
@@ -276,3 +365,11 @@ class TodayScreen(Page[None]):
             self.tell(exc)
         else:
             self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+
+
+def _todays(view: DayView | None) -> Limited | None:
+    """The run of the programme as the gate lets it through; None where there is no programme."""
+    if view is None or view.today.gate is None or view.today.paused:
+        return None
+    gate = view.today.gate
+    return Limited(gate.plan, gate.changes)

@@ -1,0 +1,169 @@
+"""The diary as the screens want it: their port, on the logbook, the shelves and the sound path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.programmes import DEFAULT
+from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.core.days import Day, Moment
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.entries import (
+    AssessmentMade,
+    BaselineSet,
+    Done,
+    Entry,
+    ProgrammeStarted,
+    RoutineDone,
+)
+from cadencecoach.core.gates import Go, Verdict, open_flags
+from cadencecoach.core.history import CalendarDay, history
+from cadencecoach.core.load import Shoes, shoes
+from cadencecoach.core.plan import Plan
+from cadencecoach.core.programme import ladder_of, standing
+from cadencecoach.core.routine import Key, Routine
+from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.ui.journaldriver import DayView, RoutineDriver
+
+if TYPE_CHECKING:
+    from cadencecoach.cli.home import Home
+    from cadencecoach.ports import AudioOut
+    from cadencecoach.routineplayer import RoutinePlayer, RoutineView
+
+_NOBODY: Final = ("simulated", "replay")
+"""Footpods whose runner has no back."""
+
+LOOK_BACK: Final = 28
+"""Days of the calendar where no programme was started."""
+
+
+class JournalOfHome:
+    """A `ui.journaldriver.Journal`; each call opens the diary anew, so any thread may call."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def day(self) -> DayView:
+        """Today, as it stands; a step that is due is written down first."""
+        with open_logbook(self._home) as book:
+            book.settle()
+            view = book.today()
+            # Who has never told of a back is not asked for one before each run.
+            keeps = book.programme is not None or any(book.diary.ratings())
+            return DayView(
+                view,
+                keeps and book.diary.now(book.day) is None and not self._nobody(),
+                open_flags(book.diary),
+                tuple(name for name, pair in shoes(book.diary).items() if not pair.retired),
+            )
+
+    def write(self, *makes: Callable[[Moment], Entry]) -> None:
+        """Write entries down, each made with this moment, and what follows from them."""
+        with open_logbook(self._home) as book:
+            book.write(*(make(book.now) for make in makes))
+            book.settle()
+
+    def note(self, session: str, note: RunNote) -> None:
+        """Keep what the runner says of a run."""
+        with open_logbook(self._home) as book:
+            book.write(note=(session, note))
+
+    def verdict(self, plan: Plan) -> Verdict:
+        """What the gate says of running a plan now; a simulated runner has no back."""
+        if self._nobody():
+            return Verdict(Go.GO, "", plan)
+        with open_logbook(self._home) as book:
+            return book.verdict(plan)
+
+    def start_programme(self) -> None:
+        """Begin the programme, from week 1."""
+        known = self._home.settings().cadence_spm
+        with open_logbook(self._home) as book:
+            entries: list[Entry] = [ProgrammeStarted(book.now, DEFAULT)]
+            if known is not None and ladder_of(book.diary) is None:
+                entries.append(BaselineSet(book.now, known))
+            book.write(*entries)
+
+    def calendar(self) -> Sequence[CalendarDay]:
+        """Each day since the programme began, oldest first."""
+        with open_logbook(self._home) as book:
+            stands = standing(book.diary, book.day)
+            first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
+            return history(book.diary, first, book.day)
+
+    def assessments(self) -> Sequence[AssessmentMade]:
+        """Oldest first."""
+        with open_logbook(self._home) as book:
+            return tuple(book.diary.of(AssessmentMade))
+
+    def shoes(self) -> Mapping[str, Shoes]:
+        """All pairs by name."""
+        with open_logbook(self._home) as book:
+            return shoes(book.diary)
+
+    def routines(self) -> Sequence[Routine]:
+        """All routines there are."""
+        shelf = self._shelf()
+        return [shelf.routine(name) for name in shelf.names()]
+
+    def routine(self, name: str) -> Routine:
+        """One of them."""
+        return self._shelf().routine(name)
+
+    def player(self, routine: Routine) -> RoutineDriver:
+        """Something that plays it. Raises SoundError and AudioError, too."""
+        from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
+        from cadencecoach.cli.routine import make_player  # noqa: PLC0415
+
+        settings = self._home.settings()
+        out = open_audio(settings.audio, clock=self._home.clock, log_dir=self._home.logs)
+        return _Played(self._home, routine, make_player(self._home, routine, settings, out), out)
+
+    def _nobody(self) -> bool:
+        return self._home.settings().footpod.partition(":")[0] in _NOBODY
+
+    def _shelf(self) -> RoutineShelf:
+        return RoutineShelf(self._home.shipped, self._home.plans)
+
+
+class _Played:
+    """A `ui.journaldriver.RoutineDriver`: a player, and an entry at its end."""
+
+    def __init__(self, home: Home, routine: Routine, player: RoutinePlayer, out: AudioOut) -> None:
+        self._home = home
+        self._routine = routine
+        self._player = player
+        self._out = out
+
+    async def run(self, on_view: Callable[[RoutineView], None]) -> Done:
+        """Play, and write down how much was done."""
+        reached = 0
+
+        def tell(view: RoutineView) -> None:
+            nonlocal reached
+            reached = self._out.position()
+            on_view(view)
+
+        done = await self._player.run(tell)
+        with open_logbook(self._home) as book:
+            minutes = round(reached / SAMPLE_RATE / 60, 2)
+            book.write(RoutineDone(book.now, self._routine.name, done, minutes))
+        return done
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        self._player.press(Key.PAUSE)
+
+    def skip(self) -> None:
+        """On to the next."""
+        self._player.press(Key.SKIP)
+
+    def again(self) -> None:
+        """Back to the first step of this exercise."""
+        self._player.press(Key.AGAIN)
+
+    def stop(self) -> None:
+        """End it here."""
+        self._player.stop()

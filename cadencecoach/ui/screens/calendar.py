@@ -1,0 +1,161 @@
+"""The programme day by day: what was done, how the back was, what was decided and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from cadencecoach.core.entries import ProgrammePaused, ProgrammeResumed
+from cadencecoach.core.history import CalendarDay
+from cadencecoach.core.pain import Change
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
+from cadencecoach.ui.journaldriver import DayView, Journal
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.widgets.daylines import calendar_row, calendar_words, week_words
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.rowlist import RowList
+
+_OFFER = (
+    "Week 1 looks and measures, week 2 adds a few steps a minute, week 3 posture and strength, "
+    "week 4 puts it together. Up to three runs a week, ten minutes of exercises a day; a day "
+    "missed is a day missed, and it waits when you pause it."
+)
+
+
+class CalendarScreen(Page[None]):
+    """Reads the days in a worker; starts, pauses and resumes the programme."""
+
+    class Loaded(Message):
+        """Today and the days, or why there are none."""
+
+        def __init__(
+            self, found: tuple[DayView, Sequence[CalendarDay]] | CadencecoachError
+        ) -> None:
+            super().__init__()
+            self.found = found
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "start", "Start the programme today"),
+        Binding("z", "pause", "Pause the programme, or resume it"),
+    ]
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self._journal = journal
+        self._view: DayView | None = None
+        self._days: Sequence[CalendarDay] = ()
+        self._theme: Paper[Line] = Paper(one_line, widget_id="intro")
+        self._list = RowList(
+            lambda index, width: calendar_row(self._days[index], width), widget_id="days"
+        )
+        self._words: Paper[CalendarDay | str] = Paper(
+            self._draw, widget_id="day-words", ground=Ground.PANEL
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The week's theme, the days, the chosen one at length."""
+        return (self._theme, self._list, self._words)
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Start, or pause, or resume."""
+        change: tuple[tuple[str, str], ...] = (("s", "start the four weeks today"),)
+        if self._programme:
+            paused = self._view is not None and self._view.today.paused
+            change = (("z", "resume" if paused else "pause"),)
+        return (("↑/↓", "choose"), *change, ("Esc", "back"), ("?", "help"))
+
+    @property
+    def _programme(self) -> str:
+        return "" if self._view is None else self._view.today.programme
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Start where none runs; pause where one does."""
+        if action == "start":
+            return self._view is not None and not self._programme
+        return bool(self._programme) if action == "pause" else True
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.head.show((Span("Programme", Ink.STRONG),))
+        self._list.focus()
+        self._read()
+
+    def _read(self) -> None:
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+
+    def _load(self) -> None:
+        try:
+            found: tuple[DayView, Sequence[CalendarDay]] | CadencecoachError = (
+                self._journal.day(),
+                self._journal.calendar(),
+            )
+        except CadencecoachError as exc:
+            found = exc
+        self.post_message(self.Loaded(found))
+
+    @on(Loaded)
+    def _show(self, event: Loaded) -> None:
+        if isinstance(event.found, CadencecoachError):
+            self.tell(event.found)
+            return
+        self._view, self._days = event.found
+        today = self._view.today
+        if today.programme:
+            title, theme = today.programme, today.theme
+        else:
+            title = "No programme yet"
+            self._days = [one for one in self._days if one.runs or one.pain or one.routines]
+            theme = "Four weeks for a sore back, one theme a week; s begins today."
+        self.head.show((Span(title, Ink.STRONG), Span(f"  {week_words(today)}", Ink.DIM)))
+        compared = today.since_first_week
+        known = compared is not None and compared.change is not Change.UNKNOWN
+        more = f"   back: {compared.words}" if known and compared is not None else ""
+        self._theme.show((Span(theme, Ink.DIM), Span(more)))
+        self._list.show(len(self._days), len(self._days) - 1)
+        self._point_at(len(self._days) - 1)
+        self.keys.show(self.shown_keys)
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        self._point_at(event.index)
+
+    def _point_at(self, index: int) -> None:
+        if self._days:
+            self._words.show(self._days[index])
+        elif not self._programme:
+            self._words.show(_OFFER)
+
+    @staticmethod
+    def _draw(seen: CalendarDay | str, width: int, height: int) -> list[Line]:
+        if isinstance(seen, str):
+            return wrapped(seen, width, height)
+        return calendar_words(seen, width, height)
+
+    def action_start(self) -> None:
+        """Begin the four weeks."""
+        self._do(self._journal.start_programme, "The four weeks begin today.")
+
+    def action_pause(self) -> None:
+        """Let the programme wait, or go on where it was left."""
+        view = self._view
+        if view is None:
+            return
+        kind = ProgrammeResumed if view.today.paused else ProgrammePaused
+        said = "On we go." if view.today.paused else "It waits for you, as long as you like."
+        self._do(lambda: self._journal.write(kind), said)
+
+    def _do(self, what: Callable[[], None], said: str) -> None:
+        try:
+            what()
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.say((Span("✔ ", Ink.GOOD), Span(said)))
+            self._read()

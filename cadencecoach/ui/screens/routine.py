@@ -1,0 +1,198 @@
+"""Exercises: the routines there are, one of them to read, and the player that speaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from cadencecoach.core.entries import Done, RoutineDone
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.journaldriver import Journal, RoutineDriver
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.routinelines import (
+    move_row,
+    move_words,
+    play_head,
+    play_lines,
+    routine_row,
+)
+from cadencecoach.ui.widgets.rowlist import RowList
+
+if TYPE_CHECKING:
+    from cadencecoach.core.routine import Routine
+    from cadencecoach.routineplayer import RoutineView
+
+
+class RoutinesScreen(Page[None]):
+    """All routines; Enter opens one."""
+
+    KEYS: ClassVar = (("Enter", "open"), ("↑/↓", "choose"), ("Esc", "back"), ("?", "help"))
+
+    def __init__(self, journal: Journal, routines: Sequence[Routine]) -> None:
+        super().__init__()
+        self._journal = journal
+        self._routines = routines
+        self._list = RowList(
+            lambda index, width: routine_row(self._routines[index], width), widget_id="routines"
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        return (self._list,)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.head.show((Span("Exercises", Ink.STRONG),))
+        self._list.show(len(self._routines))
+        self._list.focus()
+
+    @on(RowList.Taken)
+    def _open(self, event: RowList.Taken) -> None:
+        self.app.push_screen(RoutineScreen(self._journal, self._routines[event.index]))
+
+
+class RoutineScreen(Page[None]):
+    """One routine, move by move; Enter plays it."""
+
+    KEYS: ClassVar = (
+        ("Enter", "play it"),
+        ("↑/↓", "read"),
+        ("d", "done"),
+        ("x", "leave it out"),
+        ("Esc", "back"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "tick('done')", "Done already: write it down"),
+        Binding("x", "tick('skipped')", "Leave it out: write it down"),
+    ]
+
+    def __init__(self, journal: Journal, routine: Routine) -> None:
+        super().__init__()
+        self._journal = journal
+        self._routine = routine
+        self._why: Paper[Line] = Paper(one_line, widget_id="intro")
+        self._list = RowList(
+            lambda index, width: move_row(self._routine.moves[index], width), widget_id="moves"
+        )
+        self._words = Paper(move_words, widget_id="move-words", ground=Ground.PANEL)
+
+    def body(self) -> Iterable[Widget]:
+        """What it is for, the moves, the chosen one at length."""
+        return (self._why, self._list, self._words)
+
+    def on_mount(self) -> None:
+        """Show it."""
+        routine = self._routine
+        self.head.show((Span(routine.title, Ink.STRONG),))
+        warning: Line = (Span(f"  {routine.warning}", Ink.WARN),) if routine.warning else ()
+        self._why.show((Span(routine.why, Ink.DIM), *warning))
+        self._list.show(len(routine.moves))
+        self._list.focus()
+        self._words.show(routine.moves[0])
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        self._words.show(self._routine.moves[event.index])
+
+    @on(RowList.Taken)
+    def _play(self) -> None:
+        try:
+            player = self._journal.player(self._routine)
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(PlayScreen(player, self._routine.title), self._played)
+
+    def _played(self, done: Done | CadencecoachError | None) -> None:
+        if isinstance(done, CadencecoachError):
+            self.tell(done)
+        elif done is not None:
+            self.say((Span("✔ ", Ink.GOOD), Span(f"{done.value}, written down")))
+
+    def action_tick(self, how: str) -> None:
+        """Write it down without playing it."""
+        name, done = self._routine.name, Done(how)
+        try:
+            self._journal.write(lambda at: RoutineDone(at, name, done))
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.dismiss(None)
+
+
+class PlayScreen(Page[Done | CadencecoachError]):
+    """Paints what the player says; gives back how much was done."""
+
+    class Arrived(Message):
+        """A newer view."""
+
+        def __init__(self, view: RoutineView) -> None:
+            super().__init__()
+            self.view = view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest matters."""
+            return isinstance(message, PlayScreen.Arrived)
+
+    KEYS: ClassVar = (
+        ("space", "pause"),
+        ("n", "next"),
+        ("b", "back to the first step"),
+        ("q", "stop"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "press('pause')", "Pause, or go on"),
+        Binding("n", "press('skip')", "On to the next"),
+        Binding("b", "press('again')", "Wrong pattern: back to the first step"),
+        Binding("q", "press('stop')", "Stop here"),
+    ]
+
+    def __init__(self, player: RoutineDriver, title: str) -> None:
+        super().__init__()
+        self._player = player
+        self._title = title
+        self._sheet = Paper(play_lines, widget_id="own", ground=Ground.PANEL)
+
+    def body(self) -> Iterable[Widget]:
+        """One sheet."""
+        return (self._sheet,)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.head.show((Span(self._title, Ink.STRONG),))
+        self.run_worker(self._run(), exclusive=True)
+
+    async def _run(self) -> None:
+        try:
+            self.dismiss(await self._player.run(self._tell))
+        except CadencecoachError as exc:
+            self.dismiss(exc)
+
+    def _tell(self, view: RoutineView) -> None:
+        self.post_message(self.Arrived(view))
+
+    @on(Arrived)
+    def _show(self, event: Arrived) -> None:
+        self.head.show(play_head(event.view, self._title, self.head.size.width))
+        self._sheet.show(event.view)
+
+    def action_press(self, key: str) -> None:
+        """Do what was asked."""
+        player = self._player
+        {
+            "pause": player.pause,
+            "skip": player.skip,
+            "again": player.again,
+            "stop": player.stop,
+        }[key]()
+
+    def action_back(self) -> None:
+        """Stop here; what was done is written down."""
+        self._player.stop()

@@ -1,0 +1,105 @@
+"""A day of the programme in lines: what it asks for, how the back has been, what was decided."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cadencecoach.core.days import short
+from cadencecoach.core.history import CalendarDay
+from cadencecoach.core.today import ItemState, Today, TodayItem
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
+
+_MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
+_INKS: Final = {ItemState.OPEN: Ink.STRONG, ItemState.DONE: Ink.GOOD, ItemState.LATER: Ink.DIM}
+"""The mark says the same."""
+
+
+def week_words(today: Today) -> str:
+    """Where in the programme the day is."""
+    if not today.programme:
+        return ""
+    if today.paused:
+        return "paused"
+    return f"week {today.week} of {today.of_weeks}" if today.week <= today.of_weeks else "after"
+
+
+def item_row(one: TodayItem, width: int) -> Line:
+    """An item with its state, how often, and when."""
+    ink = _INKS[one.state]
+    title = f"{one.item.title}{', if you like' if one.item.optional else ''}"
+    count = f"  {one.done} of {one.of}" if one.of > 1 else ""
+    left: Line = (
+        Span(f"{_MARKS[one.state]} ", ink),
+        Span(title, Ink.DIM if one.state is ItemState.LATER else Ink.PLAIN),
+        Span(count, Ink.DIM),
+    )
+    right: Line = (Span(one.words, Ink.DIM),) if one.words else EMPTY
+    return spread(left, right, width) if cells(left) + 2 < width else fitted(left, width)
+
+
+def why_lines(today: Today, width: int, height: int) -> list[Line]:
+    """The one sentence on today, and what a provider should look at."""
+    lines = wrapped(today.why, width, height, Ink.STRONG)
+    for reason in today.provider:
+        more = wrapped(reason, width - 2, max(1, height - len(lines)), Ink.WARN)
+        lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(more)]
+    return lines[:height]
+
+
+def back_line(today: Today) -> Line:
+    """How the back has been for two weeks, and the next run."""
+    line: Line = (
+        Span("back   ", Ink.DIM),
+        Span(today.trend, Ink.YOU),
+        Span("  14 days, · unknown", Ink.DIM),
+    )
+    if today.next_run is not None:
+        when = "today" if today.next_run == today.day else short(today.next_run)
+        line = (*line, Span("   next run ", Ink.DIM), Span(when))
+    return line
+
+
+def asked_words(today: Today) -> str:
+    """What the check-in would ask; empty where it asks nothing new."""
+    if today.ask_flags:
+        return "a few questions before the first run"
+    if today.ask_after is not None:
+        return "how is the back after the run?"
+    if today.ask_morning is not None:
+        return f"how was the morning of {short(today.ask_morning)}?"
+    return ""
+
+
+def calendar_row(one: CalendarDay, width: int) -> Line:
+    """A day gone by: its runs, its pain, what else was done, what was decided."""
+    week = "paused" if one.paused else f"week {one.week}" if one.week else ""
+    line: Line = (Span(f"{short(one.day):<10}", Ink.PLAIN), Span(f"  {week:<7}", Ink.DIM))
+    runs = ", ".join(
+        f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
+        for run in one.runs
+    )
+    line = (*line, Span(f"  {runs:<15}", Ink.YOU))
+    pain = " ".join(str(level) for _, level in one.pain)
+    line = (*line, Span(f"  {f'pain {pain}' if pain else '':<12}", Ink.PLAIN))
+    if one.steps:
+        line = (*line, Span(f"  {one.steps[-1].step.value}", Ink.TARGET))
+    done = len(one.routines)
+    if done:
+        line = (*line, Span(f"  {done} exercise{'s' if done > 1 else ''}", Ink.DIM))
+    return fitted(line, width)
+
+
+def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
+    """The chosen day at length."""
+    lines: list[Line] = []
+    for step in one.steps:
+        lines += wrapped(f"{step.step.value} to rung {step.rung}: {step.reason}", width, 2)
+    told = [f"{when.value} {level}" for when, level in one.pain]
+    if told:
+        lines.append((Span(f"pain {', '.join(told)}"),))
+    done = [f"{entry.routine} {entry.how.value}" for entry in one.routines]
+    if done:
+        lines += wrapped(", ".join(done), width, 2, Ink.DIM)
+    if not lines:
+        lines.append((Span("nothing was noted on this day", Ink.DIM),))
+    return [fitted(line, width) for line in lines][:height]

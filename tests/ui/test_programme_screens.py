@@ -1,0 +1,496 @@
+"""The programme under the pilot: today, check-in, the gate, warning signs, calendar, form, shoes.
+
+The journal is the real core on a diary in memory; only its moment stands still.
+"""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from cadencecoach.core.entries import (
+    AssessmentMade,
+    Done,
+    Overrode,
+    PainRated,
+    ProgrammePaused,
+    ProgrammeStarted,
+    RedFlagsAcknowledged,
+    RedFlagsAnswered,
+    RoutineDone,
+    ShoesAdded,
+    ShoesRetired,
+)
+from cadencecoach.core.load import Shoes
+from cadencecoach.core.pain import Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.routine import Phase
+from cadencecoach.core.units import frames
+from cadencecoach.errors import AudioError, StoreError
+from cadencecoach.routineplayer import RoutineView
+from cadencecoach.ui.ink import cells
+from cadencecoach.ui.interview import Ask, Interview, interview
+from cadencecoach.ui.screens.about import AboutScreen
+from cadencecoach.ui.screens.assessment import AssessmentScreen
+from cadencecoach.ui.screens.calendar import CalendarScreen
+from cadencecoach.ui.screens.checkin import CheckInScreen, GateScreen, RedFlagScreen, question_lines
+from cadencecoach.ui.screens.routine import PlayScreen, RoutineScreen
+from cadencecoach.ui.screens.run import RunScreen
+from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.shoes import pair_typed, shoe_row
+from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.widgets.routinelines import play_lines
+from tests.ui.fakes import (
+    NOW,
+    VIEW,
+    JournalInMemory,
+    RoutineInMemory,
+    ScriptedDriver,
+    app_of,
+    arrived,
+    in_week_two,
+    run_of_day,
+    seen,
+    settled,
+)
+
+RATED = PainRated(NOW, When.BEFORE, Pain(2))
+PLANK = RoutineView(
+    "Side plank", Phase.WORK, 2, 3, "left", frames(24), "30 s", "Bird-dog", 0.42, False, False
+)
+
+
+async def text_after(pilot: Pilot[None], *keys: str) -> str:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    return "\n".join(seen(pilot))
+
+
+# --- today ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_today_says_what_the_programme_asks_and_why(size: tuple[int, int]):
+    async with app_of(journal=in_week_two(RATED)).run_test(size=size) as pilot:
+        text = await text_after(pilot)
+        for told in (
+            "Thu 19 Nov   week 2 of 4",
+            "A run day.",
+            "▸ ○ Cadence run  0 of 3",
+            "Cadence 163",
+            "158 → 163 spm",
+            "14 days, · unknown   next run today",
+        ):
+            assert told in text
+
+
+async def test_a_rest_day_says_so_and_nothing_was_missed():
+    journal = in_week_two(RATED, runs=[run_of_day(1)])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "the back adapts between runs" in text
+        assert "next run Fri 20 Nov" in text
+        assert "missed" not in text
+
+
+async def test_today_without_a_programme_is_the_chosen_plan():
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "Ramp 160 → 175" in text
+        assert "14 days" not in text
+
+
+@pytest.mark.parametrize(
+    ("downs", "screen"), [(1, RoutineScreen), (3, RoutineScreen), (0, RunScreen)]
+)
+async def test_enter_does_the_chosen_item(downs: int, screen: type):
+    async with app_of(journal=in_week_two(RATED)).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, *["down"] * downs, "enter")
+        await arrived(pilot, screen)
+
+
+async def test_a_diary_that_cannot_be_read_is_said_and_the_run_begins():
+    journal = in_week_two()
+    journal.error = StoreError("the log is damaged", hint="move it away")
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "the log is damaged  move it away" in await text_after(pilot)
+        await pilot.press("r")
+        await arrived(pilot, RunScreen)
+
+
+# --- before a run --------------------------------------------------------------------------------
+
+
+async def test_the_back_is_asked_before_a_run_and_one_key_answers():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, CheckInScreen)
+        assert any("Your back now, before the run?" in line for line in seen(pilot))
+        await text_after(pilot, "2", "l", "a", "n")
+        await arrived(pilot, RunScreen)
+        rating = journal.diary.last(PainRated)
+        assert rating is not None
+        assert rating.pain == Pain(2, Side.LEFT, Quality.ACHE)
+        assert rating.when is When.BEFORE
+
+
+async def test_an_answer_that_is_not_given_is_unknown_and_never_0():
+    journal = in_week_two()
+    before = tuple(journal.diary.ratings())
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, CheckInScreen)
+        await pilot.press("enter")
+        await arrived(pilot, RunScreen)
+        assert tuple(journal.diary.ratings()) == before
+
+
+@pytest.mark.parametrize("key", ["escape", "o"])
+async def test_from_six_on_there_is_no_run_unless_the_runner_overrules(key: str):
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(6)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, GateScreen)
+        assert any("Your back is at 6: no run today." in line for line in seen(pilot))
+        await pilot.press(key)
+        await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
+        overrode = journal.diary.last(Overrode)
+        assert (overrode is None) == (key == "escape")
+
+
+async def test_four_and_five_make_the_run_gentler_and_say_so():
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(4)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "a gentler run today" in text
+        assert "! Shorter:" in text
+
+
+@pytest.mark.parametrize("key", ["escape", "y"])
+async def test_a_warning_sign_blocks_the_start_until_it_is_acknowledged(key: str):
+    journal = in_week_two(RATED, RedFlagsAnswered(NOW, (RedFlag.SADDLE, RedFlag.WEAKNESS)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RedFlagScreen)
+        text = "\n".join(seen(pilot))
+        assert "Seek care now. Do not run until a clinician" in text
+        assert "a weak leg or foot" in text
+        for other in ("o", "enter", "r", "space"):
+            await pilot.press(other)
+            assert isinstance(pilot.app.screen, RedFlagScreen)
+        await pilot.press(key)
+        await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
+        acknowledged = journal.diary.last(RedFlagsAcknowledged)
+        assert (acknowledged is None) == (key == "escape")
+
+
+async def test_a_sign_ticked_on_the_way_to_a_run_blocks_it_too():
+    journal = JournalInMemory(ProgrammeStarted(NOW, "four-week-back"))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "4", "enter", "enter", "0")
+        await arrived(pilot, RedFlagScreen)
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
+
+
+async def test_who_keeps_no_diary_is_asked_nothing():
+    journal = JournalInMemory()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "enter")
+        await arrived(pilot, RunScreen)
+        assert journal.diary.entries == ()
+
+
+async def test_after_a_run_of_the_programme_the_back_is_asked():
+    driver = ScriptedDriver(VIEW)
+    journal = in_week_two(RATED)
+    async with app_of(driver, journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RunScreen)
+        journal.diary = replace(journal.diary, runs=(run_of_day(0, "ran"),))
+        driver.end()
+        await arrived(pilot, SessionScreen)
+        await pilot.press("escape")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "1", "enter", "enter", "n", "6", "y", "2")
+        await arrived(pilot, TodayScreen)
+        rating = journal.diary.last(PainRated)
+        assert rating is not None
+        assert (rating.when, rating.session, rating.pain) == (When.AFTER, "ran", Pain(1))
+        ((session, note),) = journal.notes
+        assert (session, note.effort, note.held, note.surface) == ("ran", 6, True, "dirt")
+
+
+# --- check-in ------------------------------------------------------------------------------------
+
+
+async def test_a_first_check_in_asks_for_warning_signs_and_enter_is_none():
+    journal = JournalInMemory()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        text = await text_after(pilot, "enter")
+        assert "pain that wakes you at night" in text
+        await text_after(pilot, "enter", "3", "b", "s", "y")
+        await arrived(pilot, TodayScreen)
+        assert journal.diary.entries == (
+            RedFlagsAnswered(NOW, ()),
+            PainRated(NOW, When.BEFORE, Pain(3, Side.BOTH, Quality.STIFF, "", True)),
+        )
+
+
+async def test_a_ticked_sign_is_answered_with_seek_care():
+    journal = JournalInMemory()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "2", "3", "2", "enter", "escape")
+        await arrived(pilot, RedFlagScreen)
+        assert journal.diary.last(RedFlagsAnswered) == RedFlagsAnswered(NOW, (RedFlag.SADDLE,))
+
+
+async def test_a_wrong_key_is_taken_back():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        text = await text_after(pilot, "9")
+        assert "before 9" in text
+        await text_after(pilot, "backspace", "1", "escape")
+        await arrived(pilot, TodayScreen)
+        rating = journal.diary.last(PainRated)
+        assert rating is not None
+        assert rating.pain == Pain(1)
+
+
+async def test_what_cannot_be_written_down_is_said_and_not_lost():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        journal.error = StoreError("the disk is full", hint="free some space")
+        assert "the disk is full  free some space" in await text_after(pilot, "0")
+        journal.error = None
+        await text_after(pilot, "escape")
+        await arrived(pilot, TodayScreen)
+        assert journal.diary.now(NOW.day) == Pain(0)
+
+
+async def test_all_warning_signs_are_seen_on_the_smallest_screen():
+    async with app_of(journal=JournalInMemory()).run_test(size=(40, 12)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        text = "\n".join(seen(pilot))
+        for number in range(1, 7):
+            assert f"{number}  ○" in text
+
+
+ANSWERS = st.lists(st.integers(0, 12), max_size=30)
+
+
+@given(ANSWERS, st.booleans())
+def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int], before: bool):
+    journal = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")])
+    now: Interview = interview(journal.day(), before_run=before)
+    skipped = 0
+    for pick in picks:
+        question = now.question
+        if question is None:
+            break
+        if pick < len(question.choices) and not question.many:
+            now = now.answer(question.choices[pick].value)
+        else:
+            skipped += 1
+            now = now.skip()
+    while now.question is not None:
+        now = now.skip()
+        skipped += 1
+    levels = [value for question, value in now.told if question.ask is Ask.LEVEL]
+    ratings = [make(NOW) for make in now.entries()]
+    assert [rating.pain.level for rating in ratings if isinstance(rating, PainRated)] == levels
+    assert skipped < 60
+
+
+@given(st.integers(10, 120), st.integers(1, 30))
+def test_a_question_keeps_to_its_place(width: int, height: int):
+    now = interview(JournalInMemory().day())
+    while now.question is not None:
+        lines = question_lines((now.question, ("2",)), width, height)
+        assert len(lines) <= height
+        assert all(cells(line) <= width for line in lines)
+        now = now.skip()
+
+
+# --- programme -----------------------------------------------------------------------------------
+
+
+async def test_the_programme_is_started_paused_and_resumed():
+    journal = JournalInMemory()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "g")
+        assert isinstance(pilot.app.screen, CalendarScreen)
+        assert "No programme yet" in text
+        assert "s start the four weeks today" in text
+        text = await text_after(pilot, "s")
+        assert journal.diary.last(ProgrammeStarted) is not None
+        assert "Four weeks for the back  week 1 of 4" in text
+        text = await text_after(pilot, "z")
+        assert journal.diary.last(ProgrammePaused) is not None
+        assert "z resume" in text
+        text = await text_after(pilot, "z", "escape")
+        assert "week 1 of 4" in text
+
+
+async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
+    journal = in_week_two(RATED, runs=[run_of_day(4)])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "g")
+        assert "Sun 15 Nov  week 1   25 min at 163" in text
+        assert "step up  1 exercise" in text
+        text = await text_after(pilot, "up")
+        assert "step up to rung 1: Calm since Monday" in text
+        assert "core-activation done" in text
+
+
+# --- exercises -----------------------------------------------------------------------------------
+
+
+async def test_a_routine_is_read_played_and_paused():
+    journal = JournalInMemory()
+    played = journal.played = RoutineInMemory(PLANK)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "e")
+        assert "Core activation" in text
+        text = await text_after(pilot, "enter")
+        assert isinstance(pilot.app.screen, RoutineScreen)
+        assert "watch" in text
+        text = await text_after(pilot, "enter")
+        assert isinstance(pilot.app.screen, PlayScreen)
+        assert "Side plank" in text
+        assert "30 s · set 2 of 3 · left side" in text
+        assert "next   Bird-dog" in text
+        await text_after(pilot, "space", "n", "b", "q")
+        assert played.pressed == ["pause", "skip", "again", "stop"]
+        text = await text_after(pilot)
+        assert "✔ part, written down" in text
+
+
+async def test_a_routine_without_a_device_says_so():
+    journal = JournalInMemory()
+    journal.played.error = AudioError("no device", hint="plug one in")
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "no device  plug one in" in await text_after(pilot, "e", "enter", "enter")
+
+
+@pytest.mark.parametrize(("key", "done"), [("d", Done.ALL), ("x", Done.SKIPPED)])
+async def test_a_routine_is_ticked_without_playing_it(key: str, done: Done):
+    journal = in_week_two(RATED)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "down", "down", "down", "enter", key)
+        assert isinstance(pilot.app.screen, TodayScreen)
+        entry = journal.diary.last(RoutineDone)
+        assert entry is not None
+        assert (entry.routine, entry.how) == ("clams-and-bugs", done)
+
+
+@given(
+    st.integers(20, 160),
+    st.integers(6, 40),
+    st.integers(0, 10**8),
+    st.booleans(),
+    st.sampled_from(Phase),
+)
+def test_a_playing_routine_keeps_to_its_place(
+    width: int, height: int, left: int, paused: bool, phase: Phase
+):
+    view = replace(PLANK, left=left, paused=paused, phase=phase)
+    lines = play_lines(view, width, height)
+    assert len(lines) <= height
+    assert all(cells(line) <= width for line in lines)
+
+
+# --- form, shoes, about --------------------------------------------------------------------------
+
+
+async def test_an_assessment_is_kept_and_compared_with_the_first():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "a", "down", "enter")
+        assert isinstance(pilot.app.screen, AssessmentScreen)
+        assert "✔ seen  Rounded back" in text
+        assert "new" in text
+        assert text.count("gone") == 2
+        assert "Side: shoulders forward" in text
+        await text_after(pilot, "k")
+        made = journal.diary.last(AssessmentMade)
+        assert made is not None
+        assert made.faults == ("rounded",)
+
+
+async def test_shoes_are_added_with_their_mileage_and_retired():
+    journal = JournalInMemory(ShoesAdded(NOW, "Blue", 610.0, 640.0))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "h")
+        assert "610 of 640 km" in text
+        assert "near its 640 km" in text
+        await text_after(pilot, "a", *"Trail 9", "space", *"xq 120", "enter")
+        added = journal.diary.last(ShoesAdded)
+        assert added is not None
+        assert (added.name, added.start_km) == ("Trail 9 xq", 120.0)
+        text = await text_after(pilot, "a", *"Blue", "enter")
+        assert "there is a pair of that name already" in text
+        text = await text_after(pilot, "x")
+        assert journal.diary.last(ShoesRetired) == ShoesRetired(NOW, "Blue")
+        assert "retired" in text
+        await text_after(pilot, "a", "escape", "escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pair"),
+    [
+        ("Blue", ("Blue", 0.0)),
+        ("Blue 120", ("Blue", 120.0)),
+        ("  Blue  two 3 ", ("Blue two", 3.0)),
+        ("120", ("120", 0.0)),
+        ("   ", None),
+        ("\x1b[31mRed 5", ("Red", 5.0)),
+    ],
+)
+def test_a_pair_as_typed(typed: str, pair: tuple[str, float] | None):
+    assert pair_typed(typed) == pair
+
+
+@given(st.text(min_size=1, max_size=40), st.floats(0, 10_000), st.integers(40, 140))
+def test_a_pair_keeps_to_its_place(name: str, km: float, width: int):
+    assert cells(shoe_row(Shoes(name, km, 640.0, False, 2), width)) <= width
+
+
+async def test_about_says_what_is_not_known():
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "i")
+        assert isinstance(pilot.app.screen, AboutScreen)
+        assert "no trial of it was found" in text
+        text = await text_after(pilot, "end")
+        assert "Keep the volume low enough to hear the traffic." in text
+
+
+@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i"])
+async def test_every_screen_works_small_and_esc_leaves_it(key: str):
+    async with app_of(journal=in_week_two()).run_test(size=(40, 12)) as pilot:
+        await settled(pilot)
+        await pilot.press(key)
+        for _ in range(50):
+            await settled(pilot)
+            if not isinstance(pilot.app.screen, TodayScreen):
+                break
+        lines = [line for line in seen(pilot) if line.strip()]
+        assert len(lines) >= 3
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
