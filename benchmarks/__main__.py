@@ -18,7 +18,16 @@ from collections.abc import Iterator
 from benchmarks.measuring import LONG, Line
 
 ALL = (
-    *("starts", "latency", "rendering", "history", "clicks", "processes", "kill9"),
+    *(
+        "starts",
+        "latency",
+        "rendering",
+        "history",
+        "history_trends",
+        "clicks",
+        "processes",
+        "kill9",
+    ),
     *("coach_block", "coach_cost"),
 )
 ALONE = ("whole_ramp",)

@@ -6,9 +6,10 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from cadencecoach.adapters.export.whole import refuse_taken, whole_file
+from cadencecoach.adapters.export.whole import whole_file
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import session_page
+from cadencecoach.adapters.store.numbers import session_numbers
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.cli.home import Home
@@ -16,17 +17,14 @@ from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.core.days import Moment
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.programme import ladder_of
-from cadencecoach.core.sessionfacts import Source
 from cadencecoach.core.steps import unlocked
-from cadencecoach.core.trends import Trends, measured, run_trend, trends
-from cadencecoach.errors import StoreBusy, StoreError
+from cadencecoach.core.trends import Trends, run_trend, trends
+from cadencecoach.errors import StoreBusy
 
 
 def report_session(reference: str, out: str, *, force: bool) -> None:
     """Write the page of one session. Raises ConfigError, StoreError and ExportError."""
     home = Home.here()
-    path = Path(out)
-    refuse_taken(path, force=force)
     with Store(home.database) as store:
         with suppress(StoreBusy):  # a log that can only be read is reported as it is
             store.recover()
@@ -36,13 +34,11 @@ def report_session(reference: str, out: str, *, force: bool) -> None:
         run = next((run for run in book.diary.runs if run.session == session.facts.uuid), None)
         told = None if run is None else run_trend(book.diary, run)
     at = _began(session.facts.started_at) if run is None else run.at
-    _write(path, session_page(session.facts, summary, at, told), force=force)
+    _write(Path(out), session_page(session.facts, summary, at, told), force=force)
 
 
 def report_programme(out: str, *, force: bool) -> None:
     """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
-    path = Path(out)
-    refuse_taken(path, force=force)
     with open_logbook(Home.here()) as book:
         found, left_out = trends_of(book)
         programme = book.programme
@@ -56,7 +52,7 @@ def report_programme(out: str, *, force: bool) -> None:
             unlocked(book.diary),
             left_out,
         )
-    _write(path, programme_page(page), force=force)
+    _write(Path(out), programme_page(page), force=force)
 
 
 def trends_of(book: Logbook) -> tuple[Trends, int]:
@@ -64,26 +60,8 @@ def trends_of(book: Logbook) -> tuple[Trends, int]:
 
     Raises StoreError.
     """
-    with Store(book.home.database) as store:
-        sessions = store.sessions()
-        outcomes = store.outcomes()
-    try:
-        numbers = {
-            facts.uuid: measured(outcomes[facts.id])
-            for facts in sessions
-            if facts.id in outcomes and not _nobodys(facts.source)
-        }
-    except (KeyError, TypeError) as exc:
-        raise StoreError(
-            "a kept summary cannot be read",
-            hint="it was changed by hand, or by another version; update CadenceCoach",
-        ) from exc
-    left_out = sum(_nobodys(facts.source) for facts in sessions)
-    return trends(book.diary, numbers, book.day), left_out
-
-
-def _nobodys(source: Source) -> bool:
-    return source in (Source.SIMULATED, Source.REPLAY)
+    numbers = session_numbers(book.home.database)
+    return trends(book.diary, numbers.measured, numbers.cues, book.day), numbers.left_out
 
 
 def _began(started_at: str) -> Moment:

@@ -7,10 +7,11 @@ import enum
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_Reader = Callable[[Any], Any]
 
 
 class BadRecord(ValueError):
@@ -24,16 +25,16 @@ def to_record(value: Any) -> dict[str, Any]:
 
 def from_record(kind: type[T], record: Mapping[str, Any]) -> T:
     """The dataclass back from its record; fields with a default may be missing. Raises BadRecord."""
-    hints = _hints(cast("Any", kind))
+    readers = _readers(cast("Any", kind))
     try:
-        return kind(**{key: _rich(hints[key], value) for key, value in record.items()})
+        return kind(**{key: readers[key](value) for key, value in record.items()})
     except (KeyError, TypeError, ValueError) as exc:
         raise BadRecord(f"{kind.__name__}: {exc}") from exc
 
 
 @functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _readers(kind: Any) -> Mapping[str, _Reader]:
+    return {key: _reader(hint) for key, hint in typing.get_type_hints(kind).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -44,22 +45,26 @@ def _plain(value: Any) -> Any:
     return to_record(value) if dataclasses.is_dataclass(value) else value
 
 
-def _rich(hint: Any, value: Any) -> Any:
+@functools.cache
+def _reader(hint: Any) -> _Reader:
+    """What reads a value of one type; made once, since a diary of years has thousands of each."""
     hint = getattr(hint, "__supertype__", hint)
     if typing.get_origin(hint) in (types.UnionType, typing.Union):  # the latter of NewType | None
-        if value is None:
-            return None
-        return _rich(next(arm for arm in typing.get_args(hint) if arm is not type(None)), value)
+        arm = _reader(next(arm for arm in typing.get_args(hint) if arm is not type(None)))
+        return lambda value: None if value is None else arm(value)
     if typing.get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise TypeError(f"{value!r} is no list")
-        return tuple(_rich(typing.get_args(hint)[0], item) for item in value)
+        item = _reader(typing.get_args(hint)[0])
+        return lambda value: tuple(map(item, _only(list, value)))
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return hint(value)
+        return hint
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return from_record(hint, value)
-    if hint is float and type(value) is int:
-        return float(value)
-    if type(value) is not hint:
-        raise TypeError(f"{value!r} is no {hint.__name__}")
+        return lambda value: from_record(hint, value)
+    if hint is float:
+        return lambda value: float(value) if type(value) is int else _only(float, value)
+    return lambda value: _only(hint, value)
+
+
+def _only(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is no {kind.__name__}")
     return value

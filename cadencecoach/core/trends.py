@@ -9,9 +9,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from cadencecoach.core.cueeffects import CueEffect, SpokenCue, cue_effects, spoken_cues
+from cadencecoach.core.cueeffects import CueEffect, SpokenCue, cue_effects
 from cadencecoach.core.days import WEEK, Day
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import (
@@ -45,7 +45,6 @@ class Measured:
     """Of the time with a beat, with its click."""
 
     variability_spm: float | None
-    cues: tuple[SpokenCue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +136,21 @@ class Trends:
         return self.weeks[-1].against_first if self.weeks else None
 
 
-def measured(outcome: Mapping[str, Any]) -> Measured:
-    """From the fields of a session's document.
-
-    Raises KeyError or TypeError where the document is none of ours.
-    """
-    adherence = outcome["adherence"]
-    return Measured(
-        sum(rung["running_end_s"] - rung["running_start_s"] for rung in outcome["rungs"]) / 60,
-        adherence["judged_s"],
-        adherence["in_band_percent"],
-        adherence["judged_coverage_percent"],
-        outcome.get("click_percent"),
-        outcome.get("variability_spm"),
-        spoken_cues(outcome),
-    )
-
-
 def run_trend(diary: Diary, run: Run) -> RunTrend:
     """What a diary tells around one run."""
     before = diary.before(run)
     return RunTrend(run, before, diary.after(run), diary.morning(run), course(before, run.pain))
 
 
-def trends(diary: Diary, sessions: Mapping[str, Measured], today: Day) -> Trends:
+def trends(
+    diary: Diary,
+    sessions: Mapping[str, Measured],
+    cues: Mapping[str, tuple[SpokenCue, ...]],
+    today: Day,
+) -> Trends:
     """The trends up to `today`; `sessions` has what is measured of each run, by its uuid.
 
-    Runs that are not in `sessions` count by what the diary knows. Since the last start of a
+    `cues` has those of the newest runs. Runs that are in neither count by what the diary knows. Since the last start of a
     programme; without one, since the first record.
     """
     calendar = _calendar(diary, today)
@@ -173,9 +160,7 @@ def trends(diary: Diary, sessions: Mapping[str, Measured], today: Day) -> Trends
     levels = {day: level for day, level in diary.levels().items() if since <= day <= today}
     runs = tuple(_run_trends(diary, since, today))
     weeks = _weeks(diary, calendar, today, runs, sessions, levels)
-    cues = cue_effects(
-        sessions[one.run.session].cues for one in runs if one.run.session in sessions
-    )
+    effects = cue_effects(cues[one.run.session] for one in runs if one.run.session in cues)
     return Trends(
         since,
         bool(since_start(diary)),
@@ -183,8 +168,8 @@ def trends(diary: Diary, sessions: Mapping[str, Measured], today: Day) -> Trends
         runs,
         levels,
         tuple(diary.of(BaselineSet)),
-        cues,
-        _missing(weeks, runs, cues),
+        effects,
+        _missing(weeks, runs, effects),
     )
 
 

@@ -10,6 +10,8 @@ from cadencecoach.core.cueeffects import SpokenCue
 from cadencecoach.core.days import Day
 from cadencecoach.core.diary import Diary, RunNote
 from cadencecoach.core.pain import Pain, Quality, Side, When
+from cadencecoach.core.programme import ladder_of
+from cadencecoach.core.steps import unlocked
 from cadencecoach.core.trends import Measured, trends
 from tests.core.diaries import FOUR, START, Life, at
 
@@ -25,6 +27,7 @@ def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePag
     rng = random.Random(7)
     life = Life()
     measured: dict[str, Measured] = {}
+    cues: dict[str, tuple[SpokenCue, ...]] = {}
     life.write(en.RedFlagsAnswered(at(0, 6), ()))
     life.write(en.ShoesAdded(at(0, 6), words[:60], 120.0, 640.0))
     for week in range(8):
@@ -53,34 +56,30 @@ def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePag
             if rng.random() < 0.8:
                 life.rate(number + 1, max(0, before - rng.choice((0, 1))), When.MORNING)
             life.decide(number + 2)
-            measured[run.session] = measured_run(rng, week, words)
+            measured[run.session] = measured_run(rng, week)
+            cues[run.session] = cues_said(rng, words)
     life.write(en.Overrode(at(20), "Your back is at 6: no run today."))
     life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words))
     today = Day(START + 8 * 7 - 1)
-    return page_of(life.diary, measured, today)
+    return page_of(life.diary, today, measured, cues)
 
 
-def page_of(diary: Diary, measured: dict[str, Measured], today: Day) -> ProgrammePage:
+def page_of(
+    diary: Diary,
+    today: Day,
+    measured: dict[str, Measured] | None = None,
+    cues: dict[str, tuple[SpokenCue, ...]] | None = None,
+) -> ProgrammePage:
     """The page of a diary."""
-    found = trends(diary, measured, today)
-    from cadencecoach.core.programme import ladder_of
-    from cadencecoach.core.steps import unlocked
-
+    found = trends(diary, measured or {}, cues or {}, today)
     return ProgrammePage(
         "Four weeks for the back", len(FOUR.weeks), today, diary, found, ladder_of(diary),
         unlocked(diary), 2,
     )  # fmt: skip
 
 
-def measured_run(rng: random.Random, week: int, words: str) -> Measured:
+def measured_run(rng: random.Random, week: int) -> Measured:
     """What the log of one such run says."""
-    cues = [
-        SpokenCue("posture", "Is my spine neutral? Are my shoulders relaxed?", rng.gauss(1.5, 1),
-                  (True, rng.random() < 0.7))
-        for _ in range(4)
-    ]  # fmt: skip
-    cues += [SpokenCue("theme.F3", "Run tall.", rng.gauss(0, 1.5), ()) for _ in range(2)]
-    cues += [SpokenCue("own.1", words, None, ())]
     beat = week > 0
     return Measured(
         15.0 + 2 * week if beat else 0.0,
@@ -89,5 +88,14 @@ def measured_run(rng: random.Random, week: int, words: str) -> Measured:
         rng.choice((99.0, 97.0, 60.0)) if beat else None,
         max(10.0, 100.0 - 12 * week) if beat else None,
         2.2 - week * 0.1,
-        tuple(cues),
     )
+
+
+def cues_said(rng: random.Random, words: str) -> tuple[SpokenCue, ...]:
+    """Seven cues of one run: one that moves the runner, one that does not, one of the runner's own."""
+    asked = "Is my spine neutral? Are my shoulders relaxed?"
+    cues = [
+        SpokenCue("posture", asked, rng.gauss(1.5, 1), (True, rng.random() < 0.7)) for _ in range(4)
+    ]
+    cues += [SpokenCue("theme.F3", "Run tall.", rng.gauss(0, 1.5), ()) for _ in range(2)]
+    return (*cues, SpokenCue("own.1", words, None, ()))

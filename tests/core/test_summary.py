@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import events as ev
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.engine import begin, step
-from cadencecoach.core.plan import Plan, Stage, StageKind, plan_from
+from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind, plan_from
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.sessiondoc import (
     cues_document,
@@ -259,3 +260,25 @@ def test_numbers_that_json_does_not_have_become_null() -> None:
     document = session_document(FACTS, summed(steady(), events, 9), events)
     assert document["readings"][0]["cadence_spm"] is None
     assert document["readings"][0]["speed_mps"] is None
+
+
+def test_the_click_counts_where_there_is_a_beat_and_it_is_neither_gated_nor_muted() -> None:
+    gated = [ev.ClickGated(at(30), sounding=False, reason="in band"),
+             ev.ClickGated(at(60), sounding=True, reason="out of band")]  # fmt: skip
+    muted = [ev.Muted(at(50), muted=True), ev.Muted(at(75), muted=False)]
+    both = sorted([*gated, *muted], key=lambda edit: edit.at)
+    assert summed(steady(170, 300), [], 100).click_percent == 100
+    assert summed(steady(170, 300), list(gated), 100).click_percent == pytest.approx(70)
+    assert summed(steady(170, 300), list(both), 100).click_percent == pytest.approx(55)
+    silent = replace(steady(170, 300), click=ClickMode.NEVER)
+    assert summed(silent, [], 100).click_percent == 0
+    free = Plan("free", "Free", (Stage(StageKind.WARM_UP, frames(100)),), None)
+    assert summed(free, [], 100).click_percent is None
+
+
+def test_variability_is_that_of_ten_seconds_and_no_ramp() -> None:
+    flicker = [event for n in range(60) for event in reading(n + 1, 160 + 6 * (n % 2))]
+    assert summed(steady(165, 300), flicker, 61).variability_spm == pytest.approx(3)
+    steps = [*stream(0, 30, 150), *stream(30, 60, 180)]
+    assert summed(steady(165, 300), steps, 60).variability_spm == 0
+    assert summed(steady(165, 300), stream(0, 5, 160), 60).variability_spm is None

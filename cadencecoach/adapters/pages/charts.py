@@ -107,11 +107,12 @@ def cadence_chart(summary: Summary, says: str) -> Markup:
     return _twice(draw, 2.5, says)
 
 
-def pain_chart(found: Trends, today: Day, says: str) -> Markup:
+def pain_chart(found: Trends, first: Day, last: Day, says: str) -> Markup:
     """The highest pain of each rated day; a day that was not rated has no mark, a 0 has one."""
-    days = sorted(found.levels)
+    days = sorted(day for day in found.levels if first <= day <= last)
     levels = [found.levels[day] for day in days]
-    ran = sorted({one.run.day for one in found.runs})
+    ran = sorted({one.run.day for one in found.runs if first <= one.run.day <= last})
+    weeks = [week.first for week in found.weeks if first <= week.first]
 
     def draw(figure: Any, width: str) -> None:
         axes = figure.subplots()
@@ -127,8 +128,8 @@ def pain_chart(found: Trends, today: Day, says: str) -> Markup:
         axes.set_ylim(-1.4, WORST)
         axes.set_yticks(range(0, WORST + 1, 2))
         axes.set_ylabel("pain, 0-10")
-        axes.set_xlim(found.since - 0.7, max(today, found.since + 6) + 0.7)
-        firsts = _some([week.first for week in found.weeks], _LABELS[width])
+        axes.set_xlim(first - 0.7, max(last, first + 6) + 0.7)
+        firsts = _some(weeks, _LABELS[width])
         axes.set_xticks(firsts, [short(day).split(" ", 1)[1] for day in firsts])
 
     return _twice(draw, 1.9, says)

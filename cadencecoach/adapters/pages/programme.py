@@ -39,7 +39,7 @@ from cadencecoach.core.trends import Known, RunTrend, Trends, WeekTrend
 
 _MOST_WEEKS: Final = 12
 _MOST_LINES: Final = 12
-"""On paper; more would leave two pages, and the newest say most."""
+"""On paper; more would need a third sheet, and the newest say most."""
 
 _MOST_GROUPS: Final = 5
 """Surfaces, targets or lengths that are told apart."""
@@ -130,7 +130,7 @@ def _verdict(found: Trends) -> str:
         return f"Pain, {now} against week 1: no verdict, {verdict.words}."
     return (
         f"Pain, {now} against week 1: {verdict.words} (mean of the rated days; better or worse only "
-        f"by {MEANINGFUL_POINTS:.0f} points or {MEANINGFUL_SHARE:.0%})."
+        f"by {MEANINGFUL_POINTS:.0f} points or {MEANINGFUL_SHARE * 100:.0f} %)."
     )
 
 
@@ -172,18 +172,19 @@ def _known(mean: Known, what: str = "") -> str:
 
 def _pain(page: ProgrammePage) -> Markup:
     found = page.found
-    rated = len(found.levels)
+    weeks = _shown(found.weeks)
+    first = found.weeks[-_MOST_WEEKS:][0].first if found.weeks else found.since
+    rated = sorted(day for day in found.levels if day >= first)
     says = (
-        f"Highest pain of each rated day since {_date(found.since)}: {rated} days were rated. "
+        f"Highest pain of each rated day since {_date(first)}: {len(rated)} days were rated. "
         "The tables below have the numbers."
     )
-    weeks = _shown(found.weeks)
     return element(
         "section",
         element("h2", "Pain"),
         element(
             "figure",
-            pain_chart(found, page.today, says),
+            pain_chart(found, first, page.today, says),
             element(
                 "figcaption",
                 "A dot: the highest rating of a day; no dot: that day was not rated. Ticks below: "
@@ -209,11 +210,11 @@ def _pain(page: ProgrammePage) -> Markup:
         facts(_where(page)),
         element(
             "details",
-            element("summary", "Every rated day"),
+            element("summary", "The chart as a table, day by day"),
             table(
                 "Highest pain of each rated day",
                 ("Day", "Pain"),
-                ((_date(day), level(found.levels[day])) for day in sorted(found.levels)),
+                ((_date(day), level(found.levels[day])) for day in rated),
             ),
         ),
     )
