@@ -12,7 +12,6 @@ CadencecoachError(message, *, hint)                                 exit code
  + FootpodError           Bluetooth and footpods                     5
  |  + BluetoothUnavailable  with a reason
  |  + FootpodNotFound
- |  + BadPayload          with the payload
  + StoreError             the session database                       6
  |  + SchemaTooNew        written by a newer version
  |  + StoreBusy           locked, full or read-only
@@ -112,14 +111,6 @@ class BluetoothUnavailable(FootpodError):
 
 class FootpodNotFound(FootpodError):
     """The footpod asked for is not on the air."""
-
-
-class BadPayload(FootpodError):
-    """Bytes from a footpod that are no measurement."""
-
-    def __init__(self, message: str, payload: bytes) -> None:
-        super().__init__(message, hint="the reading is counted and left out")
-        self.payload = payload
 
 
 class StoreError(CadencecoachError):

@@ -1,8 +1,8 @@
 """The way in and out of every command: exit codes, and one line and a hint instead of a traceback.
 
 Apart from the commands because asking for the version must not wait for a parser, and Ctrl-C must
-be quiet while that is being loaded: so nothing but what is built
-into Python is loaded up here.
+be quiet while that is being loaded: so nothing but what is built into Python is
+loaded up here.
 """
 
 # ruff: noqa: PLC0415 -- see the docstring

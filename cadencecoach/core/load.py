@@ -15,8 +15,7 @@ TOO_LONG: Final = 1.10
 """A run over 110 % of the longest in 30 days: overuse injury, hazard ratio 1.64 (Frandsen 2025)."""
 
 STRENGTH_FROM_H: Final = 4
-STRENGTH_TO_H: Final = 6
-"""Strength so long after a run, never before it (S3:37, S3:39)."""
+"""Strength from so long after a run on, never before it (S3:37, S3:39: 4 to 6 hours)."""
 
 SHOES_LIMIT_KM: Final = 640.0
 """About 400 miles: "a few hundred miles" (S0:80; the number is a product choice)."""
