@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.adapters.export.whole import whole_file
 from cadencecoach.core.mixer import Score, fill
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
 from cadencecoach.errors import ExportError
@@ -57,21 +56,9 @@ def render_file(
         )
     if ending == ".wav" and length > _LONGEST_WAV:
         raise ExportError("this is too long for a WAV file", hint="let the name end in .flac")
-    if path.exists() and not (force and path.is_file()):
-        raise ExportError(f"{path} is there already", hint="use --force, or another name")
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with whole_file(path, force=force) as part:
         _encode(score, length, part, ending, title, progress)
         _tag(part, ending, length, title, chapters)
-        _sync(part)
-        _name(part, path, force=force)
-    except OSError as exc:
-        raise ExportError(
-            f"{path} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
-        ) from exc
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
     progress(1.0)
 
 
@@ -90,9 +77,6 @@ def _encode(
     if ending in _QUALITY:
         settings["compression_level"] = _QUALITY[ending]
     block = np.zeros((_BLOCK, 2), np.int16)
-    # Opened by us first: the library's own words for a folder that is not there say nothing.
-    with part.open("wb"):
-        pass
     try:
         with soundfile.SoundFile(part, "w", SAMPLE_RATE, 2, **settings) as file:
             if ending == ".wav" and title:
@@ -174,22 +158,3 @@ def _tag_comments(
 
 def _ms(frame: int) -> int:
     return round(frame * 1000 / SAMPLE_RATE)
-
-
-def _sync(part: Path) -> None:
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _name(part: Path, path: Path, *, force: bool) -> None:
-    """Give the finished file its name; without `force` only if nobody took it meanwhile."""
-    if force:
-        part.replace(path)
-        return
-    try:
-        path.hardlink_to(part)
-    except FileExistsError as exc:
-        raise ExportError(f"{path} is there already", hint="use --force, or another name") from exc
-    except OSError:
-        # A file system without links.
-        part.replace(path)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.adapters.store.writer import local_offset_s
-from cadencecoach.core.days import Moment
+from cadencecoach.cli.logbook import local_now
 from cadencecoach.core.diary import Diary
 from cadencecoach.core.entries import BaselineSet, CeilingSet, Way
 from cadencecoach.core.ladder import Ladder, Limited, limit, plausible
@@ -30,12 +29,6 @@ FIRST_RUNG = 1
 PLAN = "baseline"
 
 
-def now_here(home: Home) -> Moment:
-    """This moment by the runner's own clock."""
-    now = home.clock.utc_now()
-    return Moment(int(now.timestamp()), local_offset_s(now))
-
-
 def unlocked_now(diary: Diary) -> int:
     """The rung the programme has unlocked, or the first one where none was started."""
     return FIRST_RUNG if programme_name(diary) is None else unlocked(diary)
@@ -55,7 +48,7 @@ def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
 def write_typed(home: Home, cadence: Spm) -> None:
     """Note a cadence that was typed in the settings. Raises StoreError."""
     with DiaryStore(home.database) as store:
-        store.append(BaselineSet(now_here(home), cadence))
+        store.append(BaselineSet(local_now(home), cadence))
 
 
 def footing_of(home: Home) -> Footing:
@@ -69,7 +62,7 @@ def footing_of(home: Home) -> Footing:
     if typed is None:
         return Footing()
     # Set before there was a diary.
-    one = BaselineSet(now_here(home), typed)
+    one = BaselineSet(local_now(home), typed)
     return Footing((one,), Ladder(Spm(typed)), unlocked_now(diary))
 
 
@@ -129,7 +122,7 @@ class BaselinesInDiary:
         with DiaryStore(self._home.database) as store:
             store.append(
                 BaselineSet(
-                    now_here(self._home),
+                    local_now(self._home),
                     found.cadence_spm,
                     self._uuid(found.session),
                     found.way,
@@ -152,7 +145,7 @@ class BaselinesInDiary:
     def set_ceiling(self, ceiling: Spm) -> None:
         """Move the soft ceiling of the ladder. Raises StoreError."""
         with DiaryStore(self._home.database) as store:
-            store.append(CeilingSet(now_here(self._home), ceiling))
+            store.append(CeilingSet(local_now(self._home), ceiling))
 
     def beep_count(self, *, on: bool) -> None:
         """Beep now and once the count is over, or stop that. Raises AudioError and SoundError."""

@@ -12,9 +12,10 @@ import pytest
 
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.cli.footing import BaselinesInDiary, footing_of, now_here
+from cadencecoach.cli.footing import BaselinesInDiary, footing_of
 from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import local_now
 from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
@@ -85,7 +86,7 @@ def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
 def test_a_programme_unlocks_its_own_rungs(home: Home, baselines: BaselinesInDiary) -> None:
     baselines.keep(COUNTED, "", "")
     with DiaryStore(home.database) as store:
-        store.append(ProgrammeStarted(now_here(home), "four-week-back"))
+        store.append(ProgrammeStarted(local_now(home), "four-week-back"))
     assert baselines.footing().unlocked == 0
     assert max(PlansOnShelf(home).chosen().plan.targets) == 158
 
@@ -263,7 +264,7 @@ async def test_a_pod_that_sends_nothing_ends_the_calibration(
 
 def test_a_baseline_written_before_ways_were_kept_is_read(home: Home) -> None:
     with DiaryStore(home.database) as store:
-        store.append(BaselineSet(now_here(home), 157))
+        store.append(BaselineSet(local_now(home), 157))
     (one,) = footing_of(home).baselines
     assert (one.way, one.within_spm) == (Way.TYPED, None)
 
