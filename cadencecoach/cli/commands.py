@@ -141,8 +141,12 @@ def render(
     )
 
 
-@app.command
-def sessions(
+sessions = App(name="sessions", help="List all sessions, newest first.")
+app.command(sessions)
+
+
+@sessions.default
+def list_all(
     *, json: Annotated[bool, FLAG] = False, simulated: Annotated[bool, FLAG] = False
 ) -> None:
     """List all sessions, newest first.
@@ -157,6 +161,22 @@ def sessions(
     from cadencecoach.cli.sessions import list_sessions
 
     list_sessions(as_json=json, simulated=simulated)
+
+
+@sessions.command(name="fix-cadence")
+def fix_cadence(session: str, counts: str, /) -> None:
+    """Say after a run whether its footpod counted steps or strides; the log stays as it is.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    counts
+        steps, strides, or auto for what was decided in the run.
+    """
+    from cadencecoach.cli.sessions import fix_cadence as fix
+
+    fix(session, counts)
 
 
 @app.command

@@ -19,7 +19,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.plaintext import aligned, cut, plain, width
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
 from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.errors import StoreBusy, StoreError
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.adherence import Tally
@@ -272,3 +272,22 @@ def _percent(value: float | None) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def fix_cadence(reference: str, convention: str) -> None:
+    """Say how the footpod of a session counted. Raises ConfigError and StoreError."""
+    from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
+    from cadencecoach.core.cadence import Convention  # noqa: PLC0415 - a list does not need it
+
+    known = [each.value for each in Convention]
+    if convention not in known:
+        raise ConfigError(
+            f"a footpod does not count {plain(convention)[:40]!r}{did_you_mean(convention, known)}",
+            hint="say steps or strides; auto goes back to what was decided in the run",
+        )
+    with Store(database_path()) as store:
+        facts = store.find(reference)
+        store.fix_cadence(facts.id, Convention(convention))
+        summary = store.summary(store.load(facts.id))
+    mean = "-" if summary.cadence_spm is None else f"{summary.cadence_spm:.0f} spm"
+    print(f"Session {facts.id} now counts {convention}: {mean} on average.")

@@ -163,7 +163,17 @@ _IMPORTS: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS)
+_FIXES: Final = Migration(
+    "steps or strides, set after the run",
+    (
+        """CREATE TABLE cadence_fixes (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+            convention TEXT NOT NULL CHECK (convention IN ('steps', 'strides'))
+        ) STRICT""",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

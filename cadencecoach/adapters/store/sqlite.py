@@ -26,6 +26,7 @@ from cadencecoach.core.units import Frame
 from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
+    from cadencecoach.core.cadence import Convention
     from cadencecoach.core.events import Event
     from cadencecoach.core.imported import ImportedRun
     from cadencecoach.core.summary import Summary
@@ -123,6 +124,7 @@ class Store:
 
     def load(self, session_id: int) -> StoredSession:
         """One session with its whole log."""
+        from cadencecoach.adapters.store.fixes import fixed  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.rows import (  # noqa: PLC0415 -- see the docstring
             read_events,
@@ -135,8 +137,12 @@ class Store:
                 raise StoreError(
                     f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
                 )
-            header = read_header(self._connection, session_id)
-            events = read_events(self._connection, session_id)
+            header, events = fixed(
+                self._connection,
+                session_id,
+                read_header(self._connection, session_id),
+                read_events(self._connection, session_id),
+            )
             imported = read_imported(self._connection, session_id)
         return StoredSession(facts[0], header, events, imported)
 
@@ -197,6 +203,21 @@ class Store:
                 f"session {session_id} is being recorded", hint="finish it first, then discard it"
             )
         self._decide("UPDATE sessions SET discarded = 1 WHERE id = ?", session_id)
+
+    def fix_cadence(self, session_id: int, convention: Convention) -> None:
+        """Set how the footpod of a session counted, and sum the session up anew."""
+        from cadencecoach.adapters.store.fixes import write_fix  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
+
+        with told(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                write_fix(self._connection, session_id, convention)
+                cache_summary(self._connection, session_id)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
 
     def purge(self) -> int:
         """Remove discarded sessions for good; how many there were."""

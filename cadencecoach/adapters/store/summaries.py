@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from cadencecoach.adapters.store.fixes import fixed
 from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.cadence import Convention
@@ -54,8 +55,12 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     (reached,) = connection.execute(
         "SELECT reached_frame FROM sessions WHERE id = ?", (session_id,)
     ).fetchone()
-    header = read_header(connection, session_id)
-    events = read_events(connection, session_id)
+    header, events = fixed(
+        connection,
+        session_id,
+        read_header(connection, session_id),
+        read_events(connection, session_id),
+    )
     imported = read_imported(connection, session_id)
     summary = summary_of(header, session_id, events, Frame(reached), imported)
     body = outcome(summary)

@@ -1,0 +1,42 @@
+"""A wrong guess of steps or strides is put right after the run, and the log stays as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def walked(command: Callable) -> dict[str, Any]:
+    command(
+        "run", "demo", "--headless", "--audio", "null", "--speed", "max",
+        "--footpod", "simulated:strides",
+    )  # fmt: skip
+    return json.loads(command("show", "last", "--json").out)
+
+
+def test_readings_and_means_follow_and_the_bytes_stay(command: Callable, walked: dict) -> None:
+    assert command("sessions", "fix-cadence", "last", "steps").code == 0
+    fixed = json.loads(command("show", "last", "--json").out)
+    assert [r["raw_hex"] for r in fixed["readings"]] == [r["raw_hex"] for r in walked["readings"]]
+    assert 75 < fixed["readings"][100]["cadence_spm"] < 90
+    assert 150 < walked["readings"][100]["cadence_spm"] < 180
+    command("sessions", "fix-cadence", "last", "auto")
+    assert json.loads(command("show", "last", "--json").out) == walked
+
+
+def test_strides_as_set_are_what_auto_had_found(command: Callable, walked: dict) -> None:
+    told = command("sessions", "fix-cadence", "last", "strides")
+    fixed = json.loads(command("show", "last", "--json").out)
+    assert fixed["cadence_spm"] == pytest.approx(walked["cadence_spm"], abs=1)
+    assert "strides" in told.out
+
+
+def test_another_word_is_no_convention(command: Callable, walked: dict) -> None:
+    refused = command("sessions", "fix-cadence", "last", "step")
+    assert refused.code == 2
+    assert "did you mean steps" in refused.err
+    assert walked
