@@ -161,12 +161,17 @@ async def test_a_bluetooth_fault_is_one_line_with_what_to_do_and_passes():
         "Bluetooth is off", hint="turn it on", reason=BluetoothReason.POWERED_OFF
     )
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        assert "✘ Bluetooth is off  turn it on" in await opened(pilot)
+        text = await opened(pilot)
+        assert "✘ Bluetooth is off" in text
+        assert "turn it on" in text
+        text = await opened(pilot, "down", "c")
+        assert "choose a footpod of yours" in text
+        assert "✘ Bluetooth is off" in text
         pods.trouble = None
         await pilot.press("w")
         await settled(pilot)
         assert not any("Bluetooth is off" in line for line in seen(pilot))
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         assert pods.choice == SIMULATED
 
 

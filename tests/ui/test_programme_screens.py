@@ -291,13 +291,14 @@ async def test_all_warning_signs_are_seen_on_the_smallest_screen():
             assert f"{number}  ○" in text
 
 
+WITH_RUNS = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")]).day()
+FIRST_DAY = JournalInMemory().day()
 ANSWERS = st.lists(st.integers(0, 12), max_size=30)
 
 
 @given(ANSWERS, st.booleans())
 def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int], before: bool):
-    journal = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")])
-    now: Interview = interview(journal.day(), before_run=before)
+    now: Interview = interview(WITH_RUNS, before_run=before)
     skipped = 0
     for pick in picks:
         question = now.question
@@ -319,7 +320,7 @@ def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int
 
 @given(st.integers(10, 120), st.integers(1, 30))
 def test_a_question_keeps_to_its_place(width: int, height: int):
-    now = interview(JournalInMemory().day())
+    now = interview(FIRST_DAY)
     while now.question is not None:
         lines = question_lines((now.question, ("2",)), width, height)
         assert len(lines) <= height

@@ -17,7 +17,7 @@ from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, Footpods, PodLive, PodRow
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.podlines import counts_words, live_lines, pod_row, source_row
+from cadencecoach.ui.widgets.podlines import air_lines, counts_words, pod_row, source_row
 from cadencecoach.ui.widgets.rowlist import RowList
 
 _OTHERS: Final = (
@@ -88,10 +88,10 @@ class FootpodScreen(Page[None]):
         self._rows: Sequence[PodRow] = ()
         self._choice = ANY_POD
         self._watched: str | None = None
-        self._fault = False
+        self._fault: CadencecoachError | None = None
         self._chosen_by_hand = False
         self._list = RowList(self._row, widget_id="pods")
-        self._live = Paper(self._live_lines, widget_id="pod-live", ground=Ground.PANEL)
+        self._live = Paper(air_lines, widget_id="pod-live", ground=Ground.PANEL)
 
     def body(self) -> Iterable[Widget]:
         """The rows, and the one that is watched."""
@@ -107,7 +107,7 @@ class FootpodScreen(Page[None]):
         self._watched = None
         self.set_class(False, "-watching")
         self._title()
-        self._live.show(())
+        self._live.show((None, self._fault))
         self.run_worker(
             self._footpods.look(
                 lambda rows: self._send(self.Seen(rows)), lambda error: self._send(self.Told(error))
@@ -176,12 +176,9 @@ class FootpodScreen(Page[None]):
 
     @on(Told)
     def _told(self, event: Told) -> None:
-        if event.error is not None:
-            self._fault = True
-            self.tell(event.error)
-        elif self._fault:
-            self._fault = False
-            self.say(EMPTY)
+        self._fault = event.error
+        if self._watched is None:
+            self._live.show((None, event.error))
 
     # --- taking one ----------------------------------------------------------------------------
 
@@ -266,7 +263,6 @@ class FootpodScreen(Page[None]):
 
     def _begin(self, address: str) -> None:
         self._watched = address
-        self._fault = False
         self.set_class(True, "-watching")
         self.say(EMPTY)
         self._title()
@@ -309,8 +305,4 @@ class FootpodScreen(Page[None]):
     @on(Heard)
     def _heard(self, event: Heard) -> None:
         if self._watched is not None:
-            self._live.show((event.live,))
-
-    @staticmethod
-    def _live_lines(seen: tuple[PodLive, ...], width: int, height: int) -> list[Line]:
-        return live_lines(seen[0] if seen else None, width, height)
+            self._live.show((event.live, None))

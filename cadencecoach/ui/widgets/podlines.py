@@ -7,7 +7,8 @@ from typing import Final
 
 from cadencecoach.core.cadence import Convention, Freshness, Gait
 from cadencecoach.core.events import LinkState
-from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.poddriver import PodLive, PodRow
 from cadencecoach.ui.widgets.runlines import bar, digit_lines
 
@@ -89,13 +90,28 @@ def _battery(percent: int | None) -> Line:
     return (Span(f"{percent} %{' low' if low else ''}", Ink.WARN if low else Ink.PLAIN),)
 
 
-def live_lines(seen: PodLive | None, width: int, height: int) -> list[Line]:
-    """What the watched source sends: cadence in digits, how it moves, and what it counts."""
-    if seen is None:
+def air_lines(
+    seen: tuple[PodLive | None, CadencecoachError | None], width: int, height: int
+) -> list[Line]:
+    """What the watched source sends; else what is wrong with the air, or how to watch one."""
+    live, fault = seen
+    if live is not None:
+        return live_lines(live, width, height)
+    if fault is not None:
+        first = wrapped(fault.message, max(1, width - 2), 1)
+        rest = wrapped(fault.hint, max(1, width - 2), height - 1, Ink.DIM)
         return [
-            fitted((Span("w", Ink.TARGET), Span(" connects to the chosen one:", Ink.DIM)), width),
-            fitted((Span("shake yours, and see whether its number moves", Ink.DIM),), width),
+            *((Span("✘ ", Ink.ALARM), *line) for line in first),
+            *((Span("  "), *line) for line in rest),
         ][:height]
+    return [
+        fitted((Span("w", Ink.TARGET), Span(" connects to the chosen one:", Ink.DIM)), width),
+        fitted((Span("shake yours, and see whether its number moves", Ink.DIM),), width),
+    ][:height]
+
+
+def live_lines(seen: PodLive, width: int, height: int) -> list[Line]:
+    """Cadence in digits, how it moves, and what it counts."""
     beside: list[Line] = [
         _state(seen),
         _sent(seen, max(8, width - 40)),

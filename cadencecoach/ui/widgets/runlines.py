@@ -182,7 +182,7 @@ def sensor_line(sensor: SensorView) -> Line:
 def unheard(sensor: SensorView) -> tuple[str, ...]:
     """What the chart says while no cadence was heard."""
     if _unwanted(sensor):
-        return ("no footpod, so nothing is measured", "to pair one: cadencecoach footpod pair")
+        return ("no footpod, so nothing is measured", "to pair one: leave this run, then f")
     return (f"{sensor.name or 'footpod'}: {sensor.state.value}", "the cadence shows here")
 
 
