@@ -144,8 +144,8 @@ def before_run(
 ) -> Verdict:
     """Whether to run `plan` today, and how it changes.
 
-    `unlocked` is the rung the programme has unlocked; with None, or without a ladder, no programme
-    limits the targets.
+    `unlocked` is the rung the programme has unlocked; with None, where there is no programme, the
+    ladder's own cap still holds. Without a ladder nothing limits the targets.
     """
     pain = diary.now(today)
     provider = provider_reasons(diary, today)
@@ -156,8 +156,8 @@ def before_run(
         return Verdict(Go.NO, f"{SEEK_CARE} You ticked: {named}.", plan, (), warnings, True, False)
     limited = plan
     changes: tuple[str, ...] = ()
-    if ladder is not None and unlocked is not None:
-        inside = limit(plan, ladder, unlocked)
+    if ladder is not None:
+        inside = limit(plan, ladder, ladder.top_rung if unlocked is None else unlocked)
         limited, changes = inside.plan, inside.notes
     refused = _refusal(pain)
     if refused is not None:

@@ -22,6 +22,7 @@ from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.units import frames
 from tests.core.diaries import START, Life, at, plan
+from tests.core.worlds import steady
 
 TODAY = Day(START + 10)
 
@@ -165,10 +166,19 @@ def test_no_target_above_what_is_unlocked() -> None:
     assert any("unlocked" in change for change in verdict(life, plan(top=175)).changes)
 
 
-def test_without_a_programme_the_targets_stay() -> None:
+def test_without_a_programme_the_targets_stay_under_the_cap() -> None:
     life = Life()
     life.rate(10, 1)
-    assert before_run(life.diary, plan(top=175), life.ladder, None, TODAY).plan == plan(top=175)
+    free = before_run(life.diary, plan(top=175), life.ladder, None, TODAY)
+    assert (free.plan.stages, free.changes) == (plan(top=175).stages, ())
+    cut = before_run(life.diary, steady(200), life.ladder, None, TODAY)
+    assert max(cut.plan.targets) == 175  # 176 is +10 % of 160, and no rung
+    assert "the cap is +10 % of your 160" in cut.changes[0]
+
+
+def test_without_a_baseline_nothing_limits_the_targets() -> None:
+    asked = steady(200)
+    assert before_run(Life().diary, asked, None, None, TODAY).plan == asked
 
 
 @pytest.mark.parametrize(
