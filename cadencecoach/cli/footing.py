@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.cli.logbook import local_now
+from cadencecoach.cli.logbook import ladder_here, local_now
 from cadencecoach.core.diary import Diary
 from cadencecoach.core.entries import BaselineSet, CeilingSet, Way
 from cadencecoach.core.ladder import Ladder, Limited, limit, plausible
 from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import ladder_of, programme_name
+from cadencecoach.core.programme import programme_name
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.taptempo import COUNT_S
 from cadencecoach.core.units import Spm, frames
@@ -45,25 +45,15 @@ def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
     return replace(limited, plan=replace(limited.plan, title=title))
 
 
-def write_typed(home: Home, cadence: Spm) -> None:
-    """Note a cadence that was typed in the settings. Raises StoreError."""
-    with DiaryStore(home.database) as store:
-        store.append(BaselineSet(local_now(home), cadence))
-
-
 def footing_of(home: Home) -> Footing:
     """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
     with DiaryStore(home.database) as store:
         diary = store.read()
-    ladder = ladder_of(diary)
-    if ladder is not None:
-        return Footing(_once_a_run(diary), ladder, unlocked_now(diary))
-    typed = home.settings().cadence_spm
-    if typed is None:
+    ladder = ladder_here(home, diary)
+    if ladder is None:
         return Footing()
-    # Set before there was a diary.
-    one = BaselineSet(local_now(home), typed)
-    return Footing((one,), Ladder(Spm(typed)), unlocked_now(diary))
+    typed = (BaselineSet(local_now(home), ladder.baseline_spm),)
+    return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary))
 
 
 class BaselinesInDiary:

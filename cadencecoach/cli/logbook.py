@@ -18,10 +18,12 @@ from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, RunNote
 from cadencecoach.core.entries import BaselineSet, Entry
 from cadencecoach.core.gates import Verdict, before_run
+from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import Programme, ladder_of, programme_name, standing
 from cadencecoach.core.steps import due, unlocked
 from cadencecoach.core.today import Today, today
+from cadencecoach.core.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy
 
 if TYPE_CHECKING:
@@ -32,6 +34,22 @@ def local_now(home: Home) -> Moment:
     """This moment by the runner's own clock."""
     now = home.clock.utc_now()
     return Moment(int(now.timestamp()), local_offset_s(now))
+
+
+def write_typed(home: Home, cadence: Spm) -> None:
+    """Note a cadence that was typed in the settings. Raises StoreError."""
+    with DiaryStore(home.database) as store:
+        store.append(BaselineSet(local_now(home), cadence))
+
+
+def ladder_here(home: Home, diary: Diary) -> Ladder | None:
+    """The ladder on the newest baseline, or on the cadence in a settings file edited by hand.
+
+    Raises ConfigError.
+    """
+    typed = home.settings().cadence_spm
+    found = ladder_of(diary)
+    return Ladder(Spm(typed)) if found is None and typed is not None else found
 
 
 @dataclass(slots=True)
@@ -104,7 +122,7 @@ class Logbook:
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of a run today, and how the plan changes."""
         rung = None if programme_name(self.diary) is None else unlocked(self.diary)
-        return before_run(self.diary, plan, ladder_of(self.diary), rung, self.day)
+        return before_run(self.diary, plan, ladder_here(self.home, self.diary), rung, self.day)
 
     def _measured(self) -> BaselineSet | None:
         """The baseline of the newest run, where it measured one that is not written down yet."""

@@ -10,10 +10,11 @@ from typing import Any
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.compose import new_run
-from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits, write_typed
+from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits
 from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
 from cadencecoach.cli.home import Home, voices
 from cadencecoach.cli.journal import JournalOfHome
+from cadencecoach.cli.logbook import write_typed
 from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.cli.review import ReviewFromStore

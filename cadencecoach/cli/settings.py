@@ -9,6 +9,7 @@ from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.reading import read_toml
 from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
 from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.units import Spm
 
 
 def show_settings() -> None:
@@ -28,7 +29,7 @@ def show_settings() -> None:
 def set_setting(key: str, text: str) -> None:
     """Save one setting after a look at it, and at the sounds or the plan it names.
 
-    Raises ConfigError and PlanError.
+    Raises ConfigError, PlanError, and StoreError where a cadence cannot be noted as a baseline.
     """
     home = Home.here()
     value = setting_from(key, text)
@@ -40,6 +41,10 @@ def set_setting(key: str, text: str) -> None:
         value = text if text in home.shelf().names() else str(path.absolute())
     ctrl_c_raises()
     home.change_settings({key: value})
+    if key == "cadence_spm" and value is not None:
+        from cadencecoach.cli.logbook import write_typed  # noqa: PLC0415 - opens the log
+
+        write_typed(home, Spm(value))
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
 
 

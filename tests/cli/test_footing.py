@@ -277,3 +277,18 @@ def test_a_log_that_is_not_there_yet_may_be_opened_by_several_at_once(tmp_path: 
             for opened in [threads.submit(lambda p=path: DiaryStore(p).close()) for _ in range(4)]:
                 opened.result()
     assert len(list(tmp_path.glob("*.db"))) == 25
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_run_by_the_command_line_keeps_to_the_cap_of_a_typed_cadence(
+    command: Run, home: Home, by_hand: bool
+) -> None:
+    if by_hand:
+        home.change_settings({"cadence_spm": 160})
+    else:
+        assert command("settings", "set", "cadence_spm", "160").code == 0
+        assert footing_of(home).baselines[-1].cadence_spm == 160
+    done = command("run", "steady", "--start", "200", "--minutes", "20", "--headless", "--audio",
+                   "null", "--speed", "max", "--footpod", "none")  # fmt: skip
+    assert "this run goes up to 175 spm (+15, +9.4 %)" in done.err
+    assert '"targets_spm":[175]' in done.out
