@@ -214,5 +214,4 @@ def entry_from(name: str, at: Moment, record: Mapping[str, Any]) -> Entry:
     """The entry back from its name, moment and record. Raises BadRecord."""
     if name not in _KINDS:
         raise BadRecord(name)
-    at_record = {"utc_s": at.utc_s, "offset_s": at.offset_s}
-    return from_record(_KINDS[name], {**record, "at": at_record})
+    return from_record(_KINDS[name], record, at=at)

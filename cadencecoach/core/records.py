@@ -23,11 +23,14 @@ def to_record(value: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
 
 
-def from_record(kind: type[T], record: Mapping[str, Any]) -> T:
-    """The dataclass back from its record; fields with a default may be missing. Raises BadRecord."""
+def from_record(kind: type[T], record: Mapping[str, Any], **known: Any) -> T:
+    """The dataclass back from its record; fields with a default may be missing. Raises BadRecord.
+
+    `known` are fields that are values already, and not in the record.
+    """
     readers = _readers(cast("Any", kind))
     try:
-        return kind(**{key: readers[key](value) for key, value in record.items()})
+        return kind(**known, **{key: readers[key](value) for key, value in record.items()})
     except (KeyError, TypeError, ValueError) as exc:
         raise BadRecord(f"{kind.__name__}: {exc}") from exc
 

@@ -71,6 +71,9 @@ _DESK: Final = (7.2, 8.5, "desk")
 _PHONE: Final = (3.5, 9.5, "phone")
 """Width in inches, points of the letters, and the class that shows it."""
 
+_LEFT_IN, _BELOW_IN, _RIGHT_IN, _ABOVE_IN = 0.6, 0.46, 0.12, 0.1
+"""Around the axes, for the letters that stand there."""
+
 _LABELS: Final = {"desk": 10, "phone": 5}
 """So many dates or weeks are written below a chart at most."""
 
@@ -180,7 +183,12 @@ def _drawn(
     width_in: float, letters_pt: float, width: str,
 ) -> Markup:  # fmt: skip
     with mpl.rc_context({**_LOOK, "font.size": letters_pt, "svg.hashsalt": f"{says}{width}"}):
-        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        figure = Figure(figsize=(width_in, height_in))
+        # Margins by hand: matplotlib's own layout takes as long as all the drawing.
+        figure.subplots_adjust(
+            _LEFT_IN / width_in, _BELOW_IN / height_in, 1 - _RIGHT_IN / width_in,
+            1 - _ABOVE_IN / height_in, hspace=0.2,
+        )  # fmt: skip
         draw(figure, width)
         written = io.BytesIO()
         figure.savefig(
