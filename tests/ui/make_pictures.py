@@ -12,7 +12,29 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from tests.ui.fakes import UNHEARD, VIEW, ScriptedDriver, app_of, settled
+from cadencecoach.core.cadence import Convention
+from cadencecoach.core.entries import RedFlagsAnswered
+from cadencecoach.core.pain import RedFlag
+from cadencecoach.core.routine import Phase
+from cadencecoach.core.units import frames
+from cadencecoach.routineplayer import RoutineView
+from cadencecoach.ui.poddriver import PodRow
+from tests.ui.fakes import (
+    NOW,
+    POD,
+    STRANGER,
+    UNHEARD,
+    VIEW,
+    BaselinesInMemory,
+    FootpodsInMemory,
+    JournalInMemory,
+    RoutineInMemory,
+    ScriptedDriver,
+    app_of,
+    in_week_two,
+    run_of_day,
+    settled,
+)
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 CELL_PX = 12.2
@@ -27,6 +49,37 @@ BLOCKS = {"█": (0, 1), "▀": (0, 0.5), "▄": (0.5, 0.5)}
 PAUSED = replace(VIEW, paused=True, state="paused", beat=None)
 ASKED = replace(VIEW, open_question="Is my spine neutral?", click_note="in band")
 
+OLD_POD = PodRow("11:22", "Old pod", None, False, 9, "top of shoe", True, Convention.STRIDES)
+NEW_POD = PodRow("EE:FF", "Stryd", -71, True, None, "", False, Convention.AUTO)
+SORE = (RedFlagsAnswered(NOW, (RedFlag.SADDLE, RedFlag.WEAKNESS)),)
+RUNS = tuple(
+    run_of_day(days, f"run {days}", in_band_percent=88.0, coverage_percent=97.0) for days in (4, 2)
+)
+PLANK = RoutineView(
+    "Side plank", Phase.WORK, 2, 3, "left", frames(24), "30 s", "Bird-dog", 0.42, False, False
+)
+
+
+def playing() -> JournalInMemory:
+    """A journal whose routines are in the middle of a plank."""
+    journal = in_week_two()
+    journal.played = RoutineInMemory(PLANK)
+    return journal
+
+
+WORLDS = {
+    "footpod": lambda: {
+        "footpods": FootpodsInMemory(POD, OLD_POD, replace(STRANGER, name="Gym pod"), NEW_POD)
+    },
+    "baseline": lambda: {"baselines": BaselinesInMemory(156, 158, 160)},
+    "programme": lambda: {"journal": in_week_two(runs=RUNS)},
+    "calendar": lambda: {"journal": in_week_two(runs=RUNS)},
+    "check-in": lambda: {"journal": in_week_two()},
+    "warning-sign": lambda: {"journal": in_week_two(*SORE)},
+    "exercise": lambda: {"journal": playing()},
+}
+"""What the app is put together from, for pictures that need more than the usual."""
+
 SHOTS = {
     "run-80x24": (VIEW, (80, 24), "dark", ()),
     "run-120x36": (ASKED, (120, 36), "dark", ()),
@@ -36,6 +89,13 @@ SHOTS = {
     "paused": (PAUSED, (80, 24), "dark", ()),
     "today": (None, (80, 24), "dark", ()),
     "plans": (None, (80, 24), "dark", ("p",)),
+    "footpod": (None, (80, 24), "dark", ("f", "w")),
+    "baseline": (None, (80, 24), "dark", ("b",)),
+    "programme": (None, (80, 24), "dark", ()),
+    "calendar": (None, (80, 24), "dark", ("g", "up")),
+    "check-in": (None, (80, 24), "dark", ("c", "3")),
+    "warning-sign": (None, (80, 24), "dark", ("r",)),
+    "exercise": (None, (80, 24), "dark", ("e", "enter", "enter")),
     "session": (None, (120, 36), "dark", ("v", "enter", "down", "down")),
 }
 
@@ -72,13 +132,14 @@ async def shoot(name: str) -> str:
     view, size, theme, keys = SHOTS[name]
     driver = ScriptedDriver(view or VIEW)
     driver.ear = VIEW.beat.at
-    app = app_of(driver, run_now=view is not None)
+    app = app_of(driver, run_now=view is not None, **WORLDS.get(name, dict)())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         app.theme = theme
         for key in keys:
             await pilot.press(key)
-            await settled(pilot)
+            for _ in range(5):
+                await settled(pilot)
         await settled(pilot)
         return app.export_screenshot(title="cadencecoach")
 

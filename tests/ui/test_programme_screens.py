@@ -49,6 +49,7 @@ from tests.ui.fakes import (
     ScriptedDriver,
     app_of,
     arrived,
+    day_before,
     in_week_two,
     run_of_day,
     seen,
@@ -346,6 +347,21 @@ async def test_the_programme_is_started_paused_and_resumed():
         assert "z resume" in text
         text = await text_after(pilot, "z", "escape")
         assert "week 1 of 4" in text
+
+
+async def test_after_the_last_week_the_weeks_can_begin_again():
+    journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "s start the weeks again" in await text_after(pilot, "g")
+        assert "week 1 of 4" in await text_after(pilot, "s")
+
+
+async def test_a_reason_to_see_a_provider_is_never_cut():
+    sore = [PainRated(day_before(n), When.NOW, Pain(2)) for n in range(15, -1, -1)]
+    for size in ((80, 24), (120, 40)):
+        async with app_of(journal=in_week_two(*sore)).run_test(size=size) as pilot:
+            text = " ".join((await text_after(pilot)).split())
+            assert "Let a doctor or a physical therapist look at your back." in text
 
 
 async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():

@@ -69,16 +69,22 @@ class CalendarScreen(Page[None]):
         if self._programme:
             paused = self._view is not None and self._view.today.paused
             change = (("z", "resume" if paused else "pause"),)
+            if self._over:
+                change = (("s", "start the weeks again"), *change)
         return (("↑/↓", "choose"), *change, ("Esc", "back"), ("?", "help"))
 
     @property
     def _programme(self) -> str:
         return "" if self._view is None else self._view.today.programme
 
+    @property
+    def _over(self) -> bool:
+        return self._view is not None and self._view.today.week > self._view.today.of_weeks
+
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Start where none runs; pause where one does."""
+        """Start where none runs, or its weeks are over; pause where one does."""
         if action == "start":
-            return self._view is not None and not self._programme
+            return self._view is not None and (not self._programme or self._over)
         return bool(self._programme) if action == "pause" else True
 
     def on_mount(self) -> None:
@@ -119,7 +125,10 @@ class CalendarScreen(Page[None]):
         more = f"   back: {compared.words}" if known and compared is not None else ""
         self._theme.show((Span(theme, Ink.DIM), Span(more)))
         self._list.show(len(self._days), len(self._days) - 1)
-        self._point_at(len(self._days) - 1)
+        if today.programme:
+            self._point_at(len(self._days) - 1)
+        else:
+            self._words.show(_OFFER)
         self.keys.show(self.shown_keys)
 
     @on(RowList.Moved)
@@ -129,8 +138,6 @@ class CalendarScreen(Page[None]):
     def _point_at(self, index: int) -> None:
         if self._days:
             self._words.show(self._days[index])
-        elif not self._programme:
-            self._words.show(_OFFER)
 
     @staticmethod
     def _draw(seen: CalendarDay | str, width: int, height: int) -> list[Line]:

@@ -193,6 +193,7 @@ class TodayScreen(Page[None]):
         self._day = None if event.view is None else event.view.today
         self.set_class(self._programme, "-programme")
         self.set_class(bool(event.offer.notes), "-limited")
+        self.set_class(self._day is not None and bool(self._day.provider), "-care")
         self._head(self._day)
         self._title.show((Span(plan.title, Ink.STRONG),))
         self._words.show(plan_words(plan))

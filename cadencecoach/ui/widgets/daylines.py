@@ -92,6 +92,9 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
 def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     """The chosen day at length."""
     lines: list[Line] = []
+    for run in one.runs:
+        held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % in band"
+        lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run.minutes:.0f} min{held}")))
     for step in one.steps:
         lines += wrapped(f"{step.step.value} to rung {step.rung}: {step.reason}", width, 2)
     told = [f"{when.value} {level}" for when, level in one.pain]
