@@ -144,8 +144,8 @@ def _care_lines(flags: tuple[RedFlag, ...], width: int, height: int) -> list[Lin
     lines += [(Span("! ", Ink.ALARM), Span(FLAG_WORDS[flag], Ink.STRONG)) for flag in flags]
     lines.append(EMPTY)
     lines += wrapped(
-        "These can be signs of a nerve in trouble. A clinic or an emergency line is the right "
-        "place now; this program is not. No run begins until you have been seen.",
+        "A clinic or an emergency line is the right place now; this program is not. "
+        "No run begins until you have been seen.",
         width,
         4,
     )
