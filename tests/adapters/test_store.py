@@ -441,3 +441,23 @@ with Store(path) as store:
     assert done.stdout.splitlines() == ["True", "the file or its directory is read-only"], (
         done.stderr
     )
+
+
+def test_a_file_that_another_is_just_making_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "new.db"
+    maker = sqlite3.connect(path, isolation_level=None)
+    maker.execute("BEGIN IMMEDIATE")
+    naps = []
+
+    class Nap:
+        def wait(self, nap_s: float) -> None:
+            naps.append(nap_s)
+            maker.rollback()
+
+    monkeypatch.setattr("cadencecoach.adapters.store.connection.threading.Event", Nap)
+    monkeypatch.setattr("cadencecoach.adapters.store.connection._WAIT_S", 0.1)
+    Store(path).close()
+    assert len(naps) == 1
+    maker.close()

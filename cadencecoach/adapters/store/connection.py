@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError
 
 _WAIT_S: Final = 5.0
 """How long to wait for another process that is writing."""
+
+_NAP_S: Final = 0.02
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -36,8 +39,7 @@ def connect(path: Path) -> sqlite3.Connection:
             _refuse_foreign(connection, path)
             if path.stat().st_mode & 0o077:
                 path.chmod(PRIVATE_FILE)
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS only lies about fsync without it
             connection.execute("PRAGMA foreign_keys = ON")
@@ -116,6 +118,22 @@ def _make(path: Path) -> None:
     # rights of the file to its -wal and -shm.
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # SQLite does not wait for this lock as it does for others, whatever the timeout says: two that
+    # open a new file at once would find each other in the way.
+    nap = threading.Event()
+    for left in reversed(range(round(_WAIT_S / _NAP_S))):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            nap.wait(_NAP_S)
+        else:
+            return
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
