@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cadencecoach.adapters.audio import miniaudio_child
 from cadencecoach.adapters.audio.follower import Follower
 from cadencecoach.adapters.audio.livebuffer import Tape
 from cadencecoach.adapters.audio.liveness import threads, turns
@@ -240,3 +241,26 @@ def test_what_is_wrong_with_a_device_is_said_in_one_line(reason: str, told: str)
     error = _not_found(reason)
     assert told in error.message
     assert "\n" not in error.message + error.hint
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (Exception("failed to init device", -401), "failed to init device -401"),
+        (RuntimeError("no sound device"), "no sound device"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_why_no_device_opens_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, raised: Exception, said: str
+) -> None:
+    def refuse() -> None:
+        raise raised
+
+    monkeypatch.setattr(miniaudio_child, "open_device", refuse)
+    ring = SharedRing.create()
+    try:
+        miniaudio_child.main(ring.name)
+        assert ring.said() == said
+    finally:
+        ring.let_go()

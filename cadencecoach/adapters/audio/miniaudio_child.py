@@ -70,7 +70,8 @@ def main(name: str) -> None:
         next(generator)
         device.start(generator)
     except Exception as exc:  # noqa: BLE001 - the session is told, whatever it is
-        ring.say(str(exc) or type(exc).__name__)
+        # miniaudio raises its words and a number, which str() would show as a tuple.
+        ring.say(" ".join(str(part) for part in exc.args) or type(exc).__name__)
         ring.write(Field.STATE, State.FAILED)
         return
     ring.say(device.backend)
