@@ -189,6 +189,17 @@ async def test_a_warning_sign_blocks_the_start_until_it_is_acknowledged(key: str
         assert (acknowledged is None) == (key == "escape")
 
 
+async def test_a_warning_sign_comes_before_any_question():
+    journal = in_week_two(RedFlagsAnswered(NOW, (RedFlag.NUMBNESS,)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        for _ in range(200):
+            await settled(pilot)
+            if not isinstance(pilot.app.screen, TodayScreen):
+                break
+        assert isinstance(pilot.app.screen, RedFlagScreen)
+
+
 async def test_a_sign_ticked_on_the_way_to_a_run_blocks_it_too():
     journal = JournalInMemory(ProgrammeStarted(NOW, "four-week-back"))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
