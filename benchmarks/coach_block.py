@@ -68,7 +68,8 @@ def block(seed: int = 1) -> Iterator[Row]:
     settings = load_settings(configs / "settings.toml", configs / "nobody" / "settings.toml")
     rung, good = 1, 0
     for session in range(1, SESSIONS + 1):
-        asked = programme_run(_WEEK, ladder, rung, session, frames(300))
+        ran = session - 1
+        asked = programme_run(_WEEK, ladder, rung, ran=ran, calm=ran, cue_every=frames(300))
         told = CoachSettings(click_share=asked.click_share, seed=session)
         setup = replace(make_setup(asked.plan, settings, library, finished=session), coach=told)
         runner = SimulatedRunner(seed + session, _practised(session))

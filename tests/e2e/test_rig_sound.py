@@ -87,7 +87,7 @@ def test_after_the_process_was_stopped_the_beat_is_in_step_again(sink: Sink) -> 
         os.kill(player.pid, signal.SIGCONT)
         assert player.wait() == 0, player.errors
     late = phase_ms(recording.stop(), player, 170)
-    assert player.told("notice") == ["playing"]
+    assert player.told("notice") == ["gap"]
     assert np.abs(late[:5] - late[0]).max() < 1
     assert np.abs(late[-8:] - late[0]).max() < 15
 

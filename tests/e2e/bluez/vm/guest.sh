@@ -5,8 +5,8 @@ kind=$1 control=$2
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts; mount -t tmpfs tmpfs /dev/shm; mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /tmp
-mkdir -p "$control"
+# Not over /tmp: the checkout may lie there.
+mkdir -p /run/tmp "$control"; export TMPDIR=/run/tmp
 rm -f /.dockerenv # the host may be a container, the guest is a computer
 if [ "$kind" = uml ]; then mount -t hostfs -o "$control" none "$control"
 else mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,cache=mmap control "$control"; fi
