@@ -70,6 +70,7 @@ class Session:
         self._score: Score = score(self.state, bank)
         self._now = Frame(0)
         self._open = False
+        self._on_view: Callable[[RunView], None] | None = None
         self._on_events: Callable[[Sequence[Event]], None] | None = None
 
     async def run(
@@ -79,26 +80,24 @@ class Session:
     ) -> State:
         """Play the session to its end and return the last state.
 
-        `on_view` gets a view ten times a second and once at the end, `on_events` everything that
-        is logged. Raises AudioError if the output cannot start; after that nothing raises.
+        `on_view` gets a view ten times a second, at once when a footpod has news, and once at the
+        end; `on_events` gets everything that is logged. Raises AudioError if the output cannot start; after that nothing raises.
         Cancelled, it ends the session as if the runner had asked, and passes the cancellation on.
         """
-        self._on_events = on_events
+        self._on_view, self._on_events = on_view, on_events
         await self._start_output()
         try:
             if self._source is not None:
-                await self._source.open(self._hear_source)
+                await self._source.open(self._hear_news)
             at = Frame(0)
             while not self._done():
                 self._advance()
-                if on_view is not None:
-                    on_view(view(self.state, self._now))
+                self._show()
                 at = Frame(max(at + TICK, self._out.position() // TICK * TICK))
                 await self._out.reach(at)
         finally:
             self._finish_if_open()
-            if on_view is not None:
-                on_view(view(self.state, self._now))
+            self._show()
             if self._source is not None:
                 await self._source.close()
         return self.state
@@ -160,8 +159,18 @@ class Session:
 
     # --- news ----------------------------------------------------------------------------------
 
+    def _hear_news(self) -> None:
+        """The footpod sent something just now: it is taken in, and shown without waiting."""
+        if self._open and not self.state.over:
+            self._advance()
+            self._show()
+
+    def _show(self) -> None:
+        if self._on_view is not None:
+            self._on_view(view(self.state, self._now))
+
     def _hear_source(self) -> None:
-        """Take in what the footpod sent; called each tick, and by the source when it has news."""
+        """Take in what the footpod sent since the last time."""
         if self._source is None or not self._open or self.state.over:
             return
         now = self._moment()

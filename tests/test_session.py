@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +133,26 @@ async def test_after_a_stall_no_edit_lies_in_what_was_heard() -> None:
     assert all(holds_from >= position + frames(0.1) for position, holds_from in out.published)
     inputs = [event for event in log.events if isinstance(event, ev.Input)]
     assert replay(setup(), [*inputs, ev.Tick(live.look_at)])[0] == live
+
+
+class Waking(SimulatedRunner):
+    """A runner whose pod speaks up between two ticks, as a radio does."""
+
+    async def open(self, wake: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(0.13, wake)
+
+
+async def test_news_are_shown_without_waiting_for_a_tick() -> None:
+    shown: list[Frame] = []
+    session = Session(setup(), BANK, NullOut(SystemClock(), 1.0), Waking(1), KeptLog())
+
+    def look(view: RunView) -> None:
+        shown.append(view.frame)
+        if view.frame > frames(0.5):
+            session.command(ev.FinishAsked)
+
+    await session.run(look)
+    assert any(frame % frames(0.1) > frames(0.02) for frame in shown[1:4])
 
 
 async def test_views_tell_the_story_of_the_run() -> None:
