@@ -69,6 +69,7 @@ class Session:
         self._log = log
         self._score: Score = score(self.state, bank)
         self._now = Frame(0)
+        self._shown = Frame(0)
         self._open = False
         self._on_view: Callable[[RunView], None] | None = None
         self._on_events: Callable[[Sequence[Event]], None] | None = None
@@ -160,12 +161,17 @@ class Session:
     # --- news ----------------------------------------------------------------------------------
 
     def _hear_news(self) -> None:
-        """The footpod sent something just now: it is taken in, and shown without waiting."""
-        if self._open and not self.state.over:
+        """The footpod sent something just now: it is taken in, and shown without waiting.
+
+        A flood of it waits for the tick.
+        """
+        calm = self._moment() - self._shown >= TICK // 4
+        if self._open and calm and not self.state.over:
             self._advance()
             self._show()
 
     def _show(self) -> None:
+        self._shown = self._now
         if self._on_view is not None:
             self._on_view(view(self.state, self._now))
 
