@@ -23,15 +23,12 @@ if TYPE_CHECKING:
     from cadencecoach.cli.home import Home
     from cadencecoach.cli.pods import FootpodsHere
 
-FIRST_RUNG = 1
-"""What may be run where no programme unlocks anything (product choice: one small step)."""
-
 PLAN = "baseline"
 
 
-def unlocked_now(diary: Diary) -> int:
-    """The rung the programme has unlocked, or the first one where none was started."""
-    return FIRST_RUNG if programme_name(diary) is None else unlocked(diary)
+def unlocked_now(diary: Diary, ladder: Ladder) -> int:
+    """The rung the programme has unlocked; without one the runner decides, below the cap."""
+    return ladder.top_rung if programme_name(diary) is None else unlocked(diary)
 
 
 def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
@@ -53,7 +50,7 @@ def footing_of(home: Home) -> Footing:
     if ladder is None:
         return Footing()
     typed = (BaselineSet(local_now(home), ladder.baseline_spm),)
-    return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary))
+    return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary, ladder))
 
 
 class BaselinesInDiary:

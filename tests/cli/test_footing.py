@@ -74,7 +74,7 @@ def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
     (one,) = footing.baselines
     assert (one.cadence_spm, one.way, one.surface, one.note) == (158, Way.COUNT, "grass", "flat")
     assert footing.ladder is not None
-    assert (footing.ladder.baseline_spm, footing.unlocked) == (158, 1)
+    assert (footing.ladder.baseline_spm, footing.unlocked) == (158, 3)
     assert home.settings().cadence_spm == 158
     offer = PlansOnShelf(home).chosen()
     assert max(offer.plan.targets) == 163
