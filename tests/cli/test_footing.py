@@ -76,11 +76,12 @@ def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
     assert footing.ladder is not None
     assert (footing.ladder.baseline_spm, footing.unlocked) == (158, 3)
     assert home.settings().cadence_spm == 158
-    offer = PlansOnShelf(home).chosen()
-    assert max(offer.plan.targets) == 163
-    assert offer.plan.title.endswith("up to 163")
-    assert "+5, +3.2 %" in offer.notes[0]
-    assert all(max(one.plan.targets, default=0) <= 163 for one in PlansOnShelf(home).all())
+    assert max(PlansOnShelf(home).chosen().plan.targets) == 173
+    offers = PlansOnShelf(home).all()
+    assert all(max(one.plan.targets, default=0) <= 173 for one in offers)
+    (cut,) = (one for one in offers if one.plan.name == "demo")
+    assert cut.plan.title.endswith("up to 173")
+    assert "+15, +9.5 %" in cut.notes[0]
 
 
 def test_a_programme_unlocks_its_own_rungs(home: Home, baselines: BaselinesInDiary) -> None:
