@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,7 @@ from cadencecoach.core.events import CueCut, CuePlaced, Input
 from cadencecoach.core.mixer import Score, fill
 from cadencecoach.core.setup import setup_from
 from cadencecoach.core.units import SAMPLE_RATE
-from tests.e2e.rig.sink import Sink, installed
+from tests.e2e.rig.sink import Recording, Sink, installed
 
 HOW: Final = "python -m benchmarks whole_ramp"
 BUDGET: Final = "0 lost, each within 0.05 ms, every cue there, clicks under it 12 dB down"
@@ -51,37 +50,35 @@ LEAST_DB: Final = -20.0
 
 
 def lines() -> Iterator[Line]:
-    """One line a pump."""
+    """One line a pump; both play at the same time."""
     if not installed():
         yield Line("12-minute ramp", BUDGET, "not measured: needs pulseaudio", None, HOW)
         return
-    for pump in ("simpleaudio", "miniaudio"):
-        with home() as env, Sink() as sink, contextlib.ExitStack() as stack:
-            burner = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-            stack.callback(burner.wait)
-            stack.callback(burner.kill)
-            plan = sink.folder / "twelve.toml"
-            plan.write_text(PLAN)
-            recording = sink.record()
-            run = subprocess.Popen(
-                [
-                    COMMAND,
-                    "run",
-                    str(plan),
-                    "--headless",
-                    "--footpod",
-                    "simulated",
-                    "--audio",
-                    pump,
-                ],
-                env={**sink.env, "CADENCECOACH_HOME": env["CADENCECOACH_HOME"]},
-                stdout=subprocess.DEVNULL,
-            )
+    with contextlib.ExitStack() as stack:
+        heard = [(pump, *_begun(stack, pump)) for pump in ("simpleaudio", "miniaudio")]
+        for _, run, _, _ in heard:
             run.wait(LASTS_S + 60)
-            nap(1)
-            heard = recording.stop().samples
-            told, held = _judged(heard, Path(env["CADENCECOACH_HOME"]) / "sessions.db")
-        yield Line(f"12-minute ramp, {pump}", BUDGET, told, held, HOW)
+        nap(1)
+        for pump, _, recording, database in heard:
+            told, held = _judged(recording.stop().samples, database)
+            yield Line(f"12-minute ramp, {pump}", BUDGET, told, held, HOW)
+
+
+def _begun(
+    stack: contextlib.ExitStack, pump: str
+) -> tuple[subprocess.Popen[bytes], Recording, Path]:
+    """A run into a sink of its own, the sink's recording, and where its log is."""
+    env, sink = stack.enter_context(home()), stack.enter_context(Sink())
+    plan = sink.folder / "twelve.toml"
+    plan.write_text(PLAN)
+    recording = sink.record()
+    run = subprocess.Popen(
+        [COMMAND, "run", str(plan), "--headless", "--footpod", "simulated", "--audio", pump],
+        env={**sink.env, "CADENCECOACH_HOME": env["CADENCECOACH_HOME"]},
+        stdout=subprocess.DEVNULL,
+    )
+    stack.callback(run.kill)
+    return run, recording, Path(env["CADENCECOACH_HOME"]) / "sessions.db"
 
 
 def _judged(heard: NDArray[np.float64], database: Path) -> tuple[str, bool]:
