@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.bluez.vm.boot import run_in_guest
+from tests.e2e.bluez.vm.boot import Outcome, run_in_guest
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs/bluetooth.md"
 BEGIN, END = "<!-- seen: begin -->", "<!-- seen: end -->"
 SCENARIOS = "tests/e2e/bluez/scenarios.py"
 LONGEST_S = 900
+KERNEL_FAULT = "---[ end trace"
 
 pytestmark = [
     pytest.mark.bluez,
@@ -32,23 +33,32 @@ pytestmark = [
 
 
 def test_every_scenario_in_a_guest(tmp_path: Path) -> None:
-    results = tmp_path / "results.jsonl"
-    outcome = run_in_guest(
-        ROOT / "build/bluez",
-        tmp_path,
-        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", SCENARIOS],
-        directory=ROOT,
-        environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
-        timeout_s=LONGEST_S,
-    )
-    console = (tmp_path / "console").read_text(errors="replace")[-2000:]
-    assert outcome.code == 0, f"{outcome.output}\n{console}"
+    outcome, results, console = _run(tmp_path / "first")
+    if KERNEL_FAULT in console:
+        # Debian's 6.1 kernel at times corrupts a list of its own when the adapter goes off.
+        outcome, results, console = _run(tmp_path / "second")
+    assert outcome.code == 0, f"{outcome.output}\n{console[-2000:]}"
     rows = [json.loads(line) for line in results.read_text().splitlines()]
     assert len(rows) >= 12
     if os.environ.get("WRITE_BLUETOOTH_TABLE"):
         head, _, rest = PAGE.read_text().partition(BEGIN)
         tail = rest.partition(END)[2]
         PAGE.write_text(f"{head}{BEGIN}\n{table(rows)}{END}{tail}")
+
+
+def _run(folder: Path) -> tuple[Outcome, Path, str]:
+    """All scenarios in one boot: how it ended, the rows it wrote, and the guest's console."""
+    folder.mkdir()
+    results = folder / "results.jsonl"
+    outcome = run_in_guest(
+        ROOT / "build/bluez",
+        folder,
+        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", SCENARIOS],
+        directory=ROOT,
+        environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
+        timeout_s=LONGEST_S,
+    )
+    return outcome, results, (folder / "console").read_text(errors="replace")
 
 
 def table(rows: list[dict[str, object]]) -> str:
