@@ -21,10 +21,7 @@ run: $(VENV)/.app ## set up, then start the program (without a terminal: play th
 test: $(VENV)/.dev ## every test
 	@tools/debian_packages.sh "tests of sound, voice and Bluetooth" $(TEST_PACKAGES) || true
 	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
-	@# The guest with the real BlueZ mostly waits: it runs beside the other tests.
-	@mkdir -p build; $(BIN)/pytest --quiet -ra -m bluez >build/bluez.log 2>&1 & guest=$$!; \
-	  $(BIN)/pytest --quiet -ra -m "not bluez"; rest=$$?; \
-	  wait $$guest; there=$$?; cat build/bluez.log; exit $$((rest | there))
+	@$(BIN)/pytest --quiet -ra
 
 check: $(VENV)/.dev ## format, lint, types and the one-way imports
 	@$(BIN)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }
