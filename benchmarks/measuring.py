@@ -43,16 +43,17 @@ class Line:
 
 
 @contextlib.contextmanager
-def home() -> Iterator[dict[str, str]]:
-    """An environment with a new, empty place for settings and sessions."""
+def home(**settings: str) -> Iterator[dict[str, str]]:
+    """An environment with a new, empty place for sessions, and these settings."""
     with tempfile.TemporaryDirectory(prefix="cadencecoach-bench.") as folder:
         env = {**os.environ, "CADENCECOACH_HOME": folder}
-        subprocess.run(
-            [COMMAND, "settings", "set", "volume_db", "-6"],
-            env=env,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        for key, value in settings.items():
+            subprocess.run(
+                [COMMAND, "settings", "set", key, value],
+                env=env,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
         yield env
 
 
