@@ -114,7 +114,10 @@ def _told(verdict: Verdict | None) -> str:
 def _ours(pump: str) -> Callable[[contextlib.ExitStack, Sink], None]:
     # In quiet mode: a word of the coach over the clicks is not what the judge is to hear.
     def start(stack: contextlib.ExitStack, sink: Sink) -> None:
-        env = {**sink.env, "CADENCECOACH_HOME": stack.enter_context(home(quiet="true"))["CADENCECOACH_HOME"]}
+        env = {
+            **sink.env,
+            "CADENCECOACH_HOME": stack.enter_context(home(quiet="true"))["CADENCECOACH_HOME"],
+        }
         plan = sink.folder / "clicks-only.toml"
         plan.write_text(PLAN)
         command = [COMMAND, "run", str(plan), "--footpod", "simulated", "--audio", pump]
