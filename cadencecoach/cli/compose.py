@@ -22,6 +22,7 @@ from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.cadence import Convention
+from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.mixer import Bank, ClickLook, Sides, click_sound
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.sessionfacts import SessionState, Source
@@ -91,6 +92,7 @@ def make_setup(
         settings.volume_db,
         (*((theme,) if theme else ()), *library.ids(kind="user")),
         convention.value,
+        CoachSettings(quiet=settings.quiet),
     )
 
 

@@ -239,3 +239,12 @@ def test_an_event_is_told_in_seconds_hex_and_words(event: ev.Event, record: dict
 def samples(path: Path) -> bytes:
     with wave.open(str(path), "rb") as file:
         return file.readframes(file.getnframes())
+
+
+def test_quiet_mode_leaves_posture_and_safety_also_for_a_simulated_runner(command: Run) -> None:
+    command("settings", "set", "quiet", "true")
+    done = command(
+        "run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "simulated"
+    )
+    said = {line["kind"] for line in done.records if line["event"] == "cue_placed"}
+    assert said == {"posture"}
