@@ -61,7 +61,7 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
         record["volume_db"],
         tuple(record["themes"]),
-        record["convention"],
+        record.get("convention_at_run", record["convention"]),
         CoachSettings(**record["coach"]),
         record["pain_before"],
     )

@@ -252,3 +252,8 @@ def test_at_the_cap_a_key_says_so_and_the_next_one_down_is_heard() -> None:
     assert state.notice == "176 is as high as this run goes"
     state, _ = play(state, [ev.Nudged(at(12), -1)], 14)
     assert state.timeline.span_at(at(14)).target_spm == 175
+
+
+def test_a_session_whose_cadence_was_fixed_replays_as_it_was_run() -> None:
+    told = {**setup_record(setup()), "convention": "strides", "convention_at_run": "auto"}
+    assert setup_from(told) == setup()
