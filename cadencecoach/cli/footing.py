@@ -9,7 +9,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.cli.logbook import ladder_here, local_now
 from cadencecoach.core.diary import Diary
 from cadencecoach.core.entries import BaselineSet, CeilingSet, Way
-from cadencecoach.core.ladder import Ladder, Limited, limit, plausible
+from cadencecoach.core.ladder import Ladder, Limited, limit
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import programme_name
 from cadencecoach.core.steps import unlocked
@@ -78,29 +78,16 @@ class BaselinesInDiary:
     def measured(self, session: int) -> FoundBaseline:
         """What such a run came to. Raises StoreError, also where it measured too little."""
         from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - only after a run
-        from cadencecoach.adapters.store.summaries import plan_of  # noqa: PLC0415
-        from cadencecoach.core.baselinerun import measure  # noqa: PLC0415
-        from cadencecoach.core.cadence import Convention  # noqa: PLC0415
 
         with Store(self._home.database) as store:
-            stored = store.load(session)
-        convention = stored.header.get("convention")
-        known = convention in {each.value for each in Convention}
-        found = measure(
-            plan_of(stored.header, session),
-            stored.events,
-            stored.facts.reached,
-            Convention(convention) if known else Convention.AUTO,
-        )
-        cadence = None if found is None or found.cadence_spm is None else found.cadence_spm
-        spm = None if cadence is None else plausible(cadence)
-        if found is None or spm is None or found.lacking:
-            why = found.lacking if found is not None else ""
+            found = store.baseline(store.load(session))
+        if found is None or found.baseline_spm is None:
+            why = "its plan measures none" if found is None else found.lacking
             raise StoreError(
-                f"no baseline from this run: {why or 'no cadence was heard'}",
+                f"no baseline from this run: {why}",
                 hint="run it to its end with the footpod awake, or tap or count it",
             )
-        return FoundBaseline(spm, Way.RUN, found.spread_spm, found, session)
+        return FoundBaseline(found.baseline_spm, Way.RUN, found.spread_spm, found, session)
 
     def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
         """Keep it, in the diary and as the cadence of the settings. Raises StoreError, ConfigError."""

@@ -18,12 +18,9 @@ from cadencecoach.adapters.store.importing import (
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.cli.home import Home
-from cadencecoach.core.baselinerun import Measured, measure
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.baselinerun import Measured
 from cadencecoach.core.days import Moment
-from cadencecoach.core.entries import BaselineSet, Way
-from cadencecoach.core.imported import ImportedReading, ImportedRun, with_imported
-from cadencecoach.core.ladder import plausible
+from cadencecoach.core.imported import ImportedReading, ImportedRun
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.plan import LONGEST, Plan, Stage, StageKind
 from cadencecoach.core.programme import WARM_UP
@@ -90,33 +87,21 @@ def add_baseline(file: str) -> None:
     session_id = add_session(home.database, plan, run.started, imported, now)
     with Store(home.database) as store:
         stored = store.load(session_id)
-    facts = stored.facts
-    found = measure(
-        plan, with_imported(stored.events, stored.imported), facts.reached, Convention.STEPS
-    )
+        found = store.baseline(stored)
     assert found is not None
     print(f"Session {session_id}: {run.file}, {_clock(run.started)}, {_words(run)}")
-    _keep(home, found, facts, now)
+    _keep(home, found, stored.facts, now)
 
 
 def _keep(home: Home, found: Measured, facts: SessionFacts, now: datetime) -> None:
     """Write the baseline into the diary, if it can be trusted."""
-    cadence = None if found.cadence_spm is None else plausible(found.cadence_spm)
-    if not found.trusted or cadence is None:
-        print(f"It is no baseline: {found.lacking or 'nobody runs at that cadence'}.")
+    entry = found.entry(Moment(int(now.timestamp()), local_offset_s(now)), facts.uuid)
+    if entry is None:
+        print(f"It is no baseline: {found.lacking}.")
         return
-    entry = BaselineSet(
-        Moment(int(now.timestamp()), local_offset_s(now)),
-        cadence,
-        facts.uuid,
-        Way.RUN,
-        found.spread_spm,
-        found.coverage_percent,
-        found.speed_mps,
-    )
     with DiaryStore(home.database) as diary:
         diary.append(entry)
-    print(f"Your own cadence is {cadence} spm by this run; the ladder stands on it now.")
+    print(f"Your own cadence is {entry.cadence_spm} spm by this run; the ladder stands on it now.")
 
 
 def _refuse_known(home: Home, run: WatchRun) -> None:

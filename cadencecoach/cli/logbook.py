@@ -136,13 +136,10 @@ class Logbook:
         if beat and ladder_of(self.diary) is not None:
             return None  # in later weeks an easy run must not lift the whole ladder
         from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - reads a whole log
-        from cadencecoach.adapters.store.summaries import plan_of  # noqa: PLC0415
-        from cadencecoach.core.baseline import measured  # noqa: PLC0415
 
         with Store(self.home.database) as log:
-            stored = log.load(log.find(session).id)
-            found = measured(plan_of(stored.header, stored.facts.id), log.summary(stored).chart)
-        return None if found is None else BaselineSet(self.now, found, session)
+            found = log.baseline(log.load(log.find(session).id))
+        return None if found is None else found.entry(self.now, session)
 
 
 @contextmanager

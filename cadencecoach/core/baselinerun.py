@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.cadence import Convention
+from cadencecoach.core.days import Moment
+from cadencecoach.core.entries import BaselineSet, Way
 from cadencecoach.core.events import Edit, EndReason, Event, Finished, ReadingTaken
+from cadencecoach.core.ladder import plausible
 from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.summary import summarise
 from cadencecoach.core.timeline import lay_out
-from cadencecoach.core.units import SAMPLE_RATE, Frame, MeasuredSpm
+from cadencecoach.core.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
 
 ENOUGH_PERCENT: Final = 80.0
 """Of the measured stage that must have been heard (DOMAIN 5b)."""
@@ -41,20 +44,38 @@ class Measured:
     """Of it, heard at a run."""
 
     @property
-    def trusted(self) -> bool:
-        """Whether a ladder may stand on it."""
-        return not self.lacking
-
-    @property
     def lacking(self) -> str:
-        """What keeps it from being trusted, in words; empty when it is."""
+        """What keeps a ladder from standing on it, in words; empty when it may."""
         if self.cadence_spm is None:
             return "no cadence was heard"
         if self.length_s < ENOUGH_S:
             return f"only {self.length_s:.0f} s were measured; it takes {ENOUGH_S:.0f}"
         if self.coverage_percent < ENOUGH_PERCENT:
             return f"only {self.coverage_percent:.0f} % was heard; it takes {ENOUGH_PERCENT:.0f}"
+        if plausible(self.cadence_spm) is None:
+            return f"nobody runs at {self.cadence_spm:.0f} steps a minute"
         return ""
+
+    @property
+    def baseline_spm(self) -> Spm | None:
+        """The cadence a ladder may stand on; None where something is lacking."""
+        if self.cadence_spm is None or self.lacking:
+            return None
+        return plausible(self.cadence_spm)
+
+    def entry(self, now: Moment, session: str) -> BaselineSet | None:
+        """It for the diary, by the uuid of its session; None where something is lacking."""
+        if self.baseline_spm is None:
+            return None
+        return BaselineSet(
+            now,
+            self.baseline_spm,
+            session,
+            Way.RUN,
+            self.spread_spm,
+            self.coverage_percent,
+            self.speed_mps,
+        )
 
 
 def measure(
@@ -79,25 +100,26 @@ def measure(
         and not span.paused
         and span.start < end
     ]
+    chart = summarise(plan, events, reached, convention).chart
+    at_a_run = {second for second, point in enumerate(chart) if point.cadence_spm is not None}
+    seconds = [
+        second
+        for start, stop, running in spans
+        for second in range(running // SAMPLE_RATE, (running + stop - start) // SAMPLE_RATE)
+    ]
     readings = [
         event
         for event in events
         if isinstance(event, ReadingTaken)
-        and event.moving
-        and any(start <= event.at < stop for start, stop, _ in spans)
+        for start, stop, running in spans
+        if start <= event.at < stop and (running + event.at - start) // SAMPLE_RATE in at_a_run
     ]
     cadences = [one.cadence_spm for one in readings if one.cadence_spm]
     speeds = [one.speed_mps for one in readings if one.speed_mps]
-    chart = summarise(plan, events, reached, convention).chart
-    heard = [
-        point.cadence_spm is not None
-        for start, stop, running in spans
-        for point in chart[running // SAMPLE_RATE : (running + stop - start) // SAMPLE_RATE]
-    ]
     return Measured(
         MeasuredSpm(statistics.median(cadences)) if cadences else None,
         statistics.stdev(cadences) if len(cadences) > 1 else None,
         statistics.median(speeds) if speeds else None,
         sum(stop - start for start, stop, _ in spans) / SAMPLE_RATE,
-        100 * sum(heard) / len(heard) if heard else 0.0,
+        100 * len(at_a_run.intersection(seconds)) / len(seconds) if seconds else 0.0,
     )

@@ -135,7 +135,7 @@ def test_a_baseline_run_is_measured_kept_and_told_once(
     assert found.way is Way.RUN
     assert abs(found.cadence_spm - 158) <= 2
     assert found.measured is not None
-    assert found.measured.trusted
+    assert found.measured.lacking == ""
     baselines.keep(found, "track", "")
     baselines.keep(found, "dirt", "")
     (one,) = baselines.footing().baselines

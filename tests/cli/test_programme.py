@@ -187,8 +187,15 @@ def test_an_easy_run_measures_the_baseline_once(say: Say, home: Path) -> None:
     text = say("programme")
     assert "0: 1" in text
     measured = [one for one in entries(home) if isinstance(one, en.BaselineSet)]
-    assert len(measured) == 1
-    assert 140 <= measured[0].cadence_spm <= 175
+    (one,) = measured
+    assert 140 <= one.cadence_spm <= 175
+    assert one.way is en.Way.RUN
+    assert one.within_spm is not None
+    assert one.within_spm < 10
+    assert one.coverage_percent is not None
+    assert one.coverage_percent > 80
+    assert one.speed_mps is not None
+    assert 1.5 < one.speed_mps < 5
     say("programme")
     assert [one for one in entries(home) if isinstance(one, en.BaselineSet)] == measured
 

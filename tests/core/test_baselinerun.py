@@ -1,17 +1,21 @@
 """A baseline out of a log: the median of its stage, and nothing where too little was heard."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.baselinerun import Measured, measure
 from cadencecoach.core.cadence import Convention
+from cadencecoach.core.days import Moment
+from cadencecoach.core.entries import BaselineSet, Way
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.units import Frame, MeasuredSpm, Spm, frames
 
+NOW = Moment(1_780_000_000, 7200)
 PLAN = Plan(
     "baseline",
     "Baseline",
@@ -20,17 +24,18 @@ PLAN = Plan(
 )
 
 
-def log(cadence: dict[int, int], speed_mps: float = 2.75) -> Iterator[Event]:
+def log(cadence: dict[int, int], walks: Container[int] = ()) -> Iterator[Event]:
     """A reading at each of these seconds."""
     for second, steps in cadence.items():
         at = Frame(frames(second + 0.5))
-        data = encode_measurement(Measurement(speed_mps, steps, running=True))
+        speed_mps = 1.4 if second in walks else 2.75
+        data = encode_measurement(Measurement(speed_mps, steps, running=second not in walks))
         yield PayloadReceived(at, data)
         yield ReadingTaken(at, float(steps), speed_mps, moving=True)
 
 
-def measured(cadence: dict[int, int]) -> Measured:
-    found = measure(PLAN, tuple(log(cadence)), Frame(frames(360)), Convention.STEPS)
+def measured(cadence: dict[int, int], walks: Container[int] = ()) -> Measured:
+    found = measure(PLAN, tuple(log(cadence, walks)), Frame(frames(360)), Convention.STEPS)
     assert found is not None
     return found
 
@@ -43,14 +48,14 @@ def test_only_the_measured_stage_counts():
     assert 0.7 < found.spread_spm < 0.9
     assert found.coverage_percent > 97
     assert found.length_s == 300
-    assert found.trusted
     assert found.lacking == ""
+    assert found.baseline_spm == 159
 
 
 def test_gaps_are_told_and_not_filled():
     found = measured({s: 160 for s in range(360) if s % 10 < 5})
     assert 60 < found.coverage_percent < 80
-    assert not found.trusted
+    assert found.baseline_spm is None
     assert found.lacking.endswith("% was heard; it takes 80")
 
 
@@ -71,7 +76,32 @@ def test_a_plan_without_such_a_stage_measures_nothing():
     assert measure(plan, (), Frame(0)) is None
 
 
-@given(st.none() | st.floats(100, 240).map(MeasuredSpm), st.floats(0, 1000), st.floats(0, 100))
-def test_it_is_trusted_or_says_what_is_lacking(cadence, length_s: float, coverage: float):
-    found = Measured(cadence, None, None, length_s, coverage)
-    assert found.trusted == (not found.lacking)
+def test_a_walk_in_between_is_no_part_of_the_cadence():
+    found = measured({s: 110 if 200 <= s < 230 else 160 for s in range(360)}, walks=range(200, 230))
+    assert found.cadence_spm == 160
+    assert found.speed_mps == 2.75
+    assert found.spread_spm is not None
+    assert found.spread_spm < 5
+    assert 85 < found.coverage_percent < 95
+
+
+@given(st.none() | st.floats(30, 300).map(MeasuredSpm), st.floats(0, 1000), st.floats(0, 100))
+def test_it_is_a_baseline_or_says_what_is_lacking(cadence, length_s: float, coverage: float):
+    found = Measured(cadence, 2.0, 2.5, length_s, coverage)
+    assert (found.baseline_spm is None) == bool(found.lacking)
+    entry = found.entry(NOW, "uuid")
+    assert (entry is None) == bool(found.lacking)
+    if entry is not None:
+        assert entry == BaselineSet(NOW, round(cadence), "uuid", Way.RUN, 2.0, coverage, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "lacking"),
+    [
+        (99.4, "nobody runs at 99 steps a minute"),
+        (99.6, ""),
+        (240.6, "nobody runs at 241 steps a minute"),
+    ],
+)
+def test_nobodys_cadence_is_no_baseline(cadence: float, lacking: str):
+    assert Measured(MeasuredSpm(cadence), 2.0, None, 300, 100).lacking == lacking

@@ -26,6 +26,7 @@ from cadencecoach.core.units import Frame
 from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
+    from cadencecoach.core.baselinerun import Measured
     from cadencecoach.core.cadence import Convention
     from cadencecoach.core.events import Event
     from cadencecoach.core.imported import ImportedRun
@@ -152,6 +153,15 @@ class Store:
 
         facts = session.facts
         return summary_of(session.header, facts.id, session.events, facts.reached, session.imported)
+
+    def baseline(self, session: StoredSession) -> Measured | None:
+        """The cadence a session measured, made from its log; None where its plan does not."""
+        from cadencecoach.adapters.store.summaries import baseline_of  # noqa: PLC0415 -- see the docstring
+
+        facts = session.facts
+        return baseline_of(
+            session.header, facts.id, session.events, facts.reached, session.imported
+        )
 
     def outcomes(self) -> dict[int, dict[str, Any]]:
         """The kept summary of every session, by its id, in the form of its document."""

@@ -10,6 +10,7 @@ from typing import Any
 from cadencecoach.adapters.store.fixes import fixed
 from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.adapters.store.rows import read_events, read_header
+from cadencecoach.core.baselinerun import Measured, measure
 from cadencecoach.core.cadence import Convention
 from cadencecoach.core.events import Event
 from cadencecoach.core.imported import ImportedRun, with_imported
@@ -40,13 +41,27 @@ def summary_of(
     imported: ImportedRun | None = None,
 ) -> Summary:
     """The summary of a log that has been read, with what was imported. Raises StoreError."""
-    convention = header.get("convention") if imported is None else Convention.STEPS.value
-    known = convention in {each.value for each in Convention}
     return summarise(
         plan_of(header, session_id),
         with_imported(events, imported),
         reached,
-        Convention(convention) if known else Convention.AUTO,
+        _convention(header, imported),
+    )
+
+
+def baseline_of(
+    header: dict[str, Any],
+    session_id: int,
+    events: Sequence[Event],
+    reached: Frame,
+    imported: ImportedRun | None = None,
+) -> Measured | None:
+    """The baseline in a log that has been read; None where its plan has none. Raises StoreError."""
+    return measure(
+        plan_of(header, session_id),
+        with_imported(events, imported),
+        reached,
+        _convention(header, imported),
     )
 
 
@@ -78,3 +93,9 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
             json.dumps(body, separators=(",", ":"), allow_nan=False),
         ),
     )
+
+
+def _convention(header: dict[str, Any], imported: ImportedRun | None) -> Convention:
+    convention = header.get("convention") if imported is None else Convention.STEPS.value
+    known = convention in {each.value for each in Convention}
+    return Convention(convention) if known else Convention.AUTO
