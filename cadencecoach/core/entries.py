@@ -166,6 +166,40 @@ class AssessmentMade(Entry):
     notes: str = ""
 
 
+class Sport(enum.Enum):
+    """What else a runner does for the body (S0:82-92, S0:117-121, S4:41)."""
+
+    SWIM = "swim"
+    CYCLE = "cycle"
+    YOGA = "yoga"
+    WALK = "walk"
+    PILATES = "pilates"
+    STRENGTH = "strength"
+    """Elsewhere; the programme's own exercises are routines."""
+
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDone(Entry):
+    """Something else than a run or a routine was done."""
+
+    sport: Sport
+    minutes: float
+    effort: int | None = None
+    """0 to 10 (RPE); None is not told."""
+
+    name: str = ""
+    """In the runner's word, where it is another sport."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTakenBack(Entry):
+    """The newest activity that still stood was a slip: it counts no more, and stays written."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShoesAdded(Entry):
     """A pair of shoes, with what it had run before."""
@@ -197,6 +231,8 @@ _KINDS: Final[Mapping[str, type[Entry]]] = {
         StepDecided,
         RoutineDone,
         AssessmentMade,
+        ActivityDone,
+        ActivityTakenBack,
         ShoesAdded,
         ShoesRetired,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cadencecoach.core.activity import activities_between
 from cadencecoach.core.days import Day
 from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.entries import PainRated, RoutineDone, StepDecided
+from cadencecoach.core.entries import ActivityDone, PainRated, RoutineDone, StepDecided
 from cadencecoach.core.pain import When
 from cadencecoach.core.programme import standing_on
 
@@ -24,6 +25,7 @@ class CalendarDay:
     pain: tuple[tuple[When, int], ...]
     routines: tuple[RoutineDone, ...]
     steps: tuple[StepDecided, ...]
+    activities: tuple[ActivityDone, ...]
 
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
@@ -41,4 +43,5 @@ def _calendar_day(diary: Diary, day: Day) -> CalendarDay:
         tuple((one.when, one.pain.level) for one in diary.of(PainRated) if one.day == day),
         tuple(one for one in diary.of(RoutineDone) if one.at.day == day),
         tuple(one for one in diary.of(StepDecided) if one.at.day == day),
+        activities_between(diary, day, day),
     )

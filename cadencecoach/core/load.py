@@ -1,4 +1,4 @@
-"""How much was run lately, and on which shoes, so that a big jump is seen before it is run."""
+"""How much was run and done lately, and on which shoes, so that a big jump is seen before it is run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.activity import activities_between, total_minutes
 from cadencecoach.core.days import HOUR, WEEK, Day, Moment
 from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import ShoesAdded, ShoesRetired
@@ -26,20 +27,30 @@ SHOES_SOON: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class WeekLoad:
-    """What was run in the seven days up to a date."""
+    """What was run, and what else was done, in the seven days up to a date."""
 
     runs: int
     minutes: float
     km: float | None
     """Of the runs whose distance is known; None where none is."""
 
+    others: int
+    """Other activities; no part of the runs, their minutes, or what a longer run is held against."""
+
+    other_minutes: float
+
 
 def week_load(diary: Diary, last: Day) -> WeekLoad:
     """The load of the seven days that end with `last`."""
     runs = [run for run in diary.runs if last - WEEK < run.day <= last]
     known = [run.metres for run in runs if run.metres is not None]
+    others = activities_between(diary, Day(last - WEEK + 1), last)
     return WeekLoad(
-        len(runs), sum(run.minutes for run in runs), sum(known) / 1000 if known else None
+        len(runs),
+        sum(run.minutes for run in runs),
+        sum(known) / 1000 if known else None,
+        len(others),
+        total_minutes(others),
     )
 
 

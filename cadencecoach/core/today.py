@@ -11,10 +11,11 @@ from itertools import islice
 from typing import Final
 
 from cadencecoach.core import pain as pains
+from cadencecoach.core.activity import activities_between
 from cadencecoach.core.clicking import FADED_SHARES
 from cadencecoach.core.days import WEEK, Day, Moment, short
 from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.entries import AssessmentMade, StepDecided
+from cadencecoach.core.entries import ActivityDone, AssessmentMade, StepDecided
 from cadencecoach.core.gates import (
     Go,
     Verdict,
@@ -117,9 +118,21 @@ class Today:
     why: str
     """One sentence on today."""
 
+    activities: tuple[ActivityDone, ...]
+    """What else was done today."""
+
+    rest: str
+    """What a rest day may hold; empty on other days, and once something was done."""
+
 
 ASK_MORNING_DAYS: Final = 3
 """A morning further back is not asked for any more: it stays unknown (product choice)."""
+
+WELCOME: Final = "A rest day: a swim, a ride or a walk is welcome."
+"""S0:82-92, S4:41; never a must."""
+
+WALK_WELCOME: Final = "A rest day: an easy walk is welcome, as far as the back likes it."
+"""For a back that is sore or that a provider should look at (product choice)."""
 
 
 def today(
@@ -141,6 +154,8 @@ def today(
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
     items = tuple(_item(diary, item, day, now, next_run) for item in week.items)
     run_open = next_run == day and not stands.paused
+    others = activities_between(diary, day, day)
+    idle = not (stands.paused or others or _is_run_day(diary, day, next_run))
     return Today(
         day,
         programme.title,
@@ -163,6 +178,8 @@ def today(
         _since_first_week(diary, stands, day),
         tuple(one.warning for one in shoes(diary).values() if one.warning),
         _why(diary, stands, gate, next_run, day),
+        others,
+        _rest(gate) if idle else "",
     )
 
 
@@ -189,6 +206,8 @@ def _without(diary: Diary, day: Day, rung: int) -> Today:
         None,
         tuple(one.warning for one in shoes(diary).values() if one.warning),
         SEEK_CARE if open_flags(diary) else "No programme yet.",
+        activities_between(diary, day, day),
+        "",
     )
 
 
@@ -313,3 +332,10 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         step = _last_step(diary)
         return "A new rung today." if step is None else step.reason
     return "A run day." if diary.now(day) is not None else "A run day, once your back is rated."
+
+
+def _rest(gate: Verdict) -> str:
+    """What a day without a run may hold; where the gate says no, its reason says how far to walk."""
+    if gate.go is Go.NO:
+        return ""
+    return WALK_WELCOME if gate.provider or gate.go is Go.MODIFIED else WELCOME
