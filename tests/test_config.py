@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cadencecoach.config.lengths import OFF, length, length_or_off, written
-from cadencecoach.config.plans import PlanFile, make_plan, own_ladder, plan_options, read_plan
+from cadencecoach.config.plans import PlanFile, make_plan, own_ends, plan_options, read_plan
 from cadencecoach.config.reading import checked, read_toml
 from cadencecoach.config.settings import (
     Settings,
@@ -24,8 +24,9 @@ from cadencecoach.config.settings import (
     typed_over,
 )
 from cadencecoach.config.shelf import Shelf, find_configs
+from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plan import BIGGEST_STEP, Plan, StageKind
-from cadencecoach.core.units import FASTEST, SLOWEST, clock, frames
+from cadencecoach.core.units import FASTEST, SLOWEST, Spm, clock, frames
 from cadencecoach.errors import CadencecoachError, ConfigError, PlanError
 
 T = TypeVar("T")
@@ -311,7 +312,7 @@ def test_what_was_typed_is_what_is_run(
     typed = {"start": start, "top": top, "step": step, "hold": str(hold), "minutes": minutes}
     plan, error = attempt(
         lambda: make_plan(
-            read_plan(path), path, cue_every=OFF, own_spm=150, typed=plan_options(typed)
+            read_plan(path), path, cue_every=OFF, own=Ladder(Spm(150)), typed=plan_options(typed)
         )
     )
     if plan is None:
@@ -326,18 +327,37 @@ def test_what_was_typed_is_what_is_run(
     assert all(0 < one <= step for one in steps)
 
 
+def test_a_steady_plan_that_is_too_short_speaks_of_no_ladder(shelf: Shelf) -> None:
+    typed = plan_options({"start": 200, "minutes": 12})
+    _, error = attempt(lambda: shelf.plan("steady", SETTINGS, typed))
+    assert error is not None
+    assert error.message == (
+        "5:00 at 200 spm with warm-up and cool-down needs 15:00, and the plan has 12:00"
+    )
+    assert "ladder" not in f"{error.message} {error.hint}"
+
+
+@pytest.mark.parametrize(("ceiling", "top"), [(180, 180), (182, 182), (190, 184)])
+def test_a_raised_ceiling_lifts_the_ramp_of_the_own_cadence(ceiling: int, top: int) -> None:
+    mine = typed_over(SETTINGS, {"cadence_spm": 169})
+    shelf = Shelf(CONFIGS, CONFIGS / "none", lambda: Spm(ceiling))
+    assert max(shelf.plan("ramp", mine).targets) == top
+
+
 def test_a_steady_plan_stays_steady(shelf: Shelf) -> None:
     plan = shelf.plan("steady", SETTINGS, plan_options({"start": 164}))
     assert plan.targets == (164,)
     assert plan.title == "Steady 164"
 
 
-@given(st.integers(SLOWEST, FASTEST), st.integers(0, 100))
-def test_a_ladder_from_the_own_cadence_climbs_at_most_ten_percent(own: int, height: int) -> None:
-    start, top = own_ladder(own, height)
+@given(st.integers(SLOWEST, FASTEST), st.integers(0, 100), st.integers(150, 190))
+def test_a_ladder_from_the_own_cadence_climbs_at_most_ten_percent(
+    own: int, height: int, ceiling: int
+) -> None:
+    start, top = own_ends(Ladder(Spm(own), Spm(ceiling)), height)
     assert start == own
     assert own <= top <= own * 1.1
-    assert top <= max(own, 180)
+    assert top <= max(own, ceiling)
     if own >= 170:
         assert top == own
 

@@ -12,10 +12,11 @@ from cadencecoach.adapters.store.home import config_home, data_home, database_pa
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import SETTINGS_FILE, Settings, changed_text, load_settings
 from cadencecoach.config.shelf import Shelf, find_configs
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.core.units import Spm
     from cadencecoach.ports import Clock
 
 
@@ -62,7 +63,21 @@ class Home:
 
     def shelf(self) -> Shelf:
         """All plans."""
-        return Shelf(self.shipped, self.plans)
+        return Shelf(self.shipped, self.plans, self._ceiling)
+
+    def _ceiling(self) -> Spm:
+        """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
+        from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 - only for plans
+        from cadencecoach.core.entries import CeilingSet  # noqa: PLC0415
+        from cadencecoach.core.programme import ceiling_after  # noqa: PLC0415
+
+        if not self.database.is_file():
+            return ceiling_after(None)
+        try:
+            with DiaryStore(self.database) as store:
+                return ceiling_after(store.newest(CeilingSet))
+        except StoreError:
+            return ceiling_after(None)
 
     def settings(self) -> Settings:
         """The settings in force. Raises ConfigError with every fault."""

@@ -16,11 +16,17 @@ from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.entries import BaselineSet, Entry
+from cadencecoach.core.entries import BaselineSet, CeilingSet, Entry
 from cadencecoach.core.gates import Verdict, before_run
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import Programme, ladder_of, programme_name, standing
+from cadencecoach.core.programme import (
+    Programme,
+    ceiling_after,
+    ladder_of,
+    programme_name,
+    standing,
+)
 from cadencecoach.core.steps import due, unlocked
 from cadencecoach.core.today import Today, today
 from cadencecoach.core.units import Spm
@@ -49,7 +55,9 @@ def ladder_here(home: Home, diary: Diary) -> Ladder | None:
     """
     typed = home.settings().cadence_spm
     found = ladder_of(diary)
-    return Ladder(Spm(typed)) if found is None and typed is not None else found
+    if found is not None or typed is None:
+        return found
+    return Ladder(Spm(typed), ceiling_after(diary.last(CeilingSet)))
 
 
 @dataclass(slots=True)

@@ -133,21 +133,21 @@ def make_plan(
     path: Path,
     *,
     cue_every: Frames | Off,
-    own_spm: int | None = None,
+    own: Ladder | None = None,
     typed: PlanOptions = NOTHING_TYPED,
 ) -> Plan:
     """The plan of a file with the settings and options in force.
 
-    `cue_every` is the setting, for plans that say nothing of it; `own_spm` the runner's own
-    cadence, or None. Typed options beat both and the file. Raises PlanError when nobody could run
-    it.
+    `cue_every` is the setting, for plans that say nothing of it; `own` is the ladder on the
+    runner's own cadence, or None. Typed options beat both and the file. Raises PlanError when
+    nobody could run it.
     """
     every = typed.cue_every or file.cue_every or cue_every
     try:
         if file.ramp is None:
             title, stages = "Stages", _stages(file.stage, typed)
         else:
-            title, stages = _climb(file, file.ramp, own_spm, typed)
+            title, stages = _climb(file, file.ramp, own, typed)
         return Plan(
             name=file.name or plain(path.stem)[:40] or "plan",
             title=file.title or title,
@@ -162,23 +162,19 @@ def make_plan(
         raise PlanError(f"{place}{exc}", hint=exc.advice) from exc
 
 
-def own_ladder(own_spm: int, height: int) -> tuple[int, int]:
-    """Start and top of a ladder of `height` spm that begins at the runner's own cadence.
-
-    It climbs no higher than `core.ladder` allows.
-    """
-    ladder = Ladder(Spm(min(max(own_spm, SLOWEST), FASTEST)))
-    start = ladder.baseline_spm
-    return start, start if ladder.needs_no_ramp else min(start + height, ladder.cap_spm)
+def own_ends(own: Ladder, height: int) -> tuple[int, int]:
+    """Start and top of a ramp of `height` spm from the runner's own cadence, within the cap."""
+    start = own.baseline_spm
+    return start, start if own.needs_no_ramp else min(start + height, own.cap_spm)
 
 
 def _climb(
-    file: PlanFile, table: RampTable, own_spm: int | None, typed: PlanOptions
+    file: PlanFile, table: RampTable, own: Ladder | None, typed: PlanOptions
 ) -> tuple[str, tuple[Stage, ...]]:
     """Title and stages of a ramp."""
     start, top = table.start, table.top
-    if table.own and own_spm is not None and not table.down:
-        start, top = own_ladder(own_spm, table.top - table.start)
+    if table.own and own is not None and not table.down:
+        start, top = own_ends(own, table.top - table.start)
     steady = start == top
     start = start if typed.start is None else typed.start
     if typed.top is not None:

@@ -6,6 +6,7 @@ A name never leaves the two folders; whatever looks like a path is one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,8 +20,10 @@ from cadencecoach.config.plans import (
 )
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import SETTINGS_FILE, Settings
+from cadencecoach.core.ladder import CEILING, Ladder
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.plan import Plan
+from cadencecoach.core.units import Spm
 from cadencecoach.errors import CadencecoachError, ConfigError
 
 REINSTALL: Final = "install CadenceCoach again"
@@ -46,11 +49,17 @@ class ShelvedPlan:
 
 
 class Shelf:
-    """All plans that have a name; `own` is the runner's folder and need not exist."""
+    """All plans that have a name; `own` is the runner's folder and need not exist.
 
-    def __init__(self, shipped: Path, own: Path) -> None:
+    `ceiling` tells the soft ceiling of the runner's ladder; it is asked where a plan needs it.
+    """
+
+    def __init__(
+        self, shipped: Path, own: Path, ceiling: Callable[[], Spm] = lambda: CEILING
+    ) -> None:
         self._shipped = shipped
         self._own = own
+        self._ceiling = ceiling
 
     def names(self) -> tuple[str, ...]:
         """Every name, the well-known first, the rest by alphabet."""
@@ -76,7 +85,7 @@ class Shelf:
     def plan(self, wanted: str, settings: Settings, typed: PlanOptions = NOTHING_TYPED) -> Plan:
         """A plan by name or path, with settings and options. Raises ConfigError and PlanError."""
         path = self.path(wanted)
-        plan = _made(read_plan(path), path, settings, typed)
+        plan = self._made(read_plan(path), path, settings, typed)
         return replace(plan, name=wanted) if wanted in self.names() else plan
 
     def all(self, settings: Settings) -> tuple[ShelvedPlan, ...]:
@@ -88,10 +97,17 @@ class Shelf:
         own = path.parent == self._own
         try:
             file = read_plan(path)
-            plan = make_plan(file, path, cue_every=settings.cue_every, own_spm=settings.cadence_spm)
+            plan = self._made(file, path, settings)
         except CadencecoachError as exc:
             return ShelvedPlan(name, path, own, None, "", exc)
         return ShelvedPlan(name, path, own, plan, file.description or "", None)
+
+    def _made(
+        self, file: PlanFile, path: Path, settings: Settings, typed: PlanOptions = NOTHING_TYPED
+    ) -> Plan:
+        cadence = settings.cadence_spm
+        own = None if cadence is None else Ladder(Spm(cadence), self._ceiling())
+        return make_plan(file, path, cue_every=settings.cue_every, own=own, typed=typed)
 
     def _file(self, name: str) -> Path:
         mine = self._own / f"{name}.toml"
@@ -108,12 +124,6 @@ def find_configs() -> Path:
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise ConfigError("the plans of CadenceCoach are not installed", hint=REINSTALL)
-
-
-def _made(file: PlanFile, path: Path, settings: Settings, typed: PlanOptions) -> Plan:
-    return make_plan(
-        file, path, cue_every=settings.cue_every, own_spm=settings.cadence_spm, typed=typed
-    )
 
 
 def _files(folder: Path) -> list[Path]:

@@ -148,11 +148,13 @@ def ramp(
     rungs = ladder(start, top, step)
     needed = warm_up + cool_down + hold * len(rungs)
     if needed > whole:
-        raise ImpossiblePlan(
-            f"the ladder {start} → {top} in steps of {step}, each held {clock(hold)}, needs "
-            f"{clock(needed)}, and the plan has {clock(whole)}",
-            "give it more minutes, shorter holds, a bigger step or a lower top",
-        )
+        what = f"the ladder {start} → {top} in steps of {step}, each held {clock(hold)},"
+        mend = "give it more minutes, shorter holds, a bigger step or a lower top"
+        if start == top:
+            around = " with warm-up and cool-down" if warm_up or cool_down else ""
+            what = f"{clock(hold)} at {top} spm{around}"
+            mend = "give it more minutes or a shorter hold"
+        raise ImpossiblePlan(f"{what} needs {clock(needed)}, and the plan has {clock(whole)}", mend)
     stages = [Stage(StageKind.RUNG, hold, rung) for rung in rungs]
     if warm_up:
         stages.insert(0, Stage(StageKind.WARM_UP, warm_up))

@@ -218,9 +218,12 @@ def ladder_of(diary: Diary) -> Ladder | None:
     baseline = diary.last(BaselineSet)
     if baseline is None:
         return None
-    raised = diary.last(CeilingSet)
-    ceiling = CEILING if raised is None else Spm(min(raised.ceiling_spm, RAISED_CEILING))
-    return Ladder(Spm(baseline.cadence_spm), ceiling)
+    return Ladder(Spm(baseline.cadence_spm), ceiling_after(diary.last(CeilingSet)))
+
+
+def ceiling_after(newest: CeilingSet | None) -> Spm:
+    """The soft ceiling once `newest` was written down; None is never."""
+    return CEILING if newest is None else Spm(min(newest.ceiling_spm, RAISED_CEILING))
 
 
 def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:

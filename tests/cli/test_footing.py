@@ -20,7 +20,7 @@ from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
 from cadencecoach.core.cadence import Convention
-from cadencecoach.core.entries import BaselineSet, ProgrammeStarted, Way
+from cadencecoach.core.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
 from cadencecoach.core.units import Spm
 from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError
 from cadencecoach.ui.baselinedriver import FoundBaseline
@@ -109,14 +109,17 @@ def test_a_cadence_typed_in_the_settings_is_a_baseline(home: Home) -> None:
 
 def test_a_cadence_in_the_settings_alone_is_one_too(home: Home) -> None:
     home.change_settings({"cadence_spm": 155})
+    with DiaryStore(home.database) as store:
+        store.append(CeilingSet(local_now(home), 190))
     footing = footing_of(home)
     assert footing.ladder is not None
-    assert footing.ladder.baseline_spm == 155
+    assert (footing.ladder.baseline_spm, footing.ladder.ceiling_spm) == (155, 190)
 
 
 def test_the_ceiling_is_raised_in_the_diary(home: Home, baselines: BaselinesInDiary) -> None:
     baselines.keep(replace(COUNTED, cadence_spm=Spm(168)), "", "")
     baselines.set_ceiling(Spm(190))
+    assert max(home.shelf().plan("ramp", home.settings()).targets) == 183
     ladder = baselines.footing().ladder
     assert ladder is not None
     assert ladder.ceiling_spm == 190

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from cadencecoach.adapters.store.connection import connect_to_read, told
 from cadencecoach.adapters.store.process import still_runs
@@ -25,6 +25,8 @@ from cadencecoach.core.records import BadRecord, from_record, to_record
 from cadencecoach.core.runfacts import run_of
 from cadencecoach.core.units import SAMPLE_RATE
 from cadencecoach.errors import StoreBusy, StoreError
+
+E = TypeVar("E", bound=Entry)
 
 _LONGEST_GAP: Final = 3 * SAMPLE_RATE
 """Readings further apart are no running in between: older than 3 s is silence (core/cadence)."""
@@ -88,6 +90,20 @@ class DiaryStore:
             )
             entries = tuple(_entry(*row) for row in rows)
             return Diary(entries, self._runs())
+
+    def newest(self, kind: type[E]) -> E | None:
+        """The newest entry of a kind, without reading the others; None where there is none."""
+        with told(self._path):
+            row = self._connection.execute(
+                "SELECT seq, utc_s, offset_s, name, body FROM diary WHERE name = ?"
+                " ORDER BY seq DESC LIMIT 1",
+                (kind.__name__,),
+            ).fetchone()
+        if row is None:
+            return None
+        entry = _entry(*row)
+        assert isinstance(entry, kind)
+        return entry
 
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
