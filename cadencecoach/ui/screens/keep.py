@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.core.diary import SURFACES
@@ -16,6 +16,7 @@ from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.footinglines import found_lines
 from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
 LONGEST_NOTE: Final = 60
 """Characters; a line of the trend."""
@@ -43,9 +44,9 @@ class KeepScreen(Page[bool]):
         self._baselines = baselines
         self._found = found
         self._place = 0
-        self._note = ""
+        self._note = TextRow("note     ", "", "type a few words, if you like", LONGEST_NOTE)
         self._digits = Paper(found_lines, widget_id="found", ground=Ground.PANEL)
-        self._words: Paper[tuple[str, str]] = Paper(self._draw, widget_id="conditions")
+        self._words: Paper[tuple[str, TextRow]] = Paper(self._draw, widget_id="conditions")
 
     def body(self) -> Iterable[Widget]:
         """The cadence, and its conditions."""
@@ -61,7 +62,7 @@ class KeepScreen(Page[bool]):
         self._words.show((_PLACES[self._place], self._note))
 
     @staticmethod
-    def _draw(seen: tuple[str, str], width: int, height: int) -> list[Line]:
+    def _draw(seen: tuple[str, TextRow], width: int, height: int) -> list[Line]:
         surface, note = seen
         lines: list[Line] = [
             (
@@ -70,24 +71,24 @@ class KeepScreen(Page[bool]):
                 Span(surface or "not told", Ink.STRONG if surface else Ink.DIM),
                 Span(" ▸", Ink.RULE),
             ),
-            (
-                Span("note     ", Ink.DIM),
-                Span(note or "type a few words, if you like", Ink.STRONG if note else Ink.DIM),
-                Span("▏" if note else "", Ink.TARGET),
-            ),
+            text_row(note, width, chosen=True),
         ]
         return [fitted(line, width) for line in lines][:height]
 
     def on_key(self, event: Key) -> None:
         """Letters are the note."""
-        if event.key == "backspace":
-            self._note = self._note[:-1]
-        elif event.character and event.is_printable and len(self._note) < LONGEST_NOTE:
-            self._note = (self._note + event.character).lstrip()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+        note = self._note.key(event)
+        if note is not None:
+            event.stop()
+            event.prevent_default()
+            self._type(note)
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words are, too."""
+        self._type(self._note.pasted(event.text))
+
+    def _type(self, note: TextRow) -> None:
+        self._note = note
         self._show()
 
     def action_turn(self, by: int) -> None:
@@ -98,7 +99,7 @@ class KeepScreen(Page[bool]):
     def action_keep(self) -> None:
         """Keep it, or say why it cannot be kept."""
         try:
-            self._baselines.keep(self._found, _PLACES[self._place], self._note.strip())
+            self._baselines.keep(self._found, _PLACES[self._place], self._note.words)
         except CadencecoachError as exc:
             self.tell(exc)
         else:

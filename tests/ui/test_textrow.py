@@ -1,0 +1,60 @@
+"""Words typed into a row: what gets in, what is shown of it, and that it does nothing unseen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.events import Key
+
+from cadencecoach.core.plaintext import plain
+from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.widgets.textrow import TextRow, text_row
+from tests.adapters.recorded import NASTY
+
+ROW = TextRow("route  ", "", "type it", 20)
+
+
+def typed(row: TextRow, *keys: str) -> TextRow:
+    for key in keys:
+        row = row.key(Key(key, key if len(key) == 1 else None)) or row
+    return row
+
+
+def test_keys_type_take_back_and_stop_at_the_longest() -> None:
+    row = typed(ROW, *"  hills é👟", "backspace", *" up")
+    assert row.words == "hills é up"
+    assert typed(row, *"a" * 99).text == ("hills é up" + "a" * 99)[:20]
+    assert typed(row, "ctrl+u").text == ""
+    assert typed(ROW, "backspace") == ROW
+
+
+@pytest.mark.parametrize(
+    ("key", "character"), [("enter", "\r"), ("escape", "\x1b"), ("up", None), ("tab", "\t")]
+)
+def test_a_key_that_types_nothing_is_left_to_others(key: str, character: str | None) -> None:
+    assert ROW.key(Key(key, character)) is None
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_is_pasted_is_one_plain_line(text: str) -> None:
+    row = TextRow("", longest=10_000).pasted(text)
+    assert row.words == plain(text)
+    assert row.text.isprintable()
+
+
+@given(st.text(max_size=60), st.integers(12, 60), st.booleans())
+def test_a_row_keeps_to_its_width_and_the_chosen_one_shows_its_end(
+    text: str, width: int, chosen: bool
+) -> None:
+    row = TextRow("route  ", longest=200).pasted(text)
+    line = text_row(row, width, chosen=chosen)
+    assert cells(line) <= width
+    if row.text:
+        shown = words(line).removeprefix("route  ").removesuffix("▏")
+        assert row.text.endswith(shown[1:]) if chosen else row.text.startswith(shown[:-1])
+
+
+def test_an_empty_row_says_what_to_do() -> None:
+    assert words(text_row(ROW, 40, chosen=False)) == "route  type it"
+    assert words(text_row(ROW, 40, chosen=True)) == "route  ▏type it"
