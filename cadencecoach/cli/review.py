@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.sessionfacts import SessionFacts
-from cadencecoach.core.summary import CueOutcome, RungOutcome
+from cadencecoach.core.summary import RungOutcome
 from cadencecoach.core.units import Frames, frames
 from cadencecoach.core.view import CueView
 from cadencecoach.core.viewing import one_word

@@ -23,7 +23,8 @@ from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.adherence import Tally
-    from cadencecoach.core.summary import CueOutcome, Summary
+    from cadencecoach.core.cueoutcomes import CueOutcome
+    from cadencecoach.core.summary import Summary
 
 # Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
 

@@ -137,6 +137,17 @@ class Tally:
             self.grace_s + other.grace_s,
         )
 
+    def __sub__(self, other: Tally) -> Tally:
+        """What came since `other` was counted."""
+        return Tally(
+            self.in_s - other.in_s,
+            self.over_s - other.over_s,
+            self.under_s - other.under_s,
+            self.not_moving_s - other.not_moving_s,
+            self.not_covered_s - other.not_covered_s,
+            self.grace_s - other.grace_s,
+        )
+
 
 _ONE: Final = {
     Verdict.IN_BAND: Tally(in_s=1),

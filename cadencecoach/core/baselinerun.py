@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.cadence import Convention
+from cadencecoach.core.course import course_of
 from cadencecoach.core.days import Moment
 from cadencecoach.core.entries import BaselineSet, Way
-from cadencecoach.core.events import Edit, EndReason, Event, Finished, ReadingTaken
+from cadencecoach.core.events import Event, ReadingTaken
 from cadencecoach.core.ladder import plausible
 from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.summary import summarise
-from cadencecoach.core.timeline import lay_out
 from cadencecoach.core.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
 
 ENOUGH_PERCENT: Final = 80.0
@@ -87,32 +87,25 @@ def measure(
     """
     if all(stage.kind is not StageKind.BASELINE for stage in plan.stages):
         return None
-    finished = next((event for event in events if isinstance(event, Finished)), None)
-    end = reached if finished is None else finished.at
-    edits = [event for event in events if isinstance(event, Edit) and event.at <= end]
-    if finished is None:
-        edits.append(Finished(end, EndReason.STOPPED))
     spans = [
-        (span.start, min(span.end, end), span.running)
-        for span in lay_out(plan, edits).spans
-        if span.stage < len(plan.stages)
-        and plan.stages[span.stage].kind is StageKind.BASELINE
-        and not span.paused
-        and span.start < end
+        span
+        for span in course_of(plan, events, reached).spans
+        if plan.stages[span.stage].kind is StageKind.BASELINE and not span.paused
     ]
     chart = summarise(plan, events, reached, convention).chart
     at_a_run = {second for second, point in enumerate(chart) if point.cadence_spm is not None}
     seconds = [
         second
-        for start, stop, running in spans
-        for second in range(running // SAMPLE_RATE, (running + stop - start) // SAMPLE_RATE)
+        for span in spans
+        for second in range(span.running // SAMPLE_RATE, span.running_end // SAMPLE_RATE)
     ]
     readings = [
         event
         for event in events
         if isinstance(event, ReadingTaken)
-        for start, stop, running in spans
-        if start <= event.at < stop and (running + event.at - start) // SAMPLE_RATE in at_a_run
+        for span in spans
+        if span.start <= event.at < span.end
+        and (span.running + event.at - span.start) // SAMPLE_RATE in at_a_run
     ]
     cadences = [one.cadence_spm for one in readings if one.cadence_spm]
     speeds = [one.speed_mps for one in readings if one.speed_mps]
@@ -120,6 +113,6 @@ def measure(
         MeasuredSpm(statistics.median(cadences)) if cadences else None,
         statistics.stdev(cadences) if len(cadences) > 1 else None,
         statistics.median(speeds) if speeds else None,
-        sum(stop - start for start, stop, _ in spans) / SAMPLE_RATE,
+        sum(span.end - span.start for span in spans) / SAMPLE_RATE,
         100 * len(at_a_run.intersection(seconds)) / len(seconds) if seconds else 0.0,
     )

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from cadencecoach.core.adherence import Tally
+from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
 from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.summary import CueOutcome, Summary
+from cadencecoach.core.summary import Summary
 from cadencecoach.core.units import SAMPLE_RATE
 
 SCHEMA: Final = 1

@@ -68,6 +68,11 @@ class Span:
     accent: bool
 
     @property
+    def running_end(self) -> Frames:
+        """Running time at `end`."""
+        return Frames(self.running + (0 if self.paused else self.end - self.start))
+
+    @property
     def beats(self) -> int:
         """How many beats it holds."""
         if self.first_beat is None or self.target_spm is None or self.first_beat >= self.end:

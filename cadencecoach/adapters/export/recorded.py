@@ -10,12 +10,13 @@ from functools import cached_property
 
 from cadencecoach.core.adherence import Verdict, judge_cadence
 from cadencecoach.core.cadence import SILENT_AFTER
+from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken
 from cadencecoach.core.imported import ImportedRun, with_imported
 from cadencecoach.core.plan import StageKind
 from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.summary import CueOutcome, Summary
+from cadencecoach.core.summary import Summary
 from cadencecoach.core.units import SAMPLE_RATE, MeasuredSpm, Spm
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from cadencecoach.adapters.export.recorded import Recorded, Second, iso
 from cadencecoach.adapters.export.text import cell, harmless
-from cadencecoach.core.summary import CueOutcome
+from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.units import SAMPLE_RATE
 
 Cell = str | int | float | bool | None

@@ -17,9 +17,10 @@ from cadencecoach.adapters.pages.markup import (
 )
 from cadencecoach.adapters.pages.sheet import sheet
 from cadencecoach.core.adherence import Tally
+from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.days import Moment, iso, short
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.summary import CueOutcome, Summary
+from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend
 from cadencecoach.core.units import clock
 from cadencecoach.core.view import ChartPoint
