@@ -97,6 +97,13 @@ def weekday(day: Day) -> int:
     return (day + 3) % WEEK  # 1970-01-01 was a Thursday
 
 
+def iso_week(day: Day) -> int:
+    """The calendar week a date is in, from 1: weeks begin on Monday, week 1 has the first Thursday."""
+    thursday = Day(day - weekday(day) + 3)
+    year, _, _ = _civil(thursday)
+    return (thursday - _day(year, 1, 1)) // WEEK + 1
+
+
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 

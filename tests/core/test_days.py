@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.days import Day, Moment, day_from, iso, iso_moment, short, weekday
+from cadencecoach.core.days import (
+    Day,
+    Moment,
+    day_from,
+    iso,
+    iso_moment,
+    iso_week,
+    short,
+    weekday,
+)
 
 EPOCH = date(1970, 1, 1)
 
@@ -20,6 +29,7 @@ def test_a_day_is_the_date_the_standard_library_knows(date_: date) -> None:
     assert iso(day) == date_.isoformat()
     assert day_from(date_.isoformat()) == day
     assert weekday(day) == date_.weekday()
+    assert iso_week(day) == date_.isocalendar().week
     assert short(day) == f"{date_:%a} {date_.day} {date_:%b}"
 
 
