@@ -104,5 +104,6 @@ def _click_share(book: Logbook, plan: Plan) -> float:
     asked = book.today().run
     if asked is not None and plan.name == asked.plan.name:
         return asked.click_share
-    before = sum(run.title == plan.title and run.top_spm is not None for run in book.diary.runs)
+    beats = [run for run in book.diary.counted if run.top_spm is not None]
+    before = sum(run.title == plan.title for run in beats)
     return faded_share(before + 1)

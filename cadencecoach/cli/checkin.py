@@ -208,7 +208,8 @@ def _last_run(book: Logbook) -> Run:
         raise ConfigError(
             "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
         )
-    return book.diary.runs[-1]
+    # A start that was broken off is not what a runner comes home from.
+    return (book.diary.counted or book.diary.runs)[-1]
 
 
 def _pain(level: int, typed: Typed) -> Pain:

@@ -12,7 +12,7 @@ from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, iso, iso_moment, short
 from cadencecoach.core.gates import Go
-from cadencecoach.core.history import CalendarDay, history
+from cadencecoach.core.history import CalendarDay, history, run_words
 from cadencecoach.core.ladder import Ladder, plausible
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.programme import ladder_of, standing
@@ -225,10 +225,7 @@ def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
     """A calendar as lines, a day each: what was done, how the back was, what was decided."""
     rows: list[tuple[str, ...]] = [("week", "day", "runs", "pain", "also", "decided")]
     for one in days:
-        runs = ", ".join(
-            f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
-            for run in one.runs
-        )
+        runs = ", ".join(map(run_words, one.runs))
         pain = " ".join(f"{when.value} {level}" for when, level in one.pain)
         also = ", ".join(done.routine for done in one.routines)
         steps = "; ".join(f"{step.step.value}: {step.reason}" for step in one.steps)
@@ -243,7 +240,12 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         "week": one.week,
         "paused": one.paused,
         "runs": [
-            {"session": run.session, "minutes": round(run.minutes, 2), "target_spm": run.top_spm}
+            {
+                "session": run.session,
+                "minutes": round(run.minutes, 2),
+                "target_spm": run.top_spm,
+                "counts": run.counts,
+            }
             for run in one.runs
         ],
         "pain": [{"when": when.value, "level": level} for when, level in one.pain],

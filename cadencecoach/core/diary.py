@@ -17,6 +17,9 @@ from cadencecoach.core.pain import Pain, When
 BEFORE_WITHIN_S: Final = 12 * HOUR
 """A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice)."""
 
+LEAST_MIN: Final = 5.0
+"""Of running time, from which on a run counts: a shorter one ended in its warm-up (product choice)."""
+
 SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
 """Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
 
@@ -88,6 +91,11 @@ class Run:
         return self.at.day
 
     @property
+    def counts(self) -> bool:
+        """Whether it is one of the programme's runs; where the back spoke up it is, however short."""
+        return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain)
+
+    @property
     def ended_utc_s(self) -> int:
         """When it was over."""
         return self.at.utc_s + round(max(self.elapsed_s, self.minutes * 60))
@@ -110,6 +118,11 @@ class Diary:
 
     runs: tuple[Run, ...] = ()
     """In the order they were recorded."""
+
+    @property
+    def counted(self) -> tuple[Run, ...]:
+        """The runs that count: rest days, rungs and weeks go by these."""
+        return tuple(run for run in self.runs if run.counts)
 
     def of(self, kind: type[E]) -> Iterator[E]:
         """All entries of a kind, in order."""

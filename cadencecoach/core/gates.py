@@ -134,7 +134,7 @@ def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
         found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
     if persists(diary.levels(), today):
         found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
-    if rises([diary.after(run) for run in diary.runs[-RISING_RUNS - 1 :]]):
+    if rises([diary.after(run) for run in diary.counted[-RISING_RUNS - 1 :]]):
         found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
     return tuple(found)
 
@@ -199,7 +199,7 @@ def _advice(diary: Diary, plan: Plan, pain: Pain | None, today: Day) -> tuple[st
     found: list[str] = []
     if pain is None:
         found.append("Rate your back first: cadencecoach check-in.")
-    last = max((run.day for run in diary.runs if run.day <= today), default=None)
+    last = max((run.day for run in diary.counted if run.day <= today), default=None)
     if last is not None and today - last <= REST_DAYS:
         when = "today" if last == today else "yesterday"
         found.append(f"You ran {when}; a rest day between runs is kinder to the back.")
@@ -223,7 +223,7 @@ def _shorter(stage: Stage) -> Stage:
 
 def highest_run(diary: Diary) -> Spm | None:
     """The highest target of any run so far; a rung above it would be new."""
-    highest = max((run.top_spm for run in diary.runs if run.top_spm is not None), default=None)
+    highest = max((run.top_spm for run in diary.counted if run.top_spm is not None), default=None)
     return None if highest is None else Spm(highest)
 
 

@@ -28,6 +28,12 @@ class CalendarDay:
     activities: tuple[ActivityDone, ...]
 
 
+def run_words(run: Run) -> str:
+    """A run in a few words; in brackets where it was too short to count."""
+    words = f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
+    return words if run.counts else f"({words})"
+
+
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
     """Each day from first to last: what it belonged to and what was done, for a calendar."""
     return tuple(_calendar_day(diary, Day(day)) for day in range(first, last + 1))

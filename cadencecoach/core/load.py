@@ -30,6 +30,8 @@ class WeekLoad:
     """What was run, and what else was done, in the seven days up to a date."""
 
     runs: int
+    """Those that count; what follows is of all of them."""
+
     minutes: float
     km: float | None
     """Of the runs whose distance is known; None where none is."""
@@ -46,7 +48,7 @@ def week_load(diary: Diary, last: Day) -> WeekLoad:
     known = [run.metres for run in runs if run.metres is not None]
     others = activities_between(diary, Day(last - WEEK + 1), last)
     return WeekLoad(
-        len(runs),
+        sum(run.counts for run in runs),
         sum(run.minutes for run in runs),
         sum(known) / 1000 if known else None,
         len(others),
@@ -55,9 +57,9 @@ def week_load(diary: Diary, last: Day) -> WeekLoad:
 
 
 def longest_minutes(diary: Diary, today: Day) -> float | None:
-    """The longest run of the last 30 days in minutes; None without a run."""
+    """The longest run of the last 30 days in minutes, of those that count; None without one."""
     return max(
-        (run.minutes for run in diary.runs if 0 <= today - run.day <= LONGEST_WITHIN_DAYS),
+        (run.minutes for run in diary.counted if 0 <= today - run.day <= LONGEST_WITHIN_DAYS),
         default=None,
     )
 

@@ -192,11 +192,11 @@ def programme_name(diary: Diary) -> str | None:
 
 
 def runs_since_start(diary: Diary) -> tuple[Run, ...]:
-    """The runs of the present programme."""
+    """The runs of the present programme, of those that count."""
     entries = since_start(diary)
     if not entries:
         return ()
-    return tuple(run for run in diary.runs if run.day >= entries[0].at.day)
+    return tuple(run for run in diary.counted if run.day >= entries[0].at.day)
 
 
 def week_start(diary: Diary, today: Day) -> Day:

@@ -215,7 +215,7 @@ def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Da
     """The next day for a run: a rest day after the last one, and no more in a week than it asks."""
     if runs is None:
         return None
-    days = sorted({run.day for run in diary.runs if run.day <= day})
+    days = sorted({run.day for run in diary.counted if run.day <= day})
     first = Day(max(day, days[-1] + REST_DAYS + 1)) if days else day
     if days and days[-1] == day:
         first = Day(day + REST_DAYS + 1)
@@ -257,13 +257,13 @@ def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None)
 
 
 def _is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:
-    return next_run == day or any(run.day == day for run in diary.runs)
+    return next_run == day or any(run.day == day for run in diary.counted)
 
 
 def _run_item(diary: Diary, item: Item, day: Day, next_run: Day | None) -> TodayItem:
     first = week_start(diary, day)
-    done = sum(first <= run.day <= day for run in diary.runs)
-    if any(run.day == day for run in diary.runs):
+    done = sum(first <= run.day <= day for run in diary.counted)
+    if any(run.day == day for run in diary.counted):
         return TodayItem(item, ItemState.DONE, done, item.times, "")
     if _is_run_day(diary, day, next_run):
         return TodayItem(item, ItemState.OPEN, done, item.times, "")
@@ -275,7 +275,7 @@ def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
     """When in the day it belongs; strength after today's run names the hour."""
     if item.place is not Place.OFF_RUN:
         return "" if item.place is Place.ANY else str(item.place.value)
-    ran = [run for run in diary.runs if run.day == day]
+    ran = [run for run in diary.counted if run.day == day]
     if not ran:
         return str(item.place.value)
     since = strength_from(ran[-1])
@@ -290,10 +290,11 @@ def _last_step(diary: Diary) -> StepDecided | None:
 
 
 def morning_to_ask(diary: Diary, day: Day) -> Day | None:
-    """The day after the last run, while it was not rated and may still be remembered."""
-    if not diary.runs:
+    """The day after the last run that counts, while it was not rated and may still be remembered."""
+    ran = diary.counted
+    if not ran:
         return None
-    last = max(diary.runs, key=lambda run: run.day)
+    last = max(ran, key=lambda run: run.day)
     morning = Day(last.day + 1)
     if diary.morning(last) is not None or not 0 <= day - morning <= ASK_MORNING_DAYS:
         return None
@@ -301,8 +302,8 @@ def morning_to_ask(diary: Diary, day: Day) -> Day | None:
 
 
 def run_to_ask(diary: Diary, day: Day) -> Run | None:
-    """The last run of a day, while it was not rated afterwards."""
-    ran = [run for run in diary.runs if run.day == day]
+    """The last run of a day that counts, while it was not rated afterwards."""
+    ran = [run for run in diary.counted if run.day == day]
     return ran[-1] if ran and diary.after(ran[-1]) is None else None
 
 
@@ -322,7 +323,7 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         return gate.reason
     if stands.paused:
         return "The programme waits for you; resume it when you like."
-    if any(run.day == day for run in diary.runs):
+    if any(run.day == day for run in diary.counted):
         return "You ran today. Easy now, and let the back rest."
     if gate.go is Go.MODIFIED:
         return gate.reason

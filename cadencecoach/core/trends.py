@@ -68,6 +68,8 @@ class WeekTrend:
     """Both included; today is the last of the present week. A pause makes a week longer."""
 
     runs: int
+    """Those that count; the minutes are of all of them."""
+
     minutes: float
     beat_min: float
     km: float | None
@@ -257,12 +259,13 @@ def _week(
 ) -> WeekTrend:
     said = [sessions.get(one.run.session) for one in runs]
     pairs = [(one.run, more) for one, more in zip(runs, said, strict=True) if more is not None]
+    counted = [one for one in runs if one.run.counts]
     kms = [one.run.metres for one in runs if one.run.metres is not None]
     with_beat = [more for _, more in pairs if more.beat_min]
     return WeekTrend(
         number,
         *days,
-        len(runs),
+        len(counted),
         sum(one.run.minutes for one in runs),
         sum(more.beat_min for _, more in pairs),
         sum(kms) / 1000 if kms else None,
@@ -272,9 +275,9 @@ def _week(
         _mean([(_trusted(more), more.judged_s) for more in with_beat]),
         _mean([(more.click_percent, more.beat_min) for more in with_beat]),
         _mean([(more.variability_spm, run.minutes) for run, more in pairs]),
-        _mean([(one.before, 1) for one in runs]),
-        _mean([(one.after, 1) for one in runs]),
-        _mean([(one.morning, 1) for one in runs]),
+        _mean([(one.before, 1) for one in counted]),
+        _mean([(one.after, 1) for one in counted]),
+        _mean([(one.morning, 1) for one in counted]),
         _mean([(level, 1) for level in pain]),
         against_first,
     )
@@ -299,18 +302,19 @@ def _missing(
     weeks: Sequence[WeekTrend], runs: Sequence[RunTrend], cues: Sequence[CueEffect]
 ) -> tuple[str, ...]:
     found: list[str] = []
+    counted = [one for one in runs if one.run.counts]
     if len(weeks) == 1:
         found.append("There is one week so far, and nothing to hold it against.")
     elif (verdict := weeks[-1].against_first) is not None and verdict.before is None:
         found.append("No day of week 1 was rated, so no later week can be compared with it.")
     for when, known in (
-        ("before", sum(one.before is not None for one in runs)),
-        ("after", sum(one.after is not None for one in runs)),
-        ("on the morning after", sum(one.morning is not None for one in runs)),
+        ("before", sum(one.before is not None for one in counted)),
+        ("after", sum(one.after is not None for one in counted)),
+        ("on the morning after", sum(one.morning is not None for one in counted)),
     ):
-        if known < len(runs):
+        if known < len(counted):
             found.append(
-                f"Pain {when}: told of {known} of {len(runs)} runs; the others are unknown."
+                f"Pain {when}: told of {known} of {len(counted)} runs; the others are unknown."
             )
     unheard = sum(week.in_band_percent.of - week.in_band_percent.known for week in weeks)
     if unheard:

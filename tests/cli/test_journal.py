@@ -75,7 +75,10 @@ def test_a_simulated_runner_has_no_back(home: Home, journal: Journal) -> None:
 
 
 def test_a_note_on_a_run_is_kept(command: Run, home: Home, journal: Journal) -> None:
-    command("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    silent = ("--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    command("run", "demo", *silent)
+    assert journal.day().today.ask_after is None, "three minutes are no run"
+    command("run", "demo", "--minutes", "6", *silent)
     assert ReviewFromStore(home.database).latest() is not None
     run = journal.day().today.ask_after
     assert run is not None

@@ -32,7 +32,7 @@ from cadencecoach.core.sessionfacts import Source
 from cadencecoach.core.setup import Setup
 from cadencecoach.errors import CadencecoachError, ConfigError
 from tests.core.diaries import plan
-from tests.core.worlds import BOOK, setup
+from tests.core.worlds import BOOK, setup, steady
 from tests.recordings.schema import make
 
 SCHEMA_2 = Path(__file__).parents[1] / "recordings" / "schema" / "2.db"
@@ -68,7 +68,7 @@ def entries(home: Path) -> tuple[en.Entry, ...]:
 
 def ran(home: Path, world: Setup | None = None) -> None:
     """A run with a footpod, an hour before NOW."""
-    world = world or setup()
+    world = world or setup(steady(length_s=360))
     log = list(make.simulated_log(world, ()))
     make.record(home / "sessions.db", world, log, Source.FOOTPOD)
 

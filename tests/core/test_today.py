@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cadencecoach.core import entries as en
 from cadencecoach.core.assessment import FAULTS, chosen_themes, compare_form, first_and_last
 from cadencecoach.core.days import Day, Moment, iso
-from cadencecoach.core.diary import Diary, Run, RunNote
+from cadencecoach.core.diary import LEAST_MIN, Diary, Run, RunNote
 from cadencecoach.core.gates import Go
-from cadencecoach.core.history import history
+from cadencecoach.core.history import history, run_words
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.load import shoes, week_load
 from cadencecoach.core.pain import Change, Pain, RedFlag, When
@@ -30,11 +30,15 @@ from cadencecoach.core.programme import (
     standing_on,
     week_start,
 )
+from cadencecoach.core.steps import due
 from cadencecoach.core.today import ItemState, Today, today
 from cadencecoach.core.units import Spm, frames
 from tests.core.diaries import FOUR, START, Life, at, week
 
 LADDER = Ladder(Spm(160))
+
+
+tops = st.none() | st.sampled_from((160, 165, 170))
 
 
 def view(life: Life, day: int, hour: float = 7.5) -> Today:
@@ -100,6 +104,56 @@ def test_a_day_without_anything_is_not_held_against_anybody() -> None:
     assert fresh == after_six_idle_days
     shown = repr(view(life, 6)).lower()
     assert not any(word in shown for word in ("missed", "streak", "failed", "behind"))
+
+
+# --- what counts as a run -------------------------------------------------------------------------
+
+starts = st.tuples(
+    st.integers(0, 40), st.floats(0, 24), st.floats(0, LEAST_MIN, exclude_max=True), tops
+)
+full_runs = st.tuples(st.integers(0, 40), st.integers(0, 10), st.integers(0, 10), tops)
+
+
+@given(
+    st.lists(full_runs, max_size=5), st.lists(starts, min_size=1, max_size=4), st.integers(0, 40)
+)
+def test_a_start_that_was_broken_off_changes_nothing_but_the_minutes(
+    ran: list[tuple[int, int, int, int | None]],
+    broken_off: list[tuple[int, float, float, int | None]],
+    day: int,
+) -> None:
+    without, with_them = Life(), Life()
+    for life in (without, with_them):
+        for when, before, after, top in sorted(ran, key=lambda one: one[0]):
+            life.run(when, top, before=before, after=after, morning=before)
+    for when, hour, minutes, top in broken_off:
+        with_them.run(when, top, hour=hour, minutes=minutes)
+    assert view(with_them, day) == view(without, day)
+    moment, ladder = at(day), without.ladder
+    assert due(with_them.diary, FOUR, ladder, moment) == due(without.diary, FOUR, ladder, moment)
+    loads = [week_load(life.diary, Day(START + 40)) for life in (without, with_them)]
+    assert loads[0].runs == loads[1].runs
+    assert loads[0].minutes <= loads[1].minutes
+
+
+@pytest.mark.parametrize(
+    ("words", "run", "counts"),
+    [
+        ("five minutes", Run("a", at(0), 5.0), True),
+        ("a little less", Run("a", at(0), 4.99), False),
+        ("half a minute that pain ended", Run("a", at(0), 0.6, stopped=True), True),
+        ("a rating in it", Run("a", at(0), 0.6, pain=((20.0, 2),)), True),
+    ],
+    ids=lambda row: row if isinstance(row, str) else "",
+)
+def test_what_counts_as_a_run(words: str, run: Run, counts: bool) -> None:
+    assert run.counts is counts
+    life = Life()
+    life.diary = replace(life.diary, runs=(run,))
+    assert state(life, 0, "Run")[1] == int(counts)
+    (shown,) = history(life.diary, START, START)
+    assert shown.runs == (run,)
+    assert run_words(run).startswith("(") is not counts
 
 
 def test_items_are_open_until_done() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.core.days import short
-from cadencecoach.core.history import CalendarDay
+from cadencecoach.core.diary import LEAST_MIN
+from cadencecoach.core.history import CalendarDay, run_words
 from cadencecoach.core.today import ItemState, Today, TodayItem
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
 
@@ -74,10 +75,7 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
     """A day gone by: its runs, its pain, what else was done, what was decided."""
     week = "paused" if one.paused else f"week {one.week}" if one.week else ""
     line: Line = (Span(f"{short(one.day):<10}", Ink.PLAIN), Span(f"  {week:<7}", Ink.DIM))
-    runs = ", ".join(
-        f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
-        for run in one.runs
-    )
+    runs = ", ".join(map(run_words, one.runs))
     line = (*line, Span(f"  {runs:<15}", Ink.YOU))
     pain = " ".join(str(level) for _, level in one.pain)
     line = (*line, Span(f"  {f'pain {pain}' if pain else '':<12}", Ink.PLAIN))
@@ -94,6 +92,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     lines: list[Line] = []
     for run in one.runs:
         held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % in band"
+        held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run.minutes:.0f} min{held}")))
     for step in one.steps:
         lines += wrapped(f"{step.step.value} to rung {step.rung}: {step.reason}", width, 2)
