@@ -228,9 +228,8 @@ def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
         runs = ", ".join(map(run_words, one.runs))
         pain = " ".join(f"{when.value} {level}" for when, level in one.pain)
         also = ", ".join(done.routine for done in one.routines)
-        steps = "; ".join(f"{step.step.value}: {step.reason}" for step in one.steps)
         week = "paused" if one.paused else str(one.week)
-        rows.append((week, short(one.day), runs, pain, plain(also), plain(steps)))
+        rows.append((week, short(one.day), runs, pain, plain(also), plain("; ".join(one.decided))))
     return aligned(rows)
 
 
@@ -251,6 +250,7 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         "pain": [{"when": when.value, "level": level} for when, level in one.pain],
         "routines": [{"routine": done.routine, "done": done.how.value} for done in one.routines],
         "steps": [step_document(step) for step in one.steps],
+        "overrode": [{"at": iso_moment(no.at), "reason": no.reason} for no in one.overrode],
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cadencecoach.core.activity import activities_between
 from cadencecoach.core.days import Day
 from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.entries import ActivityDone, PainRated, RoutineDone, StepDecided
+from cadencecoach.core.entries import ActivityDone, Overrode, PainRated, RoutineDone, StepDecided
 from cadencecoach.core.pain import When
 from cadencecoach.core.programme import standing_on
 
@@ -26,6 +26,14 @@ class CalendarDay:
     routines: tuple[RoutineDone, ...]
     steps: tuple[StepDecided, ...]
     activities: tuple[ActivityDone, ...]
+    overrode: tuple[Overrode, ...]
+    """Where the runner ran against advice."""
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """What was decided on it and why, by the rules and by the runner, a sentence each."""
+        steps = (f"{one.step.value}: {one.reason}" for one in self.steps)
+        return (*steps, *(f"ran all the same: {one.reason}" for one in self.overrode))
 
 
 def run_words(run: Run) -> str:
@@ -50,4 +58,5 @@ def _calendar_day(diary: Diary, day: Day) -> CalendarDay:
         tuple(one for one in diary.of(RoutineDone) if one.at.day == day),
         tuple(one for one in diary.of(StepDecided) if one.at.day == day),
         activities_between(diary, day, day),
+        tuple(one for one in diary.of(Overrode) if one.at.day == day),
     )

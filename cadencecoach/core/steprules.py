@@ -8,6 +8,7 @@ from typing import Final
 
 from cadencecoach.core.days import WEEK
 from cadencecoach.core.entries import Step
+from cadencecoach.core.gates import MODIFIED_FROM
 
 GOOD_SESSIONS: Final = 2
 """On a rung before the next: each phase at least twice (Trials s13063-023-07502-x)."""
@@ -40,6 +41,9 @@ class RunSigns:
     effort: int | None
     stopped: bool
     """Whether pain called for a stop in it."""
+
+    overrode: bool
+    """Whether it was run although the gate had said no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,15 @@ def _missing(signs: Signs) -> str | None:
         if not _known(signs, name):
             return words
     return None
+
+
+def _all(signs: Signs) -> tuple[RunSigns, ...]:
+    """The last runs on the rung, and those on any rung that nothing was decided over yet."""
+    return (*signs.runs, *signs.undecided)
+
+
+def _sore_before(run: RunSigns) -> bool:
+    return run.before is not None and run.before >= MODIFIED_FROM
 
 
 def _sore_after(run: RunSigns) -> bool:
@@ -210,6 +223,20 @@ RULES: Final = (
         lambda s: any(run.stopped for run in s.runs),
         lambda _: "Pain called for a stop in one of the last two runs.",
         "S3:17",
+    ),
+    Rule(
+        "run against advice",
+        Step.HOLD,
+        lambda s: any(run.overrode for run in _all(s)),
+        lambda _: "One of the last runs was run against advice; two on calm days come first.",
+        "DOMAIN 5b",
+    ),
+    Rule(
+        "sore before the run",
+        Step.HOLD,
+        lambda s: any(map(_sore_before, _all(s))),
+        lambda _: f"Your back was at {MODIFIED_FROM} or more before one of the last runs.",
+        "DOMAIN 5b",
     ),
     Rule(
         "sore after the run",

@@ -213,6 +213,16 @@ def test_pause_resume_and_calendar(say: Say) -> None:
     assert [day["routines"] for day in days] == [[{"routine": "core-activation", "done": "part"}]]
 
 
+def test_the_calendar_says_who_ran_against_advice(say: Say) -> None:
+    say("programme", "start", "--baseline", "160")
+    with open_logbook(Home.here()) as book:
+        book.write(en.Overrode(book.now, "Your back is at 6:\x1b[31m no run today."))
+    assert "ran all the same: Your back is at 6: no run today." in say("programme", "calendar")
+    (day,) = json.loads(say("programme", "calendar", "--json"))["days"]
+    (overrode,) = day["overrode"]
+    assert overrode["reason"].endswith("no run today.")
+
+
 def test_pain_is_noted_and_shown(say: Say) -> None:
     assert "Noted: 4 of 10." in say("pain", "4", "--side", "left", "--where", "low")
     assert "▃" in say("pain")

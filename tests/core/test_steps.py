@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from cadencecoach.core import entries as en
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.entries import Step
+from cadencecoach.core.gates import MODIFIED_FROM
 from cadencecoach.core.pain import Quality, RedFlag, When
 from cadencecoach.core.steprules import RULES, RunSigns, Signs, decide
 from cadencecoach.core.steps import due, held_percent, run_signs, unlocked
 from tests.core.diaries import START, Life, at
 
-GOOD = RunSigns(85.0, before=2, after=2, morning=2, effort=4, stopped=False)
+GOOD = RunSigns(85.0, before=2, after=2, morning=2, effort=4, stopped=False, overrode=False)
 CALM = Signs(
     (GOOD, GOOD),
     (GOOD,),
@@ -67,6 +68,26 @@ TABLE = [
     ("morning not told: hold", last(morning=None), Step.HOLD, "pain not told"),
     ("after 4 from 3: hold", last(before=3, after=4, morning=3), Step.HOLD, "sore after the run"),
     ("stopped for pain: hold", last(stopped=True), Step.HOLD, "stopped for pain"),
+    ("run against advice: hold", last(overrode=True), Step.HOLD, "run against advice"),
+    (
+        "run against advice on another rung, not decided over yet: hold",
+        replace(CALM, undecided=(replace(GOOD, overrode=True),)),
+        Step.HOLD,
+        "run against advice",
+    ),
+    (
+        "run against advice, and two above before: back",
+        last(overrode=True, after=4),
+        Step.BACK,
+        "pain after the run two above before",
+    ),
+    ("before 3 and calm after: up", last(before=3, morning=3), Step.UP, "two good runs"),
+    (
+        "a gentler run at 4, calm after: hold",
+        last(before=4, morning=4),
+        Step.HOLD,
+        "sore before the run",
+    ),
     ("one run on the rung: hold", replace(CALM, runs=(GOOD,)), Step.HOLD, "fewer than two runs"),
     (
         "six days since the last rung: hold",
@@ -135,6 +156,7 @@ runs = st.builds(
     st.none() | st.integers(0, 10),
     st.none() | st.integers(0, 10),
     st.booleans(),
+    st.booleans(),
 )
 any_signs = st.builds(
     Signs,
@@ -170,6 +192,9 @@ def test_up_needs_everything_known_and_calm(signs: Signs) -> None:
         assert None not in (run.before, run.after, run.morning)
         assert run.after <= min(3, run.before + 1)  # type: ignore[operator]
         assert not run.stopped
+    for run in (*signs.runs, *signs.undecided):
+        assert not run.overrode
+        assert run.before is None or run.before < MODIFIED_FROM
 
 
 # --- from the records ----------------------------------------------------------------------------
@@ -233,6 +258,24 @@ def test_a_bad_run_before_the_last_one_is_not_forgotten() -> None:
     step = life.decide(11)
     assert step is not None
     assert step.step is Step.BACK
+
+
+def test_no_rung_follows_from_a_run_against_advice() -> None:
+    life = climbed()
+    life.run(14, 165, before=2, after=2, morning=2)
+    life.decide(15)
+    life.rate(16, 6, hour=7)
+    life.write(en.Overrode(at(16, 7.9), "Your back is at 6: no run today."))
+    life.run(16, 165, hour=8, after=2, morning=1)
+    life.rate(16, 2, hour=7.95)
+    step = life.decide(17)
+    assert step is not None
+    assert (step.step, step.rule) == (Step.HOLD, "run against advice")
+    for day in (18, 20):
+        life.run(day, 165, before=2, after=2, morning=2)
+        step = life.decide(day + 1)
+    assert step is not None
+    assert (step.step, step.rung) == (Step.UP, 2), "two calm runs later it does not count any more"
 
 
 def test_a_rung_come_back_to_is_earned_anew() -> None:

@@ -136,6 +136,17 @@ def test_a_start_that_was_broken_off_changes_nothing_but_the_minutes(
     assert loads[0].minutes <= loads[1].minutes
 
 
+def test_the_calendar_says_who_ran_against_advice() -> None:
+    life = Life()
+    life.write(en.Overrode(at(2), "Your back is at 6: no run today."))
+    life.write(en.StepDecided(at(2), en.Step.HOLD, 0, "Not yet.", "rule", None))
+    days = history(life.diary, Day(START + 1), Day(START + 2))
+    assert [day.decided for day in days] == [
+        (),
+        ("hold: Not yet.", "ran all the same: Your back is at 6: no run today."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "run", "counts"),
     [

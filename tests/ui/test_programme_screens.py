@@ -386,6 +386,24 @@ async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
         assert "core-activation done" in text
 
 
+async def test_the_calendar_says_who_ran_against_advice():
+    said = Overrode(NOW, "Your back is at 6: no run today.")
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(6)), said, runs=[run_of_day(0)])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "g")
+        assert "25 min at 163    pain 6        ! against advice" in text
+        assert "! ran all the same: Your back is at 6: no run today." in text
+
+
+async def test_a_start_that_was_broken_off_is_shown_and_counts_as_no_run():
+    short = replace(run_of_day(0), minutes=0.6)
+    async with app_of(journal=in_week_two(RATED, runs=[short])).run_test(size=(80, 24)) as pilot:
+        assert "You ran today" not in await text_after(pilot)
+        text = await text_after(pilot, "g")
+        assert "(1 min at 163)" in text
+        assert "under 5 minutes: it counts as no run" in text
+
+
 # --- exercises -----------------------------------------------------------------------------------
 
 

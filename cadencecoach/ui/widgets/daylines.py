@@ -79,6 +79,8 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
     line = (*line, Span(f"  {runs:<15}", Ink.YOU))
     pain = " ".join(str(level) for _, level in one.pain)
     line = (*line, Span(f"  {f'pain {pain}' if pain else '':<12}", Ink.PLAIN))
+    if one.overrode:
+        line = (*line, Span("  ! against advice", Ink.WARN))
     if one.steps:
         line = (*line, Span(f"  {one.steps[-1].step.value}", Ink.TARGET))
     done = len(one.routines)
@@ -96,6 +98,9 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run.minutes:.0f} min{held}")))
     for step in one.steps:
         lines += wrapped(f"{step.step.value} to rung {step.rung}: {step.reason}", width, 2)
+    for no in one.overrode:
+        said = wrapped(f"ran all the same: {no.reason}", width - 2, 2, Ink.WARN)
+        lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(said)]
     told = [f"{when.value} {level}" for when, level in one.pain]
     if told:
         lines.append((Span(f"pain {', '.join(told)}"),))
