@@ -1,9 +1,11 @@
-"""The one place that asks the machine what time it is, so that everything else can be told."""
+"""The one place that asks the machine what time it is and where, so that the rest can be told."""
 
 from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+
+from cadencecoach.core.days import Moment
 
 
 class SystemClock:
@@ -16,3 +18,20 @@ class SystemClock:
     def monotonic_ns(self) -> int:
         """Return elapsed nanoseconds; the same count in every process of this machine."""
         return time.monotonic_ns()
+
+
+def local_offset_s(moment: datetime) -> int:
+    """How far this machine's zone was from UTC at an aware moment, seconds east."""
+    offset = moment.astimezone().utcoffset()
+    assert offset is not None  # astimezone makes it aware
+    return round(offset.total_seconds())
+
+
+def local_moment(moment: datetime) -> Moment:
+    """An aware moment as the diary has it: seconds, and this machine's zone."""
+    return Moment(int(moment.timestamp()), local_offset_s(moment))
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware moment as ISO 8601 in UTC, to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

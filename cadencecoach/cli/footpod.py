@@ -6,9 +6,9 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.facts import place
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods, pod_record
@@ -120,7 +120,7 @@ def watch_footpod(asked: str | None, *, as_json: bool) -> None:
                 await asyncio.sleep(LINE_EVERY_S)
                 watch.take(frame_at(clock.monotonic_ns()))
                 if as_json:
-                    at = _utc_text(clock.utc_now())
+                    at = utc_text(clock.utc_now())
                     print(json.dumps({"schema": SCHEMA, "at": at, **watch.record()}), flush=True)
                 else:
                     print(watch.line(), flush=True)
@@ -222,7 +222,3 @@ def _signal(rssi_dbm: int | None) -> str:
 
 def _print_json(document: dict[str, Any]) -> None:
     print(json.dumps({"schema": SCHEMA, **document}, indent=2, ensure_ascii=False))
-
-
-def _utc_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -12,12 +12,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach import __version__
+from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
 from cadencecoach.cli.recorded import RecordedRun
@@ -121,7 +121,7 @@ def _session(run: RecordedRun) -> dict[str, Any]:
         "event": "session",
         "schema": SCHEMA,
         "version": __version__,
-        "started_at": _utc_text(run.started_at),
+        "started_at": utc_text(run.started_at),
         "plan": plan.name,
         "title": plan.title,
         "duration_s": in_seconds(plan.length),
@@ -142,7 +142,3 @@ def _summary(stored: int | None, database: Path) -> dict[str, Any]:
             return {**record, **head(session.facts), **outcome(store.summary(session))}
     except StoreError as exc:
         return {**record, "id": stored, "error": exc.message}
-
-
-def _utc_text(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

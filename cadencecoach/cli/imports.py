@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.imports.watchrun import WatchRun, read_watch_file
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.importing import (
@@ -16,10 +17,8 @@ from cadencecoach.adapters.store.importing import (
     imported_before,
 )
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.cli.home import Home
 from cadencecoach.core.baselinerun import Measured
-from cadencecoach.core.days import Moment
 from cadencecoach.core.imported import ImportedReading, ImportedRun
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.plan import LONGEST, Plan, Stage, StageKind
@@ -95,7 +94,7 @@ def add_baseline(file: str) -> None:
 
 def _keep(home: Home, found: Measured, facts: SessionFacts, now: datetime) -> None:
     """Write the baseline into the diary, if it can be trusted."""
-    entry = found.entry(Moment(int(now.timestamp()), local_offset_s(now)), facts.uuid)
+    entry = found.entry(local_moment(now), facts.uuid)
     if entry is None:
         print(f"It is no baseline: {found.lacking}.")
         return

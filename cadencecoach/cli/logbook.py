@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.days import Day, Moment
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
 def local_now(home: Home) -> Moment:
     """This moment by the runner's own clock."""
-    now = home.clock.utc_now()
-    return Moment(int(now.timestamp()), local_offset_s(now))
+    return local_moment(home.clock.utc_now())
 
 
 def write_typed(home: Home, cadence: Spm) -> None:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.export.whole import whole_file
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import session_page
 from cadencecoach.adapters.store.numbers import session_numbers
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.core.days import Moment
@@ -66,7 +66,7 @@ def trends_of(book: Logbook) -> tuple[Trends, int]:
 
 def _began(started_at: str) -> Moment:
     started = datetime.fromisoformat(started_at)
-    return Moment(int(started.timestamp()), local_offset_s(started))
+    return local_moment(started)
 
 
 def _write(path: Path, page: str, *, force: bool) -> None:

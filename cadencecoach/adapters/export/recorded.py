@@ -118,11 +118,6 @@ class Recorded:
         return [(heading, text) for heading, text in told if text]
 
 
-def iso(moment: datetime) -> str:
-    """A moment as ISO 8601 in UTC, to the millisecond."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def cadences(seconds: Sequence[Second]) -> list[float]:
     """The cadences heard in some seconds; standing is none."""
     return [second.cadence_spm for second in seconds if second.cadence_spm]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.adapters.export.recorded import Recorded, Second, iso
+from cadencecoach.adapters.clock import utc_text
+from cadencecoach.adapters.export.recorded import Recorded, Second
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.units import SAMPLE_RATE
@@ -63,7 +64,7 @@ def cue_rows(session: Recorded) -> Iterator[Row]:
     empty = (None,) * 6
     for pain in session.summary.pain:
         at_s = _s(pain.at)
-        when = (at_s, iso(session.moment(at_s)), _s(pain.running))
+        when = (at_s, utc_text(session.moment(at_s)), _s(pain.running))
         yield (*when, "pain", "pain", str(pain.level), *empty, source)
     for heading, text in session.lines():
         yield (None, None, None, "note", heading, harmless(text), *empty, source)
@@ -86,7 +87,7 @@ def write_csv(
 def _second(session: Recorded, second: Second) -> Row:
     return (
         second.at_s,
-        iso(session.moment(second.at_s)),
+        utc_text(session.moment(second.at_s)),
         round(second.running_s, 3),
         second.paused,
         second.target_spm,
@@ -106,7 +107,7 @@ def _cue(session: Recorded, cue: CueOutcome) -> Row:
     answers = "; ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in cue.answers)
     return (
         _s(cue.at),
-        iso(session.moment(_s(cue.at))),
+        utc_text(session.moment(_s(cue.at))),
         _s(cue.running),
         cue.kind.value,
         harmless(cue.name),

@@ -13,8 +13,9 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cadencecoach import __version__
+from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.fit import NOT_REAL, distance_of, product_name
-from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences, iso
+from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.core.units import SAMPLE_RATE, strides
 
@@ -35,7 +36,7 @@ def tcx_activity(session: Recorded) -> bytes:
         "Activity",
         {"Sport": "Running" if session.real else "Other"},
     )
-    _put(activity, "Id", iso(session.started))
+    _put(activity, "Id", utc_text(session.started))
     for lap in session.laps:
         _lap(activity, session, lap)
     _put(activity, "Notes", _notes(session))
@@ -55,7 +56,7 @@ def _lap(activity: Element, session: Recorded, lap: Lap) -> None:
     seconds = session.within(lap)
     speeds = [second.speed_mps for second in seconds if second.speed_mps is not None]
     heard = cadences(seconds)
-    element = SubElement(activity, "Lap", {"StartTime": iso(session.moment(lap.start_s))})
+    element = SubElement(activity, "Lap", {"StartTime": utc_text(session.moment(lap.start_s))})
     _put(element, "TotalTimeSeconds", f"{len(seconds)}")
     _put(element, "DistanceMeters", f"{distance_of(seconds) or 0:.2f}")
     if speeds:
@@ -81,7 +82,7 @@ def _lap(activity: Element, session: Recorded, lap: Lap) -> None:
 
 def _point(track: Element, session: Recorded, second: Second) -> None:
     point = SubElement(track, "Trackpoint")
-    _put(point, "Time", iso(session.moment(second.at_s)))
+    _put(point, "Time", utc_text(session.moment(second.at_s)))
     if second.distance_m is not None:
         _put(point, "DistanceMeters", f"{second.distance_m:.2f}")
     if second.speed_mps is None and second.cadence_spm is None:

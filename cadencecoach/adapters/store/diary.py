@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
-from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.clock import local_moment
+from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import Diary, Run, RunNote
 from cadencecoach.core.entries import Entry, entry_from, entry_record
@@ -55,31 +53,11 @@ _RUNS: Final = """
 _NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
 
 
-class DiaryStore:
-    """The diary, open. For one thread and one short while, as `Store`.
+class DiaryStore(Opened):
+    """The diary, open.
 
     Every method raises StoreError, StoreBusy where the file cannot be read or written just now.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, make it if it is missing, bring it up to date. Raises SchemaTooNew."""
-        self._path = path
-        self._connection = connect_to_read(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def read(self) -> Diary:
         """Everything so far."""
@@ -111,16 +89,10 @@ class DiaryStore:
             (one.at.utc_s, one.at.offset_s, type(one).__name__, _text(entry_record(one)))
             for one in entries
         ]
-        with told(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.executemany(
-                    "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
-                )
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
+        with told(self._path), all_or_nothing(self._connection):
+            self._connection.executemany(
+                "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
+            )
 
     def note(self, session: str) -> RunNote:
         """What the runner said of a session, by its uuid."""
@@ -205,8 +177,9 @@ def _run(
     try:
         started = datetime.fromisoformat(started_at).astimezone(UTC)
         if offset_s is None:
-            offset_s = local_offset_s(started)
-        at = Moment(int(started.timestamp()), offset_s)
+            at = local_moment(started)
+        else:
+            at = Moment(int(started.timestamp()), offset_s)
         said = RunNote() if note is None else _note(session_id, note)
         why = None if finished is None else _object(finished)["reason"]
         stopped = why == EndReason.PAIN.value

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from cadencecoach.adapters.store.connection import connect, told
+from cadencecoach.adapters.clock import local_offset_s, utc_text
+from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
 from cadencecoach.adapters.store.rows import write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
-from cadencecoach.adapters.store.writer import local_offset_s
 from cadencecoach.core.events import EndReason, Finished
 from cadencecoach.core.imported import ImportedRun
 from cadencecoach.core.plan import Plan
@@ -70,7 +70,7 @@ def add_session(path: Path, plan: Plan, started: datetime, run: ImportedRun, now
             " VALUES (?, ?, ?, ?, 'none', 'finished', ?, '', ?)",
             (
                 str(uuid4()),
-                _utc_text(started),
+                utc_text(started),
                 plan.name,
                 plan.title,
                 plan.length,
@@ -96,15 +96,8 @@ def frame_of(moment: datetime, started: datetime) -> Frame:
 @contextmanager
 def _change(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection inside one transaction: what raises takes everything back."""
-    with told(path):
-        connection = connect(path)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        finally:
-            # Closing takes back what was not committed.
-            connection.close()
+    with told(path), closing(connect(path)) as connection, all_or_nothing(connection):
+        yield connection
 
 
 def _insert(
@@ -112,13 +105,9 @@ def _insert(
 ) -> None:
     connection.execute(
         _INSERT,
-        (session_id, _utc_text(now), run.file, run.sha256, run.device, run.watch_started_at),
+        (session_id, utc_text(now), run.file, run.sha256, run.device, run.watch_started_at),
     )
     connection.executemany(
         _INSERT_READING,
         [(session_id, one.at, one.cadence_spm, one.speed_mps) for one in run.readings],
     )
-
-
-def _utc_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

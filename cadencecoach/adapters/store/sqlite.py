@@ -9,11 +9,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.core.sessionfacts import (
     SUMMARY_VERSION,
@@ -61,31 +59,11 @@ class StoredSession:
     """What a watch measured, where there was no footpod."""
 
 
-class Store:
-    """The session log, open. For one thread and one short while: opening costs a millisecond.
+class Store(Opened):
+    """The session log, open.
 
     Every method raises StoreError, StoreBusy where the file cannot be read or written just now.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, make it if it is missing, bring it up to date. Raises SchemaTooNew."""
-        self._path = path
-        self._connection = connect_to_read(path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def sessions(self) -> tuple[SessionFacts, ...]:
         """All sessions that are not discarded, newest first."""
@@ -219,27 +197,15 @@ class Store:
         from cadencecoach.adapters.store.fixes import write_fix  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
 
-        with told(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                write_fix(self._connection, session_id, convention)
-                cache_summary(self._connection, session_id)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
+        with told(self._path), all_or_nothing(self._connection):
+            write_fix(self._connection, session_id, convention)
+            cache_summary(self._connection, session_id)
 
     def purge(self) -> int:
         """Remove discarded sessions for good; how many there were."""
-        with told(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                for statement in _PURGE:
-                    removed = self._connection.execute(statement)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.rollback()
-                raise
+        with told(self._path), all_or_nothing(self._connection):
+            for statement in _PURGE:
+                removed = self._connection.execute(statement)
             return removed.rowcount
 
     def _decide(self, statement: str, session_id: int) -> None:

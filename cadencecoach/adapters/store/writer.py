@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 from uuid import uuid4
 
-from cadencecoach.adapters.store.connection import connect, told
+from cadencecoach.adapters.clock import local_offset_s, utc_text
+from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.rows import Numbered, write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
@@ -168,8 +169,7 @@ class SessionWriter:
         reached: Frame,
         ending: tuple[SessionState, Frame] | None,
     ) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with all_or_nothing(connection):
             session_id = self._session_id(connection)
             write_events(connection, session_id, numbered)
             state, frame = ending or (SessionState.RUNNING, reached)
@@ -177,10 +177,6 @@ class SessionWriter:
                 "UPDATE sessions SET state = ?, reached_frame = ? WHERE id = ?",
                 (state.value, frame, session_id),
             )
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.rollback()
-            raise
 
     def _session_id(self, connection: sqlite3.Connection) -> int:
         found = connection.execute("SELECT id FROM sessions WHERE uuid = ?", (self.uuid,))
@@ -193,7 +189,7 @@ class SessionWriter:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.uuid,
-                _utc_text(session.started_at),
+                utc_text(session.started_at),
                 session.plan,
                 self._title,
                 session.source.value,
@@ -210,14 +206,3 @@ class SessionWriter:
         # The log is safe by now; a summary that cannot be kept is made again when it is read.
         with suppress(StoreError), told(self._path):
             cache_summary(connection, self._session_id(connection))
-
-
-def local_offset_s(moment: datetime) -> int:
-    """How far this machine's zone was from UTC at an aware moment, seconds east."""
-    offset = moment.astimezone().utcoffset()
-    assert offset is not None  # astimezone makes it aware
-    return round(offset.total_seconds())
-
-
-def _utc_text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
