@@ -73,3 +73,6 @@ class SessionFacts:
 
     imported: str | None = None
     """The file that its cadence was imported from; None where it has its own, or none at all."""
+
+    offset_s: int | None = None
+    """How far the runner's clock was from UTC at the start, seconds east; None in old logs."""

@@ -183,3 +183,61 @@ def test_a_diary_of_the_second_schema_is_read(path: Path) -> None:
         en.PainRated(Moment(1785561000, 7200), When.BEFORE, Pain(3, Side.LEFT)),
     )
     assert diary.runs[0].note == RunNote(effort=4, surface="grass", shoes="Blue")
+
+
+def test_a_purged_run_leaves_nothing_of_it_but_what_was_decided(path: Path) -> None:
+    world = setup(short_plan())
+    for _ in range(2):
+        record(path, world, list(simulated_log(world)), Source.FOOTPOD)
+    secret = "left knee, the old secret"
+    with DiaryStore(path) as store:
+        kept, gone = store.read().runs
+        rated = [
+            en.PainRated(AT, When.AFTER, Pain(level, where=secret), session)
+            for level, session in ((2, kept.session), (6, gone.session), (4, None))
+        ]
+        decided = en.StepDecided(AT, en.Step.HOLD, 1, "why", "rule", gone.session)
+        store.append(*rated, decided, en.BaselineSet(AT, 160, gone.session))
+        store.write_note(gone.session, RunNote(niggle=secret + " of the run"))
+    with Store(path) as log:
+        log.discard(2)
+        assert [facts.id for facts in log.discarded()] == [2]
+        with DiaryStore(path) as store:
+            assert len(store.read().entries) == 5
+        assert log.purge() == 1
+        assert log.discarded() == ()
+    with DiaryStore(path) as store:
+        diary = store.read()
+        assert diary.entries == (rated[0], rated[2], decided, en.BaselineSet(AT, 160, gone.session))
+        assert [run.session for run in diary.runs] == [kept.session]
+        assert store.notes() == {}
+    connection = sqlite3.connect(path)
+    tables = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    about = [
+        name
+        for name in tables
+        if "session_id" in {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
+    ]
+    assert len(about) >= 8
+    for table in about:
+        (left,) = connection.execute(
+            f"SELECT COUNT(*) FROM {table} WHERE session_id = 2"
+        ).fetchone()
+        assert left == 0, table
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute("DELETE FROM diary WHERE name = 'PainRated'")
+    connection.close()
+    left = b"".join(one.read_bytes() for one in path.parent.glob("sessions.db*"))
+    assert f"{secret} of the run".encode() not in left
+    assert b'"level":6' not in left
+
+
+def test_some_kinds_of_entries_are_read_without_the_others(path: Path) -> None:
+    started, paused = en.ProgrammeStarted(AT, "four-week-back"), en.ProgrammePaused(AT)
+    with DiaryStore(path) as store:
+        store.append(started, en.PainRated(AT, When.BEFORE, Pain(3)), paused)
+        assert store.only(en.ProgrammePaused, en.ProgrammeStarted) == Diary((started, paused))
+        assert store.only() == Diary()

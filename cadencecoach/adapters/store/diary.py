@@ -83,6 +83,17 @@ class DiaryStore(Opened):
         assert isinstance(entry, kind)
         return entry
 
+    def only(self, *kinds: type[Entry]) -> Diary:
+        """The entries of some kinds and no runs: quick where there are years of them."""
+        marks = ", ".join("?" * len(kinds))
+        with told(self._path):
+            rows = self._connection.execute(
+                "SELECT seq, utc_s, offset_s, name, body FROM diary"  # noqa: S608 - only marks
+                f" WHERE name IN ({marks}) ORDER BY seq",
+                [kind.__name__ for kind in kinds],
+            )
+            return Diary(tuple(_entry(*row) for row in rows))
+
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
         rows = [
@@ -103,6 +114,12 @@ class DiaryStore(Opened):
                 (session,),
             ).fetchone()
         return RunNote() if row is None else _note(*row)
+
+    def notes(self) -> dict[int, RunNote]:
+        """What the runner said of every session that anything was said of, by its number."""
+        with told(self._path):
+            rows = self._connection.execute("SELECT session_id, body FROM run_notes")
+            return {session_id: _note(session_id, body) for session_id, body in rows}
 
     def write_note(self, session: str, note: RunNote) -> None:
         """Keep what the runner says of a session, by its uuid, in the place of what was said."""

@@ -173,7 +173,21 @@ _FIXES: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES)
+_PURGE: Final = Migration(
+    "ratings of a purged run may go with it",
+    (
+        "DROP TRIGGER the_diary_is_whole",
+        # Health data must be removable for good: a rating about a run goes with the discarded run.
+        """CREATE TRIGGER the_diary_is_whole BEFORE DELETE ON diary
+            WHEN OLD.name <> 'PainRated' OR NOT EXISTS (
+                SELECT 1 FROM sessions WHERE discarded = 1 AND uuid =
+                CASE WHEN json_valid(OLD.body) THEN json_extract(OLD.body, '$.session') END
+            )
+            BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END""",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

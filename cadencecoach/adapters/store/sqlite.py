@@ -33,17 +33,23 @@ if TYPE_CHECKING:
 _FACTS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,
            s.kept, s.discarded, s.process,
-           i.file,
+           i.file, s.utc_offset_s,
            c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
                        LEFT JOIN imports AS i ON i.session_id = s.id
 """
 
+_GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
+
 _PURGE: Final = (
-    "DELETE FROM headers WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
-    "DELETE FROM events WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
-    "DELETE FROM readings WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
-    "DELETE FROM summaries WHERE session_id IN (SELECT id FROM sessions WHERE discarded = 1)",
+    # What the runner told of the run. What was decided after it stays: later runs stand on that.
+    """DELETE FROM diary WHERE name = 'PainRated' AND CASE WHEN json_valid(body)
+       THEN json_extract(body, '$.session') IN (SELECT uuid FROM sessions WHERE discarded = 1) END""",
+    f"DELETE FROM headers WHERE session_id IN ({_GONE})",  # noqa: S608 - our own words
+    f"DELETE FROM events WHERE session_id IN ({_GONE})",  # noqa: S608
+    f"DELETE FROM readings WHERE session_id IN ({_GONE})",  # noqa: S608
+    f"DELETE FROM summaries WHERE session_id IN ({_GONE})",  # noqa: S608
+    # Notes, distances, imports and fixes refer to it and go along.
     "DELETE FROM sessions WHERE discarded = 1",
 )
 
@@ -70,6 +76,11 @@ class Store(Opened):
         with told(self._path):
             rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 ORDER BY s.id DESC")
             return tuple(map(_facts, rows))
+
+    def discarded(self) -> tuple[SessionFacts, ...]:
+        """The sessions that a purge would remove, newest first."""
+        with told(self._path):
+            return self._facts_where("s.discarded = 1 ORDER BY s.id DESC")
 
     def find(self, reference: str) -> SessionFacts:
         """The session meant by `last`, its number, or the beginning of its uuid.
@@ -202,10 +213,17 @@ class Store(Opened):
             cache_summary(self._connection, session_id)
 
     def purge(self) -> int:
-        """Remove discarded sessions for good; how many there were."""
-        with told(self._path), all_or_nothing(self._connection):
-            for statement in _PURGE:
-                removed = self._connection.execute(statement)
+        """Remove discarded sessions for good, and what was told of them; how many there were.
+
+        Their bytes are overwritten. What was decided after such a run stays in the diary.
+        """
+        with told(self._path):
+            self._connection.execute("PRAGMA secure_delete = ON")
+            with all_or_nothing(self._connection):
+                for statement in _PURGE:
+                    removed = self._connection.execute(statement)
+            # The write-ahead log still has the pages as they were.
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return removed.rowcount
 
     def _decide(self, statement: str, session_id: int) -> None:
@@ -230,7 +248,7 @@ class Store(Opened):
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:
     number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, imported, *headline = row[9:]
+    kept, discarded, process, imported, offset_s, *headline = row[9:]
     state = SessionState(stored_state)
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
@@ -248,6 +266,7 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         bool(discarded),
         _headline(*headline),
         imported,
+        offset_s,
     )
 
 
