@@ -14,7 +14,7 @@ import cyclopts
 from cyclopts import App
 
 from cadencecoach import __version__
-from cadencecoach.cli import backwords, filewords
+from cadencecoach.cli import backwords, bodywords, filewords
 from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
 from cadencecoach.errors import ConfigError
 
@@ -31,7 +31,7 @@ app = App(
 )
 for group in (plans, settings, cue, footpod):
     app.command(group)
-for words in (backwords, filewords):
+for words in (backwords, bodywords, filewords):
     words.register(app)
 
 

@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from cadencecoach.cli.activity import activity_document
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core import entries as en
+from cadencecoach.core.activity import words_of
 from cadencecoach.core.days import Day, iso, iso_moment, short
 from cadencecoach.core.gates import Go
 from cadencecoach.core.history import CalendarDay, history, run_words
@@ -96,7 +98,7 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
         return [f"No programme yet: {_START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
     week = f"week {view.week} of {view.of_weeks}" if view.week <= view.of_weeks else "after"
     lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
-    lines += [plain(view.why), *_care(view), *_asks(view), ""]
+    lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
     rows = [(_MARKS[one.state], _title(one), _count(one), plain(one.words)) for one in view.items]
     lines += aligned(rows) if rows else []
     lines += ["", *aligned(_facts(view, ladder))]
@@ -137,6 +139,8 @@ def _facts(view: Today, ladder: Ladder | None) -> list[tuple[str, ...]]:
     if view.next_run is not None:
         when = "today" if view.next_run == view.day else short(view.next_run)
         rows.append(("next run", when))
+    if view.activities:
+        rows.append(("also", plain(", ".join(map(words_of, view.activities)))))
     if view.gate is not None:
         said = view.gate.go.value
         if view.gate.reason != view.why:
@@ -196,6 +200,8 @@ def today_document(view: Today, ladder: Ladder | None) -> dict[str, Any]:
             "morning": None if view.ask_morning is None else iso(view.ask_morning),
             "after": None if view.ask_after is None else view.ask_after.session,
         },
+        "activities": [activity_document(one) for one in view.activities],
+        "rest_day": view.rest or None,
         "pain_trend": view.trend,
         "since_first_week": None
         if view.since_first_week is None
@@ -227,7 +233,8 @@ def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
     for one in days:
         runs = ", ".join(map(run_words, one.runs))
         pain = " ".join(f"{when.value} {level}" for when, level in one.pain)
-        also = ", ".join(done.routine for done in one.routines)
+        routines = [done.routine for done in one.routines]
+        also = ", ".join((*routines, *map(words_of, one.activities)))
         week = "paused" if one.paused else str(one.week)
         rows.append((week, short(one.day), runs, pain, plain(also), plain("; ".join(one.decided))))
     return aligned(rows)
@@ -249,6 +256,7 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         ],
         "pain": [{"when": when.value, "level": level} for when, level in one.pain],
         "routines": [{"routine": done.routine, "done": done.how.value} for done in one.routines],
+        "activities": [activity_document(done) for done in one.activities],
         "steps": [step_document(step) for step in one.steps],
         "overrode": [{"at": iso_moment(no.at), "reason": no.reason} for no in one.overrode],
     }

@@ -1,6 +1,6 @@
 """What a runner does beside runs and routines: it counts as movement, never as running, never as owed.
 
-An entry is not edited, so a slip is taken back by another entry, newest first.
+An entry is not edited, so a slip is taken back by another entry on the same day.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from cadencecoach.core.days import Day
 from cadencecoach.core.diary import Diary
 from cadencecoach.core.entries import ActivityDone, ActivityTakenBack, Sport
 
+LEAST_MINUTES: Final = 1
 MOST_MINUTES: Final = 24 * 60
 """A day of it; more is a slip (product choice)."""
 
 MOST_EFFORT: Final = 10
 """RPE, as of a run."""
+
+LONGEST_NAME: Final = 40
+LONGEST_NOTE: Final = 200
+"""Characters."""
 
 WORDS: Final[Mapping[Sport, str]] = {
     Sport.SWIM: "Swimming",
@@ -35,8 +40,10 @@ def activities(diary: Diary) -> tuple[ActivityDone, ...]:
     for entry in diary.entries:
         if isinstance(entry, ActivityDone):
             standing.append(entry)
-        elif isinstance(entry, ActivityTakenBack) and standing:
-            standing.pop()
+        elif isinstance(entry, ActivityTakenBack):
+            newest = _newest(standing, entry.at.day)
+            if newest is not None:
+                del standing[newest]
     return tuple(standing)
 
 
@@ -46,9 +53,15 @@ def activities_between(diary: Diary, first: Day, last: Day) -> tuple[ActivityDon
 
 
 def slip(diary: Diary, today: Day) -> ActivityDone | None:
-    """What can be taken back: the newest that stands, while its day lasts."""
-    newest = activities(diary)[-1:]
-    return newest[0] if newest and newest[0].at.day == today else None
+    """What would be taken back today: the newest of today that stands."""
+    standing = activities(diary)
+    newest = _newest(standing, today)
+    return None if newest is None else standing[newest]
+
+
+def _newest(standing: Sequence[ActivityDone], day: Day) -> int | None:
+    """Where among them the last one of a day is."""
+    return next((n for n in reversed(range(len(standing))) if standing[n].at.day == day), None)
 
 
 def name_of(one: ActivityDone) -> str:

@@ -197,7 +197,7 @@ class ActivityDone(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ActivityTakenBack(Entry):
-    """The newest activity that still stood was a slip: it counts no more, and stays written."""
+    """The newest activity of this day was a slip: it counts no more, and stays written."""
 
 
 @dataclass(frozen=True, slots=True)

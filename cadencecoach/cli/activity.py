@@ -1,0 +1,128 @@
+"""`activity`: what is done beside the runs, noted in one line and taken back in one word."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.core.activity import (
+    LEAST_MINUTES,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_EFFORT,
+    MOST_MINUTES,
+    activities,
+    name_of,
+    slip,
+    words_of,
+)
+from cadencecoach.core.days import iso, iso_moment, short
+from cadencecoach.core.entries import ActivityDone, ActivityTakenBack, Sport
+from cadencecoach.core.load import WeekLoad, week_load
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.errors import ConfigError
+
+SCHEMA: Final = 1
+"""Of the document made here."""
+
+_SPORTS: Final = {sport.value: sport for sport in Sport}
+_EXAMPLE: Final = "like: cadencecoach activity swim 40"
+_NEWEST: Final = 20
+"""Lines of the list; the document has all."""
+
+
+def log(sport: str, minutes: float | None, effort: int | None, what: str, note: str) -> None:
+    """Write down that something else was done. Raises ConfigError and StoreError."""
+    if sport not in _SPORTS:
+        raise ConfigError(
+            f"there is no activity {plain(sport)[:40]!r}{did_you_mean(sport, _SPORTS)}",
+            hint=f"choose of: {', '.join(_SPORTS)} (activity other 30 --what rowing)",
+        )
+    if minutes is None or not LEAST_MINUTES <= minutes <= MOST_MINUTES:
+        limits = f"{LEAST_MINUTES} to {MOST_MINUTES} minutes"
+        raise ConfigError(f"say how long it was, {limits}", hint=_EXAMPLE)
+    if effort is not None and not 0 <= effort <= MOST_EFFORT:
+        raise ConfigError(f"--effort lies between 0 and {MOST_EFFORT}", hint="0 is no effort")
+    name, words = plain(what), plain(note)
+    if name and _SPORTS[sport] is not Sport.OTHER:
+        raise ConfigError("--what names another sport", hint="activity other 30 --what rowing")
+    if len(name) > LONGEST_NAME or len(words) > LONGEST_NOTE:
+        raise ConfigError(
+            f"more than {LONGEST_NAME} characters of a name, or {LONGEST_NOTE} of a note",
+            hint="say it shorter",
+        )
+    with open_logbook(Home.here()) as book:
+        done = ActivityDone(book.now, _SPORTS[sport], minutes, effort, name, words)
+        book.write(done)
+        load = week_load(book.diary, book.day)
+    print(f"Noted: {words_of(done)}. {_load_words(load)}.")
+
+
+def list_activities(*, as_json: bool) -> None:
+    """Print what was done, newest last. Raises StoreError."""
+    with open_logbook(Home.here()) as book:
+        done = activities(book.diary)
+        load = week_load(book.diary, book.day)
+    if as_json:
+        document = {
+            "schema": SCHEMA,
+            "activities": [activity_document(one) for one in done],
+            "last_7_days": {"times": load.others, "minutes": round(load.other_minutes, 2)},
+        }
+        print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+        return
+    if not done:
+        print(f"Nothing yet. {_EXAMPLE[0].upper()}{_EXAMPLE[1:]}")
+        return
+    rows = [
+        (
+            short(one.at.day),
+            plain(name_of(one)),
+            f"{one.minutes:.0f} min",
+            "" if one.effort is None else f"effort {one.effort}",
+            plain(one.note),
+        )
+        for one in done[-_NEWEST:]
+    ]
+    if len(done) > _NEWEST:
+        print(f"The newest {_NEWEST} of {len(done)}:")
+    print("\n".join(aligned(rows, right=frozenset((2,)))))
+    print(f"\n{_load_words(load)}.")
+
+
+def undo() -> None:
+    """Take back the newest activity of today. Raises ConfigError and StoreError."""
+    with open_logbook(Home.here()) as book:
+        newest = slip(book.diary, book.day)
+        if newest is None:
+            raise ConfigError(
+                "no activity was noted today", hint="what was noted on another day stays"
+            )
+        book.write(ActivityTakenBack(book.now))
+    print(f"Taken back: {plain(words_of(newest))}.")
+
+
+def activity_document(one: ActivityDone) -> dict[str, Any]:
+    """An activity as JSON."""
+    return {
+        "at": iso_moment(one.at),
+        "date": iso(one.at.day),
+        "sport": one.sport.value,
+        "name": one.name or None,
+        "minutes": round(one.minutes, 2),
+        "effort": one.effort,
+        "note": one.note or None,
+    }
+
+
+def _load_words(load: WeekLoad) -> str:
+    """The last seven days in a sentence, running apart."""
+    times = "once" if load.others == 1 else f"{load.others} times"
+    words = f"Last 7 days: {times}, {load.other_minutes:.0f} min"
+    if not load.runs:
+        return words
+    runs = "1 run" if load.runs == 1 else f"{load.runs} runs"
+    return f"{words}, beside {runs}, {load.minutes:.0f} min"

@@ -1,0 +1,106 @@
+"""The words of the command line for the body beside the runs; as `backwords`, another subject."""
+
+# ruff: noqa: PLC0415 -- what each needs is loaded when it is called
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from cadencecoach.cli.groups import FLAG
+
+activity = App(name="activity", help="What you do beside the runs: swimming, cycling, a walk.")
+
+
+def register(app: App) -> None:
+    """Hang the words on the app."""
+    app.command(activity)
+
+
+@activity.default
+def activity_default(
+    sport: str | None = None,
+    minutes: float | None = None,
+    /,
+    *,
+    effort: int | None = None,
+    what: str = "",
+    words: Annotated[str, Parameter(name="--note")] = "",
+    json: Annotated[bool, FLAG] = False,
+) -> None:
+    """Note what you did beside the runs; with no word, list it.
+
+    Parameters
+    ----------
+    sport
+        swim, cycle, yoga, walk, pilates, strength or other.
+    minutes
+        How long it was.
+    effort
+        How hard it was, 0-10.
+    what
+        Your word for another sport.
+    words
+        Anything else.
+    json
+        The list as one document.
+    """
+    from cadencecoach.cli.activity import list_activities, log
+
+    if sport is None:
+        list_activities(as_json=json)
+    else:
+        log(sport, minutes, effort, what, words)
+
+
+@activity.command(name="log")
+def activity_log(
+    sport: str,
+    minutes: float,
+    /,
+    *,
+    effort: int | None = None,
+    what: str = "",
+    words: Annotated[str, Parameter(name="--note")] = "",
+) -> None:
+    """Note what you did; the word `log` may be left out.
+
+    Parameters
+    ----------
+    sport
+        swim, cycle, yoga, walk, pilates, strength or other.
+    minutes
+        How long it was.
+    effort
+        How hard it was, 0-10.
+    what
+        Your word for another sport.
+    words
+        Anything else.
+    """
+    from cadencecoach.cli.activity import log
+
+    log(sport, minutes, effort, what, words)
+
+
+@activity.command(name="list")
+def activity_list(*, json: Annotated[bool, FLAG] = False) -> None:
+    """List what you did.
+
+    Parameters
+    ----------
+    json
+        One document.
+    """
+    from cadencecoach.cli.activity import list_activities
+
+    list_activities(as_json=json)
+
+
+@activity.command(name="undo")
+def activity_undo() -> None:
+    """Take back the newest one of today."""
+    from cadencecoach.cli.activity import undo
+
+    undo()
