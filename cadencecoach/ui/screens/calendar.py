@@ -117,7 +117,9 @@ class CalendarScreen(Page[None]):
             title, theme = today.programme, today.theme
         else:
             title = "No programme yet"
-            self._days = [one for one in self._days if one.runs or one.pain or one.routines]
+            self._days = [
+                one for one in self._days if one.runs or one.pain or one.routines or one.activities
+            ]
             theme = "Four weeks for a sore back, one theme a week; s begins today."
         self.head.show((Span(title, Ink.STRONG), Span(f"  {week_words(today)}", Ink.DIM)))
         compared = today.since_first_week

@@ -22,6 +22,7 @@ from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.poddriver import NextPod
 from cadencecoach.ui.screens.about import AboutScreen
+from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.baseline import BaselineScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
@@ -80,6 +81,7 @@ class TodayScreen(Page[None]):
         Binding("f", "footpod", "Footpod: pair one, choose one"),
         Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
         Binding("a", "assessment", "Your form, as videos show it"),
+        Binding("o", "activity", "Other activity: note a swim, a ride, a walk"),
         Binding("h", "shoes", "Shoes"),
         Binding("s", "settings", "Settings"),
         Binding("i", "about", "About: what is known, and what is not"),
@@ -311,6 +313,11 @@ class TodayScreen(Page[None]):
         """The own form."""
         journal = self._parts.journal
         self._open(lambda: AssessmentScreen(journal, journal.assessments()))
+
+    def action_activity(self) -> None:
+        """What is done beside the runs."""
+        journal = self._parts.journal
+        self._open(lambda: ActivityScreen(journal, journal.day().today.activities))
 
     def action_shoes(self) -> None:
         """The shoes."""

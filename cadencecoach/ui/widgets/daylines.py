@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cadencecoach.core.activity import name_of, words_of
 from cadencecoach.core.days import short
 from cadencecoach.core.diary import LEAST_MIN
 from cadencecoach.core.history import CalendarDay, run_words
@@ -39,11 +40,16 @@ def item_row(one: TodayItem, width: int) -> Line:
 
 
 def why_lines(today: Today, width: int, height: int) -> list[Line]:
-    """The one sentence on today, and what a provider should look at."""
+    """The one sentence on today, what a provider should look at, what else was done or may be."""
     lines = wrapped(today.why, width, height, Ink.STRONG)
     for reason in today.provider:
         more = wrapped(reason, width - 2, max(1, height - len(lines)), Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(more)]
+    if today.rest:
+        lines.append(fitted((Span("o  ", Ink.TARGET), Span(today.rest, Ink.DIM)), width))
+    elif today.activities:
+        done = ", ".join(map(words_of, today.activities))
+        lines.append(fitted((Span("✔ ", Ink.GOOD), Span(done, Ink.DIM)), width))
     return lines[:height]
 
 
@@ -86,6 +92,8 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
     done = len(one.routines)
     if done:
         line = (*line, Span(f"  {done} exercise{'s' if done > 1 else ''}", Ink.DIM))
+    if one.activities:
+        line = (*line, Span(f"  {', '.join(map(name_of, one.activities))}", Ink.GOOD))
     return fitted(line, width)
 
 
@@ -105,6 +113,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     if told:
         lines.append((Span(f"pain {', '.join(told)}"),))
     done = [f"{entry.routine} {entry.how.value}" for entry in one.routines]
+    done += map(words_of, one.activities)
     if done:
         lines += wrapped(", ".join(done), width, 2, Ink.DIM)
     if not lines:
