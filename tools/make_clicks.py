@@ -21,9 +21,7 @@ to 12.9 dB, 93 to 99 %, at most 0.3 %. Traffic is the normalised spectrum of EN 
 from __future__ import annotations
 
 import hashlib
-import io
 import math
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,8 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadencecoach.adapters.manifest import MANIFEST_NAME, Sound, read_manifest, write_manifest
+from cadencecoach.adapters.sounds import RATE_HZ, wav_bytes
 
-RATE_HZ: Final = 48_000
 PEAK: Final = 10 ** (-9 / 20)
 FIRST_SAMPLE: Final = 0.35
 """Of the peak."""
@@ -140,7 +138,7 @@ def main() -> None:
     for voice, recipe in RECIPES.items():
         for variant, (words, pitch, stretch) in VARIANTS.items():
             samples = synthesise(recipe, pitch=pitch, stretch=stretch)
-            raw = _wav(samples)
+            raw = wav_bytes(samples)
             path = SOUNDS / "clicks" / f"{voice}.{variant}.wav"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(raw)
@@ -167,16 +165,6 @@ def main() -> None:
     if (SOUNDS / MANIFEST_NAME).exists():
         others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind != "click")
     write_manifest(SOUNDS, (*sounds, *others))
-
-
-def _wav(samples: NDArray[np.int16]) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as stream:
-        stream.setnchannels(1)
-        stream.setsampwidth(2)
-        stream.setframerate(RATE_HZ)
-        stream.writeframes(samples.astype("<i2").tobytes())
-    return out.getvalue()
 
 
 def _a_weight(hz: NDArray[Any]) -> NDArray[Any]:

@@ -6,15 +6,14 @@ reads it trusts nothing in it: a path cannot leave the folder, a hash decides wh
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from cadencecoach.adapters.wholefile import write_whole
 from cadencecoach.errors import SoundError
 
 MANIFEST_NAME: Final = "MANIFEST.toml"
@@ -115,26 +114,6 @@ def write_manifest(root: Path, sounds: Iterable[Sound]) -> None:
             value = getattr(sound, field.name)
             lines.append(f"{field.name} = {value if field.name == 'frames' else _quoted(value)}")
     write_whole(root / MANIFEST_NAME, ("\n".join(lines) + "\n").encode())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` into `path` so that a reader, or a crash, sees the old file or the new one.
-
-    A new file is private to its owner (0600), an old one keeps its mode. Raises OSError.
-    """
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.chmod(mode)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def inside(root: Path, file: str) -> Path:

@@ -185,6 +185,17 @@ def _read(path: Path, sound: Sound, hint: str) -> bytes:
         ) from exc
 
 
+def wav_bytes(samples: NDArray[np.int16]) -> bytes:
+    """A WAV file of the product's own kind: 48 kHz, mono, 16 bit."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as stream:
+        stream.setnchannels(1)
+        stream.setsampwidth(2)
+        stream.setframerate(RATE_HZ)
+        stream.writeframes(samples.astype("<i2").tobytes())
+    return out.getvalue()
+
+
 class _FormatError(Exception):
     """What a file is instead of 48 kHz mono PCM16; never leaves this module."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
-import wave
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +23,11 @@ from cadencecoach.adapters.manifest import (
     inside,
     read_manifest,
     write_manifest,
-    write_whole,
 )
+from cadencecoach.adapters.sounds import wav_bytes
 from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, normalise
 from cadencecoach.adapters.speech.text import clean
+from cadencecoach.adapters.wholefile import write_whole
 from cadencecoach.errors import SoundError
 from cadencecoach.ports import Voice
 
@@ -113,7 +113,7 @@ class UserCues:
                 f" {MAX_S:.0f} s",
                 hint="say it in one short sentence",
             )
-        raw = _wav(samples)
+        raw = wav_bytes(samples)
         cue = Sound(
             id="user." + hashlib.sha256(text.casefold().encode()).hexdigest()[:10],
             kind="user",
@@ -197,13 +197,3 @@ def _decode(raw: bytes, path: Path) -> tuple[NDArray[np.float32], int]:
 
 def _wanted() -> str:
     return f"save it as WAV, 16 or 24 bit, mono or stereo, at most {MAX_S:.0f} s"
-
-
-def _wav(samples: NDArray[np.int16]) -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as stream:
-        stream.setnchannels(1)
-        stream.setsampwidth(2)
-        stream.setframerate(RATE_HZ)
-        stream.writeframes(samples.astype("<i2").tobytes())
-    return out.getvalue()

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from cadencecoach.cli.groups import FLAG
+from cadencecoach.cli.terminal import attended
 
 programme = App(name="programme", help="The weeks around the runs: what today asks for.")
 routine = App(name="routine", help="Exercises to read, to hear and to tick.")
@@ -27,11 +27,6 @@ def register(app: App) -> None:
     app.command(check_in, name="check-in")
     app.command(pain)
     app.command(about)
-
-
-def _terminal() -> bool:
-    """Whether somebody can be asked."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 @programme.default
@@ -181,7 +176,7 @@ def check_in(
         words,
         distance_km,
     )
-    tell(typed, terminal=_terminal() and not json, as_json=json)
+    tell(typed, terminal=attended() and not json, as_json=json)
 
 
 def pain(

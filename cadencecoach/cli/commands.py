@@ -16,6 +16,7 @@ from cyclopts import App
 from cadencecoach import __version__
 from cadencecoach.cli import backwords, bodywords, filewords
 from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
+from cadencecoach.cli.terminal import attended
 from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def run(
         _typed(start=start, top=top, step=step, hold=hold, minutes=minutes, cue_every=cue_every),
         _typed(audio=audio, footpod=footpod),
         speed,
-        screen=_terminal() and not headless,
+        screen=attended() and not headless,
         anyway=anyway,
     )
 
@@ -284,7 +285,7 @@ def doctor(*, json: Annotated[bool, FLAG] = False) -> None:
     """
     from cadencecoach.cli.doctor import examine
 
-    sys.exit(examine(as_json=json, terminal=_terminal()))
+    sys.exit(examine(as_json=json, terminal=attended()))
 
 
 def obey(words: Sequence[str]) -> None:
@@ -300,7 +301,7 @@ def obey(words: Sequence[str]) -> None:
 
 def _today() -> None:
     """Open the app. Raises ConfigError where nobody could see it."""
-    if not _terminal():
+    if not attended():
         app.help_print([])
         raise ConfigError(
             "the app needs a terminal", hint="without one: cadencecoach run --headless"
@@ -316,11 +317,6 @@ def _today() -> None:
 def _typed(**options: Any) -> dict[str, Any]:
     """The options that were typed; a default is no option."""
     return {name: value for name, value in options.items() if value is not None}
-
-
-def _terminal() -> bool:
-    """Whether somebody sees a screen and can press keys."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.export.recorded import Recorded
-from cadencecoach.adapters.export.whole import refuse_taken, whole_file
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.wholefile import refuse_taken, whole_file
 from cadencecoach.cli.home import Home
-from cadencecoach.cli.progress import show_share
+from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plaintext import plain

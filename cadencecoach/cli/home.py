@@ -85,7 +85,7 @@ class Home:
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
-        from cadencecoach.adapters.manifest import write_whole  # noqa: PLC0415 - only who writes
+        from cadencecoach.adapters.wholefile import write_whole  # noqa: PLC0415 - only who writes
 
         text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
         try:

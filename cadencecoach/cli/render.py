@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.compose import make_bank, make_setup
 from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.plans import plan_options
 from cadencecoach.core.engine import replay, score
 from cadencecoach.core.events import Output, StageBegan, Tick
@@ -22,8 +22,6 @@ from cadencecoach.errors import StoreError
 
 _AFTER_THE_PLAN: Final = frames(120)
 """The last words may end after the plan's last second, but not by so much."""
-
-_BAR: Final = 32
 
 
 def render_plan(
@@ -46,14 +44,13 @@ def render_plan(
     length = Frames(state.finished.at)
     path = Path(out)
     ctrl_c_raises()
-    with_bar = sys.stderr is not None and sys.stderr.isatty()
     render_file(
         score(state, bank),
         length,
         path,
         title=plan.title,
         chapters=chapters(decided),
-        progress=_show_bar if with_bar else _show_nothing,
+        progress=show_share,
         force=force,
     )
     print(f"{path}  {clock(length)}  {plan.title}")
@@ -73,14 +70,3 @@ def _finished(database: Path) -> int:
     with suppress(StoreError), Store(database) as store:
         return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
     return 0
-
-
-def _show_bar(share: float) -> None:
-    done = round(share * _BAR)
-    end = "\n" if share >= 1 else ""
-    bar = f"{'━' * done}{'─' * (_BAR - done)}"
-    print(f"\r{bar} {share:4.0%}", end=end, file=sys.stderr, flush=True)
-
-
-def _show_nothing(share: float) -> None:
-    """Nobody watches."""

@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.export.whole import whole_file
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import session_page
 from cadencecoach.adapters.store.numbers import session_numbers
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.wholefile import whole_file
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.core.days import Moment

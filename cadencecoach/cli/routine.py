@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.cli.terminal import attended
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.entries import Done, RoutineDone
@@ -139,7 +140,7 @@ def _shelf(home: Home) -> RoutineShelf:
 
 
 async def _play(player: RoutinePlayer, out: Any) -> tuple[Done, float]:
-    terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = attended()
     reached = 0
 
     def tell(view: RoutineView) -> None:

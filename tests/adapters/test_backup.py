@@ -128,6 +128,11 @@ def test_a_restore_into_an_empty_home_and_of_an_older_schema(tmp_path: Path) -> 
         assert stat.S_IMODE(database.stat().st_mode) == 0o600
 
 
+def test_a_restore_into_no_folder_is_a_fault_of_the_storage(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        restore(SCHEMAS / f"{LATEST}.db", tmp_path / "none" / "sessions.db", NOW)
+
+
 def test_a_damaged_database_is_no_reason_not_to_restore(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     database.write_bytes(b"power cut " * 1000)

@@ -22,8 +22,8 @@ from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.tables import CUES, SECONDS, cue_rows, second_rows, write_csv
 from cadencecoach.adapters.export.tcx import tcx_activity
 from cadencecoach.adapters.export.text import cell, harmless
-from cadencecoach.adapters.export.whole import whole_file
 from cadencecoach.adapters.replay import read_recording
+from cadencecoach.adapters.wholefile import whole_file
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.sessionfacts import Source
 from cadencecoach.errors import ExportError

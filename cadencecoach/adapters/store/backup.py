@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from cadencecoach.adapters.store.connection import connect, connect_to_read, tol
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.adapters.wholefile import flush, part_of, whole_file
 from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
 
 
@@ -21,26 +21,14 @@ def back_up(database: Path, target: Path, *, force: bool) -> int:
 
     The file appears whole or not at all. Raises ExportError and StoreError.
     """
-    if target.exists() and not (force and target.is_file()):
-        raise ExportError(f"{target} is there already", hint="use --force, or another name")
     if not database.is_file():
         raise StoreError("there is nothing to back up yet", hint="`cadencecoach run` makes it")
     if target.exists() and target.samefile(database):
         raise ExportError(f"{target} is the database itself", hint="use another name")
-    part = _fresh(target)
-    try:
+    with whole_file(target, force=force) as part, _nothing_beside(part):
         with told(database), closing(connect_to_read(database)) as source:
             _copy(source, part)
-        sessions = _verified(part)
-        _sync(part)
-        part.replace(target)
-    except OSError as exc:
-        raise ExportError(
-            f"{target} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
-        ) from exc
-    finally:
-        _forget(part)
-    return sessions
+        return _verified(part)
 
 
 def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | None]:
@@ -51,45 +39,34 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
     """
     if not backup.is_file():
         raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
-    part = _fresh(database)
     try:
-        with told(backup), closing(_open_only(backup)) as source:
-            _refuse_foreign(source, backup)
-            _copy(source, part)
-        sessions = _verified(part)
-        _bring_up_to_date(part)
-        _sync(part)
-        aside = _put_aside(database, now) if database.exists() else None
-        with told(database):
-            part.replace(database)
+        with part_of(database) as part, _nothing_beside(part):
+            with told(backup), closing(_open_only(backup)) as source:
+                _refuse_foreign(source, backup)
+                _copy(source, part)
+            sessions = _verified(part)
+            _bring_up_to_date(part)
+            flush(part)
+            aside = _put_aside(database, now) if database.exists() else None
+            with told(database):
+                part.replace(database)
     except OSError as exc:
         raise StoreError(
             f"{database} cannot be written: {exc.strerror or exc}",
             hint="look at the disk and folder; nothing was changed",
         ) from exc
-    finally:
-        _forget(part)
     return sessions, aside
 
 
-def _fresh(target: Path) -> Path:
-    """A new private file beside the target."""
+@contextmanager
+def _nothing_beside(part: Path) -> Iterator[None]:
+    """What SQLite may leave beside a part goes with it."""
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
-        )
-    except OSError as exc:
-        raise ExportError(
-            f"{target} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
-        ) from exc
-    os.close(handle)
-    return Path(name)
-
-
-def _forget(part: Path) -> None:
-    for name in (part.name, f"{part.name}-wal", f"{part.name}-shm", f"{part.name}-journal"):
-        with suppress(OSError):
-            part.with_name(name).unlink()
+        yield
+    finally:
+        for ending in ("-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                part.with_name(f"{part.name}{ending}").unlink()
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> None:
@@ -173,8 +150,3 @@ def _put_aside(database: Path, now: datetime) -> Path:
             beside.rename(aside.with_name(f"{aside.name}{ending}"))
     aside.chmod(PRIVATE_FILE)
     return aside
-
-
-def _sync(part: Path) -> None:
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())

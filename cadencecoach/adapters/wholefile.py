@@ -1,4 +1,8 @@
-"""Files that appear whole or not at all, and never over another one unasked."""
+"""Files that appear whole or not at all, apart because pages, copies, sounds and settings all do.
+
+What is written stands in a part beside its place first, private to the user, and gets its name in
+one step.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +23,47 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
     `force`, and where the disk refuses; then nothing is left behind.
     """
     refuse_taken(path, force=force)
-    part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        _name(part, path, force=force)
+        with part_of(path) as part:
+            yield part
+            flush(part)
+            _name(part, path, force=force)
     except OSError as exc:
         raise ExportError(
             f"{path} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
         ) from exc
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put `data` into `path` so that a reader, or a crash, sees the old file or the new one.
+
+    A new file is private to its owner (0600), an old one keeps its mode. Raises OSError.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    with part_of(path) as part:
+        part.write_bytes(data)
+        flush(part)
+        part.chmod(mode)
+        part.replace(path)
+
+
+@contextlib.contextmanager
+def part_of(path: Path) -> Iterator[Path]:
+    """A new private file beside `path`, gone at the end unless it was renamed. Raises OSError."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
     finally:
-        if part is not None:
-            with contextlib.suppress(OSError):
-                part.unlink()
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def flush(part: Path) -> None:
+    """Wait until what was written to a file is on the disk. Raises OSError."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def refuse_taken(path: Path, *, force: bool) -> None:

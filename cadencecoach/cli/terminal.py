@@ -1,4 +1,4 @@
-"""A bar on stderr for what takes a while; nothing where nobody watches."""
+"""Whether somebody sits at the terminal, to be asked or to watch a bar; apart, as many commands ask."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from typing import Final
 _CELLS: Final = 32
 
 
+def attended() -> bool:
+    """Whether somebody sees a screen and can press keys."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def show_share(share: float) -> None:
-    """Draw how much is done, 0 to 1, over what was drawn before."""
+    """Draw on stderr how much is done, 0 to 1, over what was drawn before; nothing unwatched."""
     if sys.stderr is None or not sys.stderr.isatty():
         return
     done = round(share * _CELLS)
