@@ -247,6 +247,20 @@ def report(
 
 
 @app.command
+def trends(*, json: Annotated[bool, FLAG] = False) -> None:
+    """Say how the weeks compare: dose, cadence, pain, and which cue helps.
+
+    Parameters
+    ----------
+    json
+        One document.
+    """
+    from cadencecoach.cli.trends import print_trends
+
+    print_trends(as_json=json)
+
+
+@app.command
 def keep(session: str, /) -> None:
     """Keep an interrupted session, or bring back a discarded one.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.cli.trends import trends_of
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.days import Day, Moment
@@ -24,6 +25,7 @@ from cadencecoach.core.load import Shoes, shoes
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import ladder_of, standing
 from cadencecoach.core.routine import Key, Routine
+from cadencecoach.core.trends import Trends
 from cadencecoach.core.units import SAMPLE_RATE
 from cadencecoach.ui.journaldriver import DayView, RoutineDriver
 
@@ -92,6 +94,11 @@ class JournalOfHome:
             stands = standing(book.diary, book.day)
             first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
             return history(book.diary, first, book.day)
+
+    def trends(self) -> Trends:
+        """Week against week, since the programme began; else since the first record."""
+        with open_logbook(self._home) as book:
+            return trends_of(book)
 
     def assessments(self) -> Sequence[AssessmentMade]:
         """Oldest first."""

@@ -9,16 +9,16 @@ from pathlib import Path
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import session_page
-from cadencecoach.adapters.store.numbers import session_numbers
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.wholefile import whole_file
 from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.cli.trends import trends_of
 from cadencecoach.core.days import Moment
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.programme import ladder_of
 from cadencecoach.core.steps import unlocked
-from cadencecoach.core.trends import Trends, run_trend, trends
+from cadencecoach.core.trends import run_trend
 from cadencecoach.errors import StoreBusy
 
 
@@ -40,7 +40,7 @@ def report_session(reference: str, out: str, *, force: bool) -> None:
 def report_programme(out: str, *, force: bool) -> None:
     """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
     with open_logbook(Home.here()) as book:
-        found, left_out = trends_of(book)
+        found = trends_of(book)
         programme = book.programme
         page = ProgrammePage(
             "" if programme is None else programme.title,
@@ -50,18 +50,8 @@ def report_programme(out: str, *, force: bool) -> None:
             found,
             ladder_of(book.diary),
             unlocked(book.diary),
-            left_out,
         )
     _write(Path(out), programme_page(page), force=force)
-
-
-def trends_of(book: Logbook) -> tuple[Trends, int]:
-    """The trends up to today, and how many sessions nobody ran are not in them.
-
-    Raises StoreError.
-    """
-    numbers = session_numbers(book.home.database)
-    return trends(book.diary, numbers.measured, numbers.cues, book.day), numbers.left_out
 
 
 def _began(started_at: str) -> Moment:

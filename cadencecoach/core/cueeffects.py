@@ -48,7 +48,7 @@ class SpokenCue:
     name: str
     text: str
     change_spm: float | None
-    """30-60 s after it against the 30 s before; None where too little was heard, or nothing asked."""
+    """30-60 s after it against the 30 s before; None where too little was heard."""
 
     answers: tuple[bool, ...]
 
@@ -90,7 +90,7 @@ class CueEffect:
 
 
 def spoken_cues(outcome: Mapping[str, Any]) -> tuple[SpokenCue, ...]:
-    """The cues that were heard, from the fields of a session's document.
+    """The cues that were heard and asked for something, from the fields of a session's document.
 
     Raises KeyError or TypeError where the document is none of ours.
     """
@@ -102,15 +102,17 @@ def spoken_cues(outcome: Mapping[str, Any]) -> tuple[SpokenCue, ...]:
             tuple(answer["yes"] for answer in cue["answers"]),
         )
         for cue in outcome["cues"]
-        if cue["spoken"]
+        if cue["spoken"] and _asks(cue)
     )
 
 
+def _asks(cue: Mapping[str, Any]) -> bool:
+    names = _JUDGED.get(cue["kind"])
+    return names is not None and (not names or cue["id"] in names)
+
+
 def _change(cue: Mapping[str, Any]) -> float | None:
-    asks = _JUDGED.get(cue["kind"])
     before, after, covered = cue["before_spm"], cue["after_spm"], cue["coverage_percent"]
-    if asks is None or (asks and cue["id"] not in asks):
-        return None
     if before is None or after is None or covered < HEARD_PERCENT:
         return None
     return float(after - before)

@@ -132,6 +132,9 @@ class Trends:
     missing: tuple[str, ...]
     """What would let more be said, a sentence each."""
 
+    left_out: int = 0
+    """Sessions that nobody ran: simulated and replayed ones."""
+
     @property
     def verdict(self) -> Comparison | None:
         """The newest week against the first; None in the first."""
@@ -149,15 +152,17 @@ def trends(
     sessions: Mapping[str, Measured],
     cues: Mapping[str, tuple[SpokenCue, ...]],
     today: Day,
+    left_out: int = 0,
 ) -> Trends:
     """The trends up to `today`; `sessions` has what is measured of each run, by its uuid.
 
-    `cues` has those of the newest runs. Runs that are in neither count by what the diary knows. Since the last start of a
-    programme; without one, since the first record.
+    `cues` has those of the newest runs. Runs that are in neither count by what the diary knows. Since
+    the last start of a programme; without one, since the first record. `left_out` is passed on.
     """
     calendar = _calendar(diary, today)
     if not calendar:
-        return Trends(today, False, (), (), {}, (), (), ("Nothing was recorded yet.",))
+        nothing = ("Nothing was recorded yet.",)
+        return Trends(today, False, (), (), {}, (), (), nothing, left_out)
     since = calendar[0]
     levels = {day: level for day, level in diary.levels().items() if since <= day <= today}
     runs = tuple(_run_trends(diary, since, today))
@@ -172,6 +177,7 @@ def trends(
         tuple(diary.of(BaselineSet)),
         effects,
         _missing(weeks, runs, effects),
+        left_out,
     )
 
 

@@ -17,6 +17,7 @@ from cadencecoach.ui.screens.firststart import FirstStartScreen
 from cadencecoach.ui.screens.help import HelpScreen, key_words
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.screens.trends import TrendsScreen
 from cadencecoach.ui.themes import DARK, PALETTES, textual_theme
 
 
@@ -76,6 +77,10 @@ class CadenceCoachApp(App[None]):
     def action_help(self) -> None:
         """The keys of this screen."""
         self.push_screen(HelpScreen(tuple(_described(self.screen))))
+
+    def action_trends(self) -> None:
+        """Week against week."""
+        self.push_screen(TrendsScreen(self._parts.journal))
 
     def action_leave(self) -> None:
         """Quit; from a run only when asked twice, as with its own key."""

@@ -15,6 +15,7 @@ from cadencecoach.core.load import Shoes
 from cadencecoach.core.pain import RedFlag
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.today import Today
+from cadencecoach.core.trends import Trends
 
 if TYPE_CHECKING:
     from cadencecoach.core.routine import Routine
@@ -88,6 +89,10 @@ class Journal(Protocol):
 
     def calendar(self) -> Sequence[CalendarDay]:
         """Each day since the programme began, oldest first; the last four weeks without one."""
+        ...
+
+    def trends(self) -> Trends:
+        """Week against week, since the programme began; else since the first record."""
         ...
 
     def assessments(self) -> Sequence[AssessmentMade]:

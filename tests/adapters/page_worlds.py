@@ -71,10 +71,10 @@ def page_of(
     cues: dict[str, tuple[SpokenCue, ...]] | None = None,
 ) -> ProgrammePage:
     """The page of a diary."""
-    found = trends(diary, measured or {}, cues or {}, today)
+    found = trends(diary, measured or {}, cues or {}, today, left_out=2)
     return ProgrammePage(
         "Four weeks for the back", len(FOUR.weeks), today, diary, found, ladder_of(diary),
-        unlocked(diary), 2,
+        unlocked(diary),
     )  # fmt: skip
 
 

@@ -82,14 +82,17 @@ def test_those_that_can_be_ranked_come_first_and_the_best_before_them() -> None:
         ({}, 3.0),
         ({"coverage_percent": 79.0}, None),
         ({"after_spm": None}, None),
-        ({"kind": "stage", "id": "up"}, None),
-        ({"kind": "coach", "id": "praise"}, None),
         ({"kind": "coach", "id": "below"}, 3.0),
     ],
 )
-def test_only_a_cue_that_asks_and_was_heard_around_has_a_change(
+def test_only_a_cue_that_was_heard_around_has_a_change(
     more: dict[str, Any], change: float | None
 ) -> None:
     (found,) = spoken_cues({"cues": [record(**more), record(spoken=False)]})
     assert found.change_spm == change
     assert found.answers == (True,)
+
+
+@pytest.mark.parametrize("more", [{"kind": "stage", "id": "up"}, {"kind": "coach", "id": "praise"}])
+def test_a_cue_that_asks_for_nothing_is_not_weighed(more: dict[str, Any]) -> None:
+    assert spoken_cues({"cues": [record(**more)]}) == ()

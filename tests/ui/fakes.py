@@ -17,6 +17,7 @@ from cadencecoach.cli.about import about_lines
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
+from cadencecoach.core import trends as tr
 from cadencecoach.core.baselinerun import Measured
 from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
 from cadencecoach.core.calibration import Calibrated
@@ -540,6 +541,7 @@ class JournalInMemory:
         self.notes: list[tuple[str, RunNote]] = []
         self.error: CadencecoachError | None = None
         self.played = RoutineInMemory()
+        self.found: tr.Trends | None = None
 
     def _check(self) -> None:
         if self.error is not None:
@@ -580,6 +582,10 @@ class JournalInMemory:
     def calendar(self) -> Sequence[CalendarDay]:
         self._check()
         return history(self.diary, Day(NOW.day - 20), NOW.day)
+
+    def trends(self) -> tr.Trends:
+        self._check()
+        return self.found or tr.trends(self.diary, {}, {}, NOW.day)
 
     def assessments(self) -> Sequence[AssessmentMade]:
         return tuple(self.diary.of(AssessmentMade))

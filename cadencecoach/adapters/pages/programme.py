@@ -27,15 +27,10 @@ from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.gates import provider_reasons
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
-from cadencecoach.core.pain import (
-    FLAG_WORDS,
-    MEANINGFUL_POINTS,
-    MEANINGFUL_SHARE,
-    Change,
-    by,
-)
+from cadencecoach.core.pain import FLAG_WORDS, Change, by
 from cadencecoach.core.painhistory import length, surface, target
 from cadencecoach.core.trends import Known, RunTrend, Trends, WeekTrend
+from cadencecoach.core.trendwords import RULE, left_out_words, verdict_words
 
 _MOST_WEEKS: Final = 12
 _MOST_LINES: Final = 12
@@ -72,9 +67,6 @@ class ProgrammePage:
     rung: int
     """Unlocked now."""
 
-    left_out: int
-    """Simulated and replayed sessions."""
-
 
 def programme_page(page: ProgrammePage) -> str:
     """The whole summary up to today."""
@@ -94,7 +86,8 @@ def programme_page(page: ProgrammePage) -> str:
             "header",
             element("h1", f"{title}: summary for a physiotherapist"),
             element("p", f"{span} · {week}"),
-            element("p", _verdict(found), class_="lead"),
+            element("p", verdict_words(found), class_="lead"),
+            element("p", RULE, class_="quiet"),
             *(element("p", reason, class_="told") for reason in _care(page)),
         ),
         _glance(page),
@@ -112,26 +105,13 @@ def programme_page(page: ProgrammePage) -> str:
         element(
             "footer",
             element("p", _NOT),
-            element("p", _left_out(page.left_out)),
+            element("p", left_out_words(found.left_out)),
         ),
     )
 
 
 def _date(day: Day) -> str:
     return f"{short(day)} {iso(day)[:4]}"
-
-
-def _verdict(found: Trends) -> str:
-    verdict = found.verdict
-    if verdict is None:
-        return "Pain: there is one week so far, and nothing to compare it with."
-    now = f"week {len(found.weeks)}"
-    if verdict.change is Change.UNKNOWN:
-        return f"Pain, {now} against week 1: no verdict, {verdict.words}."
-    return (
-        f"Pain, {now} against week 1: {verdict.words} (mean of the rated days; better or worse only "
-        f"by {MEANINGFUL_POINTS:.0f} points or {MEANINGFUL_SHARE * 100:.0f} %)."
-    )
 
 
 def _care(page: ProgrammePage) -> Iterator[str]:
@@ -446,10 +426,3 @@ def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:
 def _efforts(runs: Sequence[RunTrend]) -> str | None:
     told = [one.run.note.effort for one in runs if one.run.note.effort is not None]
     return f"mean {sum(told) / len(told):.1f} of {len(told)} runs" if told else None
-
-
-def _left_out(count: int) -> str:
-    if not count:
-        return "Only runs of the runner are counted."
-    what = "session is" if count == 1 else "sessions are"
-    return f"Only runs of the runner are counted: {count} simulated or replayed {what} left out."

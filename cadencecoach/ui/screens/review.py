@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
@@ -33,9 +34,13 @@ class ReviewScreen(Page[None]):
             super().__init__()
             self.found = found
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "app.trends", "Trends: week against week, which cue helps"),
+    ]
     KEYS: ClassVar = (
         ("Enter", "open"),
         ("↑/↓", "choose"),
+        ("t", "trends"),
         ("PgUp/PgDn", "page"),
         ("Esc", "back"),
         ("?", "help"),

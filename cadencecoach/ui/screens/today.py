@@ -78,6 +78,7 @@ class TodayScreen(Page[None]):
         Binding("e", "routines", "Exercises, spoken"),
         Binding("p", "plans", "Choose a plan"),
         Binding("v", "review", "Review the sessions"),
+        Binding("t", "app.trends", "Trends: week against week, which cue helps"),
         Binding("f", "footpod", "Footpod: pair one, choose one"),
         Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
         Binding("a", "assessment", "Your form, as videos show it"),

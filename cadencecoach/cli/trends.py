@@ -1,0 +1,146 @@
+"""`trends`: week against week and which cue helps, as text or one document; and where they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from cadencecoach.adapters.store.numbers import session_numbers
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.core.cueeffects import CueEffect, Says
+from cadencecoach.core.days import short
+from cadencecoach.core.plaintext import aligned, cut, plain
+from cadencecoach.core.trends import Known, Trends, WeekTrend, trends
+from cadencecoach.core.trendsdoc import trends_document
+from cadencecoach.core.trendwords import RULE, change_words, left_out_words, verdict_words
+
+_NOTHING: Final = "-"
+_MOST_WEEKS: Final = 12
+"""In text; the document has them all."""
+
+_CUE_CELLS: Final = 34
+
+
+def trends_of(book: Logbook) -> Trends:
+    """The trends up to today. Raises StoreError."""
+    numbers = session_numbers(book.home.database)
+    return trends(book.diary, numbers.measured, numbers.cues, book.day, numbers.left_out)
+
+
+def print_trends(*, as_json: bool) -> None:
+    """Print the trends up to today. Raises StoreError."""
+    with open_logbook(Home.here()) as book:
+        found = trends_of(book)
+    if as_json:
+        print(json.dumps(trends_document(found), separators=(",", ":"), allow_nan=False))
+    else:
+        print("\n".join(trends_lines(found)))
+
+
+def trends_lines(found: Trends) -> list[str]:
+    """The trends as lines of text."""
+    if not found.weeks:
+        return [
+            f"{verdict_words(found)} The first run, or rating, shows here.",
+            *_left_out(found.left_out),
+        ]
+    weeks = (
+        found.weeks
+        if len(found.weeks) <= _MOST_WEEKS
+        else (found.weeks[0], *found.weeks[1 - _MOST_WEEKS :])
+    )
+    lines = [verdict_words(found), RULE, "", *_dose(weeks), "", *_pain(weeks)]
+    if found.cues:
+        lines += ["", *_cues(found.cues)]
+    if found.missing:
+        lines += ["", *(plain(line) for line in found.missing)]
+    return [*lines, *_left_out(found.left_out)]
+
+
+def _left_out(count: int) -> list[str]:
+    return [left_out_words(count)] if count else []
+
+
+def _dose(weeks: Sequence[WeekTrend]) -> list[str]:
+    rows: list[tuple[str, ...]] = [
+        (
+            "week",
+            "from",
+            "runs",
+            "min",
+            "beat",
+            "km",
+            "own",
+            "target",
+            "ran at",
+            "in band",
+            "click",
+            "varies",
+        )
+    ]
+    rows += [
+        (
+            str(week.number),
+            short(week.first),
+            str(week.runs),
+            f"{week.minutes:.0f}",
+            f"{week.beat_min:.0f}",
+            _number(week.km, 1),
+            _number(week.baseline_spm),
+            _number(week.top_spm),
+            _number(week.cadence_spm.mean),
+            _percent(week.in_band_percent),
+            _percent(week.click_percent),
+            _number(week.variability_spm.mean, 1),
+        )
+        for week in weeks
+    ]
+    return aligned(rows, right=frozenset((0, *range(2, 12))))
+
+
+def _pain(weeks: Sequence[WeekTrend]) -> list[str]:
+    rows: list[tuple[str, ...]] = [
+        ("week", "pain before", "after", "next morning", "rated days", "against week 1")
+    ]
+    rows += [
+        (
+            str(week.number),
+            *(
+                _known(mean)
+                for mean in (week.pain_before, week.pain_after, week.pain_morning, week.pain)
+            ),
+            "" if week.against_first is None else week.against_first.change.value,
+        )
+        for week in weeks
+    ]
+    return aligned(rows, right=frozenset(range(5)))
+
+
+def _cues(cues: Sequence[CueEffect]) -> list[str]:
+    rows: list[tuple[str, ...]] = [("", "cue", "said", "yes/no", "spm after it", "")]
+    rows += [
+        (
+            _NOTHING if cue.says is Says.TOO_FEW else str(place),
+            cut(plain(cue.text or cue.name), _CUE_CELLS),
+            str(cue.spoken),
+            f"{cue.yes}/{cue.no}" if cue.yes + cue.no else "",
+            change_words(cue),
+            cue.says.value + (f": {cue.missing}" if cue.missing else ""),
+        )
+        for place, cue in enumerate(cues, 1)
+    ]
+    return aligned(rows, right=frozenset((0, 2, 3)))
+
+
+def _known(mean: Known) -> str:
+    return _NOTHING if mean.mean is None else f"{mean.mean:.1f} ({mean.known} of {mean.of})"
+
+
+def _percent(mean: Known) -> str:
+    return _NOTHING if mean.mean is None else f"{mean.mean:.0f} %"
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return _NOTHING if value is None else f"{value:.{digits}f}"
