@@ -16,14 +16,14 @@ from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.wholefile import refuse_taken, whole_file
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import ladder_here
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.reading import did_you_mean
-from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import Week, ladder_of, programme_run
+from cadencecoach.core.programme import Week, programme_run
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.units import SAMPLE_RATE, Spm, clock
+from cadencecoach.core.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError
 
 ONE: Final = ("fit", "tcx", "csv", "json")
@@ -71,7 +71,17 @@ def export_all(form: str | None, folder: str, *, force: bool) -> None:
         def load(facts: SessionFacts) -> Recorded:
             return _recorded(store, diary, facts)
 
-        faults = (_as_set if chosen == SET else _as_files)(found, load, chosen, target, force=force)
+        if chosen == SET:
+            from cadencecoach.adapters.export.parquet import ParquetSet  # noqa: PLC0415
+
+            with ParquetSet(target, force=force) as whole:
+                faults = _each(found, load, whole.add)
+        else:
+
+            def put(session: Recorded) -> None:
+                _write(session, chosen, target / file_name(session.facts, chosen), force=force)
+
+            faults = _each(found, load, put)
     done = len(found) - len(faults)
     print(f"{done} session{'' if done == 1 else 's'} in {plain(str(target))}")
     if faults:
@@ -183,14 +193,12 @@ class _Fault:
         return f"session {self.session}: {self.reason}"
 
 
-def _as_files(
+def _each(
     found: Sequence[SessionFacts],
     load: Callable[[SessionFacts], Recorded],
-    form: str,
-    folder: Path,
-    *,
-    force: bool,
+    write: Callable[[Recorded], object],
 ) -> list[_Fault]:
+    """Load and write one session after the other, with a bar; those that cannot be loaded."""
     faults: list[_Fault] = []
     for number, facts in enumerate(found, start=1):
         try:
@@ -198,31 +206,8 @@ def _as_files(
         except (StoreError, ExportError) as exc:
             faults.append(_Fault(facts.id, exc.message))
         else:
-            _write(session, form, folder / file_name(facts, form), force=force)
+            write(session)
         show_share(number / len(found))
-    return faults
-
-
-def _as_set(
-    found: Sequence[SessionFacts],
-    load: Callable[[SessionFacts], Recorded],
-    form: str,  # noqa: ARG001 - as _as_files
-    folder: Path,
-    *,
-    force: bool,
-) -> list[_Fault]:
-    from cadencecoach.adapters.export.parquet import ParquetSet  # noqa: PLC0415
-
-    faults: list[_Fault] = []
-    with ParquetSet(folder, force=force) as whole:
-        for number, facts in enumerate(found, start=1):
-            try:
-                session = load(facts)
-            except (StoreError, ExportError) as exc:
-                faults.append(_Fault(facts.id, exc.message))
-            else:
-                whole.add(session)
-            show_share(number / len(found))
     return faults
 
 
@@ -258,9 +243,7 @@ def _workout_plan(wanted: str, home: Home) -> Plan:
     if rung is None:
         return home.shelf().plan(wanted, settings)
     with DiaryStore(home.database) as diary:
-        ladder = ladder_of(diary.read())
-    if ladder is None and settings.cadence_spm is not None:
-        ladder = Ladder(Spm(settings.cadence_spm))
+        ladder = ladder_here(home, diary.read())
     if ladder is None:
         raise ConfigError(
             f"{wanted} counts from your own cadence, which is not known yet",

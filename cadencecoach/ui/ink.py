@@ -49,6 +49,17 @@ Line = tuple[Span, ...]
 EMPTY: Final[Line] = ()
 
 
+def merged(row: Iterable[Span]) -> Line:
+    """A line with neighbours of one ink and ground as one piece."""
+    pieces: list[Span] = []
+    for span in row:
+        if pieces and pieces[-1][1:] == span[1:]:
+            pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + span.text)
+        else:
+            pieces.append(span)
+    return tuple(pieces)
+
+
 def cells(line: Iterable[Span]) -> int:
     """The width of a line in terminal cells."""
     return sum(cell_len(span.text) for span in line)

@@ -14,7 +14,7 @@ from typing import Final
 
 from cadencecoach.core.units import SAMPLE_RATE, Frames, clock
 from cadencecoach.core.view import ChartPoint
-from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, merged
 
 AXIS: Final = 6
 """Cells left of the first dot: label, blank, rule."""
@@ -107,7 +107,7 @@ def chart_lines(chart: Chart, width: int, height: int) -> list[Line]:
                 line[at] = Span("┃", Ink.STRONG, line[at].ground)
     if not any(point.cadence_spm is not None for point in chart.points):
         _write(grid, chart.empty, wide)
-    lines = [(_axis(scale, row), Span("│", Ink.RULE), *_merged(grid[row])) for row in range(rows)]
+    lines = [(_axis(scale, row), Span("│", Ink.RULE), *merged(grid[row])) for row in range(rows)]
     return [*lines, _times(first_s, per_dot, wide)]
 
 
@@ -245,14 +245,3 @@ def _times(first_s: int, per_dot: int, wide: int) -> Line:
         if at + len(label) <= len(text):
             text[at : at + len(label)] = label
     return (Span("".join(text), Ink.DIM),)
-
-
-def _merged(row: list[Span]) -> list[Span]:
-    """Neighbours of one ink and ground as one piece."""
-    merged: list[Span] = []
-    for span in row:
-        if merged and merged[-1][1:] == span[1:]:
-            merged[-1] = merged[-1]._replace(text=merged[-1].text + span.text)
-        else:
-            merged.append(span)
-    return merged

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.core.plan import ClickMode, Plan, Stage
 from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, wrapped
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, merged, wrapped
 
 _TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 
@@ -71,7 +71,7 @@ def plan_lines(plan: Plan, width: int, height: int) -> list[Line]:
             _write(grid[level], left, right, stage.kind.value, Ink.DIM)
         elif stage.target_spm != before:
             _write(grid[level], left, right, str(stage.target_spm), Ink.STRONG)
-    return [*(_merged(row) for row in grid), _times(plan, width), _checks(plan, width)]
+    return [*(merged(row) for row in grid), _times(plan, width), _checks(plan, width)]
 
 
 def _row_of(stage: Stage, steps: Sequence[int], rows: int) -> int:
@@ -105,13 +105,3 @@ def _checks(plan: Plan, width: int) -> Line:
     for moment in range(plan.cue_every, plan.length, plan.cue_every):
         text[moment * width // plan.length] = "?"
     return (Span("".join(text), Ink.YOU),)
-
-
-def _merged(row: list[Span]) -> Line:
-    merged: list[Span] = []
-    for span in row:
-        if merged and merged[-1][1:] == span[1:]:
-            merged[-1] = merged[-1]._replace(text=merged[-1].text + span.text)
-        else:
-            merged.append(span)
-    return tuple(merged)
