@@ -1,6 +1,7 @@
 """The footpod against a real kernel and a real BlueZ, in one boot of a guest made from packages.
 
-WRITE_BLUETOOTH_TABLE=1 puts what was seen into docs/bluetooth.md.
+The guest is slow and mostly waits, so it runs beside the other tests (tests/conftest.py sets the
+order). WRITE_BLUETOOTH_TABLE=1 puts what was seen into docs/bluetooth.md.
 """
 
 from __future__ import annotations
@@ -9,19 +10,19 @@ import json
 import os
 import platform
 import shutil
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.bluez.vm.boot import Outcome, run_in_guest
+from tests.e2e.bluez.inguest import LONGEST_S, ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs/bluetooth.md"
 BEGIN, END = "<!-- seen: begin -->", "<!-- seen: end -->"
-SCENARIOS = "tests/e2e/bluez/scenarios.py"
-LONGEST_S = 900
-KERNEL_FAULT = "---[ end trace"
 
 pytestmark = [
     pytest.mark.bluez,
@@ -32,33 +33,41 @@ pytestmark = [
 ]
 
 
-def test_every_scenario_in_a_guest(tmp_path: Path) -> None:
-    outcome, results, console = _run(tmp_path / "first")
-    if KERNEL_FAULT in console:
-        # Debian's 6.1 kernel at times corrupts a list of its own when the adapter goes off.
-        outcome, results, console = _run(tmp_path / "second")
-    assert outcome.code == 0, f"{outcome.output}\n{console[-2000:]}"
-    rows = [json.loads(line) for line in results.read_text().splitlines()]
-    assert len(rows) >= 12
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A guest at work, and where its outcome comes to lie."""
+
+    program: subprocess.Popen[bytes]
+    outcome: Path
+
+
+@pytest.fixture(scope="session")
+def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
+    folder = tmp_path_factory.mktemp("guest")
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.e2e.bluez.inguest", str(folder)],
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    yield Guest(program, folder / "outcome.json")
+    if program.poll() is None:  # the tests were given up
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
+
+
+def test_a_guest_is_switched_on(guest: Guest) -> None:
+    assert guest.program.poll() is None
+
+
+def test_every_scenario_in_the_guest(guest: Guest) -> None:
+    assert guest.program.wait(2 * LONGEST_S) == 0
+    told = json.loads(guest.outcome.read_text())
+    assert told["code"] == 0, f"{told['output']}\n{told['console'][-2000:]}"
+    assert len(told["rows"]) >= 12
     if os.environ.get("WRITE_BLUETOOTH_TABLE"):
         head, _, rest = PAGE.read_text().partition(BEGIN)
         tail = rest.partition(END)[2]
-        PAGE.write_text(f"{head}{BEGIN}\n{table(rows)}{END}{tail}")
-
-
-def _run(folder: Path) -> tuple[Outcome, Path, str]:
-    """All scenarios in one boot: how it ended, the rows it wrote, and the guest's console."""
-    folder.mkdir()
-    results = folder / "results.jsonl"
-    outcome = run_in_guest(
-        ROOT / "build/bluez",
-        folder,
-        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", SCENARIOS],
-        directory=ROOT,
-        environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
-        timeout_s=LONGEST_S,
-    )
-    return outcome, results, (folder / "console").read_text(errors="replace")
+        PAGE.write_text(f"{head}{BEGIN}\n{table(told['rows'])}{END}{tail}")
 
 
 def table(rows: list[dict[str, object]]) -> str:
