@@ -15,6 +15,13 @@ from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.errors import ConfigError
 
 _LONGEST_WORDS: Final = 200
+_WORDS: Final = {
+    "notes": "notes",
+    "analysis": "gait analysis",
+    "side_video": "video from the side",
+    "rear_video": "video from the rear",
+}
+"""What stands beside the faults, by the field that keeps it."""
 
 
 def list_faults() -> None:
@@ -25,7 +32,9 @@ def list_faults() -> None:
     print("\nAs you saw it: cadencecoach assessment record overstride arched")
 
 
-def record(faults: Sequence[str], side_video: str, rear_video: str, notes: str) -> None:
+def record(
+    faults: Sequence[str], side_video: str, rear_video: str, notes: str, analysis: str
+) -> None:
     """Write an assessment down; no fault is a finding too. Raises ConfigError and StoreError."""
     for name in faults:
         if name not in FAULTS:
@@ -33,7 +42,7 @@ def record(faults: Sequence[str], side_video: str, rear_video: str, notes: str) 
                 f"there is no fault {plain(name)[:40]!r}{did_you_mean(name, FAULTS)}",
                 hint=f"choose of: {', '.join(FAULTS)}",
             )
-    told = [plain(text) for text in (side_video, rear_video, notes)]
+    told = [plain(text) for text in (side_video, rear_video, notes, analysis)]
     if any(len(text) > _LONGEST_WORDS for text in told):
         raise ConfigError(f"more than {_LONGEST_WORDS} characters", hint="say it shorter")
     with open_logbook(Home.here()) as book:
@@ -58,9 +67,10 @@ def compare() -> None:
         for one in compared.faults
     ]
     print("\n".join(aligned(rows)))
-    for label, text in (("then", made[0].notes), ("now", made[1].notes)):
-        if text:
-            print(f"{label}: {plain(text)}")
+    for field, words in _WORDS.items():
+        for when, one in zip(("then", "now"), made, strict=True):
+            if text := getattr(one, field):
+                print(f"{words}, {when}: {plain(text)}")
 
 
 def _mark(*, seen: bool) -> str:

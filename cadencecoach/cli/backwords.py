@@ -329,6 +329,7 @@ def assessment_record(
     side_video: str = "",
     rear_video: str = "",
     words: Annotated[str, Parameter(name="--notes")] = "",
+    analysis: str = "",
 ) -> None:
     """Write down what you saw; nothing is a finding too.
 
@@ -342,10 +343,12 @@ def assessment_record(
         Where the video from the rear is.
     words
         Anything else.
+    analysis
+        What a professional's gait analysis found.
     """
     from cadencecoach.cli.assessment import record
 
-    record(faults, side_video, rear_video, words)
+    record(faults, side_video, rear_video, words, analysis)
 
 
 @assessment.command(name="compare")

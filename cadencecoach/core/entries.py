@@ -164,6 +164,8 @@ class AssessmentMade(Entry):
     side_video: str = ""
     rear_video: str = ""
     notes: str = ""
+    analysis: str = ""
+    """What a professional's gait analysis found (S0:24)."""
 
 
 class Sport(enum.Enum):

@@ -296,11 +296,16 @@ def _until(descriptor: int, words: bytes) -> bytes:
 
 def test_assessments_are_compared(say: Say) -> None:
     assert "pelvic-drop" in say("assessment")
-    say("assessment", "record", "overstride", "--notes", "heel first")
+    say(
+        "assessment", "record", "overstride", "--notes", "heel first", "--side-video", "a.mp4",
+        "--analysis", "left hip drops",
+    )  # fmt: skip
     assert "nothing to work on" in say("assessment", "record")
     text = say("assessment", "compare")
     assert "gone" in text
-    assert "heel first" in text
+    assert "notes, then: heel first" in text
+    assert "gait analysis, then: left hip drops" in text
+    assert "video from the side, then: a.mp4" in text
 
 
 def test_about_says_what_is_not_known() -> None:

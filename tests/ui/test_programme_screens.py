@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from cadencecoach.core.entries import (
@@ -477,6 +478,32 @@ async def test_an_assessment_is_kept_and_compared_with_the_first():
         made = journal.diary.last(AssessmentMade)
         assert made is not None
         assert made.faults == ("rounded",)
+
+
+async def test_videos_and_notes_are_typed_below_the_faults():
+    first = AssessmentMade(day_before(6), (), "week1.mp4", "", "heel\x1b[2J first")
+    journal = JournalInMemory(first)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "a", *["down"] * 6)
+        assert "video, side     ▏file or link, if you like" in text
+        assert "Fri 13 Nov: week1.mp4" in text
+        pilot.app.screen.post_message(Paste("/home/a/side k.mp4\n"))
+        await text_after(pilot, "enter", *"rear", "enter", *"a k", "space", *"x", "enter", "down")
+        text = await text_after(pilot)
+        assert "/home/a/side k.mp4" in text
+        assert "Enter keep it" in text
+        await text_after(pilot, "enter")
+        assert journal.diary.last(AssessmentMade) == AssessmentMade(
+            NOW, (), "/home/a/side k.mp4", "rear", "a k x"
+        )
+
+
+async def test_what_was_noted_first_does_nothing_to_the_terminal():
+    first = AssessmentMade(day_before(6), (), "", "", "heel\x1b[2J first")
+    async with app_of(journal=JournalInMemory(first)).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "a", *["down"] * 8)
+        assert "Fri 13 Nov: heel first" in text
+        assert "what a professional found" in text
 
 
 async def test_shoes_are_added_with_their_mileage_and_retired():

@@ -7,19 +7,32 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.core.assessment import FAULTS
 from cadencecoach.core.days import short
 from cadencecoach.core.entries import AssessmentMade
+from cadencecoach.core.plaintext import plain
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
 _NAMES: Final = tuple(FAULTS)
+_WORDS: Final = {
+    "side_video": TextRow("video, side     ", "", "file or link, if you like"),
+    "rear_video": TextRow("video, rear     ", "", "file or link, if you like"),
+    "notes": TextRow("notes           ", "", "what else you see"),
+    "analysis": TextRow("gait analysis   ", "", "what a professional found, if one looked"),
+}
+"""The rows of words below the faults, by the field they fill."""
+
+_LAST: Final = len(_NAMES) + len(_WORDS)
+"""The row that keeps it."""
 
 
 def fault_row(name: str, seen: frozenset[str], first: AssessmentMade | None) -> Line:
@@ -41,9 +54,8 @@ def fault_row(name: str, seen: frozenset[str], first: AssessmentMade | None) -> 
 
 
 class AssessmentScreen(Page[None]):
-    """Enter ticks, k keeps; what is ticked chooses the form themes of the runs."""
+    """Faults to tick, then rows to type into; what is ticked chooses the form themes of the runs."""
 
-    KEYS: ClassVar = (("Enter", "tick"), ("↑/↓", "choose"), ("k", "keep"), ("Esc", "leave it"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "Seen, or not"),
         Binding("k", "keep", "Keep this assessment"),
@@ -54,20 +66,28 @@ class AssessmentScreen(Page[None]):
         self._journal = journal
         self._first = made[0] if made else None
         self._seen: frozenset[str] = frozenset()
+        self._words = dict(_WORDS)
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
-        self._list = RowList(
-            lambda index, _width: fault_row(_NAMES[index], self._seen, self._first),
-            widget_id="faults",
-        )
-        self._look: Paper[str] = Paper(
-            wrapped,
-            widget_id="day-words",
-            ground=Ground.PANEL,
-        )
+        self._list = RowList(self._row, widget_id="faults")
+        self._look: Paper[str] = Paper(wrapped, widget_id="day-words", ground=Ground.PANEL)
 
     def body(self) -> Iterable[Widget]:
-        """What to do, the faults, the chosen one at length."""
+        """What to do, the faults and the words, the chosen one at length."""
         return (self._intro, self._list, self._look)
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Letters are words in a row of words."""
+        if self._field:
+            return (("letters", "words"), ("Enter", "next"), ("↑/↓", "choose"), ("Esc", "leave it"))
+        first = ("Enter", "keep it") if self._list.cursor == _LAST else ("Enter", "tick")
+        return (first, ("↑/↓", "choose"), ("k", "keep"), ("Esc", "leave it"))
+
+    @property
+    def _field(self) -> str:
+        """The field that the chosen row fills with words; empty where it fills none."""
+        at = self._list.cursor - len(_NAMES)
+        return tuple(_WORDS)[at] if 0 <= at < len(_WORDS) else ""
 
     def on_mount(self) -> None:
         """Nothing is ticked yet."""
@@ -75,28 +95,69 @@ class AssessmentScreen(Page[None]):
         self._intro.show(
             (Span("Film yourself from the side and from the rear; tick what you see.", Ink.DIM),)
         )
-        self._list.show(len(_NAMES))
+        self._list.show(_LAST + 1)
         self._list.focus()
-        self._point_at(0)
+        self._point_at()
+
+    def _row(self, index: int, width: int) -> Line:
+        if index < len(_NAMES):
+            return fault_row(_NAMES[index], self._seen, self._first)
+        if index == _LAST:
+            return (Span("Keep it", Ink.STRONG), Span("   nothing seen is a finding, too", Ink.DIM))
+        row = tuple(self._words.values())[index - len(_NAMES)]
+        return text_row(row, width, chosen=index == self._list.cursor)
 
     @on(RowList.Moved)
-    def _moved(self, event: RowList.Moved) -> None:
-        self._point_at(event.index)
+    def _point_at(self) -> None:
+        self._look.show(self._at_length())
+        self.keys.show(self.shown_keys)
 
-    def _point_at(self, index: int) -> None:
-        self._look.show(FAULTS[_NAMES[index]].look)
+    def _at_length(self) -> str:
+        """What to look for, or what was written at the first look."""
+        index, first, field = self._list.cursor, self._first, self._field
+        if index < len(_NAMES):
+            return FAULTS[_NAMES[index]].look
+        if not field or first is None:
+            return ""
+        then = plain(getattr(first, field))
+        return f"{short(first.at.day)}: {then}" if then else ""
+
+    def on_key(self, event: Key) -> None:
+        """Letters, where the row is one of words."""
+        field = self._field
+        row = self._words[field].key(event) if field else None
+        if row is not None:
+            event.stop()
+            event.prevent_default()
+            self._write(row)
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words, too: the name of a file is long."""
+        if self._field:
+            self._write(self._words[self._field].pasted(event.text))
+
+    def _write(self, row: TextRow) -> None:
+        self._words[self._field] = row
+        self._list.refresh()
 
     @on(RowList.Taken)
     def action_tick(self) -> None:
-        """Seen, or not."""
-        self._seen ^= {_NAMES[self._list.cursor]}
-        self._list.refresh()
+        """Seen, or not; the next row, or the end of it."""
+        index = self._list.cursor
+        if index == _LAST:
+            self.action_keep()
+        elif self._field:
+            self._list.action_move(1)
+        else:
+            self._seen ^= {_NAMES[index]}
+            self._list.refresh()
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""
         faults = tuple(name for name in _NAMES if name in self._seen)
+        words = {field: row.words for field, row in self._words.items()}
         try:
-            self._journal.write(lambda at: AssessmentMade(at, faults))
+            self._journal.write(lambda at: AssessmentMade(at, faults, **words))
         except CadencecoachError as exc:
             self.tell(exc)
         else:
