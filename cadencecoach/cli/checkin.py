@@ -16,7 +16,7 @@ from cadencecoach.cli.programme import SCHEMA, today_document, today_lines
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, short
-from cadencecoach.core.diary import SURFACES, Run, RunNote
+from cadencecoach.core.diary import LONGEST_KM, SURFACES, Run, RunNote
 from cadencecoach.core.gates import flags_asked, open_flags, provider_reasons
 from cadencecoach.core.load import shoes
 from cadencecoach.core.pain import (
@@ -192,7 +192,7 @@ def _note(book: Logbook, typed: Typed) -> tuple[str, RunNote] | None:
         pairs = {name: name for name, pair in shoes(book.diary).items() if not pair.retired}
         told["shoes"] = _chosen("shoes", typed.shoes, pairs)
     if typed.distance_km is not None:
-        if not 0 < typed.distance_km <= 200:
+        if not 0 < typed.distance_km <= LONGEST_KM:
             raise ConfigError(
                 f"--distance-km {typed.distance_km} is no distance of a run", hint=_HINT
             )

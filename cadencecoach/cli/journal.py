@@ -59,6 +59,7 @@ class JournalOfHome:
                 keeps and book.diary.now(book.day) is None and not self._nobody(),
                 open_flags(book.diary),
                 tuple(name for name, pair in shoes(book.diary).items() if not pair.retired),
+                book.diary.routes(),
             )
 
     def write(self, *makes: Callable[[Moment], Entry]) -> None:

@@ -6,6 +6,7 @@ the runner adds to it afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -22,6 +23,19 @@ LEAST_MIN: Final = 5.0
 
 SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
 """Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
+
+
+LONGEST_KM: Final = 200.0
+"""A typed distance above it is a slip of the finger."""
+
+_KM: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?) ?(?:km)?")
+
+
+def metres_typed(km: str) -> float | None:
+    """Kilometres as typed ("5", "5.2", "5,2 km") in metres; None where it is no run's distance."""
+    found = _KM.fullmatch(km.strip())
+    metres = 0.0 if found is None else float(found[1].replace(",", ".")) * 1000
+    return metres if 0 < metres <= LONGEST_KM * 1000 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,11 @@ class Diary:
     def ratings(self) -> Iterator[PainRated]:
         """All ratings given outside of the run screen."""
         return self.of(PainRated)
+
+    def routes(self) -> tuple[str, ...]:
+        """Where the runner ran so far, each route once, the newest first."""
+        told = (run.note.route for run in reversed(self.runs) if run.note.route)
+        return tuple(dict.fromkeys(told))
 
     def levels(self) -> dict[Day, int]:
         """The highest level of each day that was rated, in runs and outside."""

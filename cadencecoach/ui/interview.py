@@ -9,10 +9,12 @@ from functools import partial
 from typing import Any, Final
 
 from cadencecoach.core.days import Moment, short
-from cadencecoach.core.diary import SURFACES, Run, RunNote
+from cadencecoach.core.diary import LONGEST_KM, SURFACES, Run, RunNote, metres_typed
 from cadencecoach.core.entries import Entry, PainRated, RedFlagsAnswered
 from cadencecoach.core.pain import ASKED_ONCE, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.plaintext import plain
 from cadencecoach.ui.journaldriver import DayView
+from cadencecoach.ui.widgets.textrow import TextRow
 
 
 class Ask(enum.Enum):
@@ -23,11 +25,13 @@ class Ask(enum.Enum):
     LEVEL = "pain"
     SIDE = "side"
     QUALITY = "like"
+    WHERE = "where"
     LIMPING = "limping"
     EFFORT = "effort"
     HELD = "held the beat"
     SURFACE = "surface"
     SHOES = "shoes"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,13 @@ class Question:
     lines: tuple[str, ...] = ()
     """To be read with it."""
 
+    rows: tuple[TextRow, ...] = ()
+    """To be typed into, one below the other; then the answer is their words."""
+
 
 LEVELS: Final = tuple(Choice("t" if n == 10 else str(n), str(n), n) for n in range(11))
 _YES: Final = (Choice("y", "yes", True), Choice("n", "no", False))
+_WHERE: Final = TextRow("", "", "low, above the hip, into the buttock …")
 _FLAGS: Final = Question(
     Ask.FLAGS,
     "Do you have any of these now?",
@@ -97,6 +105,8 @@ class Interview:
     waiting: tuple[Question, ...]
     told: tuple[tuple[Question, Any], ...] = ()
     view: DayView | None = None
+    before_run: bool = False
+    """Then nothing is to be typed."""
 
     @property
     def question(self) -> Question | None:
@@ -124,6 +134,8 @@ class Interview:
                 Question(Ask.QUALITY, "What is it like?", _QUALITIES, when),
                 Question(Ask.LIMPING, "Are you limping?", _YES, when),
             )
+            if not self.before_run:
+                more += (Question(Ask.WHERE, "Where, in your words?", (), when, rows=(_WHERE,)),)
         return replace(self, waiting=(*more, *self.waiting), told=(*self.told, (question, value)))
 
     def entries(self) -> Sequence[Callable[[Moment], Entry]]:
@@ -138,8 +150,9 @@ class Interview:
 
     def _rating(self, when: When, level: int) -> Callable[[Moment], Entry]:
         said = {question.ask: value for question, value in self.told if question.when is when}
+        (where,) = said.get(Ask.WHERE, ("",))
         pain = Pain(
-            level, said.get(Ask.SIDE), said.get(Ask.QUALITY), "", said.get(Ask.LIMPING, False)
+            level, said.get(Ask.SIDE), said.get(Ask.QUALITY), where, said.get(Ask.LIMPING, False)
         )
         run = self._run if when is When.AFTER else None
         morning = self.view.today.ask_morning if self.view and when is When.MORNING else None
@@ -162,6 +175,11 @@ class Interview:
             names[question.ask]: value for question, value in self.told if question.ask in names
         }
         run = self._run
+        for question, value in self.told:
+            if question.ask is Ask.WORDS:
+                route, distance, niggle, words = value
+                told |= {"route": route, "niggle": niggle, "note": words}
+                told["distance_m"] = metres_typed(distance)
         return (run.session, replace(run.note, **told)) if run is not None and told else None
 
     def flags(self) -> tuple[RedFlag, ...]:
@@ -176,12 +194,35 @@ class Interview:
                 parts.append(f"{len(value) or 'no'} warning sign{'' if len(value) == 1 else 's'}")
             elif question.ask is Ask.LEVEL:
                 parts.append(f"{question.when.value} {value}")
+            elif question.rows:
+                parts += [plain(words) for words in value if words]
             else:
                 words = next((c.words for c in question.choices if c.value == value), "")
                 parts.append(
                     words if question.choices is not _YES else f"{question.ask.value}: {words}"
                 )
         return " · ".join(parts)
+
+
+def words_of_run(run: Run, routes: Sequence[str]) -> Question:
+    """What there is to say of a run in words; what was said before stands in the rows."""
+    note, measured = run.note, run.distance_m
+    typed = "" if note.distance_m is None else f"{note.distance_m / 1000:g}"
+    heard = "km" if measured is None else f"{measured / 1000:.1f} km by the footpod"
+    rows = (
+        TextRow("route     ", note.route, f"→ {routes[0]}" if routes else "where you ran"),
+        TextRow("distance  ", typed, heard, 10),
+        TextRow("niggle    ", note.niggle, "anything else that hurts: a knee, a blister"),
+        TextRow("note      ", note.note, "how it felt"),
+    )
+    return Question(Ask.WORDS, "A word on the run?", (), When.AFTER, rows=rows)
+
+
+def fault_of(question: Question, words: Sequence[str]) -> str:
+    """What is wrong with the words typed in answer to a question; empty where nothing is."""
+    if question.ask is not Ask.WORDS or not words[1] or metres_typed(words[1]) is not None:
+        return ""
+    return f"a distance is kilometres, up to {LONGEST_KM:.0f}: 5 or 5.2"
 
 
 def interview(view: DayView, *, before_run: bool = False) -> Interview:
@@ -202,6 +243,7 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
         if view.shoes:
             pairs = tuple(Choice(str(n), pair, pair) for n, pair in enumerate(view.shoes[:9], 1))
             asked.append(Question(Ask.SHOES, "In which shoes?", pairs, When.AFTER))
+        asked.append(words_of_run(run, view.routes))
     else:
         asked.append(
             Question(
@@ -211,4 +253,4 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
                 When.BEFORE,
             )
         )
-    return Interview(tuple(asked), (), view)
+    return Interview(tuple(asked), (), view, before_run)

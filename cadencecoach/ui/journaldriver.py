@@ -36,6 +36,9 @@ class DayView:
     shoes: tuple[str, ...] = ()
     """Pairs in use, by name."""
 
+    routes: tuple[str, ...] = ()
+    """Where the runner ran before, the newest first."""
+
 
 class RoutineDriver(Protocol):
     """One routine being played; made anew each time."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import entries as en
 from cadencecoach.core.assessment import FAULTS, chosen_themes, compare_form, first_and_last
 from cadencecoach.core.days import Day, Moment, iso
-from cadencecoach.core.diary import LEAST_MIN, Diary, Run, RunNote
+from cadencecoach.core.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
 from cadencecoach.core.gates import Go
 from cadencecoach.core.history import history, run_words
 from cadencecoach.core.ladder import Ladder
@@ -430,3 +430,25 @@ def test_form_then_and_now_and_the_themes_it_asks_for() -> None:
     assert themes[:2] == (FAULTS["arched"].themes[0], FAULTS["lean"].themes[0])
     assert len(set(themes)) == len(themes)
     assert chosen_themes(Diary()) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "metres"),
+    [
+        ("5", 5000),
+        (" 5.2 ", 5200),
+        ("5,25 km", 5250),
+        ("200km", 200_000),
+        ("200.1", None),
+        ("0", None),
+        ("0.0", None),
+        ("", None),
+        ("-5", None),
+        ("5 miles", None),
+        ("1e2", None),
+        ("\N{ARABIC-INDIC DIGIT FIVE}", None),
+        ("nan", None),
+    ],
+)
+def test_a_distance_as_a_runner_types_it(typed: str, metres: float | None) -> None:
+    assert metres_typed(typed) == metres

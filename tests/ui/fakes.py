@@ -561,6 +561,7 @@ class JournalInMemory:
             keeps and self.diary.now(NOW.day) is None,
             open_flags(self.diary),
             tuple(shoes(self.diary)),
+            self.diary.routes(),
         )
 
     def write(self, *makes: Callable[[Moment], Entry]) -> None:

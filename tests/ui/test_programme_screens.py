@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from cadencecoach.core.diary import Run, RunNote
 from cadencecoach.core.entries import (
     AssessmentMade,
     Done,
@@ -35,7 +36,13 @@ from cadencecoach.ui.interview import Ask, Interview, interview
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
-from cadencecoach.ui.screens.checkin import CheckInScreen, GateScreen, RedFlagScreen, question_lines
+from cadencecoach.ui.screens.checkin import (
+    Asked,
+    CheckInScreen,
+    GateScreen,
+    RedFlagScreen,
+    question_lines,
+)
 from cadencecoach.ui.screens.routine import PlayScreen, RoutineScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
@@ -231,13 +238,96 @@ async def test_after_a_run_of_the_programme_the_back_is_asked():
         await arrived(pilot, SessionScreen)
         await pilot.press("escape")
         await arrived(pilot, CheckInScreen)
-        await text_after(pilot, "1", "enter", "enter", "n", "6", "y", "2")
+        await text_after(pilot, "1", "enter", "enter", "n", "enter", "6", "y", "2", "enter")
         await arrived(pilot, TodayScreen)
         rating = journal.diary.last(PainRated)
         assert rating is not None
         assert (rating.when, rating.session, rating.pain) == (When.AFTER, "ran", Pain(1))
         ((session, note),) = journal.notes
-        assert (session, note.effort, note.held, note.surface) == ("ran", 6, True, "dirt")
+        assert (session, note) == ("ran", RunNote(6, True, surface="dirt"))
+
+
+async def told_after_the_run(pilot: Pilot[None], *keys: str) -> str:
+    """To the last question after a run, and these keys there."""
+    await text_after(pilot, "c")
+    await arrived(pilot, CheckInScreen)
+    return await text_after(pilot, "0", *["enter"] * 3, *keys)
+
+
+def after_a_run(*earlier: Run) -> JournalInMemory:
+    return in_week_two(RATED, runs=(*earlier, run_of_day(0, "ran", distance_m=5120.0)))
+
+
+RIVER, HILLS = (
+    run_of_day(n, f"run {n}", note=RunNote(route=route))
+    for n, route in ((4, "river"), (2, "hills"))
+)
+
+
+async def test_a_run_is_told_of_in_words_row_by_row():
+    journal = after_a_run(RIVER, HILLS)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await told_after_the_run(pilot)
+        assert "A word on the run?" in text
+        assert "route     ▏→ hills" in text
+        assert "distance  5.1 km by the footpod" in text
+        text = await text_after(pilot, "right", "right", "tab", *"5,3", "down", *"toe", "down")
+        assert "route     river" in text
+        await text_after(pilot, *"ok k", "backspace", "up", "up", "backspace", *"25", "enter")
+        await arrived(pilot, TodayScreen)
+        ((session, note),) = journal.notes
+        told = RunNote(niggle="toe", route="river", note="ok", distance_m=5250.0)
+        assert (session, note) == ("ran", told)
+
+
+async def test_one_enter_skips_all_words():
+    journal = after_a_run()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "where you ran" in await told_after_the_run(pilot)
+        await text_after(pilot, "enter")
+        await arrived(pilot, TodayScreen)
+        assert journal.notes == []
+
+
+@pytest.mark.parametrize("leave", ["enter", "escape"])
+async def test_a_distance_that_is_none_is_said_and_stays_to_be_mended(leave: str):
+    journal = after_a_run()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await told_after_the_run(pilot, "down", *"far", leave)
+        assert "! a distance is kilometres, up to 200: 5 or 5.2" in text
+        await text_after(pilot, "ctrl+u", *"4", leave)
+        await arrived(pilot, TodayScreen)
+        assert [note.distance_m for _, note in journal.notes] == [4000.0]
+
+
+async def test_what_was_said_before_stands_in_the_rows_and_an_empty_one_is_a_step_back():
+    journal = in_week_two(RATED, runs=[run_of_day(0, "ran", note=RunNote(note="hot", effort=5))])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "note      hot" in await told_after_the_run(pilot)
+        assert "What did you run on?" in await text_after(pilot, "backspace")
+        await text_after(pilot, "4", *["down"] * 3, *"ter", "escape")
+        await arrived(pilot, TodayScreen)
+        ((_, note),) = journal.notes
+        assert note == RunNote(5, surface="treadmill", note="hotter")
+
+
+async def test_where_it_hurts_is_pasted_or_typed_but_never_before_a_run():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        text = await text_after(pilot, "2", "l", "a", "n")
+        assert "Where, in your words?" in text
+        pilot.app.post_message(Paste("above\x1b[2J the\nhip"))
+        await text_after(pilot, "x", "backspace", "enter")
+        await arrived(pilot, TodayScreen)
+        rating = journal.diary.last(PainRated)
+        assert rating is not None
+        assert rating.pain == Pain(2, Side.LEFT, Quality.ACHE, "above the hip")
+    asked: Interview = interview(journal.day(), before_run=True)
+    while asked.question is not None:
+        assert not asked.question.rows
+        asked = asked.answer(7) if asked.question.ask is Ask.LEVEL else asked.skip()
 
 
 # --- check-in ------------------------------------------------------------------------------------
@@ -250,7 +340,7 @@ async def test_a_first_check_in_asks_for_warning_signs_and_enter_is_none():
         await arrived(pilot, CheckInScreen)
         text = await text_after(pilot, "enter")
         assert "pain that wakes you at night" in text
-        await text_after(pilot, "enter", "3", "b", "s", "y")
+        await text_after(pilot, "enter", "3", "b", "s", "y", "enter")
         await arrived(pilot, TodayScreen)
         assert journal.diary.entries == (
             RedFlagsAnswered(NOW, ()),
@@ -317,7 +407,9 @@ def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int
         question = now.question
         if question is None:
             break
-        if pick < len(question.choices) and not question.many:
+        if question.rows and pick:
+            now = now.answer(tuple("x" * pick for _ in question.rows))
+        elif pick < len(question.choices) and not question.many:
             now = now.answer(question.choices[pick].value)
         else:
             skipped += 1
@@ -335,7 +427,7 @@ def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int
 def test_a_question_keeps_to_its_place(width: int, height: int):
     now = interview(FIRST_DAY)
     while now.question is not None:
-        lines = question_lines((now.question, ("2",)), width, height)
+        lines = question_lines(Asked(now.question, ("2",), now.question.rows), width, height)
         assert len(lines) <= height
         assert all(cells(line) <= width for line in lines)
         now = now.skip()
@@ -487,7 +579,7 @@ async def test_videos_and_notes_are_typed_below_the_faults():
         text = await text_after(pilot, "a", *["down"] * 6)
         assert "video, side     ▏file or link, if you like" in text
         assert "Fri 13 Nov: week1.mp4" in text
-        pilot.app.screen.post_message(Paste("/home/a/side k.mp4\n"))
+        pilot.app.post_message(Paste("/home/a/side k.mp4\n"))
         await text_after(pilot, "enter", *"rear", "enter", *"a k", "space", *"x", "enter", "down")
         text = await text_after(pilot)
         assert "/home/a/side k.mp4" in text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.core.entries import RedFlagsAcknowledged
@@ -13,19 +14,46 @@ from cadencecoach.core.gates import Go, Verdict
 from cadencecoach.core.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted, wrapped
-from cadencecoach.ui.interview import LEVELS, Interview, Question, interview
+from cadencecoach.ui.interview import LEVELS, Ask, Interview, Question, fault_of, interview
 from cadencecoach.ui.journaldriver import DayView, Journal
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
-
-_Asked = tuple[Question, tuple[str, ...]]
-"""A question, and the keys of what was ticked."""
+from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
 
-def question_lines(seen: _Asked, width: int, height: int) -> list[Line]:
-    """A question and its answers, a key before each."""
-    question, ticked = seen
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what was done with it so far."""
+
+    question: Question
+    ticked: tuple[str, ...] = ()
+    """The keys of what was ticked."""
+
+    rows: tuple[TextRow, ...] = ()
+    """What was typed."""
+
+    at: int = 0
+    """The row that is typed into."""
+
+    @property
+    def row(self) -> TextRow:
+        """The row that is typed into."""
+        return self.rows[self.at]
+
+    def typed(self, row: TextRow) -> Asked:
+        """With other words in that row."""
+        return replace(self, rows=(*self.rows[: self.at], row, *self.rows[self.at + 1 :]))
+
+    def moved(self, by: int) -> Asked:
+        """In the row so many further down, or at an end."""
+        return replace(self, at=max(0, min(self.at + by, len(self.rows) - 1)))
+
+
+def question_lines(seen: Asked, width: int, height: int) -> list[Line]:
+    """A question and its answers, a key before each, or rows to type into."""
+    question, ticked = seen.question, seen.ticked
     lines = [*wrapped(question.text, width, 3, Ink.STRONG), EMPTY]
+    lines += [text_row(row, width, chosen=n == seen.at) for n, row in enumerate(seen.rows)]
     if question.choices is LEVELS:
         scale: list[Span] = []
         for choice in LEVELS:
@@ -52,7 +80,7 @@ class CheckInScreen(Page[Interview]):
         super().__init__()
         self._journal = journal
         self._asked = [interview(view, before_run=before_run)]
-        self._ticked: tuple[str, ...] = ()
+        self._now: Asked | None = None
         self._sheet = Paper(question_lines, widget_id="question", ground=Ground.PANEL)
         self._so_far: Paper[str] = Paper(
             lambda text, width, height: wrapped(text, width, height, Ink.DIM), widget_id="so-far"
@@ -62,11 +90,23 @@ class CheckInScreen(Page[Interview]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Enter means none where several may be ticked."""
         question = self._asked[-1].question
+        if question is not None and question.rows:
+            return self._keys_of_words(question)
         if question is not None and not question.choices:
             return (("Enter", "go on"), *self.KEYS[1:])
         if question is not None and question.many:
             return (("Enter", "none, or those ticked"), *self.KEYS[1:])
         return self.KEYS
+
+    def _keys_of_words(self, question: Question) -> tuple[tuple[str, str], ...]:
+        more = (("↑/↓", "row"),) if len(question.rows) > 1 else ()
+        route = (("→", "a route of before"),) if question.ask is Ask.WORDS and self._routes else ()
+        return (("letters", "words"), ("Enter", "go on"), *more, *route, self.KEYS[-1])
+
+    @property
+    def _routes(self) -> Sequence[str]:
+        view = self._asked[-1].view
+        return () if view is None else view.routes
 
     def body(self) -> Iterable[Widget]:
         """The question, and what was told so far."""
@@ -78,19 +118,18 @@ class CheckInScreen(Page[Interview]):
         self._ask()
 
     def _ask(self) -> None:
-        self._ticked = ()
         now = self._asked[-1]
         if now.question is None:
+            self._now = None
             self._keep()
             return
-        self._paint()
+        self._paint(Asked(now.question, rows=now.question.rows))
         self._so_far.show(now.words())
         self.keys.show(self.shown_keys)
 
-    def _paint(self) -> None:
-        question = self._asked[-1].question
-        if question is not None:
-            self._sheet.show((question, self._ticked))
+    def _paint(self, now: Asked) -> None:
+        self._now = now
+        self._sheet.show(now)
 
     def _keep(self) -> None:
         """Write down what was told."""
@@ -107,35 +146,82 @@ class CheckInScreen(Page[Interview]):
         self.dismiss(now)
 
     def on_key(self, event: Key) -> None:
-        """An answer, a tick, no answer, or the question before."""
-        now = self._asked[-1]
-        question = now.question
-        if question is None:
-            return
+        """Words, an answer, a tick, no answer, or the question before."""
+        now = self._now
+        if now is not None and (self._typed(now, event) or self._chosen(now, event)):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words are words."""
+        if self._now is not None and self._now.rows:
+            self._paint(self._now.typed(self._now.row.pasted(event.text)))
+
+    def _typed(self, now: Asked, event: Key) -> bool:
+        """Whether the key was for the rows of words."""
+        if not now.rows:
+            return False
+        if event.key in {"up", "down", "tab", "shift+tab"}:
+            self._paint(now.moved(-1 if event.key in {"up", "shift+tab"} else 1))
+        elif event.key == "right" and now.question.ask is Ask.WORDS and not now.at:
+            self._paint(now.typed(replace(now.row, text=self._next_route(now.row.text))))
+        elif (row := now.row.key(event)) is not None and (event.key != "backspace" or now.row.text):
+            self._paint(now.typed(row))
+        else:
+            return False
+        return True
+
+    def _next_route(self, typed: str) -> str:
+        """The route of before that comes after the one in the row, the newest first."""
+        routes = self._routes
+        if not routes:
+            return typed
+        return routes[(routes.index(typed) + 1) % len(routes)] if typed in routes else routes[0]
+
+    def _chosen(self, now: Asked, event: Key) -> bool:
+        """Whether the key answered, ticked, skipped or took back."""
         if event.key == "backspace":
             if len(self._asked) > 1:
                 self._asked.pop()
                 self._ask()
-        elif event.key == "enter":
-            chosen = tuple(c.value for c in question.choices if c.key in self._ticked)
-            self._asked.append(now.answer(chosen) if question.many else now.skip())
-            self._ask()
-        else:
-            choice = next((c for c in question.choices if c.key == event.character), None)
-            if choice is None:
-                return
-            if question.many:
-                keys = set(self._ticked) ^ {choice.key}
-                self._ticked = tuple(sorted(keys))
-                self._paint()
-            else:
-                self._asked.append(now.answer(choice.value))
+            return True
+        if event.key == "enter":
+            if self._take(now):
                 self._ask()
-        event.stop()
+            return True
+        choice = next((c for c in now.question.choices if c.key == event.character), None)
+        if choice is None:
+            return False
+        if now.question.many:
+            keys = set(now.ticked) ^ {choice.key}
+            self._paint(replace(now, ticked=tuple(sorted(keys))))
+        else:
+            self._asked.append(self._asked[-1].answer(choice.value))
+            self._ask()
+        return True
+
+    def _take(self, now: Asked) -> bool:
+        """Take what was ticked or typed; False where words make no sense, which is told."""
+        sofar = self._asked[-1]
+        words = tuple(row.words for row in now.rows)
+        if now.question.many:
+            chosen = tuple(c.value for c in now.question.choices if c.key in now.ticked)
+            self._asked.append(sofar.answer(chosen))
+        elif now.rows == now.question.rows:
+            self._asked.append(sofar.skip())
+        elif fault := fault_of(now.question, words):
+            self.say((Span("! ", Ink.WARN), Span(fault)))
+            return False
+        else:
+            self._asked.append(sofar.answer(words))
+        self.say(EMPTY)
+        return True
 
     def action_back(self) -> None:
-        """That is all: what was told is kept."""
-        self._keep()
+        """That is all: what was told is kept, and what is being typed."""
+        if self._now is None or not self._now.rows or self._take(self._now):
+            self._now = None
+            self._keep()
 
 
 def _care_lines(flags: tuple[RedFlag, ...], width: int, height: int) -> list[Line]:
