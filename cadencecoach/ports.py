@@ -126,9 +126,6 @@ class CadenceSource(Protocol):
     name: str
     """Shown on the run screen; cleaned of control characters."""
 
-    simulated: bool
-    """Sessions of a simulated runner stay out of statistics."""
-
     async def open(self, wake: Callable[[], None]) -> None:
         """Begin looking, without waiting to find; `wake` may be called from the loop on news."""
         ...

@@ -34,9 +34,6 @@ class ReplaySource:
     """A CadenceSource that sends what a file holds, at the frames the file says."""
 
     name: str
-    simulated: bool = False
-    replayed: bool = True
-    """The run was run before: whoever counts runs must not count it again."""
 
     def __init__(self, name: str, payloads: Sequence[Payload]) -> None:
         """Line up payloads, in order of time; `open_file` reads them from a file."""

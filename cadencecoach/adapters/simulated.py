@@ -126,7 +126,6 @@ class SimulatedRunner:
     """A CadenceSource that runs by itself, at 1 Hz, from session frame 0 on."""
 
     name: str = "Simulated runner"
-    simulated: bool = True
 
     def __init__(self, seed: int = 1, character: Character = FOLLOWS) -> None:
         """Stand at frame 0, connected; nothing has been drawn from `seed` but the first jitter."""

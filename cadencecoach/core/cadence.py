@@ -8,7 +8,6 @@ whether the footpod counts steps or strides there is no cadence at all.
 from __future__ import annotations
 
 import enum
-import itertools
 import statistics
 from dataclasses import dataclass, replace
 from typing import Final
@@ -104,7 +103,7 @@ class ConventionChange:
 class LiveCadence:
     """The picture at one frame; whatever is not known is None, and nothing is known when not FRESH.
 
-    Cadence, trend and variability are of running readings only, and only while running.
+    Cadence and trend are of running readings only, and only while running.
     """
 
     state: Freshness
@@ -132,12 +131,6 @@ class LiveCadence:
 
     direction: int = 0
     """The trend in one of -1, 0, +1; 0 also when unknown."""
-
-    sd_spm: float | None = None
-    """Standard deviation of the readings of the window."""
-
-    successive_spm: float | None = None
-    """Mean absolute difference from one reading of the window to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,14 +335,6 @@ class CadenceTracker:
             speed_mps=_trimmed_mean(speeds) if speeds else None,
             trend_spm_per_min=trend,
             direction=_direction(trend),
-            sd_spm=statistics.stdev(cadences) if len(cadences) >= 5 else None,
-            successive_spm=(
-                statistics.fmean(
-                    abs(later - earlier) for earlier, later in itertools.pairwise(cadences)
-                )
-                if len(cadences) >= 5
-                else None
-            ),
         )
 
     def _undecided(self) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from cadencecoach.core.days import WEEK, Day
 from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.pain import Course, by, course
+from cadencecoach.core.pain import by
 
 LENGTHS_MIN: Final = (20, 30, 40)
 """Where runs are parted by length (product choice)."""
@@ -60,8 +60,3 @@ def length(run: Run) -> str:
     """How long it was, in words."""
     below = next((most for most in LENGTHS_MIN if run.minutes < most), None)
     return f"{LENGTHS_MIN[-1]} min or more" if below is None else f"under {below} min"
-
-
-def course_of(diary: Diary, run: Run) -> Course:
-    """Onset and slope within a run, from what was noted while it lasted."""
-    return course(diary.before(run), run.pain)

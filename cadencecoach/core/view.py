@@ -95,9 +95,6 @@ class RunView:
     target_spm: Spm | None
     """In force now; None where there is no beat."""
 
-    next_target_spm: Spm | None
-    """After this stage, when it differs."""
-
     beat: BeatView | None
     live_spm: float | None
     off_target: int | None

@@ -60,7 +60,6 @@ def view(state: State, now: Frame) -> RunView:
         running=min(running, whole),
         total=whole,
         target_spm=span.target_spm,
-        next_target_spm=upcoming[0] if upcoming else None,
         beat=_beat(state, now),
         live_spm=live.cadence_spm,
         off_target=off,

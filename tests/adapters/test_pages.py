@@ -202,6 +202,15 @@ def test_pain_that_was_not_told_is_unknown(ran: Summary) -> None:
     assert "0/10" not in said
 
 
+def test_the_course_of_pain_is_told_with_onset_and_slope(ran: Summary) -> None:
+    life = Life()
+    run = life.run(0, before=2, pain=((600.0, 2), (1200.0, 4)))
+    told = run_trend(life.diary, run)
+    said = Page(session_page(session(), ran, AT, told)).said
+    assert "First rose inminute 21" in said
+    assert "Changed by+1.0 every 10 minutes" in said
+
+
 def test_a_run_that_nobody_ran_says_so(ran: Summary) -> None:
     simulated = Page(session_page(session(Source.SIMULATED), ran, AT, None)).said
     assert "A simulated runner: nobody ran this." in simulated

@@ -196,7 +196,6 @@ def test_stride_length_fits_speed_and_cadence() -> None:
 
 async def test_it_is_a_cadence_source_that_ends_when_closed() -> None:
     source: CadenceSource = SimulatedRunner(1)
-    assert source.simulated
     await source.open(lambda: None)
     assert source.poll(at_s(2), SILENCE)
     await source.close()

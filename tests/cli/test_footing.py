@@ -251,7 +251,6 @@ async def test_a_pod_that_sends_nothing_ends_the_calibration(
 
     class Mute:
         name = "Mute pod"
-        simulated = False
 
         async def open(self, wake: object) -> None: ...
 

@@ -272,7 +272,7 @@ def test_the_same_log_gives_the_same_decisions(
 class JumpingPod:
     """A source whose clock jumps: stamps in the past, in the future, and all at once."""
 
-    name, simulated = "jumping", True
+    name = "jumping"
 
     def __init__(self, happened: Sequence[ev.Input], seed: int) -> None:
         self._due = list(happened)

@@ -19,7 +19,7 @@ from cadencecoach.core.history import history, run_words
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.load import shoes, week_load
 from cadencecoach.core.pain import Change, Pain, RedFlag, When
-from cadencecoach.core.painhistory import after_by, course_of, length, surface, target, weeks
+from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.programme import (
     ProgrammeRun,
@@ -411,7 +411,6 @@ def test_pain_by_week_surface_target_and_length() -> None:
     assert after_by(diary, length) == {"40 min or more": (4.0, 1), "under 30 min": (2.0, 1)}
     past = weeks(diary, Day(START + 13), 3)
     assert [(one.mean, one.rated) for one in past] == [(None, 0), (3.0, 2), (4.0, 1)]
-    assert course_of(diary, diary.runs[2]).onset_min == 21
     assert weeks(diary, Day(START + 13))[0].mean is None
 
 

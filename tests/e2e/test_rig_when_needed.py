@@ -53,7 +53,7 @@ PLAN = Plan(
 class FallsOff:
     """A footpod whose runner holds the beat for a while and then does not."""
 
-    name, simulated = "falls off", True
+    name = "falls off"
 
     def __init__(self) -> None:
         self._second = 0

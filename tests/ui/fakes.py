@@ -94,7 +94,6 @@ VIEW = RunView(
     running=frames(761),
     total=frames(2400),
     target_spm=Spm(165),
-    next_target_spm=Spm(170),
     beat=BeatView(number=2092, at=Frame(760 * 48_000), interval=Frames(17454), audible=True),
     live_spm=163.2,
     off_target=-2,

@@ -77,7 +77,6 @@ class FootpodSource:
     """A CadenceSource over Bluetooth LE; nothing that goes wrong with the link leaves it."""
 
     name: str
-    simulated: bool = False
 
     def __init__(
         self,

@@ -212,6 +212,8 @@ def _pain(summary: Summary, told: RunTrend | None) -> Markup:
     pairs.append(("During", during or "none noted"))
     if onset is not None:
         pairs.append(("First rose in", f"minute {onset}"))
+    if course is not None and course.per_10_min is not None:
+        pairs.append(("Changed by", f"{course.per_10_min:+.1f} every 10 minutes"))
     if told is not None:
         pairs += [("After", level(told.after)), ("Next morning", level(told.morning))]
     return element("section", element("h2", "The back"), facts(pairs))
