@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.cli.logbook import Logbook, open_logbook
-from cadencecoach.core.assessment import chosen_themes
+from cadencecoach.core.causes import form_themes
 from cadencecoach.core.clicking import faded_share
 from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.entries import BaselineSet, Overrode
@@ -31,7 +31,7 @@ class Told:
     """None is unknown."""
 
     themes: tuple[str, ...] = ()
-    """Form themes for the faults that were seen in the runner's own video; empty is all of them."""
+    """Form themes for what the runner's own video showed and what was ticked; empty is all of them."""
 
 
 def told(home: Home, plan: Plan, settings: Settings) -> Told:
@@ -53,7 +53,7 @@ def _told(home: Home, plan: Plan, settings: Settings) -> Told:
             baseline_speed_mps=None if baseline is None else baseline.speed_mps,
         )
         level = None if pain is None else pain.level
-        return Told(coach, level, chosen_themes(book.diary))
+        return Told(coach, level, form_themes(book.diary))
 
 
 def todays_plan(home: Home) -> Plan:

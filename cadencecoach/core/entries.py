@@ -168,6 +168,14 @@ class AssessmentMade(Entry):
     """What a professional's gait analysis found (S0:24)."""
 
 
+@dataclass(frozen=True, slots=True)
+class CausesTicked(Entry):
+    """What the runner knows or suspects to load the back; no diagnosis."""
+
+    causes: tuple[str, ...]
+    """Their names; none is an answer too."""
+
+
 class Sport(enum.Enum):
     """What else a runner does for the body (S0:82-92, S0:117-121, S4:41)."""
 
@@ -233,6 +241,7 @@ _KINDS: Final[Mapping[str, type[Entry]]] = {
         StepDecided,
         RoutineDone,
         AssessmentMade,
+        CausesTicked,
         ActivityDone,
         ActivityTakenBack,
         ShoesAdded,

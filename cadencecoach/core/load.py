@@ -64,6 +64,12 @@ def longest_minutes(diary: Diary, today: Day) -> float | None:
     )
 
 
+def safe_minutes(diary: Diary, today: Day) -> float | None:
+    """110 % of the longest run of the last 30 days; None without a run."""
+    longest = longest_minutes(diary, today)
+    return None if longest is None else longest * TOO_LONG
+
+
 def too_long(diary: Diary, planned_min: float, today: Day) -> str | None:
     """A warning where a planned run is over 110 % of the longest in 30 days; unknown warns not."""
     longest = longest_minutes(diary, today)

@@ -6,12 +6,13 @@ It never counts what was missed. An item is open or done; a day that passed has 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from cadencecoach.core import pain as pains
 from cadencecoach.core.activity import activities_between
+from cadencecoach.core.causes import mark_of, offered
 from cadencecoach.core.clicking import FADED_SHARES
 from cadencecoach.core.days import WEEK, Day, Moment, short
 from cadencecoach.core.diary import Diary, Run
@@ -71,6 +72,9 @@ class TodayItem:
     of: int
     words: str
     """When, or why not today; may be empty."""
+
+    mark: str = ""
+    """Why it is this runner's, by the causes that were ticked; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,11 @@ def today(
     next_run = _next_run(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
-    items = tuple(_item(diary, item, day, now, next_run) for item in week.items)
+    more = None if gate.go is Go.NO else offered(programme, week, diary)
+    items = tuple(
+        replace(_item(diary, item, day, now, next_run), mark=mark_of(item, diary, day))
+        for item in (*week.items, *((more,) if more else ()))
+    )
     run_open = next_run == day and not stands.paused
     others = activities_between(diary, day, day)
     idle = not (stands.paused or others or _is_run_day(diary, day, next_run))
