@@ -11,11 +11,13 @@ from cyclopts import App, Parameter
 from cadencecoach.cli.groups import FLAG
 
 activity = App(name="activity", help="What you do beside the runs: swimming, cycling, a walk.")
+causes = App(name="causes", help="What may load your back: it chooses exercises and cues.")
 
 
 def register(app: App) -> None:
     """Hang the words on the app."""
-    app.command(activity)
+    for group in (activity, causes):
+        app.command(group)
 
 
 @activity.default
@@ -104,3 +106,34 @@ def activity_undo() -> None:
     from cadencecoach.cli.activity import undo
 
     undo()
+
+
+@causes.default
+def causes_list(*, json: Annotated[bool, FLAG] = False) -> None:
+    """List what may apply, what you ticked, and what that chooses.
+
+    Parameters
+    ----------
+    json
+        One document.
+    """
+    from cadencecoach.cli.causes import list_causes
+
+    list_causes(as_json=json)
+
+
+causes.command(causes_list, name="list")
+
+
+@causes.command(name="record")
+def causes_record(*names: str) -> None:
+    """Write down what applies, in the place of your last answer; nothing is an answer too.
+
+    Parameters
+    ----------
+    names
+        From `cadencecoach causes`.
+    """
+    from cadencecoach.cli.causes import record
+
+    record(names)

@@ -9,6 +9,7 @@ from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.trends import trends_of
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.core.causes import asked, ticked
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.entries import (
@@ -105,6 +106,11 @@ class JournalOfHome:
         """Oldest first."""
         with open_logbook(self._home) as book:
             return tuple(book.diary.of(AssessmentMade))
+
+    def causes(self) -> Sequence[str] | None:
+        """The names that were ticked last; None was never asked."""
+        with open_logbook(self._home) as book:
+            return ticked(book.diary) if asked(book.diary) else None
 
     def shoes(self) -> Mapping[str, Shoes]:
         """All pairs by name."""

@@ -12,6 +12,7 @@ from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core import entries as en
 from cadencecoach.core.activity import words_of
+from cadencecoach.core.causes import asked
 from cadencecoach.core.days import Day, iso, iso_moment, short
 from cadencecoach.core.gates import Go
 from cadencecoach.core.history import CalendarDay, history, run_words
@@ -46,6 +47,8 @@ def start(name: str | None, baseline: int | None) -> None:
         print(plain(programme.week(1).theme))
         if book.today().ask_flags:
             print("First, a few questions: cadencecoach check-in")
+        if not asked(book.diary):
+            print("If you like, say what may load your back: cadencecoach causes")
 
 
 def status(*, as_json: bool) -> None:
@@ -99,7 +102,10 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
     week = f"week {view.week} of {view.of_weeks}" if view.week <= view.of_weeks else "after"
     lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
     lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
-    rows = [(_MARKS[one.state], _title(one), _count(one), plain(one.words)) for one in view.items]
+    rows = [
+        (_MARKS[one.state], _title(one), _count(one), plain(one.words), plain(one.mark))
+        for one in view.items
+    ]
     lines += aligned(rows) if rows else []
     lines += ["", *aligned(_facts(view, ladder))]
     lines += [plain(note) for note in view.notes]
@@ -181,6 +187,7 @@ def today_document(view: Today, ladder: Ladder | None) -> dict[str, Any]:
                 "of": one.of,
                 "when": one.words or None,
                 "why": one.item.why or None,
+                "mark": one.mark or None,
             }
             for one in view.items
         ],

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +16,12 @@ from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.terminal import attended
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.core.causes import chosen_first, routine_marks, ticked
 from cadencecoach.core.entries import Done, RoutineDone
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.routine import Key, Move, Routine, steps, whole
 from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
@@ -38,14 +39,19 @@ _HOW: Final = {done.value: done for done in Done}
 
 
 def list_routines() -> None:
-    """Print every routine with its length. Raises ConfigError and SoundError."""
+    """Print every routine with its length, those of the runner's ticks first.
+
+    Raises ConfigError and SoundError.
+    """
     home = Home.here()
     shelf = _shelf(home)
     lengths = sound_lengths(home.sounds())
+    marks = _marks(home)
     rows: list[tuple[str, ...]] = [("routine", "length", "")]
-    for name in shelf.names():
+    for name in chosen_first(shelf.names(), marks):
         routine = shelf.routine(name)
-        rows.append((name, clock(whole(steps(routine, lengths))), plain(routine.why)))
+        why = f"{plain(routine.why)}{f' ({marks[name]})' if name in marks else ''}"
+        rows.append((name, clock(whole(steps(routine, lengths))), why))
     print("\n".join(aligned(rows, right=frozenset((1,)))))
 
 
@@ -133,6 +139,15 @@ def amount(move: Move) -> str:
     one = f"{move.hold_s} s" if move.hold_s else f"{move.reps} times"
     sets = f"{move.sets} x {one}" if move.sets > 1 else one
     return f"{sets} a side" if move.sides else sets
+
+
+def _marks(home: Home) -> Mapping[str, str]:
+    """What the runner's ticks choose; nothing where the log cannot be read."""
+    try:
+        with open_logbook(home) as book:
+            return routine_marks(ticked(book.diary))
+    except StoreError:
+        return {}
 
 
 def _shelf(home: Home) -> RoutineShelf:

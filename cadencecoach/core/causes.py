@@ -112,7 +112,7 @@ CAUSES: Final[Mapping[str, Cause]] = {
         "More minutes, more hills or fewer rest days than some weeks ago.",
         "",
         _ARTICLES,
-        load="No exercise answers it: a rest day between runs, and no sudden long run.",
+        load="Overuse asks for less load, not for exercises: a rest day between runs, no sudden long one.",
     ),
     "sitting": Cause(
         "A lot of sitting",
@@ -147,6 +147,11 @@ def routine_marks(names: Sequence[str]) -> Mapping[str, str]:
             if turn < len(one.routines):
                 found.setdefault(one.routines[turn], f"for {one.mine}")
     return found
+
+
+def chosen_first(names: Sequence[str], marks: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of routines, those with a mark in front."""
+    return (*(name for name in marks if name in names), *(one for one in names if one not in marks))
 
 
 def form_themes(diary: Diary) -> tuple[str, ...]:

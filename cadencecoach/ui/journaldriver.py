@@ -102,6 +102,10 @@ class Journal(Protocol):
         """Oldest first."""
         ...
 
+    def causes(self) -> Sequence[str] | None:
+        """The names that were ticked last; None was never asked."""
+        ...
+
     def shoes(self) -> Mapping[str, Shoes]:
         """All pairs by name."""
         ...

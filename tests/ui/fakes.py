@@ -21,6 +21,7 @@ from cadencecoach.core import trends as tr
 from cadencecoach.core.baselinerun import Measured
 from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
 from cadencecoach.core.calibration import Calibrated
+from cadencecoach.core.causes import asked, ticked
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, Run, RunNote
 from cadencecoach.core.entries import (
@@ -589,6 +590,9 @@ class JournalInMemory:
 
     def assessments(self) -> Sequence[AssessmentMade]:
         return tuple(self.diary.of(AssessmentMade))
+
+    def causes(self) -> Sequence[str] | None:
+        return ticked(self.diary) if asked(self.diary) else None
 
     def shoes(self) -> Mapping[str, Shoes]:
         return shoes(self.diary)

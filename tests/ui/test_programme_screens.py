@@ -443,7 +443,7 @@ async def test_the_programme_is_started_paused_and_resumed():
         assert isinstance(pilot.app.screen, CalendarScreen)
         assert "No programme yet" in text
         assert "s start the four weeks today" in text
-        text = await text_after(pilot, "s")
+        text = await text_after(pilot, "s", "escape")
         assert journal.diary.last(ProgrammeStarted) is not None
         assert "Four weeks for the back  week 1 of 4" in text
         text = await text_after(pilot, "z")
@@ -457,7 +457,7 @@ async def test_after_the_last_week_the_weeks_can_begin_again():
     journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "s start the weeks again" in await text_after(pilot, "g")
-        assert "week 1 of 4" in await text_after(pilot, "s")
+        assert "week 1 of 4" in await text_after(pilot, "s", "escape")
 
 
 async def test_a_reason_to_see_a_provider_is_never_cut():
@@ -646,7 +646,7 @@ async def test_about_says_what_is_not_known():
         assert "Keep the volume low enough to hear the traffic." in text
 
 
-@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o"])
+@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o", "w"])
 async def test_every_screen_works_small_and_esc_leaves_it(key: str):
     async with app_of(journal=in_week_two()).run_test(size=(40, 12)) as pilot:
         await settled(pilot)

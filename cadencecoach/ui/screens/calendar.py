@@ -16,6 +16,7 @@ from cadencecoach.core.pain import Change
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.journaldriver import DayView, Journal
+from cadencecoach.ui.screens.causes import CausesScreen
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.daylines import calendar_row, calendar_words, week_words
 from cadencecoach.ui.widgets.paper import Paper
@@ -148,8 +149,14 @@ class CalendarScreen(Page[None]):
         return calendar_words(seen, width, height)
 
     def action_start(self) -> None:
-        """Begin the four weeks."""
-        self._do(self._journal.start_programme, "The four weeks begin today.")
+        """Begin the four weeks; who was never asked is asked what applies."""
+        if not self._do(self._journal.start_programme, "The four weeks begin today."):
+            return
+        try:
+            if self._journal.causes() is None:
+                self.app.push_screen(CausesScreen(self._journal, ()))
+        except CadencecoachError as exc:
+            self.tell(exc)
 
     def action_pause(self) -> None:
         """Let the programme wait, or go on where it was left."""
@@ -160,11 +167,13 @@ class CalendarScreen(Page[None]):
         said = "On we go." if view.today.paused else "It waits for you, as long as you like."
         self._do(lambda: self._journal.write(kind), said)
 
-    def _do(self, what: Callable[[], None], said: str) -> None:
+    def _do(self, what: Callable[[], None], said: str) -> bool:
+        """Do it and say so, or why not; gives back whether it was done."""
         try:
             what()
         except CadencecoachError as exc:
             self.tell(exc)
-        else:
-            self.say((Span("✔ ", Ink.GOOD), Span(said)))
-            self._read()
+            return False
+        self.say((Span("✔ ", Ink.GOOD), Span(said)))
+        self._read()
+        return True

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.core.causes import chosen_first, routine_marks
 from cadencecoach.core.entries import Done, RoutineDone
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
@@ -35,13 +36,16 @@ class RoutinesScreen(Page[None]):
 
     KEYS: ClassVar = (("Enter", "open"), ("↑/↓", "choose"), ("Esc", "back"), ("?", "help"))
 
-    def __init__(self, journal: Journal, routines: Sequence[Routine]) -> None:
+    def __init__(
+        self, journal: Journal, routines: Sequence[Routine], ticks: Sequence[str] = ()
+    ) -> None:
+        """Take the causes that were ticked: what they choose comes first."""
         super().__init__()
         self._journal = journal
-        self._routines = routines
-        self._list = RowList(
-            lambda index, width: routine_row(self._routines[index], width), widget_id="routines"
-        )
+        self._marks = routine_marks(ticks)
+        names = {routine.name: routine for routine in routines}
+        self._routines = [names[name] for name in chosen_first(tuple(names), self._marks)]
+        self._list = RowList(self._row, widget_id="routines")
 
     def body(self) -> Iterable[Widget]:
         """The list."""
@@ -52,6 +56,10 @@ class RoutinesScreen(Page[None]):
         self.head.show((Span("Exercises", Ink.STRONG),))
         self._list.show(len(self._routines))
         self._list.focus()
+
+    def _row(self, index: int, width: int) -> Line:
+        routine = self._routines[index]
+        return routine_row(routine, self._marks.get(routine.name, ""), width)
 
     @on(RowList.Taken)
     def _open(self, event: RowList.Taken) -> None:

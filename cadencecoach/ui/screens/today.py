@@ -26,6 +26,7 @@ from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.baseline import BaselineScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
+from cadencecoach.ui.screens.causes import CausesScreen
 from cadencecoach.ui.screens.footpod import FootpodScreen
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.screens.plans import PlanScreen
@@ -83,6 +84,7 @@ class TodayScreen(Page[None]):
         Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
         Binding("a", "assessment", "Your form, as videos show it"),
         Binding("o", "activity", "Other activity: note a swim, a ride, a walk"),
+        Binding("w", "causes", "What applies to you: it chooses exercises and cues"),
         Binding("h", "shoes", "Shoes"),
         Binding("s", "settings", "Settings"),
         Binding("i", "about", "About: what is known, and what is not"),
@@ -308,7 +310,7 @@ class TodayScreen(Page[None]):
     def action_routines(self) -> None:
         """All exercises."""
         journal = self._parts.journal
-        self._open(lambda: RoutinesScreen(journal, journal.routines()))
+        self._open(lambda: RoutinesScreen(journal, journal.routines(), journal.causes() or ()))
 
     def action_assessment(self) -> None:
         """The own form."""
@@ -319,6 +321,11 @@ class TodayScreen(Page[None]):
         """What is done beside the runs."""
         journal = self._parts.journal
         self._open(lambda: ActivityScreen(journal, journal.day().today.activities))
+
+    def action_causes(self) -> None:
+        """What may load the back."""
+        journal = self._parts.journal
+        self._open(lambda: CausesScreen(journal, journal.causes() or ()))
 
     def action_shoes(self) -> None:
         """The shoes."""

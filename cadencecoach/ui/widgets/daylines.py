@@ -35,6 +35,8 @@ def item_row(one: TodayItem, width: int) -> Line:
         Span(title, Ink.DIM if one.state is ItemState.LATER else Ink.PLAIN),
         Span(count, Ink.DIM),
     )
+    if one.mark:
+        left = (*left, Span(f"  {one.mark}", Ink.YOU))
     right: Line = (Span(one.words, Ink.DIM),) if one.words else EMPTY
     return spread(left, right, width) if cells(left) + 2 < width else fitted(left, width)
 

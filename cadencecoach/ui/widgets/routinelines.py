@@ -42,12 +42,13 @@ def move_words(move: Move, width: int, height: int) -> list[Line]:
     return [fitted(line, width) for line in lines][:height]
 
 
-def routine_row(routine: Routine, width: int) -> Line:
-    """A routine and what it is good for."""
+def routine_row(routine: Routine, mark: str, width: int) -> Line:
+    """A routine, why it is this runner's where it is, and what it is good for."""
     room = max(14, min(26, width // 3))
     title = fitted((Span(routine.title, Ink.STRONG),), room)
     gap = Span(" " * (room - cells(title) + 2))
-    return fitted((*title, gap, Span(routine.why, Ink.DIM)), width)
+    mine = (Span(f"{mark}  ", Ink.YOU),) if mark else EMPTY
+    return fitted((*title, gap, *mine, Span(routine.why, Ink.DIM)), width)
 
 
 def play_head(view: RoutineView, title: str, width: int) -> Line:

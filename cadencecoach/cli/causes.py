@@ -1,0 +1,88 @@
+"""`causes`: what the runner knows or suspects to load the back, and what that chooses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.core.causes import CAUSES, NO_DIAGNOSIS, form_themes, routine_marks, ticked
+from cadencecoach.core.entries import CausesTicked
+from cadencecoach.core.load import safe_minutes
+from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.errors import ConfigError
+
+SCHEMA: Final = 1
+"""Of the document made here."""
+
+
+def list_causes(*, as_json: bool) -> None:
+    """Print the causes, which are ticked, and what that chooses. Raises StoreError."""
+    with open_logbook(Home.here()) as book:
+        names, themes = ticked(book.diary), form_themes(book.diary)
+        most = safe_minutes(book.diary, book.day)
+    if as_json:
+        document = {
+            "schema": SCHEMA,
+            "no_diagnosis": NO_DIAGNOSIS,
+            "ticked": list(names),
+            "routines": list(routine_marks(names)),
+            "themes": list(themes),
+            "causes": [
+                {
+                    "name": name,
+                    "words": one.words,
+                    "shows": one.shows,
+                    "source": one.source,
+                    "ticked": name in names,
+                    "routines": list(one.routines),
+                    "themes": list(one.themes),
+                    "load": one.load or None,
+                }
+                for name, one in CAUSES.items()
+            ],
+        }
+        print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+        return
+    print(f"What applies to you? {NO_DIAGNOSIS}\n")
+    rows = [("✔" if name in names else "○", name, one.shows) for name, one in CAUSES.items()]
+    print("\n".join(aligned(rows)))
+    if names:
+        print(f"\n{_chosen(names, most)}")
+    print("\nAs you see it: cadencecoach causes record hip-flexors sitting")
+
+
+def record(names: Sequence[str]) -> None:
+    """Write down what applies, in the place of the last answer. Raises ConfigError and StoreError."""
+    for name in names:
+        if name not in CAUSES:
+            raise ConfigError(
+                f"there is no cause {plain(name)[:40]!r}{did_you_mean(name, CAUSES)}",
+                hint=f"choose of: {', '.join(CAUSES)}",
+            )
+    with open_logbook(Home.here()) as book:
+        book.write(CausesTicked(book.now, tuple(dict.fromkeys(names))))
+        now, most = ticked(book.diary), safe_minutes(book.diary, book.day)
+    words = ", ".join(CAUSES[name].words.lower() for name in now)
+    print(f"Noted: {words or 'none of them'}. {NO_DIAGNOSIS}")
+    if now:
+        print(_chosen(now, most))
+
+
+def _chosen(names: Sequence[str], most_min: float | None) -> str:
+    """What the ticks lead to."""
+    lines = []
+    routines = routine_marks(names)
+    if routines:
+        rows = [(f"  {name}", mark) for name, mark in routines.items()]
+        lines += [
+            "Exercises, the first ones first (cadencecoach routine play NAME):",
+            *aligned(rows),
+        ]
+    for load in (CAUSES[name].load for name in names if CAUSES[name].load):
+        most = "" if most_min is None else f" Up to {most_min:.0f} minutes are safer for now."
+        lines.append(f"{load}{most}")
+    return "\n".join(lines)

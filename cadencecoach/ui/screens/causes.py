@@ -1,0 +1,94 @@
+"""What may load the back, ticked by the runner: it chooses exercises and cues, and names nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cadencecoach.core.causes import CAUSES, NO_DIAGNOSIS
+from cadencecoach.core.entries import CausesTicked
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
+from cadencecoach.ui.journaldriver import Journal
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.rowlist import RowList
+
+_NAMES: Final = tuple(CAUSES)
+
+
+def cause_row(name: str, ticked: frozenset[str]) -> Line:
+    """A cause and whether it is ticked."""
+    now = name in ticked
+    return (
+        Span("✔ " if now else "○ ", Ink.GOOD if now else Ink.DIM),
+        Span(CAUSES[name].words, Ink.STRONG if now else Ink.PLAIN),
+    )
+
+
+def cause_words(name: str, width: int, height: int) -> list[Line]:
+    """How it may be noticed, and what a tick leads to."""
+    one = CAUSES[name]
+    routines = ", ".join(routine.replace("-", " ") for routine in one.routines)
+    then = one.load or (f"Exercises: {routines}." if routines else "A cue in your runs.")
+    lines = wrapped(one.shows, width, max(1, height - 1))
+    return [*lines, *wrapped(then, width, max(1, height - len(lines)), Ink.DIM)][:height]
+
+
+class CausesScreen(Page[None]):
+    """Enter ticks, k keeps; Esc leaves the last answer as it was."""
+
+    KEYS: ClassVar = (("Enter", "tick"), ("↑/↓", "choose"), ("k", "keep"), ("Esc", "leave it"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", "It applies, or not"),
+        Binding("k", "keep", "Keep this answer"),
+    ]
+
+    def __init__(self, journal: Journal, ticked: Sequence[str]) -> None:
+        """Take what was ticked last."""
+        super().__init__()
+        self._journal = journal
+        self._ticked = frozenset(ticked)
+        self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
+        self._list = RowList(
+            lambda index, _width: cause_row(_NAMES[index], self._ticked), widget_id="faults"
+        )
+        self._words: Paper[str] = Paper(cause_words, widget_id="day-words", ground=Ground.PANEL)
+
+    def body(self) -> Iterable[Widget]:
+        """What it is not, the causes, the chosen one at length."""
+        return (self._intro, self._list, self._words)
+
+    def on_mount(self) -> None:
+        """Show them as they were ticked."""
+        self.head.show(
+            (Span("What applies to you?", Ink.STRONG), Span("  if you like; later: w", Ink.DIM))
+        )
+        self._intro.show((Span(NO_DIAGNOSIS, Ink.DIM),))
+        self._list.show(len(_NAMES))
+        self._list.focus()
+        self._words.show(_NAMES[0])
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        self._words.show(_NAMES[event.index])
+
+    @on(RowList.Taken)
+    def action_tick(self) -> None:
+        """It applies, or not."""
+        self._ticked ^= {_NAMES[self._list.cursor]}
+        self._list.refresh()
+
+    def action_keep(self) -> None:
+        """Write it down; none is an answer, too."""
+        names = tuple(name for name in _NAMES if name in self._ticked)
+        try:
+            self._journal.write(lambda at: CausesTicked(at, names))
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.dismiss(None)

@@ -1,0 +1,82 @@
+"""What may load the back, under the pilot: asked once, skipped with a key, never called a diagnosis."""
+
+from textual.pilot import Pilot
+
+from cadencecoach.core.causes import CAUSES, ticked
+from cadencecoach.core.entries import CausesTicked, PainRated, ProgrammeStarted
+from cadencecoach.core.pain import Pain, When
+from cadencecoach.errors import StoreError
+from cadencecoach.ui.ink import cells
+from cadencecoach.ui.screens.calendar import CalendarScreen
+from cadencecoach.ui.screens.causes import CausesScreen, cause_words
+from cadencecoach.ui.screens.today import TodayScreen
+from tests.ui.fakes import NOW, JournalInMemory, app_of, arrived, in_week_two, seen, settled
+
+
+async def text_after(pilot: Pilot[None], *keys: str) -> str:
+    for key in keys:
+        await pilot.press(key)
+    await settled(pilot)
+    return "\n".join(seen(pilot))
+
+
+async def started(pilot: Pilot[None]) -> None:
+    await settled(pilot)
+    await pilot.press("g")
+    await arrived(pilot, CalendarScreen)
+    await settled(pilot)
+    await pilot.press("s")
+
+
+async def test_a_start_asks_once_and_esc_skips_it():
+    journal = JournalInMemory()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await started(pilot)
+        await arrived(pilot, CausesScreen)
+        assert "No diagnosis: what you tick only chooses" in "\n".join(seen(pilot))
+        await pilot.press("escape")
+        await arrived(pilot, CalendarScreen)
+    assert [type(one) for one in journal.diary.entries] == [ProgrammeStarted]
+
+
+async def test_who_has_answered_is_not_asked_again():
+    journal = JournalInMemory(CausesTicked(NOW, ()))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await started(pilot)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CalendarScreen)
+        assert "The four weeks begin today." in "\n".join(seen(pilot))
+
+
+async def test_ticks_are_kept_changed_and_seen_where_they_lead():
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(2)), CausesTicked(NOW, ("weak-core",)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "Clamshells and dead bugs  for your core" in "\n".join(seen(pilot))
+        await pilot.press("w")
+        await arrived(pilot, CausesScreen)
+        text = await text_after(pilot, "enter", "down", "down", "space")
+        assert "○ Weak core" in text
+        assert "▸ ✔ Tight hip flexors (psoas)" in text
+        assert "Exercises: hip flexors, mobility, lunges." in text
+        journal.error = StoreError("the log is full", hint="make room")
+        assert "the log is full  make room" in await text_after(pilot, "k")
+        assert ticked(journal.diary) == ("weak-core",)
+        journal.error = None
+        await pilot.press("k")
+        await arrived(pilot, TodayScreen)
+        await settled(pilot)
+        assert "Walking lunges  0 of 2  for your tight hip flexors" in "\n".join(seen(pilot))
+        first = next(line for line in (await text_after(pilot, "e")).splitlines() if "▸" in line)
+        assert "Hip flexor stretch" in first
+        assert "for your tight hip flexors" in first
+    assert ticked(journal.diary) == ("hip-flexors",)
+
+
+def test_what_a_cause_leads_to_keeps_to_its_place():
+    for name in CAUSES:
+        for width, height in ((74, 4), (30, 4), (12, 1)):
+            lines = cause_words(name, width, height)
+            assert 1 <= len(lines) <= height
+            assert all(cells(line) <= width for line in lines)
+        assert len(cause_words(name, 74, 4)) < 4  # nothing is cut off at 80 columns
