@@ -13,18 +13,8 @@ from typing import Final
 from cadencecoach.core.ahead import LEAD
 from cadencecoach.core.entries import Done
 from cadencecoach.core.mixer import Bank, ClickLook, Score, compose
-from cadencecoach.core.routine import (
-    Key,
-    Lengths,
-    Phase,
-    Playing,
-    Press,
-    Routine,
-    edits,
-    play,
-    silence,
-    steps,
-)
+from cadencecoach.core.routine import Lengths, Phase, Routine, steps
+from cadencecoach.core.routineplay import Key, Playing, Press, edits, play, silence
 from cadencecoach.core.units import Frame, Frames, frames
 from cadencecoach.ports import AudioOut
 

@@ -25,7 +25,8 @@ from cadencecoach.core.history import CalendarDay, history
 from cadencecoach.core.load import Shoes, shoes
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import ladder_of, standing
-from cadencecoach.core.routine import Key, Routine
+from cadencecoach.core.routine import Routine
+from cadencecoach.core.routineplay import Key
 from cadencecoach.core.trends import Trends
 from cadencecoach.core.units import SAMPLE_RATE
 from cadencecoach.ui.journaldriver import DayView, RoutineDriver

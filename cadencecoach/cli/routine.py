@@ -19,7 +19,8 @@ from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.causes import chosen_first, routine_marks, ticked
 from cadencecoach.core.entries import Done, RoutineDone
 from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.routine import Key, Move, Routine, steps, whole
+from cadencecoach.core.routine import Routine, steps, whole
+from cadencecoach.core.routineplay import Key
 from cadencecoach.core.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreError
 
@@ -63,7 +64,7 @@ def show_routine(name: str) -> None:
         print(f"! {plain(routine.warning)}")
     for move in routine.moves:
         exercise = move.exercise
-        print(f"\n{plain(exercise.title)}  {amount(move)}")
+        print(f"\n{plain(exercise.title)}  {move.amount}")
         rows = (
             ("  how", exercise.how),
             ("  what for", exercise.purpose),
@@ -132,13 +133,6 @@ def make_player(home: Home, routine: Routine, settings: Any, out: Any) -> Routin
 def sound_lengths(library: SoundLibrary) -> dict[str, int]:
     """The frames of every sound there is."""
     return {sound: library.frames(sound) for sound in library.ids()}
-
-
-def amount(move: Move) -> str:
-    """3 x 30 s a side."""
-    one = f"{move.hold_s} s" if move.hold_s else f"{move.reps} times"
-    sets = f"{move.sets} x {one}" if move.sets > 1 else one
-    return f"{sets} a side" if move.sides else sets
 
 
 def _marks(home: Home) -> Mapping[str, str]:

@@ -18,19 +18,8 @@ from cadencecoach.core.ahead import LEAD
 from cadencecoach.core.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
 from cadencecoach.core.mixer import Bank, ClickLook, compose, fill
-from cadencecoach.core.routine import (
-    Exercise,
-    Key,
-    Move,
-    Phase,
-    Press,
-    Routine,
-    edits,
-    play,
-    silence,
-    steps,
-    whole,
-)
+from cadencecoach.core.routine import Exercise, Move, Phase, Routine, steps, whole
+from cadencecoach.core.routineplay import Key, Press, edits, play, silence
 from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.routineplayer import RoutinePlayer, RoutineView
 

@@ -14,17 +14,10 @@ if TYPE_CHECKING:
     from cadencecoach.routineplayer import RoutineView
 
 
-def amount(move: Move) -> str:
-    """As in "3 x 30 s a side"."""
-    one = f"{move.hold_s} s" if move.hold_s else f"{move.reps} times"
-    sets = f"{move.sets} x {one}" if move.sets > 1 else one
-    return f"{sets} a side" if move.sides else sets
-
-
 def move_row(move: Move, width: int) -> Line:
     """An exercise and how much of it."""
     return spread(
-        (Span(move.exercise.title, Ink.STRONG),), (Span(amount(move), Ink.TARGET),), min(width, 56)
+        (Span(move.exercise.title, Ink.STRONG),), (Span(move.amount, Ink.TARGET),), min(width, 56)
     )
 
 
