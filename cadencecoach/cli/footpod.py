@@ -18,7 +18,7 @@ from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.watching import Watch
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.plaintext import aligned
 from cadencecoach.core.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import ConfigError, FootpodError

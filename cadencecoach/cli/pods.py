@@ -14,8 +14,8 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.cli.hearing import Hearing, beat_of
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.watching import Watch
-from cadencecoach.core.cadence import Convention
 from cadencecoach.core.calibration import BEAT, Calibrated, Reading, beat_for, compare
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, seconds
 from cadencecoach.errors import CadencecoachError, FootpodError, FootpodNotFound

@@ -278,7 +278,7 @@ def _count(number: int, noun: str) -> str:
 def fix_cadence(reference: str, convention: str) -> None:
     """Say how the footpod of a session counted. Raises ConfigError and StoreError."""
     from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
-    from cadencecoach.core.cadence import Convention  # noqa: PLC0415 - a list does not need it
+    from cadencecoach.core.convention import Convention  # noqa: PLC0415 - a list does not need it
 
     known = [each.value for each in Convention]
     if convention not in known:

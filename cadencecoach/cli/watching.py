@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cadencecoach.core import rsc
-from cadencecoach.core.cadence import CadenceTracker, Convention, Freshness, LiveCadence
+from cadencecoach.core.cadence import CadenceTracker, Freshness, LiveCadence
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.units import Frame
 from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload

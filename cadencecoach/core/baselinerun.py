@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.course import course_of
 from cadencecoach.core.days import Moment
 from cadencecoach.core.entries import BaselineSet, Way

@@ -2,7 +2,7 @@
 
 The tracker is a value: readings go in with their frame, a picture comes out for any later frame.
 Nothing is guessed. Silence is never 0, standing is not slow running, and while it is not clear
-whether the footpod counts steps or strides there is no cadence at all.
+whether the footpod counts steps or strides (core/convention) there is no cadence at all.
 """
 
 from __future__ import annotations
@@ -12,6 +12,16 @@ import statistics
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cadencecoach.core.convention import (
+    RUNNING_FASTER_THAN_MPS,
+    VOTES,
+    Convention,
+    ConventionChange,
+    Sample,
+    decided,
+    in_spm,
+    undecided,
+)
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import (
     FASTEST,
@@ -38,33 +48,14 @@ TREND_OVER: Final = frames(20)
 DOUBLED_WITHIN: Final = frames(0.05)
 """The same bytes again this soon are one notification delivered twice (BLUETOOTH 2.1)."""
 
-RUNNING_FASTER_THAN_MPS: Final = 6 / 3.6
-"""Above 6 km/h a runner runs, whatever a flag its sensor may not support says (BLUETOOTH 5)."""
-
 RUNNING_FROM_SPM: Final = 140
 """Nobody walks at this cadence for long; for sensors without flag or speed (product choice)."""
-
-STRIDES_UP_TO: Final = 120
-STEPS_FROM: Final = 130
-"""Raw running medians that are clearly strides or steps a minute (DOMAIN, RSC facts)."""
-
-VOTES: Final = 8
-"""Running readings heard before auto decides anything (product choice)."""
 
 STEADY_PER_MIN: Final = 8.0
 """A slope, in spm a minute, below which cadence counts as steady: twice the standard error of 20
 readings that scatter by 1.5 spm (product choice)."""
 
-_SAME_LEGS: Final = 0.15
 _MOST_SAMPLES: Final = 64
-
-
-class Convention(enum.Enum):
-    """What the number of a footpod counts; AUTO in use means not decided yet."""
-
-    AUTO = "auto"
-    STEPS = "steps"
-    STRIDES = "strides"
 
 
 class Freshness(enum.Enum):
@@ -83,20 +74,6 @@ class Gait(enum.Enum):
     WALKING = "walking"
     STANDING = "standing"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class ConventionChange:
-    """Auto made up its mind, or changed it; to be announced and logged."""
-
-    at: Frame
-    was: Convention
-    now: Convention
-    raw_per_min: float
-    """The median that decided it."""
-
-    why: str
-    """One line for the runner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +108,6 @@ class LiveCadence:
 
     direction: int = 0
     """The trend in one of -1, 0, +1; 0 also when unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One running reading in its raw unit."""
-
-    at: Frame
-    raw_per_min: int
-    speed_mps: float
-
-
-def in_spm(raw_per_min: float, convention: Convention) -> MeasuredSpm | None:
-    """A raw cadence as steps per minute; None while the convention is AUTO."""
-    if convention is Convention.AUTO:
-        return None
-    return MeasuredSpm(raw_per_min * (2.0 if convention is Convention.STRIDES else 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +172,7 @@ class CadenceTracker:
 
     def at(self, frame: Frame) -> LiveCadence:
         """The picture at a frame, O(readings of 20 s)."""
-        why = self.why or self._undecided()
+        why = self.why or undecided(self.votes)
         if self.last_at is None or self.last is None:
             return LiveCadence(Freshness.NEVER, Gait.UNKNOWN, self.convention, why)
         age = max(0, frame - self.last_at)
@@ -249,7 +210,7 @@ class CadenceTracker:
         sample = Sample(frame, raw, measurement.speed_mps)
         votes = (*self.votes, sample)[-VOTES:]
         median = statistics.median(vote.raw_per_min for vote in votes)
-        now = self._verdict(votes, median)
+        now = decided(self.convention, votes, median, self.reference_spm)
         if now is self.convention:
             return replace(self, votes=votes, change=None)
         why = f"{now.value}: the footpod sends {median:.0f} a minute at a run"
@@ -262,26 +223,6 @@ class CadenceTracker:
             # The readings that decided were heard but not understood: they count from here on.
             samples=tuple(vote for vote in votes[:-1] if self._counts(vote.at)),
         )
-
-    def _verdict(self, votes: tuple[Sample, ...], median: float) -> Convention:
-        if len(votes) < VOTES:
-            return self.convention
-        if self.convention is Convention.AUTO:
-            if median <= STRIDES_UP_TO:
-                return Convention.STRIDES
-            return Convention.STEPS if median >= STEPS_FROM else Convention.AUTO
-        # Changing it takes all votes. Strides of 130 would be 260 steps, so that way is certain;
-        # the other could be a walk, unless twice the number is the cadence of just before.
-        if self.convention is Convention.STRIDES:
-            certain = all(vote.raw_per_min >= STEPS_FROM for vote in votes)
-            return Convention.STEPS if certain else Convention.STRIDES
-        same_legs = (
-            self.reference_spm is not None
-            and abs(2 * median - self.reference_spm) <= _SAME_LEGS * self.reference_spm
-            and all(vote.raw_per_min <= STRIDES_UP_TO for vote in votes)
-            and not any(0 < vote.speed_mps <= RUNNING_FASTER_THAN_MPS for vote in votes)
-        )
-        return Convention.STRIDES if same_legs else Convention.STEPS
 
     def counted(self, frame: Frame, measurement: Measurement) -> CadenceTracker:
         """The tracker with one more reading, under the convention in use; `take` also votes."""
@@ -336,12 +277,6 @@ class CadenceTracker:
             trend_spm_per_min=trend,
             direction=_direction(trend),
         )
-
-    def _undecided(self) -> str:
-        if len(self.votes) < VOTES:
-            return f"steps or strides? {len(self.votes)} of {VOTES} running readings heard"
-        median = statistics.median(vote.raw_per_min for vote in self.votes)
-        return f"{median:.0f} a minute may be steps or strides: set it for this footpod"
 
 
 def _gait(measurement: Measurement, spm: MeasuredSpm | None) -> Gait:

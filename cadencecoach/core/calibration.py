@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.cadence import STEPS_FROM, STRIDES_UP_TO, Convention
+from cadencecoach.core.convention import STEPS_FROM, STRIDES_UP_TO, Convention
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, frames
 

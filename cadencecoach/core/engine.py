@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from cadencecoach.core import listening, speaking, steering, stopping
 from cadencecoach.core.ahead import LEAD, LOOK
-from cadencecoach.core.cadence import CadenceTracker, Convention
+from cadencecoach.core.cadence import CadenceTracker
 from cadencecoach.core.coach import Coach
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import (
     Answer,
     AudioChanged,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from cadencecoach.core.cadence import CadenceTracker, Convention, Gait
+from cadencecoach.core.cadence import CadenceTracker, Gait
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import ConventionDecided, Event, PayloadReceived, ReadingTaken
 from cadencecoach.core.rsc import MalformedPayload, decode_measurement
 

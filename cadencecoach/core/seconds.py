@@ -15,7 +15,8 @@ from typing import Final
 
 from cadencecoach.core import rsc
 from cadencecoach.core.adherence import Verdict, judge_cadence
-from cadencecoach.core.cadence import SILENT_AFTER, CadenceTracker, Convention, Gait
+from cadencecoach.core.cadence import SILENT_AFTER, CadenceTracker, Gait
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.course import Course
 from cadencecoach.core.events import (
     ClickGated,

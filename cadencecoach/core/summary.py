@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadencecoach.core.adherence import Adherence, Tally, band
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.course import course_of
 from cadencecoach.core.cueoutcomes import CueOutcome, cue_outcomes
 from cadencecoach.core.events import Event, PainNoted, PayloadRefused

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from cadencecoach.core.cadence import Convention, LiveCadence
+from cadencecoach.core.cadence import LiveCadence
 from cadencecoach.core.calibration import Calibrated
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.units import Spm
 from cadencecoach.errors import CadencecoachError

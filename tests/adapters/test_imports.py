@@ -21,7 +21,7 @@ from cadencecoach.adapters.imports.watchrun import WatchRun, read_watch_file, wa
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.imported import ImportedReading, ImportedRun
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.sessionfacts import Source

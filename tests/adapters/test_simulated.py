@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.simulated import CHARACTERS, Character, SimulatedRunner
-from cadencecoach.core.cadence import CadenceTracker, Convention, Gait
+from cadencecoach.core.cadence import CadenceTracker, Gait
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.rsc import Measurement, decode_measurement
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm

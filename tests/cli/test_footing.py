@@ -19,7 +19,7 @@ from cadencecoach.cli.logbook import local_now
 from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
 from cadencecoach.core.units import Spm
 from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError

@@ -15,7 +15,8 @@ from cadencecoach.core.adherence import (
     judge,
     judge_cadence,
 )
-from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
+from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.units import MeasuredSpm, Spm
 
 IN, OVER, UNDER = Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.baselinerun import Measured, measure
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.days import Moment
 from cadencecoach.core.entries import BaselineSet, Way
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken

@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.cadence import (
-    CadenceTracker,
-    Convention,
-    Freshness,
-    Gait,
-    LiveCadence,
-    in_spm,
-)
+from cadencecoach.core.cadence import CadenceTracker, Freshness, Gait, LiveCadence
+from cadencecoach.core.convention import Convention, in_spm
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import SAMPLE_RATE, Frame
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.cadence import Convention
 from cadencecoach.core.calibration import ENOUGH, SETTLE, Reading, beat_for, compare
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, frames
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import clicking, coach, paceguard
 from cadencecoach.core.adherence import Verdict, judge
-from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
+from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
 from cadencecoach.core.clicking import Gate, faded, faded_share
 from cadencecoach.core.coach import Coach, CoachSettings, Say, Second
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.units import MeasuredSpm, Spm
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.engine import begin, step
 from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind, plan_from
 from cadencecoach.core.rsc import Measurement, encode_measurement

@@ -19,9 +19,10 @@ from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
 from cadencecoach.core import trends as tr
 from cadencecoach.core.baselinerun import Measured
-from cadencecoach.core.cadence import Convention, Freshness, Gait, LiveCadence
+from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
 from cadencecoach.core.calibration import Calibrated
 from cadencecoach.core.causes import asked, ticked
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, Run, RunNote
 from cadencecoach.core.entries import (

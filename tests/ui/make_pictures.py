@@ -12,7 +12,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.entries import RedFlagsAnswered
 from cadencecoach.core.pain import RedFlag
 from cadencecoach.core.routine import Phase

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import Event
 from cadencecoach.core.rereading import reread
 

@@ -25,7 +25,7 @@ from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.baselinerun import Measured
-    from cadencecoach.core.cadence import Convention
+    from cadencecoach.core.convention import Convention
     from cadencecoach.core.events import Event
     from cadencecoach.core.imported import ImportedRun
     from cadencecoach.core.summary import Summary

@@ -11,7 +11,7 @@ from cadencecoach.adapters.store.fixes import fixed
 from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.baselinerun import Measured, measure
-from cadencecoach.core.cadence import Convention
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import Event
 from cadencecoach.core.imported import ImportedRun, with_imported
 from cadencecoach.core.plan import Plan, plan_from

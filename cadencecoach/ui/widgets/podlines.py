@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.core.cadence import Convention, Freshness, Gait
+from cadencecoach.core.cadence import Freshness, Gait
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
