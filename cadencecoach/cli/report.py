@@ -8,15 +8,17 @@ from pathlib import Path
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
-from cadencecoach.adapters.pages.session import session_page
+from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.wholefile import whole_file
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.trends import trends_of
 from cadencecoach.core.days import Moment
+from cadencecoach.core.imported import with_imported
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.programme import ladder_of
+from cadencecoach.core.speed import speed_line
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.trends import run_trend
 from cadencecoach.errors import StoreBusy
@@ -31,10 +33,17 @@ def report_session(reference: str, out: str, *, force: bool) -> None:
         session = store.load(store.find(reference).id)
         summary = store.summary(session)
     with open_logbook(home) as book:
-        run = next((run for run in book.diary.runs if run.session == session.facts.uuid), None)
-        told = None if run is None else run_trend(book.diary, run)
-    at = _began(session.facts.started_at) if run is None else run.at
-    _write(Path(out), session_page(session.facts, summary, at, told), force=force)
+        diary = book.diary
+    run = next((run for run in diary.runs if run.session == session.facts.uuid), None)
+    page = SessionPage(
+        session.facts,
+        summary,
+        speed_line(summary, with_imported(session.events, session.imported)),
+        _began(session.facts.started_at) if run is None else run.at,
+        None if run is None else run_trend(diary, run),
+        diary,
+    )
+    _write(Path(out), session_page(page), force=force)
 
 
 def report_programme(out: str, *, force: bool) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from cadencecoach.core.days import HOUR, Day, Moment
-from cadencecoach.core.entries import Entry, PainRated
+from cadencecoach.core.entries import Entry, Overrode, PainRated
 from cadencecoach.core.pain import Pain, When
 
 BEFORE_WITHIN_S: Final = 12 * HOUR
@@ -183,8 +183,7 @@ class Diary:
             (
                 rating.pain.level
                 for rating in reversed(tuple(self.ratings()))
-                if rating.when in (When.BEFORE, When.NOW)
-                and 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
+                if self._is_before(rating, run)
             ),
             None,
         )
@@ -201,9 +200,7 @@ class Diary:
     def morning(self, run: Run) -> int | None:
         """The level on the morning after a run; None is unknown."""
         levels = [
-            rating.pain.level
-            for rating in self.ratings()
-            if rating.when is When.MORNING and rating.day == run.day + 1
+            rating.pain.level for rating in self.ratings() if self._is_morning_after(rating, run)
         ]
         return max(levels, default=None)
 
@@ -214,6 +211,31 @@ class Diary:
             for rating in self.ratings()
             if rating.when is When.DURING and self._about(rating, run)
         )
+
+    def around(self, run: Run) -> tuple[PainRated, ...]:
+        """All ratings that are about a run: before, during, after, the next morning."""
+        return tuple(
+            rating
+            for rating in self.ratings()
+            if self._is_before(rating, run)
+            or self._is_morning_after(rating, run)
+            or (rating.when in (When.DURING, When.AFTER) and self._about(rating, run))
+        )
+
+    def overrode(self, run: Run) -> Iterator[Overrode]:
+        """Where the runner had overruled the gate soon before a run."""
+        return (
+            entry
+            for entry in self.of(Overrode)
+            if 0 <= run.at.utc_s - entry.at.utc_s <= BEFORE_WITHIN_S
+        )
+
+    def _is_before(self, rating: PainRated, run: Run) -> bool:
+        soon = 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
+        return soon and rating.when in (When.BEFORE, When.NOW)
+
+    def _is_morning_after(self, rating: PainRated, run: Run) -> bool:
+        return rating.when is When.MORNING and rating.day == run.day + 1
 
     def _about(self, rating: PainRated, run: Run) -> bool:
         if rating.session is not None:

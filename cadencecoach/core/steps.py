@@ -10,8 +10,8 @@ import math
 from typing import Final
 
 from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import BEFORE_WITHIN_S, Diary, Run
-from cadencecoach.core.entries import Entry, Overrode, ProgrammeStarted, Step, StepDecided
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import Entry, ProgrammeStarted, Step, StepDecided
 from cadencecoach.core.gates import During, during, flags_stand, radiates
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import Quality
@@ -99,9 +99,7 @@ def stopped_for_pain(diary: Diary, run: Run) -> bool:
 
 def overridden(diary: Diary, run: Run) -> bool:
     """Whether a run began soon after the runner had overruled the gate."""
-    return any(
-        0 <= run.at.utc_s - entry.at.utc_s <= BEFORE_WITHIN_S for entry in diary.of(Overrode)
-    )
+    return any(diary.overrode(run))
 
 
 def run_signs(diary: Diary, run: Run) -> RunSigns:

@@ -1,101 +1,80 @@
-"""A runner's eight weeks, and a session's document, for tests of the pages and their looks."""
+"""What the pages are made of, for tests of their words and their looks."""
 
 from __future__ import annotations
 
-import random
+from dataclasses import replace
 
 from cadencecoach.adapters.pages.programme import ProgrammePage
+from cadencecoach.adapters.pages.session import SessionPage
 from cadencecoach.core import entries as en
-from cadencecoach.core.cueeffects import SpokenCue
-from cadencecoach.core.days import Day
+from cadencecoach.core import events as ev
+from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, RunNote
 from cadencecoach.core.pain import Pain, Quality, Side, When
 from cadencecoach.core.programme import ladder_of
+from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
+from cadencecoach.core.speed import speed_line
 from cadencecoach.core.steps import unlocked
-from cadencecoach.core.trends import Measured, trends
-from tests.core.diaries import FOUR, START, Life, at
+from cadencecoach.core.summary import summarise
+from cadencecoach.core.trends import Trends, run_trend, trends
+from cadencecoach.core.units import Frame
+from tests.core.diaries import FOUR, Life, at
+from tests.core.eightweeks import eight_weeks_lived
+from tests.core.worlds import setup, short_plan
+from tests.recordings.schema.make import simulated_log
 
-EVIL = (
-    "<script>alert(1)</script> \"' =cmd|' /C calc'!A0 \x1b[31mred\x1b[0m \u202egnirts\u202c "
-    "\N{RUNNER}\u200d\N{FEMALE SIGN}\ufe0f שלום עולם مرحبا &amp; \x00 \ud800 </title></style>"
-)
-SIDES = (Side.LEFT, Side.LEFT, Side.CENTRE, None)
+AT = Moment(1_785_561_000, 7200)
 
 
 def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePage:
-    """Three runs a week for eight weeks, told almost always; pain falls from 5 to 2."""
-    rng = random.Random(7)
-    life = Life()
-    measured: dict[str, Measured] = {}
-    cues: dict[str, tuple[SpokenCue, ...]] = {}
-    life.write(en.RedFlagsAnswered(at(0, 6), ()))
-    life.write(en.ShoesAdded(at(0, 6), words[:60], 120.0, 640.0))
-    for week in range(8):
-        for day in (1, 3, 5):
-            number = week * 7 + day
-            before = max(0, round(5 - week * 0.45 + rng.uniform(-1, 1)))
-            during = ((600.0, before), (1500.0, before + rng.choice((0, 0, 1))))
-            run = life.run(
-                number,
-                None if week == 0 else 160 + 5 * min(2, week // 2),
-                before=None,
-                minutes=20 + 2.5 * week,
-                held=70 + 2 * week,
-                pain=during,
-                note=RunNote(effort=4 + day % 3, surface=("grass", "asphalt")[day % 2], note=words),
-            )
-            life.write(
-                en.PainRated(
-                    at(number, 7.5), When.BEFORE,
-                    Pain(before, rng.choice(SIDES), rng.choice((Quality.ACHE, Quality.STIFF)), words),
-                )
-            )  # fmt: skip
-            if rng.random() < 0.9:
-                life.rate(number, min(10, before + rng.choice((0, 1))), When.AFTER, 9.5,
-                          session=run.session)  # fmt: skip
-            if rng.random() < 0.8:
-                life.rate(number + 1, max(0, before - rng.choice((0, 1))), When.MORNING)
-            life.decide(number + 2)
-            measured[run.session] = measured_run(rng, week)
-            cues[run.session] = cues_said(rng, words)
-    life.write(en.Overrode(at(20), "Your back is at 6: no run today."))
-    life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words))
-    today = Day(START + 8 * 7 - 1)
-    return page_of(life.diary, today, measured, cues)
+    """The page of the eight weeks."""
+    lived = eight_weeks_lived(words)
+    return _page(lived.diary, lived.today, lived.found)
 
 
-def page_of(
-    diary: Diary,
-    today: Day,
-    measured: dict[str, Measured] | None = None,
-    cues: dict[str, tuple[SpokenCue, ...]] | None = None,
-) -> ProgrammePage:
-    """The page of a diary."""
-    found = trends(diary, measured or {}, cues or {}, today, left_out=2)
+def page_of(diary: Diary, today: Day) -> ProgrammePage:
+    """The page of a diary whose runs were not measured."""
+    return _page(diary, today, trends(diary, {}, {}, today, left_out=2))
+
+
+def _page(diary: Diary, today: Day, found: Trends) -> ProgrammePage:
     return ProgrammePage(
         "Four weeks for the back", len(FOUR.weeks), today, diary, found, ladder_of(diary),
         unlocked(diary),
     )  # fmt: skip
 
 
-def measured_run(rng: random.Random, week: int) -> Measured:
-    """What the log of one such run says."""
-    beat = week > 0
-    return Measured(
-        15.0 + 2 * week if beat else 0.0,
-        900.0 if beat else 0.0,
-        min(99.0, 70.0 + 3 * week) if beat else None,
-        rng.choice((99.0, 97.0, 60.0)) if beat else None,
-        max(10.0, 100.0 - 12 * week) if beat else None,
-        2.2 - week * 0.1,
+def run_alone() -> SessionPage:
+    """A short run in front of a footpod; the diary has nothing of it."""
+    world = setup(short_plan())
+    events = [event for batch in simulated_log(world) for event in batch]
+    end = next(event.at for event in events if isinstance(event, ev.Finished))
+    summary = summarise(world.plan, events, end)
+    facts = SessionFacts(
+        7, "abc", "2026-08-01T05:12:00Z", "short", "Short", Source.FOOTPOD, SessionState.FINISHED,
+        Frame(0), "", True, False, None,
+    )  # fmt: skip
+    return SessionPage(facts, summary, speed_line(summary, events), AT, None, Diary())
+
+
+def run_told(run_page: SessionPage, words: str) -> SessionPage:
+    """The same run with all that a runner can say of one, run against advice and decided on."""
+    life = Life()
+    life.write(en.Overrode(at(0, 7.8), words))
+    run = life.run(0, note=RunNote(3, None, words, words, words, words, words), pain=((60.0, 4),))
+    for when, level, hour in ((When.BEFORE, 3, 7.5), (When.AFTER, 4, 9.0)):
+        life.write(
+            en.PainRated(
+                at(0, hour), when, Pain(level, Side.LEFT, Quality.ACHE, words), run.session
+            )
+        )
+    life.rate(1, 2, When.MORNING)
+    life.write(en.StepDecided(at(0, 10), en.Step.HOLD, 1, words, "rule", run.session))
+    cues = tuple(replace(cue, text=words, reason=words) for cue in run_page.summary.cues)
+    return replace(
+        run_page,
+        session=replace(run_page.session, title=words, note=words, imported=words),
+        summary=replace(run_page.summary, cues=cues),
+        told=run_trend(life.diary, run),
+        diary=life.diary,
     )
-
-
-def cues_said(rng: random.Random, words: str) -> tuple[SpokenCue, ...]:
-    """Seven cues of one run: one that moves the runner, one that does not, one of the runner's own."""
-    asked = "Is my spine neutral? Are my shoulders relaxed?"
-    cues = [
-        SpokenCue("posture", asked, rng.gauss(1.5, 1), (True, rng.random() < 0.7)) for _ in range(4)
-    ]
-    cues += [SpokenCue("theme.F3", "Run tall.", rng.gauss(0, 1.5), ()) for _ in range(2)]
-    return (*cues, SpokenCue("own.1", words, None, ()))

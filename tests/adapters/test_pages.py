@@ -15,22 +15,20 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.pages.charts import COLOURS
 from cadencecoach.adapters.pages.markup import element, table, words
 from cadencecoach.adapters.pages.programme import programme_page
-from cadencecoach.adapters.pages.session import session_page
-from cadencecoach.core import events as ev
-from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.adapters.pages.session import SessionPage, session_page
+from cadencecoach.core.days import Day
+from cadencecoach.core.diary import Diary
 from cadencecoach.core.entries import RedFlagsAnswered
 from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.summary import Summary, summarise
+from cadencecoach.core.sessionfacts import SessionState, Source
+from cadencecoach.core.summary import summarise
 from cadencecoach.core.trends import run_trend
 from cadencecoach.core.units import Frame
-from tests.adapters.page_worlds import EVIL, eight_weeks, page_of
+from tests.adapters.page_worlds import eight_weeks, page_of, run_alone, run_told
 from tests.core.diaries import START, Life, at
-from tests.core.worlds import setup, short_plan
-from tests.recordings.schema.make import simulated_log
+from tests.core.eightweeks import EVIL
+from tests.core.worlds import short_plan
 
-AT = Moment(1_785_561_000, 7200)
 VOID = {"meta", "br"}
 LONG = "x" * 10_000
 KEPT = "שלום עולם مرحبا"
@@ -71,40 +69,28 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def ran() -> Summary:
-    world = setup(short_plan())
-    events = [event for batch in simulated_log(world) for event in batch]
-    end = next(event.at for event in events if isinstance(event, ev.Finished))
-    return summarise(world.plan, events, end)
+def ran() -> SessionPage:
+    return run_alone()
 
 
-def session(source: Source = Source.FOOTPOD, **more: object) -> SessionFacts:
-    known = SessionFacts(
-        7, "abc", "2026-08-01T05:12:00Z", "short", "Short", source, SessionState.FINISHED,
-        Frame(0), "", True, False, None,
-    )  # fmt: skip
-    return replace(known, **more)
+def said_of(page: SessionPage, **more: object) -> str:
+    return Page(session_page(replace(page, session=replace(page.session, **more)))).said
 
 
-def pages(words: str, ran: Summary) -> dict[str, str]:
-    life = Life()
-    run = life.run(0, note=RunNote(3, None, words, words, words, words, words))
-    told = run_trend(life.diary, run)
-    spoken = tuple(replace(cue, text=words, reason=words) for cue in ran.cues)
-    facts = session(title=words, note=words)
+def pages(words: str, ran: SessionPage) -> dict[str, str]:
     return {
-        "session": session_page(facts, replace(ran, cues=spoken), AT, told),
+        "session": session_page(run_told(ran, words)),
         "programme": programme_page(replace(eight_weeks(words), title=words)),
     }
 
 
 @pytest.fixture(scope="module")
-def tame(ran: Summary) -> dict[str, str]:
+def tame(ran: SessionPage) -> dict[str, str]:
     return pages("low on the left", ran)
 
 
 @pytest.fixture(scope="module")
-def wild(ran: Summary) -> dict[str, str]:
+def wild(ran: SessionPage) -> dict[str, str]:
     return pages(EVIL + LONG, ran)
 
 
@@ -174,7 +160,7 @@ def test_a_page_can_be_heard(which: str, tame: dict[str, str]) -> None:
 
 @WHICH
 def test_the_same_records_make_the_same_page(
-    which: str, tame: dict[str, str], ran: Summary
+    which: str, tame: dict[str, str], ran: SessionPage
 ) -> None:
     assert pages("low on the left", ran)[which] == tame[which]
 
@@ -192,49 +178,75 @@ def test_what_is_drawn_stands_out_from_the_paper(name: str, which: int) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
 
 
-def test_pain_that_was_not_told_is_unknown(ran: Summary) -> None:
+def test_pain_that_was_not_told_is_unknown(ran: SessionPage) -> None:
     life = Life()
     told = run_trend(life.diary, life.run(0))
-    said = Page(session_page(session(), replace(ran, pain=()), AT, told)).said
+    summary = replace(ran.summary, pain=())
+    said = Page(session_page(replace(ran, summary=summary, told=told))).said
     assert "Beforeunknown" in said
     assert "Afterunknown" in said
     assert "Next morningunknown" in said
     assert "0/10" not in said
 
 
-def test_the_course_of_pain_is_told_with_onset_and_slope(ran: Summary) -> None:
+def test_the_course_of_pain_is_told_with_onset_and_slope(ran: SessionPage) -> None:
     life = Life()
     run = life.run(0, before=2, pain=((600.0, 2), (1200.0, 4)))
-    told = run_trend(life.diary, run)
-    said = Page(session_page(session(), ran, AT, told)).said
+    said = Page(session_page(replace(ran, told=run_trend(life.diary, run), diary=life.diary))).said
     assert "First rose inminute 21" in said
     assert "Changed by+1.0 every 10 minutes" in said
 
 
-def test_a_run_that_nobody_ran_says_so(ran: Summary) -> None:
-    simulated = Page(session_page(session(Source.SIMULATED), ran, AT, None)).said
-    assert "A simulated runner: nobody ran this." in simulated
-    replayed = Page(session_page(session(Source.REPLAY), ran, AT, None)).said
-    assert "A replayed recording" in replayed
-    assert "nobody" not in Page(session_page(session(), ran, AT, None)).said
+def test_the_page_of_a_run_has_what_was_told_and_decided_around_it(ran: SessionPage) -> None:
+    said = Page(session_page(run_told(ran, "low on the left"))).said
+    for wanted in (
+        "Before3/10",
+        "After4/10",
+        "Next morning2/10",
+        "First rose inminute 2",
+        "Sideleft 2, unknown 1",
+        "Kindache 2, unknown 1",
+        "Where, in the runner's wordslow on the left",
+        "ran although advised against it: low on the left",
+        "hold (rung 1): low on the left",
+        "Cadence froma watch, file low on the left",
+        "First third",
+    ):
+        assert wanted in said, wanted
 
 
-def test_a_session_that_was_cut_off_says_so(ran: Summary) -> None:
-    cut = session(state=SessionState.INTERRUPTED)
-    assert "did not come to its end" in Page(session_page(cut, ran, AT, None)).said
+def test_speed_is_shown_where_it_was_measured(ran: SessionPage) -> None:
+    assert any(ran.speeds)
+    fast = session_page(replace(ran, speeds=(2.5,) * len(ran.speeds)))
+    assert "Mean speed</dt><dd>9.0 km/h" in fast
+    assert fast.count(">9.0 km/h<") == 1 + -(-len(ran.speeds) // 60)
+    assert "Below it speed, mean 9.0 km/h." in fast
+    none = Page(session_page(replace(ran, speeds=()))).said
+    assert "km/h" not in none
+    assert "speed" not in none.lower()
 
 
-def test_a_session_of_no_length_is_a_page_too() -> None:
-    nothing = summarise(short_plan(), [], Frame(0))
-    assert "shorter than a second" in Page(session_page(session(), nothing, AT, None)).said
+def test_a_run_that_nobody_ran_says_so(ran: SessionPage) -> None:
+    assert "A simulated runner: nobody ran this." in said_of(ran, source=Source.SIMULATED)
+    assert "A replayed recording" in said_of(ran, source=Source.REPLAY)
+    assert "nobody" not in said_of(ran)
 
 
-def test_the_minutes_of_the_table_are_those_of_the_run(ran: Summary) -> None:
-    page = session_page(session(), ran, AT, None)
+def test_a_session_that_was_cut_off_says_so(ran: SessionPage) -> None:
+    assert "did not come to its end" in said_of(ran, state=SessionState.INTERRUPTED)
+
+
+def test_a_session_of_no_length_is_a_page_too(ran: SessionPage) -> None:
+    nothing = replace(ran, summary=summarise(short_plan(), [], Frame(0)), speeds=())
+    assert "shorter than a second" in said_of(nothing)
+
+
+def test_the_minutes_of_the_table_are_those_of_the_run(ran: SessionPage) -> None:
+    page = session_page(ran)
     (behind,) = re.findall(r"<details>(.*?)</details>", page, re.DOTALL)
     heard = [int(one) for one in re.findall(r"(\d+) of \d+ s<", behind)]
-    assert sum(heard) == sum(point.cadence_spm is not None for point in ran.chart)
-    assert behind.count('scope="row"') == -(-len(ran.chart) // 60)
+    assert sum(heard) == sum(point.cadence_spm is not None for point in ran.summary.chart)
+    assert behind.count('scope="row"') == -(-len(ran.summary.chart) // 60)
 
 
 def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
@@ -249,6 +261,7 @@ def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
         "2 simulated or replayed sessions are left out",
         "Pain, week 8 against week 1: better: 4.7 then, 1.8 now",
         "moves you as it asks",
+        "swim 3x, 120 min, low on the left, near the pelvis 1x, 55 min",
         "too few to tell: 0 of 10 cues and 0 of 5 runs",
     ):
         assert wanted in said, wanted

@@ -8,10 +8,10 @@ from dataclasses import replace
 from cadencecoach.cli.trends import trends_lines
 from cadencecoach.core.days import iso
 from cadencecoach.core.trendsdoc import SCHEMA, trends_document
-from tests.adapters.page_worlds import EVIL, eight_weeks
 from tests.cli.conftest import Run
+from tests.core.eightweeks import EVIL, eight_weeks_lived
 
-FOUND = eight_weeks().found
+FOUND = eight_weeks_lived().found
 
 
 def test_nothing_recorded_is_a_line_and_an_empty_document(command: Run) -> None:
@@ -46,7 +46,7 @@ def test_of_many_weeks_the_text_has_the_first_and_the_newest() -> None:
 
 
 def test_no_words_from_outside_act_in_a_terminal() -> None:
-    text = "\n".join(trends_lines(eight_weeks(EVIL + "x" * 10_000).found))
+    text = "\n".join(trends_lines(eight_weeks_lived(EVIL + "x" * 10_000).found))
     assert not {"\x1b", "\x00", "\u202e"} & set(text)
     assert max(map(len, text.splitlines())) < 140
 

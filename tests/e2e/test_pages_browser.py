@@ -22,14 +22,8 @@ import pytest
 
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import session_page
-from cadencecoach.core import events as ev
-from cadencecoach.core.days import Moment
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.summary import summarise
-from cadencecoach.core.units import Frame
-from tests.adapters.page_worlds import EVIL, eight_weeks
-from tests.core.worlds import setup, short_plan
-from tests.recordings.schema.make import simulated_log
+from tests.adapters.page_worlds import eight_weeks, run_alone, run_told
+from tests.core.eightweeks import EVIL
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -58,18 +52,10 @@ def _axe() -> Path | None:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Each page as a file; words from outside are the worst there are."""
-    world = setup(short_plan())
-    events = [event for batch in simulated_log(world) for event in batch]
-    end = next(event.at for event in events if isinstance(event, ev.Finished))
-    facts = SessionFacts(
-        7, "abc", "2026-08-01T05:12:00Z", "short", EVIL, Source.SIMULATED,
-        SessionState.FINISHED, end, EVIL, True, False, None,
-    )  # fmt: skip
     made = {
-        "session": session_page(facts, summarise(world.plan, events, Frame(end)),
-                                Moment(1_785_561_000, 7200), None),
+        "session": session_page(run_told(run_alone(), EVIL)),
         "programme": programme_page(eight_weeks(EVIL)),
-    }  # fmt: skip
+    }
     folder = tmp_path_factory.mktemp("pages")
     for name, page in made.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")

@@ -26,10 +26,10 @@ from cadencecoach.ui.widgets.trendlines import (
     week_heading,
     week_row,
 )
-from tests.adapters.page_worlds import eight_weeks
 from tests.core.diaries import START, Life
+from tests.core.eightweeks import eight_weeks_lived
 
-FOUND = eight_weeks().found
+FOUND = eight_weeks_lived().found
 SIZES = st.tuples(st.integers(1, 130), st.integers(1, 20))
 
 

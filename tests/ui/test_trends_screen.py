@@ -4,7 +4,7 @@ import pytest
 
 from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.trends import TrendsScreen
-from tests.adapters.page_worlds import EVIL, eight_weeks
+from tests.core.eightweeks import EVIL, eight_weeks_lived
 from tests.ui.fakes import JournalInMemory, app_of, arrived, seen, settled
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -12,7 +12,7 @@ SMALL, LARGE = (80, 24), (120, 40)
 
 def lived(words: str = "low on the left") -> JournalInMemory:
     journal = JournalInMemory()
-    journal.found = eight_weeks(words).found
+    journal.found = eight_weeks_lived(words).found
     return journal
 
 

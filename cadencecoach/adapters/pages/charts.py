@@ -80,34 +80,54 @@ _LABELS: Final = {"desk": 10, "phone": 5}
 _ROOM_SPM: Final = 4
 
 
-def cadence_chart(summary: Summary, says: str) -> Markup:
-    """Cadence of a session against its target, over running time; `says` is what a reader hears."""
+def cadence_chart(summary: Summary, speeds: Sequence[float | None], says: str) -> Markup:
+    """Cadence of a session against its target, over running time; `says` is what a reader hears.
+
+    Below it `speeds`, in m/s, one a second, drawn in km/h; empty where none was measured.
+    """
     minutes = [point.running / SAMPLE_RATE / 60 for point in summary.chart]
-    cadence = [_or_gap(point.cadence_spm) for point in summary.chart]
-    target = [_or_gap(point.target_spm) for point in summary.chart]
-    low = [_or_gap(point.low_spm) for point in summary.chart]
-    high = [_or_gap(point.high_spm) for point in summary.chart]
-    cues = [cue.running / SAMPLE_RATE / 60 for cue in summary.cues if cue.spoken]
-    known = [value for value in (*cadence, *low, *high) if not math.isnan(value)]
 
     def draw(figure: Any, _: str) -> None:
-        axes = figure.subplots()
-        axes.fill_between(minutes, low, high, color=_PENS["band"], linewidth=0)
-        axes.plot(minutes, target, color=_PENS["quiet"], linewidth=1, linestyle=(0, (4, 3)))
-        axes.plot(minutes, cadence, color=_PENS["cadence"], linewidth=1.4)
-        if known:
-            bottom, top = min(known) - 2 * _ROOM_SPM, max(known) + _ROOM_SPM
-            axes.set_ylim(bottom, top)
-            axes.plot(
-                cues, [bottom + _ROOM_SPM / 2] * len(cues), color=_PENS["beat"],
-                marker="^", markersize=5, linestyle="none", clip_on=False,
-            )  # fmt: skip
-        axes.set_xlim(0, max(minutes, default=1))
-        axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-        axes.set_xlabel("minutes of running")
-        axes.set_ylabel("steps per minute")
+        if speeds:
+            axes, below = figure.subplots(2, 1, sharex=True, height_ratios=(5, 2))
+            kmh = [math.nan if speed is None else speed * 3.6 for speed in speeds]
+            below.plot(minutes, kmh, color=_PENS["beat"], linewidth=1.2)
+            below.set_ylim(bottom=0)
+            below.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+            below.set_ylabel("km/h")
+        else:
+            axes = below = figure.subplots()
+        _draw_cadence(axes, summary, minutes)
+        below.set_xlabel("minutes of running")
 
-    return _twice(draw, 2.5, says)
+    return _twice(draw, 3.4 if speeds else 2.5, says)
+
+
+def _draw_cadence(axes: Any, summary: Summary, minutes: Sequence[float]) -> None:
+    cadence = [_or_gap(point.cadence_spm) for point in summary.chart]
+    low = [_or_gap(point.low_spm) for point in summary.chart]
+    high = [_or_gap(point.high_spm) for point in summary.chart]
+    target = [_or_gap(point.target_spm) for point in summary.chart]
+    known = [value for value in (*cadence, *low, *high) if not math.isnan(value)]
+    axes.fill_between(minutes, low, high, color=_PENS["band"], linewidth=0)
+    axes.plot(minutes, target, color=_PENS["quiet"], linewidth=1, linestyle=(0, (4, 3)))
+    axes.plot(minutes, cadence, color=_PENS["cadence"], linewidth=1.4)
+    if known:
+        bottom, top = min(known) - 2 * _ROOM_SPM, max(known) + _ROOM_SPM
+        axes.set_ylim(bottom, top)
+        for denied, fill in ((False, _PENS["beat"]), (True, _PENS["paper"])):
+            at = [
+                cue.running / SAMPLE_RATE / 60
+                for cue in summary.cues
+                if cue.spoken and denied == any(not yes for _, yes in cue.answers)
+            ]
+            axes.plot(
+                at, [bottom + _ROOM_SPM / 2] * len(at), color=_PENS["beat"], marker="^",
+                markersize=5, markerfacecolor=fill, linestyle="none", clip_on=False,
+            )  # fmt: skip
+    axes.set_xlim(0, max(minutes, default=1))
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_ylabel("steps per minute")
 
 
 def pain_chart(found: Trends, first: Day, last: Day, says: str) -> Markup:

@@ -1,0 +1,128 @@
+"""How the back was, on either page: levels, side, kind, onset, and the runner's words for where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from cadencecoach.adapters.pages.charts import pain_chart
+from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, table, words
+from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level
+from cadencecoach.core.days import Day, short
+from cadencecoach.core.diary import Diary
+from cadencecoach.core.pain import Change, Pain
+from cadencecoach.core.summary import Summary
+from cadencecoach.core.trends import RunTrend, Trends, WeekTrend
+from cadencecoach.core.units import clock
+
+_MOST_ONSETS: Final = 12
+_MOST_PLACES: Final = 3
+"""On paper; the newest say most."""
+
+
+def back_in_weeks(
+    found: Trends, weeks: Sequence[WeekTrend], diary: Diary, first: Day, today: Day
+) -> Markup:
+    """Pain of these weeks: each day from `first` drawn, each week in a table."""
+    rated = sorted(day for day in found.levels if day >= first)
+    says = (
+        f"Highest pain of each rated day since {date(first)}: {len(rated)} days were rated. "
+        "The tables below have the numbers."
+    )
+    told = [one.pain for one in diary.ratings() if found.since <= one.day <= today]
+    return element(
+        "section",
+        element("h2", "Pain"),
+        element(
+            "figure",
+            pain_chart(found, first, today, says),
+            element(
+                "figcaption",
+                "A dot: the highest rating of a day; no dot: that day was not rated. Ticks below: "
+                "runs.",
+            ),
+        ),
+        table(
+            "Mean pain by week, and of how many runs or days it is known",
+            ("Week", "Before runs", "After", "Next morning", "All rated days", "Against week 1"),
+            (
+                [
+                    f"{week.number}, from {short(week.first)}",
+                    known(week.pain_before),
+                    known(week.pain_after),
+                    known(week.pain_morning),
+                    known(week.pain),
+                    _against(week),
+                ]
+                for week in weeks
+            ),
+            numbers=range(1, 5),
+        ),
+        facts((*_felt(told), *_onsets(found.runs), *_places(told))),
+        element(
+            "details",
+            element("summary", "The chart as a table, day by day"),
+            table(
+                "Highest pain of each rated day",
+                ("Day", "Pain"),
+                ((date(day), level(found.levels[day])) for day in rated),
+            ),
+        ),
+    )
+
+
+def back_in_run(summary: Summary, told: RunTrend | None, diary: Diary) -> Markup:
+    """Pain around one run; without `told`, as of a run that nobody ran, that of the run screen."""
+    during = ", ".join(f"{one.level}/10 at {clock(one.running)}" for one in summary.pain)
+    pairs: list[tuple[str, Child]] = [("During", during or "none noted")]
+    if told is not None:
+        onset, slope = told.course.onset_min, told.course.per_10_min
+        pairs.insert(0, ("Before", level(told.before)))
+        pairs += [
+            ("First rose in", None if onset is None else f"minute {onset}"),
+            ("Changed by", None if slope is None else f"{slope:+.1f} every 10 minutes"),
+            ("After", level(told.after)),
+            ("Next morning", level(told.morning)),
+        ]
+        ratings = [one.pain for one in diary.around(told.run)]
+        pairs += [*_felt(ratings), *_places(ratings)]
+    return element("section", element("h2", "The back"), facts(pairs))
+
+
+def _against(week: WeekTrend) -> str:
+    if week.against_first is None:
+        return ""
+    change = week.against_first.change
+    return "too few ratings" if change is Change.UNKNOWN else change.value
+
+
+def _felt(told: Sequence[Pain]) -> Iterator[tuple[str, Child]]:
+    """Side, kind and limping; a rating of 0 has none of them."""
+    felt = [pain for pain in told if pain.level]
+    yield "Side", _counted(pain.side.value if pain.side else UNKNOWN for pain in felt)
+    yield "Kind", _counted(pain.quality.value if pain.quality else UNKNOWN for pain in felt)
+    limping = sum(pain.limping for pain in felt)
+    yield "Limping", f"told {limping} times" if limping else None
+
+
+def _counted(values: Iterable[str]) -> str | None:
+    counts = Counter(values)
+    order = sorted(counts, key=lambda value: (value == UNKNOWN, -counts[value]))
+    return ", ".join(f"{value} {counts[value]}" for value in order) or None
+
+
+def _onsets(runs: Sequence[RunTrend]) -> Iterator[tuple[str, Child]]:
+    onsets = [one.course.onset_min for one in runs if one.course.onset_min is not None]
+    rated = sum(bool(one.run.pain) for one in runs)
+    if onsets:
+        minutes = ", ".join(str(minute) for minute in onsets[-_MOST_ONSETS:])
+        yield "Rose during a run", f"in {len(onsets)} of {rated} rated runs, in minute {minutes}"
+    elif rated:
+        yield "Rose during a run", f"in none of {rated} rated runs"
+
+
+def _places(told: Sequence[Pain]) -> Iterator[tuple[str, Child]]:
+    places = dict.fromkeys(pain.where for pain in reversed(told) if pain.level)
+    for place in [place for place in places if place.strip()][:_MOST_PLACES]:
+        yield "Where, in the runner's words", words(place)

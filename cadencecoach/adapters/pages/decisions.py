@@ -1,0 +1,80 @@
+"""What was decided and why, by the rules and by the runner; apart since every kind of entry is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final
+
+from cadencecoach.adapters.pages.markup import Child, Markup, element
+from cadencecoach.core import entries as en
+from cadencecoach.core.days import Day, short
+from cadencecoach.core.diary import Diary, Run
+
+_MOST_LINES: Final = 12
+"""On paper; more would need a third sheet, and the newest say most."""
+
+
+def decided_in_weeks(diary: Diary, since: Day, today: Day) -> Markup:
+    """All of some weeks, oldest first; what was said several times on end is said once."""
+    turns = [
+        (entry.at.day, said)
+        for entry in diary.entries
+        if since <= entry.at.day <= today and (said := _said(entry))
+    ]
+    turns.sort(key=lambda turn: turn[0])
+    lines = [
+        element("li", element("strong", f"{when}: "), said)
+        for when, said in _on_end(turns)[-_MOST_LINES:]
+    ]
+    heading = element("h2", "What was decided, and why")
+    if not lines:
+        return element("section", heading, element("p", "Nothing was decided yet."))
+    return element("section", heading, element("ul", *lines))
+
+
+def decided_on_run(diary: Diary, run: Run) -> Markup:
+    """What was decided after one run, and whether it was run against advice; nothing of nothing."""
+    entries: list[en.Entry] = list(diary.overrode(run))
+    entries += [
+        one
+        for one in diary.entries
+        if isinstance(one, en.StepDecided | en.BaselineSet) and one.session == run.session
+    ]
+    lines: list[Child] = [element("li", said) for one in entries if (said := _said(one))]
+    if not lines:
+        return Markup()
+    return element("section", element("h2", "What was decided, and why"), element("ul", *lines))
+
+
+def _said(entry: en.Entry) -> str:
+    """A decision as a line; empty for an entry that is none."""
+    match entry:
+        case en.StepDecided():
+            return f"{entry.step.value} (rung {entry.rung}): {entry.reason}"
+        case en.BaselineSet():
+            return f"own cadence {entry.cadence_spm} spm, by {entry.way.value}"
+        case en.Overrode():
+            return f"ran although advised against it: {entry.reason}"
+        case en.ProgrammePaused():
+            return "paused"
+        case en.ProgrammeResumed():
+            return "resumed"
+        case en.CeilingSet():
+            return f"ceiling set to {entry.ceiling_spm} spm by the runner"
+        case en.AssessmentMade():
+            seen = ", ".join(entry.faults) or "nothing"
+            return f"looked at a video of the own form and saw: {seen}"
+    return ""
+
+
+def _on_end(turns: Iterable[tuple[Day, str]]) -> list[tuple[str, str]]:
+    """What was said several times on end, once, with its first and last day."""
+    found: list[tuple[str, str]] = []
+    for said, same in groupby(turns, key=lambda turn: turn[1]):
+        days = [day for day, _ in same]
+        when = short(days[0])
+        if len(days) > 1:
+            when += f" to {short(days[-1])}, {len(days)} times"
+        found.append((when, said))
+    return found

@@ -1,0 +1,66 @@
+"""How much was run with a beat and how it was held, week by week, for the programme's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cadencecoach.adapters.pages.charts import weeks_chart
+from cadencecoach.adapters.pages.markup import Markup, element, table
+from cadencecoach.adapters.pages.wording import number
+from cadencecoach.core.days import short
+from cadencecoach.core.trends import WeekTrend
+
+
+def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
+    """Minutes and the share in the band, drawn; and all that is measured of each week in a table."""
+    says = (
+        f"Minutes of running in {len(weeks)} weeks, those with a beat within them, and the share "
+        "of judged time in the band. The table below has the numbers."
+    )
+    return element(
+        "section",
+        element("h2", "Dose and adherence"),
+        element(
+            "figure",
+            weeks_chart(weeks, says),
+            element(
+                "figcaption",
+                "Wide bars: minutes of running; narrow ones: with a beat. Line: share of the judged "
+                "time in the band; no dot: too little was heard.",
+            ),
+        )
+        if weeks
+        else None,
+        table(
+            "By week: dose, own cadence, highest target, and means over the runs where they are known",
+            (
+                "Week",
+                "Runs",
+                "Minutes",
+                "With beat",
+                "km",
+                "Own, spm",
+                "Target, spm",
+                "Ran at, spm",
+                "In band, %",
+                "Click on, %",
+                "Varies by, spm",
+            ),
+            (
+                [
+                    f"{week.number}, from {short(week.first)}",
+                    str(week.runs),
+                    number(week.minutes),
+                    number(week.beat_min),
+                    number(week.km, 1),
+                    number(week.baseline_spm),
+                    "no beat" if week.top_spm is None else str(week.top_spm),
+                    number(week.cadence_spm.mean),
+                    number(week.in_band_percent.mean) if week.beat_min else "no beat",
+                    number(week.click_percent.mean) if week.beat_min else "no beat",
+                    number(week.variability_spm.mean, 1),
+                ]
+                for week in weeks
+            ),
+        ),
+    )

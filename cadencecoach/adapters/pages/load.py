@@ -1,0 +1,78 @@
+"""What the body was asked for besides cadence: minutes, effort, ground, shoes, exercises, other sports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from cadencecoach.adapters.pages.markup import Markup, element, facts, words
+from cadencecoach.adapters.pages.wording import UNKNOWN
+from cadencecoach.core.activity import activities_between, name_of
+from cadencecoach.core.days import Day
+from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.entries import Done, RoutineDone
+from cadencecoach.core.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
+from cadencecoach.core.pain import by
+from cadencecoach.core.painhistory import length, surface, target
+from cadencecoach.core.trends import RunTrend
+
+_MOST_GROUPS: Final = 5
+"""Surfaces, targets, lengths or sports that are told apart."""
+
+
+def load_of(diary: Diary, runs: Sequence[RunTrend], since: Day, today: Day) -> Markup:
+    """The load now and since then, with pain after runs by what was run on, at, and how long."""
+    load = week_load(diary, today)
+    longest = longest_minutes(diary, today)
+    worn = [one for one in shoes(diary).values() if not one.retired]
+    done = Counter(
+        entry.routine
+        for entry in diary.of(RoutineDone)
+        if entry.how is not Done.SKIPPED and since <= entry.at.day <= today
+    )
+    km = "" if load.km is None else f", {load.km:.1f} km known"
+    others = f", other activity {load.other_minutes:.0f} min" if load.others else ""
+    return element(
+        "section",
+        element("h2", "Load"),
+        facts(
+            (
+                ("Last 7 days", f"{load.runs} runs, {load.minutes:.0f} min{km}{others}"),
+                (
+                    f"Longest run in {LONGEST_WITHIN_DAYS} days",
+                    None if longest is None else f"{longest:.0f} min",
+                ),
+                ("Effort, 0-10", _efforts(runs)),
+                ("Pain after, by surface", _after(runs, surface)),
+                ("Pain after, by target", _after(runs, target)),
+                ("Pain after, by length", _after(runs, length)),
+                ("Shoes", words(", ".join(f"{one.name} {one.km:.0f} km" for one in worn))),
+                ("Exercises done", ", ".join(f"{name} {count}x" for name, count in done.items())),
+                ("Other activity", _others(diary, since, today)),
+            )
+        ),
+    )
+
+
+def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:
+    """Means and of how many runs, the most first."""
+    means = by((group(one.run), one.after) for one in runs)
+    most = sorted(means.items(), key=lambda item: -item[1][1])[:_MOST_GROUPS]
+    return words(
+        ", ".join(f"{name or UNKNOWN} {mean:.1f} ({count})" for name, (mean, count) in most)
+    )
+
+
+def _efforts(runs: Sequence[RunTrend]) -> str | None:
+    told = [one.run.note.effort for one in runs if one.run.note.effort is not None]
+    return f"mean {sum(told) / len(told):.1f} of {len(told)} runs" if told else None
+
+
+def _others(diary: Diary, since: Day, today: Day) -> Markup:
+    """How often and how long in all, the most first."""
+    minutes: dict[str, list[float]] = {}
+    for one in activities_between(diary, since, today):
+        minutes.setdefault(name_of(one), []).append(one.minutes)
+    most = sorted(minutes.items(), key=lambda item: -sum(item[1]))[:_MOST_GROUPS]
+    return words(", ".join(f"{name} {len(each)}x, {sum(each):.0f} min" for name, each in most))
