@@ -186,11 +186,13 @@ def test_nothing_sticks_out_and_one_of_two_drawings_shows(
 
 
 @WHICH
-def test_it_prints_on_a_sheet_or_two(which: str, files: dict[str, Path], tmp_path: Path) -> None:
-    page = files[which]
-    if which == "programme":
-        page = tmp_path / "programme.html"
-        page.write_text(programme_page(eight_weeks()), encoding="utf-8")
+def test_it_prints_on_a_sheet_or_two(which: str, tmp_path: Path) -> None:
+    made = {
+        "session": lambda: session_page(run_told(run_alone(), "low on the left")),
+        "programme": lambda: programme_page(eight_weeks()),
+    }
+    page = tmp_path / "page.html"
+    page.write_text(made[which](), encoding="utf-8")
     paper = tmp_path / "page.pdf"
     chromium(page, tmp_path / "profile", f"--print-to-pdf={paper}", "--no-pdf-header-footer")
     sheets = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))

@@ -14,6 +14,7 @@ from cadencecoach.core.diary import Diary
 from cadencecoach.core.pain import Change, Pain
 from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend, Trends, WeekTrend
+from cadencecoach.core.trendwords import RULE
 from cadencecoach.core.units import clock
 
 _MOST_ONSETS: Final = 12
@@ -44,7 +45,7 @@ def back_in_weeks(
             ),
         ),
         table(
-            "Mean pain by week, and of how many runs or days it is known",
+            f"Mean pain by week, and of how many runs or days it is known. {RULE}",
             ("Week", "Before runs", "After", "Next morning", "All rated days", "Against week 1"),
             (
                 [

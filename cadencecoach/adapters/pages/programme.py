@@ -21,7 +21,7 @@ from cadencecoach.core.gates import provider_reasons
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import FLAG_WORDS
 from cadencecoach.core.trends import Trends
-from cadencecoach.core.trendwords import RULE, left_out_words, verdict_words
+from cadencecoach.core.trendwords import left_out_words, verdict_words
 
 _MOST_WEEKS: Final = 12
 """On paper; the first, which the others are held against, and the newest."""
@@ -70,7 +70,6 @@ def programme_page(page: ProgrammePage) -> str:
             element("h1", f"{title}: summary for a physiotherapist"),
             element("p", f"{date(found.since)} to {date(today)} · {_week(page)}"),
             element("p", verdict_words(found), class_="lead"),
-            element("p", RULE, class_="quiet"),
             *(element("p", reason, class_="told") for reason in _care(page)),
         ),
         _glance(page),

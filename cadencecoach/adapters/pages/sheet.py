@@ -30,7 +30,7 @@ figure { margin: .6rem 0 }
 svg { display: block; width: 100%; height: auto }
 .phone { display: none }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums }
-caption { text-align: left; padding: .2rem 0 }
+caption { text-align: left; padding: .2rem 0; position: sticky; left: 0; max-width: calc(100vw - 2rem) }
 th, td { text-align: left; vertical-align: top; padding: .2rem .5rem .2rem 0;
   border-bottom: 1px solid var(--line) }
 th { font-weight: 600 }
@@ -42,19 +42,23 @@ td bdi, th bdi { display: inline-block; min-width: 9rem }
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--cadence); outline-offset: 2px }
 summary { cursor: pointer; padding: .3rem 0 }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem }
-@media (max-width: 34rem) { .desk { display: none } .phone { display: block } }
+@media (max-width: 34rem) {
+  .desk { display: none } .phone { display: block }
+  :is([scope="row"], thead th:first-child) { position: sticky; left: 0; background: var(--paper) }
+}
 @page { size: A4; margin: 14mm 15mm }
 @media print {
   :root { LIGHT }
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35 }
   h1 { font-size: 15pt } h2 { font-size: 11.5pt; margin-top: 9pt; padding-top: 4pt }
-  .lead, dd { font-size: 10pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
+  .lead { font-size: 10pt } dd { font-size: 9pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
   small, .quiet, caption, dt, figcaption, footer { font-size: 8pt }
-  figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 150mm } footer { margin-top: 8pt }
+  figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 135mm } footer { margin-top: 8pt }
   dl { grid-template-columns: repeat(4, 1fr); gap: 4pt 10pt }
   .desk { display: block } .phone { display: none }
-  .wide { overflow: visible } details { display: none }
-  h2, caption { break-after: avoid } figure, tr, li, dl { break-inside: avoid }
+  .wide { overflow: visible } caption { max-width: none } details { display: none }
+  h2, caption, thead { break-after: avoid } tbody tr:first-child { break-before: avoid }
+  figure, tr, li, dl { break-inside: avoid }
 }
 """
 
