@@ -8,17 +8,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.cli.programme import SCHEMA, today_document, today_lines
-from cadencecoach.config.reading import did_you_mean
+from cadencecoach.cli.runnotes import (
+    NoteTyped,
+    chosen,
+    pairs_in_use,
+    told,
+    words,
+    zero_to_ten,
+)
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, short
-from cadencecoach.core.diary import LONGEST_KM, SURFACES, Run, RunNote
+from cadencecoach.core.diary import Run, RunNote
 from cadencecoach.core.gates import flags_asked, open_flags, provider_reasons
-from cadencecoach.core.load import shoes
 from cadencecoach.core.pain import (
     ASKED_ONCE,
     FLAG_WORDS,
@@ -41,7 +47,6 @@ from cadencecoach.errors import ConfigError
 T = TypeVar("T")
 
 _HINT: Final = "`cadencecoach check-in --help` lists the answers"
-_LONGEST_WORDS: Final = 200
 _NONE: Final = "none"
 
 
@@ -177,30 +182,22 @@ def _morning(book: Logbook, pain: Pain) -> en.PainRated:
 
 
 def _note(book: Logbook, typed: Typed) -> tuple[str, RunNote] | None:
-    told: dict[str, Any] = {
-        name: _words(name, value)
-        for name in ("niggle", "route", "note")
-        if (value := getattr(typed, name)) is not None
-    }
-    if typed.effort is not None:
-        told["effort"] = _level("effort", typed.effort)
+    run_told = NoteTyped(
+        typed.effort,
+        typed.niggle,
+        typed.surface,
+        typed.shoes,
+        typed.route,
+        typed.note,
+        typed.distance_km,
+    )
+    fields = told(run_told, pairs_in_use(book.diary), hint=_HINT)
     if typed.held is not None:
-        told["held"] = _chosen("held", typed.held, {"yes": True, "no": False})
-    if typed.surface is not None:
-        told["surface"] = _chosen("surface", typed.surface, {name: name for name in SURFACES})
-    if typed.shoes is not None:
-        pairs = {name: name for name, pair in shoes(book.diary).items() if not pair.retired}
-        told["shoes"] = _chosen("shoes", typed.shoes, pairs)
-    if typed.distance_km is not None:
-        if not 0 < typed.distance_km <= LONGEST_KM:
-            raise ConfigError(
-                f"--distance-km {typed.distance_km} is no distance of a run", hint=_HINT
-            )
-        told["distance_m"] = typed.distance_km * 1000
-    if not told:
+        fields["held"] = chosen("held", typed.held, {"yes": True, "no": False})
+    if not fields:
         return None
     run = _last_run(book)
-    return run.session, replace(run.note, **told)
+    return run.session, replace(run.note, **fields)
 
 
 def _last_run(book: Logbook) -> Run:
@@ -216,34 +213,12 @@ def _pain(level: int, typed: Typed) -> Pain:
     sides = {side.value: side for side in Side}
     qualities = {quality.value: quality for quality in Quality}
     return Pain(
-        _level("pain", level),
-        None if typed.side is None else _chosen("side", typed.side, sides),
-        None if typed.quality is None else _chosen("quality", typed.quality, qualities),
-        "" if typed.where is None else _words("where", typed.where),
+        zero_to_ten("pain", level, hint=_HINT),
+        None if typed.side is None else chosen("side", typed.side, sides),
+        None if typed.quality is None else chosen("quality", typed.quality, qualities),
+        "" if typed.where is None else words("where", typed.where, hint=_HINT),
         typed.limping,
     )
-
-
-def _level(name: str, level: int) -> int:
-    if not 0 <= level <= WORST:
-        raise ConfigError(f"{name} goes from 0 to {WORST}, not {level}", hint=_HINT)
-    return level
-
-
-def _words(name: str, text: str) -> str:
-    words = plain(text)
-    if len(words) > _LONGEST_WORDS:
-        raise ConfigError(f"--{name} is longer than {_LONGEST_WORDS} characters", hint=_HINT)
-    return words
-
-
-def _chosen(name: str, word: str, known: dict[str, T]) -> T:
-    if word not in known:
-        raise ConfigError(
-            f"there is no {name} {plain(word)[:40]!r}{did_you_mean(word, known)}",
-            hint=f"choose one of: {', '.join(known) or 'none is known yet'}",
-        )
-    return known[word]
 
 
 def _flags(text: str) -> tuple[RedFlag, ...]:
@@ -251,7 +226,7 @@ def _flags(text: str) -> tuple[RedFlag, ...]:
         return ()
     known = {flag.value: flag for flag in RedFlag}
     return tuple(
-        dict.fromkeys(_chosen("warning sign", word.strip(), known) for word in text.split(","))
+        dict.fromkeys(chosen("warning sign", word.strip(), known) for word in text.split(","))
     )
 
 

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.around import around, speeds_of
+from cadencecoach.cli.finding import findables
+from cadencecoach.cli.runnotes import noted, write
 from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.sessionfacts import SessionFacts
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.finding import Findable, source_of
+from cadencecoach.core.sessionfacts import SessionFacts, Source
+from cadencecoach.core.speed import mean_speed
 from cadencecoach.core.summary import RungOutcome
 from cadencecoach.core.units import Frames, frames
 from cadencecoach.core.view import CueView
 from cadencecoach.core.viewing import one_word
-from cadencecoach.ui.driver import RungResult, SessionDetail, SessionRow
+from cadencecoach.ui.reviewdriver import (
+    Beside,
+    Editable,
+    RungResult,
+    SessionDetail,
+    SessionRow,
+    Told,
+)
 
 
 class ReviewFromStore:
-    """A `ui.driver.ReviewData`; each call opens the log anew, so any thread may call."""
+    """A `ui.reviewdriver.ReviewData`; each call opens the log anew, so any thread may call."""
 
     def __init__(self, database: Path) -> None:
         self._database = database
@@ -27,6 +41,12 @@ class ReviewFromStore:
         with Store(self._database) as store:
             store.sum_up()
             return [_row(facts) for facts in store.sessions()]
+
+    def findable(self) -> Mapping[int, Findable]:
+        """What each of them can be found by, by its number. Raises StoreError."""
+        with Store(self._database) as store:
+            sessions = store.sessions()
+        return findables(self._database, sessions)
 
     def latest(self) -> SessionRow | None:
         """The newest session. Raises StoreError."""
@@ -38,12 +58,38 @@ class ReviewFromStore:
         with Store(self._database) as store:
             stored = store.load(session)
             summary = store.summary(stored)
+        heard = stored.facts.source is not Source.NONE or stored.imported is not None
+        speeds = speeds_of(stored, summary)
         return SessionDetail(
             _row(stored.facts),
             summary.chart,
             tuple(map(_rung, summary.rungs)),
             tuple(map(_cue, summary.cues)),
+            speeds,
+            mean_speed(speeds),
+            summary.variability_spm,
+            summary.coverage_percent if heard else None,
+            summary.click_percent,
+            tuple(third.percent_in_band for third in summary.thirds) if summary.rungs else (),
+            tuple((pain.running, pain.level) for pain in summary.pain),
         )
+
+    def told(self, session: int) -> Told:
+        """What stands around it. Raises StoreError."""
+        with Store(self._database) as store, DiaryStore(self._database) as diary:
+            found = around(store, diary, store.find(str(session)))
+        other = found.compared
+        beside = None if other is None else Beside(_row(other.facts), other.why, other.figures)
+        return Told(found.told, beside)
+
+    def note(self, session: int) -> Editable:
+        """What may be edited of it. Raises ConfigError and StoreError."""
+        _, note, pairs = noted(self._database, str(session))
+        return Editable(note, pairs)
+
+    def write_note(self, session: int, note: RunNote) -> None:
+        """Keep what the runner says of it now. Raises ConfigError and StoreError."""
+        write(self._database, str(session), note)
 
     def interrupted(self) -> Sequence[SessionRow]:
         """Sessions that a crash ended, not yet kept or discarded. Raises StoreError."""
@@ -51,12 +97,12 @@ class ReviewFromStore:
             return [_row(facts) for facts in store.recover()]
 
     def keep(self, session: int) -> None:
-        """Count an interrupted session as one that ended there. Raises StoreError."""
+        """Keep an interrupted session, or bring back a discarded one. Raises StoreError."""
         with Store(self._database) as store:
             store.keep(session)
 
     def discard(self, session: int) -> None:
-        """Forget an interrupted session. Raises StoreError."""
+        """Take a session out of every list. Raises StoreError."""
         with Store(self._database) as store:
             store.discard(session)
 
@@ -67,7 +113,7 @@ def _row(facts: SessionFacts) -> SessionRow:
         facts.id,
         datetime.fromisoformat(facts.started_at),
         facts.title,
-        facts.source.value,
+        source_of(facts),
         facts.state.value,
         Frames(facts.reached) if said is None else frames(said.running_s),
         None if said is None else said.cadence_spm,

@@ -5,10 +5,15 @@ One run against one run says little; it is shown, and no verdict is made of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cadencecoach.core.finding import folded
+from cadencecoach.core.days import WEEK
+from cadencecoach.core.diary import Diary
+from cadencecoach.core.finding import folded, weeks_of
+from cadencecoach.core.programme import since_start
+from cadencecoach.core.speed import mean_speed
+from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend
 
 
@@ -78,9 +83,32 @@ def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> Choice | None:
     return None
 
 
-def highest_during(told: RunTrend) -> int | None:
-    """The highest pain noted in a run; None where none was noted."""
-    return max((level for _, level in told.run.pain), default=None)
+def run_weeks(diary: Diary) -> Mapping[str, int]:
+    """The week of each run, by its session: of the present programme; without one, since the first.
+
+    A run from before the programme has none.
+    """
+    if not diary.runs:
+        return {}
+    first = min(run.day for run in diary.runs)
+    if since_start(diary):
+        weeks = weeks_of(diary, (run.day for run in diary.runs))
+        return {run.session: weeks[run.day] for run in diary.runs if run.day in weeks}
+    return {run.session: (run.day - first) // WEEK + 1 for run in diary.runs}
+
+
+def figures_of(summary: Summary, speeds: Sequence[float | None], told: RunTrend | None) -> Figures:
+    """The figures of a run: what was measured, and what was told around it."""
+    measured = (
+        summary.cadence_spm,
+        summary.total.percent_in_band,
+        summary.variability_spm,
+        mean_speed(speeds),
+    )
+    highest = max((pain.level for pain in summary.pain), default=None)
+    if told is None:
+        return Figures(*measured, None, highest, None, None)
+    return Figures(*measured, told.before, highest, told.after, told.morning)
 
 
 def _route(one: Candidate) -> str:

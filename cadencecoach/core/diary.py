@@ -24,6 +24,11 @@ LEAST_MIN: Final = 5.0
 SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
 """Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
 
+LONGEST_WORDS: Final = 200
+"""Characters of a route, or of what else hurt."""
+
+LONGEST_NOTE: Final = 10_000
+"""Characters."""
 
 LONGEST_KM: Final = 200.0
 """A typed distance above it is a slip of the finger."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, Protocol
 
 from cadencecoach.core.events import Input
 from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Frame, Frames, Spm, frames
-from cadencecoach.core.view import ChartPoint, CueView, RunView
+from cadencecoach.core.view import RunView
 from cadencecoach.ui.baselinedriver import Baselines
 from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.poddriver import Footpods
+from cadencecoach.ui.reviewdriver import ReviewData
 
 _FIVE_MINUTES: Final = frames(5 * 60)
 
@@ -38,83 +38,6 @@ class RunDriver(Protocol):
 
     def ear_frame(self) -> Frame:
         """The frame heard at this moment, the device's latency taken off."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A session in a line of a list."""
-
-    id: int
-    started: datetime
-    """Aware."""
-
-    title: str
-    source: str
-    """none, footpod, simulated, replay."""
-
-    state: str
-    """finished, interrupted, running."""
-
-    running: Frames
-    cadence_spm: float | None
-    """Mean over what was heard; None where nothing was."""
-
-    in_band_percent: float | None
-    pain: tuple[int, ...]
-    """Levels noted, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class RungResult:
-    """What came of one rung."""
-
-    target_spm: Spm
-    start: Frames
-    end: Frames
-    """Both in running time."""
-
-    cadence_spm: float | None
-    in_band_percent: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionDetail:
-    """One session as its screen shows it."""
-
-    row: SessionRow
-    chart: tuple[ChartPoint, ...]
-    """The whole session, one a second of running time, oldest first."""
-
-    rungs: tuple[RungResult, ...]
-    cues: tuple[CueView, ...]
-
-
-class ReviewData(Protocol):
-    """The log as the review screens read it; each call may come from a worker thread."""
-
-    def rows(self) -> Sequence[SessionRow]:
-        """All sessions, newest first. Raises StoreError."""
-        ...
-
-    def latest(self) -> SessionRow | None:
-        """The newest session. Raises StoreError."""
-        ...
-
-    def load(self, session: int) -> SessionDetail:
-        """One session. Raises StoreError."""
-        ...
-
-    def interrupted(self) -> Sequence[SessionRow]:
-        """Sessions that a crash or a power cut ended, not yet kept or discarded. Raises StoreError."""
-        ...
-
-    def keep(self, session: int) -> None:
-        """Count an interrupted session as one that ended there. Raises StoreError."""
-        ...
-
-    def discard(self, session: int) -> None:
-        """Forget an interrupted session. Raises StoreError."""
         ...
 
 

@@ -19,6 +19,7 @@ from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
 from cadencecoach.core import trends as tr
 from cadencecoach.core.baselinerun import Measured
+from cadencecoach.core.beside import Figures
 from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
 from cadencecoach.core.calibration import Calibrated
 from cadencecoach.core.causes import asked, ticked
@@ -39,16 +40,18 @@ from cadencecoach.core.entries import (
     Way,
 )
 from cadencecoach.core.events import Input, LinkState
+from cadencecoach.core.finding import Findable, folded
 from cadencecoach.core.gates import Verdict, before_run, open_flags
 from cadencecoach.core.history import CalendarDay, history
 from cadencecoach.core.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.load import Shoes, shoes
-from cadencecoach.core.pain import Pain, When
+from cadencecoach.core.pain import Pain, When, course
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme import Programme, ladder_of, programme_name
 from cadencecoach.core.routine import Routine
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.today import today
+from cadencecoach.core.trends import RunTrend
 from cadencecoach.core.units import Frame, Frames, MeasuredSpm, Spm, frames
 from cadencecoach.core.view import (
     BeatView,
@@ -62,15 +65,17 @@ from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
-from cadencecoach.ui.driver import (
-    Parts,
-    Preferences,
+from cadencecoach.ui.driver import Parts, Preferences
+from cadencecoach.ui.journaldriver import DayView
+from cadencecoach.ui.poddriver import ANY_POD, NextPod, PodLive, PodRow
+from cadencecoach.ui.reviewdriver import (
+    Beside,
+    Editable,
     RungResult,
     SessionDetail,
     SessionRow,
+    Told,
 )
-from cadencecoach.ui.journaldriver import DayView
-from cadencecoach.ui.poddriver import ANY_POD, NextPod, PodLive, PodRow
 
 
 def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
@@ -241,6 +246,16 @@ DETAIL = SessionDetail(
         )
         for n in range(1, 8)
     ),
+    speeds=tuple(
+        None if 630 <= second < 650 else 2.6 + 0.25 * math.sin(second / 90)
+        for second in range(2400)
+    ),
+    speed_mps=2.61,
+    variability_spm=1.8,
+    coverage_percent=97.0,
+    click_percent=72.0,
+    thirds=(91.0, 84.0, None),
+    pain=((frames(720), 3), (frames(1500), 2)),
 )
 
 
@@ -264,12 +279,47 @@ class ListedPlans:
         self.name = name
 
 
+TOLD = Told(
+    RunTrend(
+        Run(
+            "0123",
+            Moment(1_795_245_120),
+            40.0,
+            "Ramp 160 → 175",
+            2400.0,
+            175,
+            84.0,
+            97.0,
+            164.2,
+            ((720.0, 3), (1500.0, 2)),
+            6240.0,
+            RunNote(4, None, "left knee", "grass", "Blue", "River loop", "windy on the way back"),
+        ),
+        before=2,
+        after=2,
+        morning=1,
+        course=course(2, ((720.0, 3), (1500.0, 2))),
+    ),
+    Beside(
+        replace(ROW, id=2, started=datetime(2026, 11, 3, 7, 5, tzinfo=UTC)),
+        "the same route in week 1",
+        Figures(158.4, 71.0, 2.4, 2.52, 4, 5, 4, None),
+    ),
+)
+"""What stands around the session of the pictures."""
+
+
 class RememberedSessions:
-    """Sessions in memory."""
+    """Sessions in memory; those that are deleted are kept aside."""
 
     def __init__(self, *rows: SessionRow, error: CadencecoachError | None = None) -> None:
         self.listed = rows
         self.error = error
+        self.refusal: CadencecoachError | None = None
+        """Why nothing may be changed."""
+        self.around = TOLD
+        self.notes: dict[int, RunNote] = {7: TOLD.run.run.note}
+        self.weeks: dict[int, int] = {}
         self.broken: list[SessionRow] = []
         self.kept: list[int] = []
         self.discarded: list[int] = []
@@ -288,16 +338,44 @@ class RememberedSessions:
             raise self.error
         return replace(DETAIL, row=replace(ROW, id=session))
 
+    def told(self, session: int) -> Told:
+        return self.around
+
+    def findable(self) -> Mapping[int, Findable]:
+        return {
+            row.id: Findable(
+                self.weeks.get(row.id),
+                ("ramp", folded(row.title)),
+                row.source,
+                folded(f"{row.title}\n{row.source}\n{self.notes.get(row.id, RunNote()).note}"),
+            )
+            for row in self.rows()
+        }
+
+    def note(self, session: int) -> Editable:
+        self._check()
+        return Editable(self.notes.get(session, RunNote()), ("Blue", "Red"))
+
+    def write_note(self, session: int, note: RunNote) -> None:
+        self._check()
+        self.notes[session] = note
+
     def interrupted(self) -> Sequence[SessionRow]:
         return tuple(self.broken)
 
     def keep(self, session: int) -> None:
+        self._check()
         self.kept.append(session)
-        self.broken.pop(0)
+        self.broken[:1] = []
 
     def discard(self, session: int) -> None:
+        self._check()
         self.discarded.append(session)
-        self.broken.pop(0)
+        self.broken[:1] = []
+
+    def _check(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
 
 
 class RememberedPreferences:

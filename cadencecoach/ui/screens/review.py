@@ -1,23 +1,27 @@
-"""All sessions, newest first; opens at once however many there are."""
+"""All sessions, newest first; opens at once however many there are, and narrows as one types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.core.finding import Findable, wanted
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import ReviewData, SessionRow
-from cadencecoach.ui.ink import Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
+from cadencecoach.ui.reviewdriver import ReviewData, SessionRow
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.sessionlines import session_heading, session_row
+from cadencecoach.ui.widgets.sessionlines import deleted_line, session_heading, session_row
+from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
 
 def _heading(_rows: int, width: int, _height: int) -> list[Line]:
@@ -25,7 +29,7 @@ def _heading(_rows: int, width: int, _height: int) -> list[Line]:
 
 
 class ReviewScreen(Page[None]):
-    """Reads the rows in a worker; makes only those that are seen."""
+    """Reads the rows in a worker, then what they can be found by; makes only those that are seen."""
 
     class Loaded(Message):
         """The rows, or why there are none."""
@@ -34,25 +38,51 @@ class ReviewScreen(Page[None]):
             super().__init__()
             self.found = found
 
+    class Known(Message):
+        """What the rows can be found by, or why that is not known."""
+
+        def __init__(self, found: Mapping[int, Findable] | CadencecoachError) -> None:
+            super().__init__()
+            self.found = found
+
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find: words, a week, a source"),
+        Binding("e", "tell", "Tell of it: note, shoes, surface, route, distance, effort"),
+        Binding("x", "delete", "Delete it; u brings it back"),
+        Binding("u", "undo", "Bring back what was deleted last"),
         Binding("t", "app.trends", "Trends: week against week, which cue helps"),
     ]
-    KEYS: ClassVar = (
-        ("Enter", "open"),
-        ("↑/↓", "choose"),
-        ("t", "trends"),
-        ("PgUp/PgDn", "page"),
-        ("Esc", "back"),
-        ("?", "help"),
-    )
 
     def __init__(self, review: ReviewData) -> None:
         super().__init__()
         self._review = review
         self._rows: Sequence[SessionRow] = ()
+        self._shown: Sequence[SessionRow] = ()
+        """Those that fit what is looked for."""
+        self._findable: Mapping[int, Findable] | None = None
+        self._words = TextRow("/ ", "", "title, note, route, shoes, week 3, footpod, watch")
+        self._typing = False
+        self._before: SessionRow | None = None
+        """The row that was chosen last, also while none fits."""
+        self._deleted: list[SessionRow] = []
         self._heading = Paper(_heading, widget_id="heading")
         self._list = RowList(
-            lambda index, width: session_row(self._rows[index], width), widget_id="sessions"
+            lambda index, width: session_row(self._shown[index], width), widget_id="sessions"
+        )
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Other ones while words are typed."""
+        if self._typing:
+            return (("letters", "narrow"), ("↑/↓", "choose"), ("Enter", "done"), ("Esc", "all"))
+        return (
+            ("Enter", "open"),
+            ("/", "find"),
+            ("e", "tell"),
+            ("x", "delete"),
+            ("t", "trends"),
+            ("Esc", "all" if self._words.words else "back"),
+            ("?", "help"),
         )
 
     def body(self) -> Iterable[Widget]:
@@ -62,15 +92,24 @@ class ReviewScreen(Page[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self._title()
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        self.run_worker(self._load, group="reading", thread=True)
         self._list.focus()
+
+    # --- reading -------------------------------------------------------------------------------
 
     def _load(self) -> None:
         try:
-            found: Sequence[SessionRow] | CadencecoachError = self._review.rows()
+            self.post_message(self.Loaded(self._review.rows()))
         except CadencecoachError as exc:
-            found = exc
-        self.post_message(self.Loaded(found))
+            self.post_message(self.Loaded(exc))
+        else:
+            self._learn()
+
+    def _learn(self) -> None:
+        try:
+            self.post_message(self.Known(self._review.findable()))
+        except CadencecoachError as exc:
+            self.post_message(self.Known(exc))
 
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
@@ -78,18 +117,166 @@ class ReviewScreen(Page[None]):
             self.tell(event.found)
             return
         self._rows = event.found
-        self._list.show(len(self._rows))
-        self._title()
+        self._sift()
         if self._rows:
             self._heading.show(len(self._rows))
         else:
             self.say((Span("No session yet: the first run shows here.", Ink.DIM),))
 
+    @on(Known)
+    def _know(self, event: Known) -> None:
+        if isinstance(event.found, CadencecoachError):
+            self.tell(event.found)
+            return
+        self._findable = event.found
+        self._sift()
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def _sift(self) -> None:
+        """Show the rows that fit, and stay on the chosen one if it does."""
+        self._before = chosen = self._chosen or self._before
+        known = self._findable
+        if self._words.words and known is not None:
+            looked_for = wanted(self._words.words)
+            self._shown = [
+                row for row in self._rows if row.id in known and looked_for.finds(known[row.id])
+            ]
+        else:
+            self._shown = self._rows
+        places = (n for n, row in enumerate(self._shown) if chosen is None or row.id == chosen.id)
+        self._list.show(len(self._shown), next(places, 0) if chosen is not None else 0)
+        self._title()
+
+    @property
+    def _chosen(self) -> SessionRow | None:
+        return self._shown[self._list.cursor] if self._shown else None
+
     @on(RowList.Moved)
     def _title(self) -> None:
-        place = f"  {self._list.cursor + 1:,} of {len(self._rows):,}" if self._rows else ""
-        self.head.show((Span("Sessions", Ink.STRONG), Span(place, Ink.DIM)))
+        title = Span("Sessions", Ink.STRONG)
+        if not self._typing and not self._words.words:
+            place = f"  {self._list.cursor + 1:,} of {len(self._rows):,}" if self._rows else ""
+            self.head.show((title, Span(place, Ink.DIM)))
+            return
+        count = f"  {len(self._shown):,} of {len(self._rows):,}   "
+        row = text_row(self._words, max(20, self.size.width - 36), chosen=self._typing)
+        self.head.show((title, Span(count, Ink.DIM), *row))
 
     @on(RowList.Taken)
     def _open(self, event: RowList.Taken) -> None:
-        self.app.push_screen(SessionScreen(self._review, self._rows[event.index].id))
+        row = self._shown[event.index]
+
+        def after(deleted: bool | None) -> None:
+            if deleted:
+                self._take_out(row)
+            self._look_again()
+
+        self.app.push_screen(SessionScreen(self._review, row.id), after)
+
+    def _look_again(self) -> None:
+        """What was told meanwhile can be found, too."""
+        self.run_worker(self._learn, group="reading", thread=True)
+
+    # --- finding -------------------------------------------------------------------------------
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """No letter is a command while words are typed; what leads nowhere is not offered."""
+        if self._typing:
+            return action == "back"
+        if action in {"tell", "delete"}:
+            return bool(self._shown)
+        return bool(self._deleted) if action == "undo" else True
+
+    def action_find(self) -> None:
+        """Begin to type."""
+        self._type(self._words, typing=True)
+
+    def on_key(self, event: Key) -> None:
+        """Letters narrow the list while words are typed."""
+        if not self._typing:
+            return
+        if event.key == "enter":
+            self._type(self._words, typing=False)
+        elif (row := self._words.key(event)) is not None:
+            self._type(row, typing=True)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words narrow it, too."""
+        if self._typing:
+            self._type(self._words.pasted(event.text), typing=True)
+
+    def _type(self, words: TextRow, *, typing: bool) -> None:
+        self._words = words
+        self._typing = typing
+        self._sift()
+        self.keys.show(self.shown_keys)
+        nothing = bool(words.words and self._rows and not self._shown)
+        self.say((Span("Nothing fits. Esc shows all", Ink.DIM),) if nothing else EMPTY)
+
+    def action_back(self) -> None:
+        """All sessions again, or leave."""
+        if self._typing or self._words.words:
+            self._type(self._words.emptied(), typing=False)
+        else:
+            self.dismiss(None)
+
+    # --- what the runner may change ------------------------------------------------------------
+
+    def action_tell(self) -> None:
+        """Tell of the chosen run anew, or say why there is nothing to tell."""
+        if self._chosen is None:
+            return
+        session = self._chosen.id
+        self.say(EMPTY)
+        try:
+            screen = TellingScreen(self._review, session, self._review.note(session))
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(screen, lambda _: self._look_again())
+
+    def action_delete(self) -> None:
+        """Take the chosen session out of every list."""
+        row = self._chosen
+        if row is not None and self._done(self._review.discard, row.id):
+            self._take_out(row)
+
+    def _take_out(self, row: SessionRow) -> None:
+        self._deleted.append(row)
+        self._place([one for one in self._rows if one.id != row.id])
+        self.say(deleted_line(row.id))
+
+    def action_undo(self) -> None:
+        """Bring back what was deleted last."""
+        row = self._deleted[-1]
+        if not self._done(self._review.keep, row.id):
+            return
+        self._deleted.pop()
+        self._place(sorted((*self._rows, row), key=lambda one: -one.id), row)
+        self.say((Span(f"Session {row.id} is back."),))
+        if self._deleted:
+            self.say((Span(f"Session {row.id} is back. "), *deleted_line(self._deleted[-1].id)))
+
+    def _place(self, rows: Sequence[SessionRow], chosen: SessionRow | None = None) -> None:
+        """Show other rows, at the same place or at a row."""
+        place = self._list.cursor
+        self._rows = rows
+        self._sift()
+        if chosen is not None:
+            place = next((n for n, row in enumerate(self._shown) if row.id == chosen.id), place)
+        self._list.show(len(self._shown), place)
+        self._title()
+
+    def _done(self, what: Callable[[int], None], session: int) -> bool:
+        """Whether it could be done; else why not is told."""
+        try:
+            what(session)
+        except CadencecoachError as exc:
+            self.tell(exc)
+            return False
+        return True

@@ -1,34 +1,41 @@
-"""One stored session: its chart, its rungs, and its cues to step through."""
+"""One stored session on three pages: its course with its cues, its figures, and an early run beside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import ReviewData, SessionDetail
-from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
+from cadencecoach.ui.reviewdriver import ReviewData, SessionDetail, Told
 from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.widgets.chart import Chart, chart_lines
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines
 from cadencecoach.ui.widgets.sessionlines import (
     cue_row,
     cue_words,
+    deleted_line,
+    page_line,
     rung_lines,
     session_figures,
     when,
 )
+from cadencecoach.ui.widgets.speedline import SpeedLine, speed_lines
 
 _UNHEARD = ("no footpod was heard in this session",)
+_PAGES: Final = ("cues", "figures", "compare")
 
 
-class SessionScreen(Page[None]):
-    """Reads one session in a worker and shows it; the chosen cue is marked in the chart."""
+class SessionScreen(Page[bool]):
+    """Reads one session in a worker and shows it; gives back whether it was deleted."""
 
     class Loaded(Message):
         """The session, or why there is none."""
@@ -37,35 +44,86 @@ class SessionScreen(Page[None]):
             super().__init__()
             self.found = found
 
-    KEYS: ClassVar = (("↑/↓", "step through the cues"), ("Esc", "back"), ("?", "help"))
+    class Heard(Message):
+        """What stands around it, or why that is not known."""
+
+        def __init__(self, found: Told | CadencecoachError) -> None:
+            super().__init__()
+            self.found = found
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,tab", "turn(1)", "The next page: figures, an early run beside it"),
+        Binding("left,shift+tab", "turn(-1)", "The page before"),
+        Binding("e", "tell", "Tell of it: note, shoes, surface, route, distance, effort"),
+        Binding("x", "delete", "Delete it; u brings it back"),
+        Binding("u", "undo", "Bring it back"),
+    ]
 
     def __init__(self, review: ReviewData, session: int) -> None:
         super().__init__()
         self._review = review
         self._session = session
         self._detail: SessionDetail | None = None
+        self._told: Told | None = None
+        self._deleted = False
+        self._page = 0
         self._figures: Paper[Line] = Paper(one_line, widget_id="figures")
+        self._pages: Paper[Line] = Paper(one_line, widget_id="pages")
         self._chart = Paper(chart_lines, widget_id="chart", ground=Ground.PANEL)
+        self._speed = Paper(speed_lines, widget_id="speed", ground=Ground.PANEL)
         self._rungs = Paper(rung_lines, widget_id="rungs")
         self._cues = RowList(self._cue, widget_id="cue-log")
         self._words = Paper(cue_words, widget_id="cue-words")
+        self._sheet: Paper[tuple[int, Sheet]] = Paper(self._draw, widget_id="sheet")
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """A deleted session has one key."""
+        if self._deleted:
+            return (("u", "bring it back"), ("Esc", "back"), ("?", "help"))
+        steps = (("↑/↓", "cues"),) if not self._page else ()
+        following = _PAGES[(self._page + 1) % len(_PAGES)]
+        return (
+            *steps,
+            ("→", following),
+            ("e", "tell"),
+            ("x", "delete"),
+            ("Esc", "back"),
+            ("?", "help"),
+        )
 
     def body(self) -> Iterable[Widget]:
-        """Figures, chart, rungs, cue log, the words of the chosen cue."""
-        return (self._figures, self._chart, self._rungs, self._cues, self._words)
+        """Figures and pages; the course with its cues, or a sheet."""
+        return (
+            self._figures,
+            self._pages,
+            self._chart,
+            self._speed,
+            self._rungs,
+            self._cues,
+            self._words,
+            self._sheet,
+        )
 
     def on_mount(self) -> None:
         """Begin to read."""
         self.head.show((Span("Session", Ink.STRONG), Span("  is being read", Ink.DIM)))
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        self.run_worker(self._load, group="reading", thread=True)
         self._cues.focus()
 
     def _load(self) -> None:
         try:
-            found: SessionDetail | CadencecoachError = self._review.load(self._session)
+            self.post_message(self.Loaded(self._review.load(self._session)))
         except CadencecoachError as exc:
-            found = exc
-        self.post_message(self.Loaded(found))
+            self.post_message(self.Loaded(exc))
+        else:
+            self._listen()
+
+    def _listen(self) -> None:
+        try:
+            self.post_message(self.Heard(self._review.told(self._session)))
+        except CadencecoachError as exc:
+            self.post_message(self.Heard(exc))
 
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
@@ -75,9 +133,19 @@ class SessionScreen(Page[None]):
         detail = self._detail = event.found
         self.head.show((Span(detail.row.title, Ink.STRONG), Span(f"  {when(detail.row)}", Ink.DIM)))
         self._figures.show(session_figures(detail))
+        self.set_class(bool(detail.speeds), "-speed")
         self._rungs.show(detail.rungs)
         self._cues.show(len(detail.cues))
         self._point_at(0)
+        self.action_turn(0)
+
+    @on(Heard)
+    def _hear(self, event: Heard) -> None:
+        if isinstance(event.found, CadencecoachError):
+            self.tell(event.found)
+            return
+        self._told = event.found
+        self._paint()
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -88,8 +156,9 @@ class SessionScreen(Page[None]):
         if self._detail is None:
             return
         cues = self._detail.cues
-        mark = cues[index].at if cues else None
-        self._chart.show(Chart(self._detail.chart, None, _UNHEARD, mark))
+        chart = Chart(self._detail.chart, None, _UNHEARD, cues[index].at if cues else None)
+        self._chart.show(chart)
+        self._speed.show(SpeedLine(self._detail.speeds, chart))
         if cues:
             self._words.show(cues[index])
         else:
@@ -97,3 +166,71 @@ class SessionScreen(Page[None]):
 
     def _cue(self, index: int, width: int) -> Line:
         return () if self._detail is None else cue_row(self._detail.cues[index], width)
+
+    # --- the pages -----------------------------------------------------------------------------
+
+    def action_turn(self, by: int) -> None:
+        """Another page."""
+        self._page = (self._page + by) % len(_PAGES)
+        self.set_class(self._page > 0, "-sheet")
+        self._pages.show(page_line(_PAGES, self._page))
+        self.keys.show(self.shown_keys)
+        self._paint()
+
+    def _paint(self) -> None:
+        if self._detail is not None:
+            self._sheet.show((self._page, Sheet(self._detail, self._told)))
+
+    @staticmethod
+    def _draw(seen: tuple[int, Sheet], width: int, height: int) -> list[Line]:
+        page, sheet = seen
+        return (figure_lines if page == 1 else beside_lines)(sheet, width, height)
+
+    # --- what the runner may change ------------------------------------------------------------
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """What cannot be done now is not offered."""
+        if action in {"tell", "delete"}:
+            return self._detail is not None and not self._deleted
+        return self._deleted if action == "undo" else True
+
+    def action_tell(self) -> None:
+        """Tell of the run anew, or say why there is nothing to tell."""
+        self.say(EMPTY)
+        try:
+            screen = TellingScreen(self._review, self._session, self._review.note(self._session))
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(screen, self._after_telling)
+
+    def _after_telling(self, changed: bool | None) -> None:
+        if changed:
+            self.run_worker(self._listen, group="reading", thread=True)
+
+    def action_delete(self) -> None:
+        """Take it out of every list."""
+        if self._done(self._review.discard):
+            self._deleted = True
+            self.say(deleted_line(self._session))
+            self.keys.show(self.shown_keys)
+
+    def action_undo(self) -> None:
+        """Bring it back."""
+        if self._done(self._review.keep):
+            self._deleted = False
+            self.say(EMPTY)
+            self.keys.show(self.shown_keys)
+
+    def _done(self, what: Callable[[int], None]) -> bool:
+        """Whether it could be done; else why not is told."""
+        try:
+            what(self._session)
+        except CadencecoachError as exc:
+            self.tell(exc)
+            return False
+        return True
+
+    def action_back(self) -> None:
+        """Leave for the screen before."""
+        self.dismiss(self._deleted)

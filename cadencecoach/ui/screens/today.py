@@ -17,10 +17,11 @@ from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import ItemKind
 from cadencecoach.core.today import ItemState, Today, TodayItem
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import Parts, SessionRow
+from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.poddriver import NextPod
+from cadencecoach.ui.reviewdriver import SessionRow
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen

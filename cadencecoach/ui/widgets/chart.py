@@ -92,7 +92,7 @@ def chart_lines(chart: Chart, width: int, height: int) -> list[Line]:
     rows, wide = height - 1, width - AXIS
     if rows < 3 or wide < 10:
         return []
-    first_s, per_dot = _window(chart, wide)
+    first_s, per_dot = window(chart, wide)
     columns = _columns(chart.points, first_s, per_dot, wide)
     scale = _scale(columns, rows)
     grid = [
@@ -111,7 +111,7 @@ def chart_lines(chart: Chart, width: int, height: int) -> list[Line]:
     return [*lines, _times(first_s, per_dot, wide)]
 
 
-def _window(chart: Chart, wide: int) -> tuple[int, int]:
+def window(chart: Chart, wide: int) -> tuple[int, int]:
     """The first second shown and the seconds in a dot; the window moves by whole cells."""
     if not chart.points:
         return 0, chart.seconds_per_dot or 1

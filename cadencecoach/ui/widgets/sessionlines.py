@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from cadencecoach.core.units import clock
 from cadencecoach.core.view import CueView
-from cadencecoach.ui.driver import RungResult, SessionDetail, SessionRow
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.reviewdriver import RungResult, SessionDetail, SessionRow
 from cadencecoach.ui.widgets.runlines import cue_line
 
-_COLUMNS = 63
-"""Cells of a row beside the title."""
+_COLUMNS = 46
+"""Cells of a row beside title and marks."""
+
+_LEAST_TITLE = 16
+
+_MARKS = {"imported": "watch", "simulated": "simulated", "replay": "replay"}
+"""Sources that a reader must know of before believing the numbers."""
 
 
 def when(row: SessionRow) -> str:
@@ -26,17 +31,16 @@ def day(row: SessionRow) -> str:
 
 def session_heading(width: int) -> Line:
     """The words above the columns of `session_row`."""
-    title = max(8, width - _COLUMNS)
-    text = (
-        f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>5}  {'in band':>7}  {'pain':<5}"
-    )
+    title = max(_LEAST_TITLE, width - _COLUMNS)
+    text = f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>3}  {'band':>5}  {'pain':<5}"
     return fitted((Span(text, Ink.DIM),), width)
 
 
 def session_row(row: SessionRow, width: int) -> Line:
-    """A session in a line; what was not measured is a dash."""
-    room = max(8, width - _COLUMNS)
-    title = fitted((Span(row.title),), room)
+    """A session in a line; what was not measured is a dash. Marks are never cut, the title is."""
+    room = max(_LEAST_TITLE, width - _COLUMNS)
+    marked = marks(row)
+    title = (*fitted((Span(row.title),), room - cells(marked)), *marked)
     cadence = "-" if row.cadence_spm is None else f"{row.cadence_spm:.0f}"
     in_band = "-" if row.in_band_percent is None else f"{row.in_band_percent:.0f} %"
     pain = "→".join(str(level) for level in dict.fromkeys(row.pain[:1] + row.pain[-1:]))
@@ -45,17 +49,17 @@ def session_row(row: SessionRow, width: int) -> Line:
         *title,
         Span(" " * (room - cells(title))),
         Span(f"  {clock(row.running):>7}"),
-        Span(f"  {cadence:>5}", Ink.YOU),
-        Span(f"  {in_band:>7}", Ink.GOOD),
+        Span(f"  {cadence:>3}", Ink.YOU),
+        Span(f"  {in_band:>5}", Ink.GOOD),
         Span(f"  {pain or '-':<5}", Ink.DIM),
     )
-    return fitted((*line, *marks(row)), width)
+    return fitted(line, width)
 
 
 def marks(row: SessionRow) -> Line:
     """What a reader must know before believing the numbers."""
     words = [row.state] if row.state != "finished" else []
-    words += [row.source] if row.source in {"simulated", "replay"} else []
+    words += [_MARKS[row.source]] if row.source in _MARKS else []
     return (Span(f"  {' '.join(words)}", Ink.WARN),) if words else EMPTY
 
 
@@ -113,3 +117,19 @@ def cue_words(cue: CueView, width: int, _height: int) -> list[Line]:
 def cue_row(cue: CueView, width: int) -> Line:
     """A cue in a line of the log."""
     return fitted(cue_line(cue), width)
+
+
+def page_line(pages: Sequence[str], chosen: int) -> Line:
+    """The pages of a session, the chosen one between arrows."""
+    line: Line = EMPTY
+    for number, name in enumerate(pages):
+        if number == chosen:
+            line = (*line, Span("◂ ", Ink.RULE), Span(name, Ink.STRONG), Span(" ▸", Ink.RULE))
+        else:
+            line = (*line, Span(f"  {name}  ", Ink.DIM))
+    return line
+
+
+def deleted_line(session: int) -> Line:
+    """What was just done, and the way back."""
+    return (Span(f"Session {session} is deleted. "), Span("u", Ink.TARGET), Span(" brings it back"))

@@ -36,7 +36,7 @@ class TextRow:
         if event.key == "backspace":
             return replace(self, text=self.text[:-1])
         if event.key == "ctrl+u":
-            return replace(self, text="")
+            return self.emptied()
         if event.character and event.is_printable:
             return self._with(event.character)
         return None
@@ -44,6 +44,10 @@ class TextRow:
     def pasted(self, text: str) -> TextRow:
         """The row with a text put in at once; its lines become one."""
         return self._with(plain(text))
+
+    def emptied(self) -> TextRow:
+        """The row with nothing typed."""
+        return replace(self, text="")
 
     def _with(self, more: str) -> TextRow:
         return replace(self, text=(self.text + more).lstrip()[: self.longest])

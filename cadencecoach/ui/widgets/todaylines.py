@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.core.units import clock
-from cadencecoach.ui.driver import SessionRow
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.poddriver import NextPod
+from cadencecoach.ui.reviewdriver import SessionRow
 from cadencecoach.ui.widgets.sessionlines import day, marks
 
 

@@ -1,0 +1,84 @@
+"""What stands around one session: what the runner told, and the early run to hold it against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.core.beside import Candidate, Choice, Figures, earlier_run, figures_of, run_weeks
+from cadencecoach.core.diary import Run
+from cadencecoach.core.imported import with_imported
+from cadencecoach.core.sessionfacts import SessionFacts
+from cadencecoach.core.speed import speed_line
+from cadencecoach.core.summary import Summary
+from cadencecoach.core.trends import RunTrend, run_trend
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The early run."""
+
+    facts: SessionFacts
+    why: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known beside the log of the session itself."""
+
+    told: RunTrend | None
+    """None where nobody ran it, or it is not over."""
+
+    compared: Compared | None
+
+
+def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around:
+    """What stands around a session. Raises StoreError.
+
+    A run that broke off early is held against others, never others against it.
+    """
+    diary = diary_store.read()
+    runs = {run.session: run for run in diary.runs}
+    run = runs.get(facts.uuid)
+    if run is None:
+        return Around(None, None)
+    told = run_trend(diary, run)
+    listed = {one.id: one for one in store.sessions()}
+    choice = _choice(facts, listed, runs, run_weeks(diary))
+    if choice is None:
+        return Around(told, None)
+    other = store.load(choice.session)
+    summary = store.summary(other)
+    other_told = run_trend(diary, runs[other.facts.uuid])
+    figures = figures_of(summary, speeds_of(other, summary), other_told)
+    return Around(told, Compared(listed[choice.session], choice.why, figures))
+
+
+def speeds_of(session: StoredSession, summary: Summary) -> tuple[float | None, ...]:
+    """The speed beside the chart, also of a watch; empty where none was measured."""
+    return speed_line(summary, with_imported(session.events, session.imported))
+
+
+def _choice(
+    facts: SessionFacts,
+    listed: Mapping[int, SessionFacts],
+    runs: Mapping[str, Run],
+    weeks: Mapping[str, int],
+) -> Choice | None:
+    candidates = {
+        one.id: Candidate(
+            one.id,
+            run.at.utc_s,
+            one.plan,
+            weeks.get(one.uuid),
+            run.note.route,
+            run.cadence_spm is not None,
+        )
+        for one in listed.values()
+        if (run := runs.get(one.uuid)) is not None and (run.counts or one.id == facts.id)
+    }
+    of = candidates.get(facts.id)
+    return None if of is None else earlier_run(of, tuple(candidates.values()))

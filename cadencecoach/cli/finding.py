@@ -1,0 +1,39 @@
+"""What each session of the log can be found by, for the screen and for the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cadencecoach.adapters.clock import local_offset_s
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.core.days import Moment
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
+from cadencecoach.core.finding import Findable, findable, weeks_of
+from cadencecoach.core.sessionfacts import SessionFacts
+
+_UNSAID = RunNote()
+
+
+def findables(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, Findable]:
+    """What these sessions can be found by, by number. Raises StoreError."""
+    with DiaryStore(database) as store:
+        notes = store.notes()
+        turns = store.only(ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
+    days = {facts.id: began(facts).day for facts in sessions}
+    weeks = weeks_of(turns, days.values())
+    return {
+        facts.id: findable(
+            facts, days[facts.id], weeks.get(days[facts.id]), notes.get(facts.id, _UNSAID)
+        )
+        for facts in sessions
+    }
+
+
+def began(facts: SessionFacts) -> Moment:
+    """The start of a session by the runner's clock of that time."""
+    started = datetime.fromisoformat(facts.started_at)
+    offset_s = local_offset_s(started) if facts.offset_s is None else facts.offset_s
+    return Moment(int(started.timestamp()), offset_s)

@@ -1,0 +1,322 @@
+"""The review under the pilot: finding, pages of a session, telling of it, deleting with a way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.plaintext import plain
+from cadencecoach.errors import ConfigError, StoreBusy
+from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.reviewdriver import Told
+from cadencecoach.ui.screens.review import ReviewScreen
+from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.telling import TellingScreen
+from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.widgets.chart import AXIS, Chart
+from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines
+from cadencecoach.ui.widgets.sessionlines import session_heading, session_row
+from cadencecoach.ui.widgets.speedline import SpeedLine, speed_lines
+from tests.adapters.recorded import NASTY
+from tests.ui.fakes import (
+    DETAIL,
+    ROW,
+    TOLD,
+    RememberedSessions,
+    app_of,
+    arrived,
+    chart_of,
+    seen,
+    settled,
+)
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def several() -> RememberedSessions:
+    """Sessions 9 to 5: by footpod, simulated, by watch, without, interrupted."""
+    sources = ("footpod", "simulated", "imported", "none", "footpod")
+    rows = [replace(ROW, id=9 - n, source=source) for n, source in enumerate(sources)]
+    rows[-1] = replace(rows[-1], state="interrupted")
+    review = RememberedSessions(*rows)
+    review.weeks = {9: 3, 8: 3, 7: 2}
+    review.notes = {7: RunNote(note="Windy by the river"), 6: RunNote(note="windy hill")}
+    return review
+
+
+@asynccontextmanager
+async def at_review(review: RememberedSessions, *keys: str, size: tuple[int, int] = (80, 24)):
+    async with app_of(review=review).run_test(size=size) as pilot:
+        await settled(pilot)
+        for key in ("v", *keys):
+            await pilot.press(key)
+            await settled(pilot)
+        yield pilot
+
+
+def head(pilot: Pilot[None]) -> str:
+    return seen(pilot)[0].strip()
+
+
+def listed(pilot: Pilot[None]) -> int:
+    return sum("2026-11-21" in line for line in seen(pilot))
+
+
+async def test_the_list_narrows_as_one_types_and_hostile_words_do_nothing_else() -> None:
+    review = several()
+    review.notes[8] = RunNote(note=plain(" ".join(NASTY)))
+    async with at_review(review, "slash", "h", "i", "l") as pilot:
+        assert (head(pilot), listed(pilot)) == ("Sessions  1 of 5   / hil▏", 1)
+        for typed, count in (
+            ("week 3", 2),
+            ("week 2 windy", 1),
+            ("windy", 2),
+            ("WINDY river", 1),
+            ("footpod", 2),
+            *((text, 1) for text in NASTY if len(text) < 200),
+        ):
+            await pilot.press("ctrl+u")
+            pilot.app.screen.post_message(Paste(typed))
+            await pilot.pause()
+            assert listed(pilot) == count, typed
+            assert f"{count} of 5" in head(pilot)
+            assert all(line.isprintable() for line in seen(pilot))
+
+
+async def test_what_is_looked_for_stays_in_sight_until_esc_which_leaves_only_then() -> None:
+    async with at_review(several(), "slash", *"hill", "enter") as pilot:
+        assert head(pilot) == "Sessions  1 of 5   / hill"
+        await pilot.press("enter")
+        await arrived(pilot, SessionScreen)
+        await pilot.press("escape")
+        await arrived(pilot, ReviewScreen)
+        assert head(pilot) == "Sessions  1 of 5   / hill"
+        await pilot.press("slash", "s", "x", "u", "e")
+        await pilot.pause()
+        assert "/ hillsxue▏" in head(pilot)
+        assert any("Nothing fits" in line for line in seen(pilot))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (head(pilot), listed(pilot)) == ("Sessions  4 of 5", 5)
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
+
+
+async def test_the_chosen_row_stays_chosen_while_others_go() -> None:
+    async with at_review(several(), "down", "down", "slash", *"win") as pilot:
+        assert sum("▸" in line and "watch" in line for line in seen(pilot)) == 1
+
+
+@pytest.mark.parametrize("width", [76, 90, 116])
+def test_a_row_never_cuts_its_marks(width: int) -> None:
+    heading = words(session_heading(width))
+    for state in ("finished", "interrupted", "running"):
+        for source, mark in (
+            ("footpod", ""),
+            ("simulated", "simulated"),
+            ("imported", "watch"),
+            ("replay", "replay"),
+        ):
+            row = replace(ROW, state=state, source=source, title="A plan of a very long name " * 3)
+            line = words(session_row(row, width))
+            assert cells(session_row(row, width)) <= width
+            assert mark in line
+            assert state in line or state == "finished"
+            assert line.index("84 %") + 4 == heading.index("band") + 4
+    assert "Ramp 160 → 175  interrupted" in words(
+        session_row(replace(ROW, state="interrupted"), 76)
+    )
+
+
+async def test_sessions_are_deleted_and_come_back_in_order() -> None:
+    review = several()
+    async with at_review(review, "down", "x") as pilot:
+        assert any("Session 8 is deleted. u brings it back" in line for line in seen(pilot))
+        await pilot.press("x", "x")
+        await pilot.pause()
+        assert (review.discarded, listed(pilot)) == ([8, 7, 6], 2)
+        await pilot.press("u")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "Session 6 is back. Session 7 is deleted. u brings it back" in text
+        await pilot.press("u", "u", "u")
+        await pilot.pause()
+        assert (review.kept, listed(pilot)) == ([6, 7, 8], 5)
+        assert head(pilot) == "Sessions  2 of 5"
+
+
+async def test_what_may_not_be_changed_is_told_and_changes_nothing() -> None:
+    review = several()
+    review.refusal = StoreBusy("sessions.db: it is read only", hint="give it back")
+    async with at_review(review, "x") as pilot:
+        assert any("it is read only  give it back" in line for line in seen(pilot))
+        assert listed(pilot) == 5
+        review.refusal = ConfigError("session 9 was run by a simulated runner", hint="yours only")
+        await pilot.press("e")
+        await pilot.pause()
+        assert any("by a simulated runner  yours only" in line for line in seen(pilot))
+        await pilot.press("enter")
+        await arrived(pilot, SessionScreen)
+        await pilot.press("x", "e")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, SessionScreen)
+        assert any("by a simulated runner  yours only" in line for line in seen(pilot))
+
+
+async def test_a_session_deleted_on_its_page_can_come_back_there_and_in_the_list() -> None:
+    review = several()
+    async with at_review(review, "enter", "x") as pilot:
+        assert any("Session 9 is deleted. u brings it back" in line for line in seen(pilot))
+        assert seen(pilot)[-1].split() == ["u", "bring", "it", "back", "Esc", "back", "?", "help"]
+        await pilot.press("u", "x", "x", "escape")
+        await arrived(pilot, ReviewScreen)
+        assert (review.discarded, review.kept, listed(pilot)) == ([9, 9], [9], 4)
+        await pilot.press("u")
+        await pilot.pause()
+        assert (review.kept, listed(pilot)) == ([9, 9], 5)
+
+
+async def test_a_session_turns_its_pages_both_ways() -> None:
+    async with at_review(RememberedSessions(ROW), "enter", "right") as pilot:
+        text = "\n".join(seen(pilot))
+        for told in (
+            "164 spm   ±1.8 within 10 s   97 % heard",
+            "2.61 m/s   6:23 a km",
+            "first third 91 %   second 84 %   last not judged",
+            "3 at 12:00   2 at 25:00",
+            "minute 13",
+            "2 of 10   next morning 1",
+            "4 of 10",
+            "grass   in Blue",
+            "6.24 km   by the footpod",
+            "left knee",
+            "windy on the way back",
+        ):
+            assert told in text
+        await pilot.press("tab")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "Tue 03 Nov 2026 07:05" in text
+        assert "the same route in week 1" in text
+        assert "cadence       spm       158         164          +6" in text
+        assert "next morning              -           1" in text
+        await pilot.press("right")
+        await pilot.pause()
+        assert any("▸ 5:00 posture" in line for line in seen(pilot))
+        assert any("m/s │" in line for line in seen(pilot))
+
+
+def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
+    bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
+    bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))
+    lines = [words(line) for line in figure_lines(Sheet(bare, Told(None, None)), 76, 18)]
+    assert "in band       there was no beat" in lines
+    assert "in the run    none was noted" in lines
+    assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
+    reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
+    assert "what you told is being read" in reading
+    untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))
+    lines = [words(line) for line in figure_lines(Sheet(DETAIL, Told(untold, None)), 76, 18)]
+    assert lines[-6:] == [
+        "effort        not told",
+        "ran on        not told",
+        "route         not told",
+        "distance      not told",
+        "also hurt     nothing told",
+        "note          not told",
+    ]
+
+
+@pytest.mark.parametrize("size", [(76, 18), (36, 8), (116, 30)])
+@pytest.mark.parametrize("text", ["", *NASTY])
+def test_both_sheets_keep_to_their_place_whatever_was_told(
+    text: str, size: tuple[int, int]
+) -> None:
+    note = RunNote(4, None, text, text, text, text, text)
+    told = replace(TOLD, run=replace(TOLD.run, run=replace(TOLD.run.run, note=note)))
+    for lines in (
+        figure_lines(Sheet(DETAIL, told), *size),
+        beside_lines(Sheet(DETAIL, told), *size),
+    ):
+        assert 0 < len(lines) <= size[1]
+        assert all(cells(line) <= size[0] for line in lines)
+
+
+def test_nothing_to_compare_with_says_why() -> None:
+    alone = Sheet(DETAIL, Told(TOLD.run, None))
+    assert words(beside_lines(alone, 76, 9)[0]) == "There is nothing to compare with yet."
+    replayed = replace(DETAIL, row=replace(ROW, source="replay"))
+    assert "a recording" in words(beside_lines(Sheet(replayed, Told(None, None)), 76, 9)[0])
+
+
+def test_speed_stands_below_its_column_of_the_chart_and_a_gap_is_blank() -> None:
+    chart = Chart(chart_of(0, 2399), None, ())
+    rising = SpeedLine([second / 1000 for second in range(2400)], chart)
+    (line,) = speed_lines(rising, 78, 1)
+    text = words(line)
+    assert text.startswith(" m/s │")
+    bars = text[AXIS:]
+    assert (bars[0], bars[66]) == ("▁", "█")
+    assert list(bars.rstrip()) == sorted(bars.rstrip())
+    gap = SpeedLine([None if 1000 <= second < 1400 else 2.5 for second in range(2400)], chart)
+    cut = words(speed_lines(gap, 78, 1)[0])[AXIS:]
+    assert cut[30:38] == " " * 8
+    assert len(set(cut.replace(" ", ""))) == 1
+    assert speed_lines(SpeedLine((), chart), 78, 1) == [()]
+
+
+async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:
+    review = RememberedSessions(ROW)
+    review.notes = {7: RunNote(held=True, shoes="Old pair")}
+    async with at_review(review, "e") as pilot:
+        assert isinstance(pilot.app.screen, TellingScreen)
+        assert any("◂ Old pair ▸" in line for line in seen(pilot))
+        await pilot.press("4", "down", "right", "down", "right", "down", *"6,2", "down", "h")
+        await pilot.press("down", "k", "l", "backspace", "down")
+        pilot.app.screen.post_message(Paste("hot\nand \x1b[31mdry"))
+        await pilot.pause()
+        assert any("note        hot and dry▏" in line for line in seen(pilot))
+        await pilot.press("enter")
+        await arrived(pilot, ReviewScreen)
+    assert review.notes[7] == RunNote(4, True, "k", "grass", "Blue", "h", "hot and dry", 6200.0)
+
+
+async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
+    review = RememberedSessions(ROW)
+    before = review.notes[7] = RunNote(10, None, "knee", "dirt", "Blue", "hill", "x", 5000.0)
+    async with at_review(review, "enter", "e") as pilot:
+        await arrived(pilot, TellingScreen)
+        await pilot.press("right", "down", "down", "down", "ctrl+u", "escape")
+        await arrived(pilot, SessionScreen)
+        assert review.notes[7] == before
+        await pilot.press("e", "right", "down", "left", "left", "down", "left")
+        for _ in range(4):
+            await pilot.press("down", "ctrl+u")
+        await pilot.press("enter")
+        await arrived(pilot, SessionScreen)
+    assert review.notes[7] == RunNote()
+
+
+async def test_a_distance_that_is_none_is_refused() -> None:
+    review = RememberedSessions(ROW)
+    before = review.notes[7]
+    async with at_review(review, "e", "down", "down", "down") as pilot:
+        await pilot.press("ctrl+u", "f", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TellingScreen)
+        assert any("a distance is km, up to 200" in line for line in seen(pilot))
+    assert review.notes[7] == before
