@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import cyclopts
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from cadencecoach import __version__
 from cadencecoach.cli import backwords, bodywords, filewords
@@ -148,12 +148,26 @@ app.command(sessions)
 
 @sessions.default
 def list_all(
-    *, json: Annotated[bool, FLAG] = False, simulated: Annotated[bool, FLAG] = False
+    *,
+    week: int | None = None,
+    plan: str | None = None,
+    source: str | None = None,
+    search: str | None = None,
+    json: Annotated[bool, FLAG] = False,
+    simulated: Annotated[bool, FLAG] = False,
 ) -> None:
-    """List all sessions, newest first.
+    """List all sessions, newest first, or those looked for.
 
     Parameters
     ----------
+    week
+        Of the programme; without one, of the calendar.
+    plan
+        Its name or its title.
+    source
+        footpod, none, imported, simulated or replay.
+    search
+        Words of plans, notes, routes and shoes; all of them must be there.
     json
         One document.
     simulated
@@ -161,7 +175,66 @@ def list_all(
     """
     from cadencecoach.cli.sessions import list_sessions
 
-    list_sessions(as_json=json, simulated=simulated)
+    asked = (week, plan, source, search)
+    if asked == (None, None, None, None):
+        list_sessions(as_json=json, simulated=simulated)
+        return
+    from cadencecoach.cli.finding import looked_for
+
+    list_sessions(as_json=json, simulated=simulated, looked_for=looked_for(*asked))
+
+
+@sessions.command(name="note")
+def tell(
+    session: str,
+    /,
+    *,
+    effort: int | None = None,
+    niggle: str | None = None,
+    surface: str | None = None,
+    shoes: str | None = None,
+    route: str | None = None,
+    words: Annotated[str | None, Parameter(name="--note")] = None,
+    distance_km: Annotated[float | None, Parameter(name=("--distance-km", "--distance"))] = None,
+) -> None:
+    """Tell of an earlier run, or tell it anew; what was measured stays as it is.
+
+    Parameters
+    ----------
+    session
+        A number, the beginning of a uuid, or last.
+    effort
+        How hard it was, 0-10.
+    niggle
+        Anything else that hurt; "" takes it back, as with all words.
+    surface
+        grass, dirt, track, treadmill, asphalt or concrete.
+    shoes
+        From `cadencecoach shoes`.
+    route
+        Where you ran; the same name finds the same route again.
+    words
+        Anything else.
+    distance_km
+        In kilometres.
+    """
+    from cadencecoach.cli.runnotes import NoteTyped, edit_note
+
+    edit_note(session, NoteTyped(effort, niggle, surface, shoes, route, words, distance_km))
+
+
+@sessions.command(name="purge")
+def purge(*, yes: Annotated[bool, FLAG] = False) -> None:
+    """Remove discarded sessions for good, with their notes and ratings.
+
+    Parameters
+    ----------
+    yes
+        Do it.
+    """
+    from cadencecoach.cli.sessions import purge as remove
+
+    remove(yes=yes)
 
 
 @sessions.command(name="fix-cadence")
@@ -191,7 +264,7 @@ def show(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> No
     json
         One document, with every reading.
     """
-    from cadencecoach.cli.sessions import show as print_session
+    from cadencecoach.cli.showing import show as print_session
 
     print_session(session, as_json=json)
 
@@ -207,7 +280,7 @@ def cues(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> No
     json
         One document.
     """
-    from cadencecoach.cli.sessions import cues as print_cues
+    from cadencecoach.cli.showing import cues as print_cues
 
     print_cues(session, as_json=json)
 

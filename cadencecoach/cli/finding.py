@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
-from cadencecoach.core.finding import Findable, findable, weeks_of
+from cadencecoach.core.finding import SOURCES, Findable, Wanted, findable, wanted, weeks_of
+from cadencecoach.core.plaintext import plain
 from cadencecoach.core.sessionfacts import SessionFacts
+from cadencecoach.errors import ConfigError
 
 _UNSAID = RunNote()
 
@@ -30,6 +33,30 @@ def findables(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, 
         )
         for facts in sessions
     }
+
+
+def looked_for(
+    week: int | None, plan: str | None, source: str | None, search: str | None
+) -> Wanted | None:
+    """What was asked for by options; None where nothing was. Raises ConfigError."""
+    if (week, plan, source, search) == (None, None, None, None):
+        return None
+    if week is not None and week < 1:
+        raise ConfigError(f"there is no week {week}", hint="weeks count from 1")
+    if source is not None and source not in SOURCES:
+        from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
+
+        raise ConfigError(
+            f"{plain(source)[:40]!r} is no source{did_you_mean(source, SOURCES)}",
+            hint=f"choose one of: {', '.join(SOURCES)}",
+        )
+    found = wanted(search or "")
+    return replace(
+        found,
+        week=found.week if week is None else week,
+        plan=plan or "",
+        source=source or "",
+    )
 
 
 def began(facts: SessionFacts) -> Moment:

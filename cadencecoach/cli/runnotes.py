@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary import (
     LONGEST_KM,
     LONGEST_NOTE,
@@ -83,6 +82,8 @@ def words(name: str, text: str, longest: int = LONGEST_WORDS, *, hint: str) -> s
 def chosen(name: str, word: str, known: dict[str, T]) -> T:
     """What a word stands for. Raises ConfigError with those that there are."""
     if word not in known:
+        from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
+
         raise ConfigError(
             f"there is no {name} {plain(word)[:40]!r}{did_you_mean(word, known)}",
             hint=f"choose one of: {', '.join(filter(None, known)) or 'none is known yet'}",

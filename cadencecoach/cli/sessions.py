@@ -1,4 +1,4 @@
-"""The commands that read the log, as plain text or JSON, with nothing loaded that a list can spare.
+"""The commands over many sessions and over whole ones, with nothing loaded that a list can spare.
 
 They print to stdout and raise CadencecoachError. Times in text are running time, as a runner counts
 them; documents also have session time.
@@ -6,52 +6,51 @@ them; documents also have session time.
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.plaintext import aligned, cut, plain, width
+from cadencecoach.cli.sessionwords import NOTHING, count, local, mark, percent, print_json, spm
+from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
 from cadencecoach.core.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
-    from cadencecoach.core.adherence import Tally
-    from cadencecoach.core.cueoutcomes import CueOutcome
-    from cadencecoach.core.summary import Summary
+    from cadencecoach.core.finding import Wanted
 
 # Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
 
-_NOTHING: Final = "-"
-_LEAST_TEXT: Final = 20
-"""Cells that the words of a cue keep, however narrow the terminal."""
 
-
-def list_sessions(*, as_json: bool = False, simulated: bool = False) -> None:
-    """Print all sessions, newest first, and what they add up to.
+def list_sessions(
+    *, as_json: bool = False, simulated: bool = False, looked_for: Wanted | None = None
+) -> None:
+    """Print the sessions, newest first, and what they add up to; all, or those looked for.
 
     Simulated runs are listed and marked; they count in the sum only with `simulated`.
     """
     with Store(database_path()) as store:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
             store.recover()
-        sessions = store.sessions()
+        every = store.sessions()
+        sessions = every if looked_for is None else _those(every, looked_for)
         if as_json:
             _print_list_document(store, sessions)
             return
-    if not sessions:
+    if not every:
         print("No session yet: `cadencecoach run` makes one.")
+        return
+    if not sessions:
+        print(f"None of {count(len(every), 'session')} fits.")
         return
     title = ("ID", "started", "plan", "state", "time", "cadence", "in band", "heard", "cues", "")
     rows = [title, *map(_line, sessions)]
     print("\n".join(aligned(rows, right=frozenset((0, 4, 5, 6, 7, 8)))))
     print()
+    if len(sessions) < len(every):
+        print(f"{len(sessions)} of {count(len(every), 'session')}")
     print(_sum(sessions, simulated=simulated))
     for facts in sessions:
         if facts.state is SessionState.INTERRUPTED and not facts.kept:
@@ -61,42 +60,11 @@ def list_sessions(*, as_json: bool = False, simulated: bool = False) -> None:
             )
 
 
-def show(reference: str = "last", *, as_json: bool = False) -> None:
-    """Print one session: what it came to, its rungs, pain and pauses."""
-    with Store(database_path()) as store:
-        session = store.load(store.find(reference).id)
-        summary = store.summary(session)
-    if as_json:
-        from cadencecoach.core.sessiondoc import session_document  # noqa: PLC0415 -- see above
+def _those(sessions: Sequence[SessionFacts], looked_for: Wanted) -> list[SessionFacts]:
+    from cadencecoach.cli.finding import findables  # noqa: PLC0415 -- see above
 
-        _print_json(session_document(session.facts, summary, session.events))
-        return
-    print(_title(session.facts))
-    print()
-    print("\n".join(_facts(session.facts, summary)))
-    if summary.rungs:
-        print()
-        print("\n".join(_rungs(summary)))
-
-
-def cues(reference: str = "last", *, as_json: bool = False) -> None:
-    """Print the cue log of one session, with what was answered and what each cue changed."""
-    with Store(database_path()) as store:
-        session = store.load(store.find(reference).id)
-        summary = store.summary(session)
-    if as_json:
-        from cadencecoach.core.sessiondoc import cues_document  # noqa: PLC0415 -- see above
-
-        _print_json(cues_document(session.facts, summary))
-        return
-    print(_title(session.facts))
-    print()
-    if not summary.cues:
-        print("No cue was due.")
-        return
-    print("\n".join(_cue_lines(summary.cues)))
-    print()
-    print("spm: mean of the 30 s before a cue, and of 30-60 s after it began.")
+    known = findables(database_path(), sessions)
+    return [facts for facts in sessions if looked_for.finds(known[facts.id])]
 
 
 def keep(reference: str) -> None:
@@ -115,13 +83,33 @@ def discard(reference: str) -> None:
     print(f"Session {facts.id} is discarded; `cadencecoach keep {facts.id}` brings it back.")
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+def purge(*, yes: bool) -> None:
+    """Remove the discarded sessions for good. Raises ConfigError where nobody said yes."""
+    with Store(database_path()) as store:
+        gone = store.discarded()
+        if not gone:
+            print("No session is discarded: there is nothing to remove.")
+            return
+        if not yes:
+            numbers = ", ".join(str(facts.id) for facts in gone[:20])
+            more = f" and {len(gone) - 20} more" if len(gone) > 20 else ""
+            raise ConfigError(
+                f"this removes {count(len(gone), 'session')} for good: {numbers}{more}",
+                hint="with notes and ratings; to do it: cadencecoach sessions purge --yes",
+            )
+        removed = store.purge()
+    print(f"{count(removed, 'session')} removed for good. Backups you made still have them.")
 
 
 def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:
+    from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 -- see above
+    from cadencecoach.cli.finding import findables  # noqa: PLC0415
+    from cadencecoach.core.arounddoc import told_document  # noqa: PLC0415
     from cadencecoach.core.sessiondoc import head, list_document, outcome  # noqa: PLC0415
 
+    known = findables(database_path(), sessions)
+    with DiaryStore(database_path()) as diary:
+        notes = diary.notes()
     kept = store.outcomes()
     documents: list[dict[str, Any]] = []
     for facts in sessions:
@@ -131,8 +119,9 @@ def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None
                 came = outcome(store.summary(store.load(facts.id)))
             except StoreError as exc:
                 came = {"error": exc.message}
-        documents.append({**head(facts), **came})
-    _print_json(list_document(documents))
+        said = told_document(known[facts.id].week, notes.get(facts.id))
+        documents.append({**head(facts), **came, **said})
+    print_json(list_document(documents))
 
 
 def _line(facts: SessionFacts) -> tuple[str, ...]:
@@ -140,139 +129,24 @@ def _line(facts: SessionFacts) -> tuple[str, ...]:
     heard = said is not None and (facts.source is not Source.NONE or facts.imported is not None)
     return (
         str(facts.id),
-        _local(facts.started_at),
+        local(facts.started_at),
         plain(facts.plan),
         facts.state.value,
         clock(facts.reached if said is None else round(said.running_s * SAMPLE_RATE)),
-        _spm(said.cadence_spm if said else None),
-        _percent(said.in_band_percent if said else None),
-        _percent(said.coverage_percent if heard and said else None),
-        str(said.cues_spoken) if said else _NOTHING,
-        _mark(facts),
+        spm(said.cadence_spm if said else None),
+        percent(said.in_band_percent if said else None),
+        percent(said.coverage_percent if heard and said else None),
+        str(said.cues_spoken) if said else NOTHING,
+        mark(facts),
     )
 
 
 def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:
     counted = [facts for facts in sessions if simulated or facts.source is not Source.SIMULATED]
     running_s = sum(facts.headline.running_s for facts in counted if facts.headline)
-    line = f"{_count(len(counted), 'session')}, {clock(round(running_s * SAMPLE_RATE))} running"
+    line = f"{count(len(counted), 'session')}, {clock(round(running_s * SAMPLE_RATE))} running"
     left_out = len(sessions) - len(counted)
     return f"{line}; {left_out} simulated not counted" if left_out else line
-
-
-def _title(facts: SessionFacts) -> str:
-    parts = (
-        f"Session {facts.id}",
-        plain(facts.plan),
-        _local(facts.started_at),
-        facts.state.value,
-        "discarded" if facts.discarded else _mark(facts),
-    )
-    return "  ".join(part for part in parts if part)
-
-
-def _facts(facts: SessionFacts, summary: Summary) -> list[str]:
-    rows = [("running", clock(summary.running))]
-    if summary.pauses:
-        paused = clock(sum(end - start for start, end in summary.pauses))
-        rows.append(("paused", f"{paused} in {_count(len(summary.pauses), 'pause')}"))
-    if facts.imported is not None:
-        rows.append(("imported", f"cadence by a watch, from {plain(facts.imported)}"))
-    if facts.source is Source.NONE and facts.imported is None:
-        rows.append(("cadence", "no footpod"))
-    else:
-        rows.append(("cadence", f"{_spm(summary.cadence_spm, places=1)} spm on average"))
-        rows.append(("heard", f"{_percent(summary.coverage_percent)} of the running time"))
-        rows.append(("in band", _held(summary.total)))
-    if summary.pain:
-        levels = (f"{pain.level} at {clock(pain.running)}" for pain in summary.pain)
-        rows.append(("pain", ", ".join(levels)))
-    spoken = sum(cue.spoken for cue in summary.cues)
-    rows.append(("cues", f"{spoken} spoken, {len(summary.cues) - spoken} not"))
-    if facts.note:
-        rows.append(("note", plain(facts.note)))
-    return aligned(rows)
-
-
-def _held(tally: Tally) -> str:
-    if tally.percent_in_band is None:
-        return _NOTHING
-    confidence = "" if tally.confidence is None else f"; confidence {tally.confidence.value}"
-    return (
-        f"{_percent(tally.percent_in_band)} (over {_percent(tally.percent_over)},"
-        f" under {_percent(tally.percent_under)}{confidence})"
-    )
-
-
-def _rungs(summary: Summary) -> list[str]:
-    rows: list[tuple[str, ...]] = [("target", "from", "to", "cadence", "in band", "heard")]
-    rows += [
-        (
-            str(rung.target_spm),
-            clock(rung.running_start),
-            clock(rung.running_end),
-            _spm(rung.cadence_spm, places=1),
-            _percent(rung.tally.percent_in_band),
-            _percent(rung.tally.coverage_percent),
-        )
-        for rung in summary.rungs
-    ]
-    return aligned(rows, right=frozenset(range(6)))
-
-
-def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
-    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "spm")]
-    rows += [
-        (
-            clock(cue.running),
-            cue.kind.value,
-            plain(cue.text),
-            "yes" if cue.spoken else f"no: {plain(cue.reason)}",
-            ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
-            _effect(cue),
-        )
-        for cue in outcomes
-    ]
-    if sys.stdout.isatty():
-        rest = max(width("  ".join((*row[:2], *row[3:]))) for row in rows) + 8
-        room = max(_LEAST_TEXT, shutil.get_terminal_size().columns - rest)
-        rows = [(*row[:2], cut(row[2], room), *row[3:]) for row in rows]
-    return aligned(rows, right=frozenset((0,)))
-
-
-def _effect(cue: CueOutcome) -> str:
-    effect = cue.effect
-    if effect is None or (effect.before_spm is None and effect.after_spm is None):
-        return ""
-    line = f"{_spm(effect.before_spm)} → {_spm(effect.after_spm)}"
-    if effect.before_spm is not None and effect.after_spm is not None:
-        line += f"  {effect.after_spm - effect.before_spm:+.1f}"
-        # Less than this is a low confidence (DOMAIN 5b).
-        if effect.coverage_percent < 80:
-            line += f"  ({effect.coverage_percent:.0f} % heard)"
-    return line
-
-
-def _mark(facts: SessionFacts) -> str:
-    if facts.imported is not None:
-        return "imported"
-    return "" if facts.source in (Source.NONE, Source.FOOTPOD) else facts.source.value
-
-
-def _local(started_at: str) -> str:
-    return datetime.fromisoformat(started_at).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _spm(value: float | None, places: int = 0) -> str:
-    return _NOTHING if value is None else f"{value:.{places}f}"
-
-
-def _percent(value: float | None) -> str:
-    return _NOTHING if value is None else f"{value:.0f} %"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def fix_cadence(reference: str, convention: str) -> None:

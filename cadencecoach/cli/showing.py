@@ -1,0 +1,221 @@
+"""One session on a terminal or as a document: what it came to, what stands around it, its cues.
+
+Times in text are running time, as a runner counts them; documents also have session time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.home import database_path
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.around import Around, around, speeds_of
+from cadencecoach.cli.finding import findables
+from cadencecoach.cli.runnotes import note_words
+from cadencecoach.cli.sessionwords import (
+    NOTHING,
+    count,
+    local,
+    percent,
+    print_json,
+    spm,
+    title,
+)
+from cadencecoach.core.adherence import Tally
+from cadencecoach.core.arounddoc import around_document
+from cadencecoach.core.beside import Figures, figures_of
+from cadencecoach.core.cueoutcomes import CueOutcome
+from cadencecoach.core.plaintext import aligned, cut, plain, width
+from cadencecoach.core.sessiondoc import cues_document, session_document
+from cadencecoach.core.sessionfacts import SessionFacts, Source
+from cadencecoach.core.speed import mean_speed
+from cadencecoach.core.summary import Summary
+from cadencecoach.core.trends import RunTrend
+from cadencecoach.core.units import clock
+
+_LEAST_TEXT: Final = 20
+"""Cells that the words of a cue keep, however narrow the terminal."""
+
+
+def show(reference: str = "last", *, as_json: bool = False) -> None:
+    """Print one session: what it came to, its rungs, and the early run beside it."""
+    with Store(database_path()) as store, DiaryStore(database_path()) as diary:
+        session = store.load(store.find(reference).id)
+        facts, summary = session.facts, store.summary(session)
+        found = around(store, diary, facts)
+    speeds = speeds_of(session, summary)
+    now = figures_of(summary, speeds, found.told)
+    if as_json:
+        week = findables(database_path(), (facts,))[facts.id].week
+        compared = found.compared
+        other = None if compared is None else (compared.facts, compared.why, compared.figures)
+        print_json(
+            session_document(facts, summary, session.events)
+            | around_document(week, found.told, now, other)
+        )
+        return
+    print(title(facts))
+    print()
+    print("\n".join(_facts(facts, summary, mean_speed(speeds), found.told)))
+    if summary.rungs:
+        print()
+        print("\n".join(_rungs(summary)))
+    if found.told is not None:
+        print()
+        print("\n".join(_beside(found, now)))
+
+
+def cues(reference: str = "last", *, as_json: bool = False) -> None:
+    """Print the cue log of one session, with what was answered and what each cue changed."""
+    with Store(database_path()) as store:
+        session = store.load(store.find(reference).id)
+        summary = store.summary(session)
+    if as_json:
+        print_json(cues_document(session.facts, summary))
+        return
+    print(title(session.facts))
+    print()
+    if not summary.cues:
+        print("No cue was due.")
+        return
+    print("\n".join(_cue_lines(summary.cues)))
+    print()
+    print("spm: mean of the 30 s before a cue, and of 30-60 s after it began.")
+
+
+def _facts(
+    facts: SessionFacts, summary: Summary, speed_mps: float | None, told: RunTrend | None
+) -> list[str]:
+    rows = [("running", clock(summary.running))]
+    if summary.pauses:
+        paused = clock(sum(end - start for start, end in summary.pauses))
+        rows.append(("paused", f"{paused} in {count(len(summary.pauses), 'pause')}"))
+    if facts.imported is not None:
+        rows.append(("imported", f"cadence by a watch, from {plain(facts.imported)}"))
+    if facts.source is Source.NONE and facts.imported is None:
+        rows.append(("cadence", "no footpod"))
+    else:
+        rows.append(("cadence", f"{spm(summary.cadence_spm, places=1)} spm on average"))
+        rows.append(("heard", f"{percent(summary.coverage_percent)} of the running time"))
+        if summary.variability_spm is not None:
+            rows.append(("steady to", f"{summary.variability_spm:.1f} spm within 10 s"))
+        rows.append(("in band", _held(summary.total)))
+        if summary.rungs:
+            thirds = ", ".join(percent(third.percent_in_band) for third in summary.thirds)
+            rows.append(("by third", thirds))
+    if speed_mps is not None:
+        pace_s = round(1000 / speed_mps)
+        rows.append(("speed", f"{speed_mps:.2f} m/s, {pace_s // 60}:{pace_s % 60:02} a km"))
+    if summary.pain:
+        levels = (f"{pain.level} at {clock(pain.running)}" for pain in summary.pain)
+        rows.append(("pain", ", ".join(levels)))
+    if told is not None:
+        rows += _back(told)
+    spoken = sum(cue.spoken for cue in summary.cues)
+    rows.append(("cues", f"{spoken} spoken, {len(summary.cues) - spoken} not"))
+    if facts.note:
+        rows.append(("note", plain(facts.note)))
+    if told is not None:
+        rows += [("told", words) for words in note_words(told.run.note)]
+    return aligned(rows)
+
+
+def _back(told: RunTrend) -> list[tuple[str, str]]:
+    """What was told of the back around the run; nothing told is no row."""
+    levels = (("before", told.before), ("after", told.after), ("next morning", told.morning))
+    known = [f"{when} {level}" for when, level in levels if level is not None]
+    if told.course.onset_min is not None:
+        known.append(f"first rose in minute {told.course.onset_min}")
+    return [("back", ", ".join(known))] if known else []
+
+
+def _beside(found: Around, now: Figures) -> list[str]:
+    other = found.compared
+    if other is None:
+        return ["There is nothing to compare with yet."]
+    then = other.figures
+    began = local(other.facts.started_at)
+    rows = [("", "then", "now")]
+    rows += [
+        (name, _figure(before, places), _figure(after, places))
+        for name, before, after, places in (
+            ("cadence, spm", then.cadence_spm, now.cadence_spm, 1),
+            ("in band, %", then.in_band_percent, now.in_band_percent, 0),
+            ("steady to, spm", then.variability_spm, now.variability_spm, 1),
+            ("speed, m/s", then.speed_mps, now.speed_mps, 2),
+            ("pain before", then.pain_before, now.pain_before, 0),
+            ("pain in the run", then.pain_during, now.pain_during, 0),
+            ("pain after", then.pain_after, now.pain_after, 0),
+            ("pain next morning", then.pain_morning, now.pain_morning, 0),
+        )
+        if before is not None or after is not None
+    ]
+    head = f"Beside session {other.facts.id}, {plain(other.facts.plan)}, {began}: {other.why}"
+    return [head, *aligned(rows, right=frozenset((1, 2)))]
+
+
+def _figure(value: float | None, places: int) -> str:
+    return NOTHING if value is None else f"{value:.{places}f}"
+
+
+def _held(tally: Tally) -> str:
+    if tally.percent_in_band is None:
+        return NOTHING
+    confidence = "" if tally.confidence is None else f"; confidence {tally.confidence.value}"
+    return (
+        f"{percent(tally.percent_in_band)} (over {percent(tally.percent_over)},"
+        f" under {percent(tally.percent_under)}{confidence})"
+    )
+
+
+def _rungs(summary: Summary) -> list[str]:
+    rows: list[tuple[str, ...]] = [("target", "from", "to", "cadence", "in band", "heard")]
+    rows += [
+        (
+            str(rung.target_spm),
+            clock(rung.running_start),
+            clock(rung.running_end),
+            spm(rung.cadence_spm, places=1),
+            percent(rung.tally.percent_in_band),
+            percent(rung.tally.coverage_percent),
+        )
+        for rung in summary.rungs
+    ]
+    return aligned(rows, right=frozenset(range(6)))
+
+
+def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
+    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "spm")]
+    rows += [
+        (
+            clock(cue.running),
+            cue.kind.value,
+            plain(cue.text),
+            "yes" if cue.spoken else f"no: {plain(cue.reason)}",
+            ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
+            _effect(cue),
+        )
+        for cue in outcomes
+    ]
+    if sys.stdout.isatty():
+        rest = max(width("  ".join((*row[:2], *row[3:]))) for row in rows) + 8
+        room = max(_LEAST_TEXT, shutil.get_terminal_size().columns - rest)
+        rows = [(*row[:2], cut(row[2], room), *row[3:]) for row in rows]
+    return aligned(rows, right=frozenset((0,)))
+
+
+def _effect(cue: CueOutcome) -> str:
+    effect = cue.effect
+    if effect is None or (effect.before_spm is None and effect.after_spm is None):
+        return ""
+    line = f"{spm(effect.before_spm)} → {spm(effect.after_spm)}"
+    if effect.before_spm is not None and effect.after_spm is not None:
+        line += f"  {effect.after_spm - effect.before_spm:+.1f}"
+        # Less than this is a low confidence (DOMAIN 5b).
+        if effect.coverage_percent < 80:
+            line += f"  ({effect.coverage_percent:.0f} % heard)"
+    return line

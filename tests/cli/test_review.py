@@ -1,0 +1,245 @@
+"""Sessions found, told of anew, compared and removed for good by commands, on a real file."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.migrations import LATEST
+from cadencecoach.adapters.store.process import process_mark
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.finding import wanted
+from cadencecoach.core.plaintext import plain
+from cadencecoach.core.sessionfacts import Source
+from cadencecoach.errors import ConfigError, StoreBusy
+from tests.adapters.recorded import NASTY
+from tests.cli.conftest import Run
+from tests.core.worlds import setup, short_plan
+from tests.recordings.schema.make import record, simulated_log
+
+SCHEMA = Path(__file__).parents[1] / "recordings" / "schema" / f"{LATEST}.db"
+
+
+@pytest.fixture
+def log(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """1 simulated, 2 by footpod and interrupted, both on 1 August; 3 of a watch, two days later.
+
+    A programme began on 1 August.
+    """
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    own_home.mkdir()
+    yield Path(shutil.copy(SCHEMA, own_home / "sessions.db"))
+    monkeypatch.undo()
+    time.tzset()
+
+
+def ids(command: Run, *words: str) -> list[int]:
+    said = command("sessions", "--json", *words)
+    assert said.code == 0, said.err
+    return [one["id"] for one in json.loads(said.out)["sessions"]]
+
+
+def shown(command: Run, session: int) -> dict[str, Any]:
+    return json.loads(command("show", str(session), "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), [3, 2, 1]),
+        (("--week", "1"), [3, 2, 1]),
+        (("--week", "2"), []),
+        (("--plan", "SHORT"), [2, 1]),
+        (("--plan", "sho"), []),
+        (("--source", "footpod"), [2]),
+        (("--source", "imported"), [3]),
+        (("--source", "none"), []),
+        (("--search", "grass blue"), [2]),
+        (("--search", "week 1 watch"), [3]),
+        (("--search", "2026-08-03"), [3]),
+        (("--week", "1", "--plan", "short", "--source", "simulated", "--search", "short"), [1]),
+    ],
+)
+def test_sessions_are_found(
+    command: Run, log: Path, words: tuple[str, ...], found: list[int]
+) -> None:
+    assert ids(command, *words) == found
+
+
+def test_a_narrowed_list_says_of_how_many(command: Run, log: Path) -> None:
+    said = command("sessions", "--source", "footpod")
+    assert "1 of 3 sessions\n1 session, 1:40 running\n" in said.out
+    assert "cadencecoach keep 2" in said.out
+    assert command("sessions", "--search", "moon").out == "None of 3 sessions fits.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--source", "footpad"), "did you mean footpod"),
+        (("--week", "0"), "there is no week 0"),
+        (("--week", "-1"), "there is no week -1"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_told(
+    command: Run, log: Path, words: tuple[str, str], told: str
+) -> None:
+    said = command("sessions", *words)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
+def test_a_run_is_told_of_anew_and_all_else_stays(command: Run, log: Path) -> None:
+    command("shoes", "add", "Red")
+    before = shown(command, 2)
+    said = command(
+        "sessions", "note", "2", "--note", "windy", "--shoes", "Red", "--surface", "dirt",
+        "--route", "hill", "--distance", "5.5", "--effort", "7", "--niggle", "knee",
+    )  # fmt: skip
+    assert said.out == (
+        "Session 2: effort 7 of 10, surface dirt, shoes Red, route hill, distance 5.50 km,"
+        " also hurt knee, note windy\n"
+    )
+    after = shown(command, 2)
+    assert after["run_note"] == {
+        "effort": 7, "held": None, "niggle": "knee", "surface": "dirt", "shoes": "Red",
+        "route": "hill", "note": "windy", "distance_m": 5500.0,
+    }  # fmt: skip
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed == {"run_note"}
+    command("sessions", "note", "2", "--niggle", "", "--note", "")
+    assert shown(command, 2)["run_note"]["niggle"] == ""
+    assert "told" in command("show", "2").out
+    assert ids(command, "--search", "windy") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("1", "--note", "x"), "session 1 was run by a simulated runner"),
+        (("2",), "there is nothing to tell"),
+        (("9", "--note", "x"), "there is no session '9'"),
+        (("2", "--effort", "11"), "effort goes from 0 to 10"),
+        (("2", "--surface", "gras"), "did you mean grass"),
+        (("2", "--shoes", "Moon"), "there is no shoes 'Moon'"),
+        (("2", "--distance", "201"), "no distance of a run"),
+        (("2", "--distance", "nan"), "no distance of a run"),
+        (("2", "--route", "x" * 201), "--route is longer than 200 characters"),
+        (("2", "--note", "x" * 10_001), "--note is longer than 10000 characters"),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_nothing_kept(
+    command: Run, log: Path, words: tuple[str, ...], told: str
+) -> None:
+    before = shown(command, 2)["run_note"]
+    said = command("sessions", "note", *words)
+    assert (said.code in (2, 6), said.out) == (True, "")
+    assert told in said.err
+    assert len(said.err.splitlines()) == 2
+    assert shown(command, 2)["run_note"] == before
+
+
+def test_hostile_notes_are_kept_found_and_shown_without_harm(command: Run, log: Path) -> None:
+    for text in NASTY:
+        said = command("sessions", "note", "2", f"--note={text}")
+        assert said.code == 0, said.err
+        out = said.out + command("show", "2").out
+        assert all(line.isprintable() for line in out.splitlines())
+        assert shown(command, 2)["run_note"]["note"] == plain(text)
+        # Words of an own search are folded as the text is, and escape codes are no words.
+        assert ids(command, f"--search={plain(text)}") == [2]
+    with DiaryStore(log) as diary:  # as another program may have written it
+        uuid = diary.read().runs[0].session
+        diary.write_note(uuid, RunNote(note=NASTY[2], route=NASTY[4]))
+    review = ReviewFromStore(log)
+    assert wanted("red now").finds(review.findable()[2])
+    assert all(line.isprintable() for line in command("show", "2").out.splitlines())
+
+
+def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: Path) -> None:
+    connection = sqlite3.connect(log)
+    connection.execute("UPDATE sessions SET process = ? WHERE id = 2", (process_mark(),))
+    connection.commit()
+    connection.close()
+    said = command("sessions", "note", "2", "--note", "x")
+    assert (said.code, "session 2 is being recorded" in said.err) == (2, True)
+    assert "is being recorded" in command("discard", "2").err
+    command("discard", "3")
+    assert "session 3 is deleted" in command("sessions", "note", "3", "--note", "x").err
+    with pytest.raises(ConfigError, match="being recorded"):
+        ReviewFromStore(log).note(2)
+
+
+def test_a_log_that_is_read_only_or_of_another_version_is_told_in_a_line(
+    command: Run, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreBusy(f"{log}: it can only be read", hint="make the file yours")
+
+    monkeypatch.setattr(DiaryStore, "write_note", refuse)
+    monkeypatch.setattr(Store, "discard", refuse)
+    for words in (("sessions", "note", "2", "--note", "x"), ("discard", "2")):
+        said = command(*words)
+        assert (said.code, said.out) == (6, "")
+        assert "it can only be read" in said.err
+    connection = sqlite3.connect(log)
+    connection.execute(f"PRAGMA user_version = {LATEST + 1}")
+    connection.close()
+    for words in (("sessions", "note", "2", "--note", "x"), ("sessions", "purge"), ("show", "2")):
+        said = command(*words)
+        assert (said.code, said.out) == (6, "")
+        assert len(said.err.splitlines()) == 2
+
+
+def test_purging_asks_first_and_removes_only_what_was_discarded(command: Run, log: Path) -> None:
+    assert "nothing to remove" in command("sessions", "purge").out
+    command("discard", "2")
+    command("discard", "1")
+    said = command("sessions", "purge")
+    assert (said.code, said.out) == (2, "")
+    assert "this removes 2 sessions for good: 2, 1" in said.err
+    assert "sessions purge --yes" in said.err
+    assert command("show", "2").code == 0
+    assert command("sessions", "purge", "--yes").out.startswith("2 sessions removed for good.")
+    assert command("show", "2").code == 6
+    assert ids(command) == [3]
+
+
+def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path) -> None:
+    command("sessions", "note", "2", "--route", "River Loop")
+    assert "There is nothing to compare with yet." in command("show", "2").out
+    world = setup(short_plan())
+    record(log, world, list(simulated_log(world)), Source.FOOTPOD)
+    connection = sqlite3.connect(log)
+    connection.execute("DROP TRIGGER what_was_started_stays")
+    connection.execute("UPDATE sessions SET started_at = '2026-08-12T05:12:00.000Z' WHERE id = 4")
+    # Both lasted long enough to count as runs.
+    connection.execute("UPDATE summaries SET body = json_set(body, '$.duration_s', 600)")
+    connection.commit()
+    connection.close()
+    command("sessions", "note", "4", "--route", "river loop")
+    told = shown(command, 4)
+    compared = told["compared_with"]
+    assert (told["week"], compared["id"], compared["why"]) == (2, 2, "the same route in week 1")
+    assert compared["now"]["cadence_spm"] == told["cadence_spm"]
+    assert compared["now"]["speed_mps"] == told["speed_mps"] > 2
+    text = command("show", "4").out
+    assert "Beside session 2, short, 2026-08-01 05:12: the same route in week 1" in text
+    then = compared["then"]["cadence_spm"]
+    assert re.search(rf"^cadence, spm +{then:.1f} +{told['cadence_spm']:.1f}$", text, re.MULTILINE)
+    beside = ReviewFromStore(log).told(4).beside
+    assert beside is not None
+    assert (beside.row.id, beside.why) == (2, "the same route in week 1")
+    assert ReviewFromStore(log).told(1).run is None
