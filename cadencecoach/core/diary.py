@@ -183,7 +183,7 @@ class Diary:
         )
 
     def before(self, run: Run) -> int | None:
-        """The level before a run; None is unknown."""
+        """The level before a run, that of the day's morning too; None is unknown."""
         return next(
             (
                 rating.pain.level
@@ -237,7 +237,8 @@ class Diary:
 
     def _is_before(self, rating: PainRated, run: Run) -> bool:
         soon = 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
-        return soon and rating.when in (When.BEFORE, When.NOW)
+        that_morning = rating.when is When.MORNING and rating.day == run.day
+        return soon and (that_morning or rating.when in (When.BEFORE, When.NOW))
 
     def _is_morning_after(self, rating: PainRated, run: Run) -> bool:
         return rating.when is When.MORNING and rating.day == run.day + 1

@@ -236,13 +236,15 @@ def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Da
 def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None) -> TodayItem:
     if item.kind is ItemKind.RUN:
         return _run_item(diary, item, day, next_run)
+    today_done = done_between(diary, item.routine, day, day)
     if item.place in (Place.BEFORE_RUN, Place.AFTER_RUN) and not _is_run_day(diary, day, next_run):
+        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
+    if item.place is Place.BEFORE_RUN and next_run != day and not today_done:
         return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
     first = week_start(diary, day)
     if item.kind is ItemKind.ASSESSMENT:
         made = sum(first <= entry.at.day <= day for entry in diary.of(AssessmentMade))
         return TodayItem(item, ItemState.DONE if made else ItemState.OPEN, min(made, 1), 1, "")
-    today_done = done_between(diary, item.routine, day, day)
     week_done = done_between(diary, item.routine, first, day)
     words = _when(diary, item, day, now)
     match item.rhythm:
@@ -333,10 +335,12 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         return "The programme waits for you; resume it when you like."
     if any(run.day == day for run in diary.counted):
         return "You ran today. Easy now, and let the back rest."
-    if gate.go is Go.MODIFIED:
-        return gate.reason
+    if next_run != day and gate.go is Go.MODIFIED:
+        return f"{gate.reason.partition(':')[0]}: a day without a run is right."
     if next_run != day:
         return "A day without a run: the back adapts between runs."
+    if gate.go is Go.MODIFIED:
+        return gate.reason
     if last_up(diary) == day:
         step = _last_step(diary)
         return "A new rung today." if step is None else step.reason

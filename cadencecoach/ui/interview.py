@@ -194,6 +194,8 @@ class Interview:
                 parts.append(f"{len(value) or 'no'} warning sign{'' if len(value) == 1 else 's'}")
             elif question.ask is Ask.LEVEL:
                 parts.append(f"{question.when.value} {value}")
+            elif question.ask is Ask.EFFORT:
+                parts.append(f"effort {value}")
             elif question.rows:
                 parts += [plain(words) for words in value if words]
             else:
@@ -234,6 +236,8 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
         if today.ask_morning == today.day:
             text = "Your back this morning?"
         asked.append(Question(Ask.LEVEL, text, LEVELS, When.MORNING))
+        if today.ask_morning == today.day and not before_run and today.ask_after is None:
+            return Interview(tuple(asked), (), view)
     run = today.ask_after
     if run is not None and not before_run:
         asked += [Question(Ask.LEVEL, "Your back after the run?", LEVELS, When.AFTER), _EFFORT]

@@ -54,7 +54,8 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
         view = await asyncio.to_thread(journal.day)
         if view.flags and not await app.push_screen_wait(RedFlagScreen(journal, view.flags)):
             return None
-        if view.ask_before:
+        asked = view.ask_before
+        if asked:
             await app.push_screen_wait(CheckInScreen(journal, view, before_run=True))
         verdict = await asyncio.to_thread(journal.verdict, plan)
         if not verdict.overridable:  # ticked just now
@@ -67,6 +68,12 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
                 return None
             reason = verdict.reason
             await asyncio.to_thread(journal.write, lambda at: Overrode(at, reason))
+        elif (
+            asked  # so the home screen could not say it
+            and verdict.go is Go.MODIFIED
+            and not await app.push_screen_wait(GateScreen(verdict))
+        ):
+            return None
     except StoreError:
         return plan
     return verdict.plan

@@ -22,7 +22,11 @@ from cadencecoach.core.pain import Change, Pain, RedFlag, When
 from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
 from cadencecoach.core.plan import ClickMode
 from cadencecoach.core.programme import (
+    Item,
+    ItemKind,
+    Place,
     ProgrammeRun,
+    Rhythm,
     Week,
     beat_minutes,
     programme_run,
@@ -33,7 +37,7 @@ from cadencecoach.core.programme import (
 from cadencecoach.core.steps import due
 from cadencecoach.core.today import ItemState, Today, today
 from cadencecoach.core.units import Spm, frames
-from tests.core.diaries import FOUR, START, Life, at, week
+from tests.core.diaries import FOUR, RUNS, START, Life, at, week
 
 LADDER = Ladder(Spm(160))
 
@@ -178,6 +182,39 @@ def test_items_are_open_until_done() -> None:
     assert state(life, 3, "Film")[0] is ItemState.OPEN
     life.write(en.AssessmentMade(at(3), ()))
     assert state(life, 6, "Film")[0] is ItemState.DONE
+
+
+def test_a_warm_up_belongs_before_the_run_and_not_after_it() -> None:
+    warm_up = Item(ItemKind.ROUTINE, "Warm-up", Rhythm.DAILY, 1, "warm-up", Place.BEFORE_RUN)
+    programme = replace(FOUR, weeks=(week(0, beat=False, items=(RUNS, warm_up)), *FOUR.weeks[1:]))
+    life = Life()
+
+    def shown() -> tuple[ItemState, str]:
+        one = today(life.diary, programme, Day(START), at(0, 20)).items[1]
+        return one.state, one.words
+
+    assert shown() == (ItemState.OPEN, "before the run")
+    life.run(0, None)
+    assert shown() == (ItemState.LATER, "with the next run")
+    life.write(en.RoutineDone(at(0), "warm-up", en.Done.ALL))
+    assert shown()[0] is ItemState.DONE
+
+
+def test_a_sore_rest_day_speaks_of_no_run() -> None:
+    life = Life()
+    life.run(0, None)
+    life.rate(1, 5)
+    assert view(life, 1).why == "Your back is at 5: a day without a run is right."
+    life.rate(2, 5)
+    assert view(life, 2).why == "Your back is at 5: a gentler run today, and no new rung."
+
+
+def test_the_morning_of_a_run_day_says_how_the_back_was_before() -> None:
+    life = Life()
+    life.rate(8, 3, When.MORNING, hour=6)
+    life.rate(9, 4, When.MORNING, hour=6.5, about=Day(START + 8))
+    first, second = life.run(8, 160), life.run(9, 160)
+    assert (life.diary.before(first), life.diary.before(second)) == (3, None)
 
 
 def test_every_other_day_rests_a_day() -> None:

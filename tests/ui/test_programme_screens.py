@@ -33,6 +33,7 @@ from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.ink import cells
 from cadencecoach.ui.interview import Ask, Interview, interview
+from cadencecoach.ui.poddriver import NextPod
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
@@ -52,6 +53,7 @@ from cadencecoach.ui.widgets.routinelines import play_lines
 from tests.ui.fakes import (
     NOW,
     VIEW,
+    FootpodsInMemory,
     JournalInMemory,
     RoutineInMemory,
     ScriptedDriver,
@@ -94,6 +96,33 @@ async def test_today_says_what_the_programme_asks_and_why(size: tuple[int, int])
             "14 days, · unknown   next run today",
         ):
             assert told in text
+
+
+async def test_the_four_weeks_are_offered_where_none_were_begun():
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "g  four weeks for a sore back" in text
+        assert "q quit" in text
+
+
+async def test_a_question_that_was_answered_is_not_asked_again():
+    journal = in_week_two(runs=[run_of_day(0, "ran")])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "c  how is the back after the run?" in await text_after(pilot)
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "0", "escape")
+        await arrived(pilot, TodayScreen)
+        assert "how is the back" not in await text_after(pilot)
+
+
+@pytest.mark.parametrize("deaf", [True, False])
+async def test_a_run_that_measures_without_a_footpod_says_what_to_do_instead(deaf: bool):
+    journal = JournalInMemory(ProgrammeStarted(NOW, "four-week-back"), RATED)
+    footpods = FootpodsInMemory()
+    footpods.next_pod = NextPod("no footpod", deaf=deaf)
+    async with app_of(journal=journal, footpods=footpods).run_test(size=(80, 24)) as pilot:
+        assert ("b  tap or count your steps" in await text_after(pilot)) is deaf
 
 
 async def test_a_rest_day_says_so_and_nothing_was_missed():
@@ -177,6 +206,31 @@ async def test_four_and_five_make_the_run_gentler_and_say_so():
         text = await text_after(pilot)
         assert "a gentler run today" in text
         assert "! Shorter:" in text
+
+
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_rating_just_before_the_run_makes_it_gentler_and_that_is_said_first(key: str):
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "4", "l", "a", "n")
+        await arrived(pilot, GateScreen)
+        text = "\n".join(seen(pilot))
+        assert "A gentler run" in text
+        assert "Your back is at 4" in text
+        await pilot.press("o")
+        assert isinstance(pilot.app.screen, GateScreen), "there is nothing to overrule"
+        await pilot.press(key)
+        await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
+        assert journal.diary.last(Overrode) is None
+
+
+async def test_this_morning_is_asked_once():
+    journal = in_week_two(runs=[run_of_day(1)])
+    asked: Interview = interview(journal.day())
+    assert [one.text for one in asked.waiting] == ["Your back this morning?"]
+    assert len(interview(journal.day(), before_run=True).waiting) == 2
 
 
 @pytest.mark.parametrize("key", ["escape", "y"])

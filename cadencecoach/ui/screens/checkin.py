@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.events import Key, Paste
 from textual.widget import Widget
@@ -19,6 +19,8 @@ from cadencecoach.ui.journaldriver import DayView, Journal
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.textrow import TextRow, text_row
+
+_PAIN_ENDS: Final = "0 none at all    t the worst there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def question_lines(seen: Asked, width: int, height: int) -> list[Line]:
         scale: list[Span] = []
         for choice in LEVELS:
             scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else "   ")]
-        lines += [tuple(scale), EMPTY, (Span("0 none at all    t the worst there is", Ink.DIM),)]
+        ends = "0 rest    t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
+        lines += [tuple(scale), EMPTY, (Span(ends, Ink.DIM),)]
     for choice in question.choices if question.choices is not LEVELS else ():
         mark = ""
         if question.many:
@@ -283,14 +286,19 @@ def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
 
 
 class GateScreen(Page[bool]):
-    """Says why not to run; gives back whether the runner runs all the same."""
-
-    KEYS: ClassVar = (("Esc", "no run now"), ("o", "run anyway, it is written down"))
+    """Says why not to run, or how it changes; gives back whether the runner runs all the same."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__()
         self._verdict = verdict
         self._sheet = Paper(_gate_lines, widget_id="question", ground=Ground.PANEL)
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """To overrule takes another key than to agree."""
+        if self._verdict.go is Go.NO:
+            return (("Esc", "no run now"), ("o", "run anyway, it is written down"))
+        return (("Enter", "run it so"), ("Esc", "no run now"))
 
     def body(self) -> Iterable[Widget]:
         """One sheet."""
@@ -303,8 +311,8 @@ class GateScreen(Page[bool]):
         self._sheet.show(self._verdict)
 
     def on_key(self, event: Key) -> None:
-        """An o overrules."""
-        if event.key == "o":
+        """Enter agrees to a gentler run; an o overrules a no."""
+        if event.key == ("o" if self._verdict.go is Go.NO else "enter"):
             event.stop()
             self.dismiss(True)
 

@@ -233,7 +233,7 @@ class RunScreen(Screen[RunEnd]):
         small = self._room is Room.SMALL
         self._pulse.show(None if small else view.beat)
         self._small_pulse.show(view.beat if small else None)
-        charted = (view.chart[-1:], runlines.unheard(view.sensor))
+        charted = (view.chart[-1:], runlines.unheard(view.sensor, beat=bool(view.rungs)))
         if charted != self._charted:
             self._charted = charted
             self._chart.show(Chart(view.chart, CHART_SECONDS_PER_DOT, charted[1]))

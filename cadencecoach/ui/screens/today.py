@@ -36,7 +36,7 @@ from cadencecoach.ui.screens.routine import RoutineScreen, RoutinesScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.screens.shoes import ShoesScreen
 from cadencecoach.ui.starting import check_in, look_back, run_through
-from cadencecoach.ui.widgets.daylines import asked_words, back_line, item_row, week_words, why_lines
+from cadencecoach.ui.widgets.daylines import back_line, item_row, remark_line, week_words, why_lines
 from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
@@ -100,6 +100,7 @@ class TodayScreen(Page[None]):
         self._plan: Plan | None = None
         self._day: Today | None = None
         self._interrupted: Sequence[SessionRow] = ()
+        self._remark: Line = EMPTY
         self._why = Paper(why_lines, widget_id="why")
         self._items = RowList(self._item, widget_id="items")
         self._title: Paper[Line] = Paper(one_line, widget_id="plan-title", ground=Ground.PANEL)
@@ -144,12 +145,12 @@ class TodayScreen(Page[None]):
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
-        first = (("Enter", "do it"), ("r", "run")) if self._programme else (("Enter", "run"),)
+        if self._programme:
+            mine = (("Enter", "do it"), ("r", "run"), ("c", "check-in"), ("g", "programme"))
+        else:
+            mine = (("Enter", "run"), ("g", "programme"), ("p", "plans"), ("b", "baseline"))
         return (
-            *first,
-            ("c", "check-in"),
-            ("p", "plans"),
-            ("b", "baseline"),
+            *mine,
             ("f", "footpod"),
             ("?", "all keys"),
             ("q", "quit"),
@@ -205,7 +206,7 @@ class TodayScreen(Page[None]):
         self._words.show(plan_words(plan))
         self._limits.show(event.offer.notes)
         self._ladder.show(plan)
-        self._pod.show(pod_line(event.pod))
+        self._pod.show(pod_line(event.pod, plan))
         self.keys.show(self.shown_keys)
         if self._day is not None:
             self._show_day(self._day)
@@ -219,11 +220,10 @@ class TodayScreen(Page[None]):
             self._items.focus()
         else:
             self.set_focus(None)
-        asked = asked_words(today)
-        if asked and today.programme and not self._interrupted:
-            self.say((Span("c  ", Ink.TARGET), Span(asked)))
-        for note in today.notes[:1]:
-            self.say((Span("! ", Ink.WARN), Span(note)))
+        remark = remark_line(today)
+        if not self._interrupted and self._said in (EMPTY, self._remark):
+            self._remark = remark
+            self.say(remark)
 
     @on(Loaded)
     def _show(self, event: Loaded) -> None:

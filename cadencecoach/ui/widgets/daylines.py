@@ -68,6 +68,16 @@ def back_line(today: Today) -> Line:
     return line
 
 
+def remark_line(today: Today) -> Line:
+    """What to do beside the items: a question, a worn pair of shoes, the weeks themselves."""
+    if not today.programme:
+        return (Span("g  ", Ink.TARGET), Span("four weeks for a sore back: see them, begin them"))
+    asked = asked_words(today)
+    if asked:
+        return (Span("c  ", Ink.TARGET), Span(asked))
+    return (Span("! ", Ink.WARN), Span(today.notes[0])) if today.notes else EMPTY
+
+
 def asked_words(today: Today) -> str:
     """What the check-in would ask; empty where it asks nothing new."""
     if today.ask_flags:

@@ -179,8 +179,10 @@ def sensor_line(sensor: SensorView) -> Line:
     return line
 
 
-def unheard(sensor: SensorView) -> tuple[str, ...]:
-    """What the chart says while no cadence was heard."""
+def unheard(sensor: SensorView, *, beat: bool) -> tuple[str, ...]:
+    """What the chart says while no cadence was heard; without a beat it was to be measured."""
+    if _unwanted(sensor) and not beat:
+        return ("no footpod, so nothing is measured", "afterwards: b taps or counts your steps")
     if _unwanted(sensor):
         return ("no footpod, so nothing is measured", "to pair one: leave this run, then f")
     return (f"{sensor.name or 'footpod'}: {sensor.state.value}", "the cadence shows here")

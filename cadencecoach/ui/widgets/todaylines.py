@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.units import clock
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.poddriver import NextPod
@@ -24,11 +25,13 @@ def last_line(row: SessionRow | None) -> Line:
     return (*line, *marks(row))
 
 
-def pod_line(pod: NextPod) -> Line:
-    """What the run will listen to, or what to do about it first."""
+def pod_line(pod: NextPod, plan: Plan) -> Line:
+    """What the run will listen to, or what to do about it first, or instead."""
     label = Span("with   ", Ink.DIM)
     if pod.warning:
         return (label, Span("! ", Ink.WARN), Span(pod.warning, Ink.WARN))
+    if pod.deaf and any(stage.kind is StageKind.BASELINE for stage in plan.stages):
+        return (label, Span(pod.words), Span("   b  ", Ink.TARGET), Span("tap or count your steps"))
     return (label, Span(pod.words))
 
 
