@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.entries import BaselineSet, Overrode
 from cadencecoach.core.gates import Go, Verdict
 from cadencecoach.core.plan import ClickMode, Plan
-from cadencecoach.errors import ConfigError, StoreError
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.cli.home import Home
@@ -71,13 +72,14 @@ def todays_plan(home: Home) -> Plan:
 def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
     """The gate's answer to a run now. Raises ConfigError where it says no.
 
-    `anyway` overrules what is not a warning sign; that is written down. Without a log that can be
-    opened there is nothing to go by: the run may begin, and says that it is not stored.
+    `anyway` overrules what is not a warning sign; that is written down where the log takes it. A
+    log that can only be read is gone by all the same; without one that can be read there is
+    nothing to go by: the run may begin, and is told why nobody asks.
     """
     try:
         return _passed(home, plan, anyway=anyway)
-    except StoreError:
-        return Verdict(Go.GO, "", plan)
+    except StoreError as exc:
+        return Verdict(Go.GO, "", plan, warnings=(f"{exc.message}: nobody asks for your back",))
 
 
 def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
@@ -93,7 +95,8 @@ def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
             raise ConfigError(verdict.reason, hint=hint)
         if not anyway:
             raise ConfigError(verdict.reason, hint="--anyway overrules this, and is written down")
-        book.write(Overrode(book.now, verdict.reason))
+        with suppress(StoreBusy):
+            book.write(Overrode(book.now, verdict.reason))
         return verdict
 
 

@@ -168,11 +168,15 @@ class _Clips(Mapping[str, NDArray[np.int16]]):
 
 
 def _open_store(database: Path) -> int:
-    """Mark what a crash interrupted; how many sessions were finished. Raises StoreError."""
-    with Store(database) as store:
-        with suppress(StoreBusy):  # a disk that takes nothing now is an event of the run
+    """Mark what a crash interrupted; how many sessions were finished. Raises StoreError.
+
+    A disk that takes nothing now is an event of the run, and no reason not to begin it.
+    """
+    with suppress(StoreBusy), Store(database) as store:
+        with suppress(StoreBusy):
             store.recover()
         return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+    return 0
 
 
 def _source(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.clock import local_moment
@@ -108,13 +108,20 @@ class Logbook:
         self.diary = self.store.read()
 
     def settle(self) -> None:
-        """Write down the step that is due; to be called once the runner has told all there is."""
+        """Write down the step that is due; to be called once the runner has told all there is.
+
+        In a log that can only be read it holds for now, and is decided again the next time.
+        """
         ladder, programme = ladder_of(self.diary), self.programme
         if programme is None or ladder is None:
             return
         step = due(self.diary, programme, ladder, self.now)
-        if step is not None:
+        if step is None:
+            return
+        try:
             self.write(step)
+        except StoreBusy:
+            self.diary = replace(self.diary, entries=(*self.diary.entries, step))
 
     def measure(self) -> None:
         """Write down the cadence that the newest run has measured, if it has."""

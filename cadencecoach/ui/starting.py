@@ -6,12 +6,13 @@ One coroutine, so that the order in which a runner meets these is read from the 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from cadencecoach.core.entries import Overrode
 from cadencecoach.core.gates import Go
 from cadencecoach.core.plan import Plan
-from cadencecoach.errors import CadencecoachError, StoreError
+from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.checkin import CheckInScreen, GateScreen, RedFlagScreen
@@ -47,7 +48,8 @@ async def run_through(page: Page[Any], parts: Parts, plan: Plan, *, gated: bool)
 async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
     """The plan as the gate lets it through; None where the runner stays at home.
 
-    Without a log there is nothing to go by, and the run may begin (it says it is not stored).
+    Without a log that can be read there is nothing to go by, and the run may begin (it says that
+    it is not stored).
     """
     journal, app = parts.journal, page.app
     try:
@@ -67,7 +69,8 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
             if not verdict.overridable or not await app.push_screen_wait(GateScreen(verdict)):
                 return None
             reason = verdict.reason
-            await asyncio.to_thread(journal.write, lambda at: Overrode(at, reason))
+            with suppress(StoreBusy):
+                await asyncio.to_thread(journal.write, lambda at: Overrode(at, reason))
         elif (
             asked  # so the home screen could not say it
             and verdict.go is Go.MODIFIED

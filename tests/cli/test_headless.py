@@ -8,6 +8,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import wave
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from cadencecoach.adapters.store.home import HOME_VARIABLE
+from cadencecoach.adapters.store.writer import SessionWriter
 from cadencecoach.cli.lines import LineWriter, event_record
 from cadencecoach.core import events as ev
 from cadencecoach.core.units import Frame, Frames, frames
@@ -45,7 +48,8 @@ def test_a_run_is_told_line_by_line_and_kept(command: Run, short_plan: str) -> N
     assert (last["event"], last["state"], last["duration_s"]) == ("summary", "finished", 30.0)
     assert last["simulated"] is True
     shown = json.loads(command("show", "last", "--json").out)
-    assert {k: v for k, v in shown.items() if k != "readings"} == {
+    beside = {"readings", "week", "speed_mps", "run_note", "back", "compared_with"}
+    assert {k: v for k, v in shown.items() if k not in beside} == {
         k: v for k, v in last.items() if k != "event"
     }
 
@@ -125,14 +129,72 @@ def test_a_second_signal_does_not_wait_and_loses_nothing(process: Start, command
 def test_a_run_that_cannot_be_stored_goes_on_and_says_so(
     command: Run, own_home: Path, short_plan: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(SessionWriter.finish, "__defaults__", (0.1,))
     (own_home / "sessions.db").mkdir(parents=True)
-    monkeypatch.setattr("cadencecoach.cli.compose._open_store", lambda _: 0)
     done = command("run", short_plan, "--headless", "--audio", "null", "--speed", "60")
     assert done.code == 6
-    assert len(done.err.splitlines()) == 2
+    before, after, _hint = done.err.splitlines()
+    assert before.endswith("nobody asks for your back")
+    assert "was not stored" in after
     assert any(e["event"] == "noted" for e in done.records)
     assert done.records[-2]["event"] == "finished"
     assert (done.records[-1]["event"], done.records[-1]["id"]) == ("summary", None)
+
+
+def on_a_full_disk(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process that cannot write a byte to any file: the limit is the full disk."""
+    program = (
+        "import resource as r, sys; from cadencecoach.cli.main import main;"
+        "from cadencecoach.adapters.store.writer import SessionWriter as W;"
+        "W.finish.__defaults__ = (0.1,);"  # this disk is waited for in vain
+        "r.setrlimit(r.RLIMIT_FSIZE, (1, r.getrlimit(r.RLIMIT_FSIZE)[1]));"
+        "sys.exit(main())"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *words],
+        env={**os.environ, HOME_VARIABLE: str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@posix
+def test_on_a_full_disk_the_gate_holds_and_a_run_may_begin(
+    command: Run, own_home: Path, short_plan: str
+) -> None:
+    command("check-in", "--red-flags", "saddle", "--before", "2")
+    refused = on_a_full_disk(own_home, "run", short_plan, *AT_ONCE, "--anyway")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Seek care now" in refused.stderr
+    command("check-in", "--acknowledge", "--before", "7")
+    refused = on_a_full_disk(own_home, "run", short_plan, *AT_ONCE)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--anyway" in refused.stderr
+    done = on_a_full_disk(own_home, "run", short_plan, *AT_ONCE, "--anyway")
+    *_, end, last = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, end["reason"], last["id"]) == (6, "complete", None)
+    assert "was not stored" in done.stderr
+
+
+@posix
+def test_on_a_full_disk_what_is_told_is_refused_with_the_reason(
+    command: Run, own_home: Path
+) -> None:
+    command("pain", "2")
+    told = on_a_full_disk(own_home, "pain", "3")
+    assert (told.returncode, told.stdout) == (6, "")
+    assert "it can only be read just now" in told.stderr
+
+
+def test_a_log_that_is_none_of_ours_is_told_of_before_the_run(
+    command: Run, own_home: Path, short_plan: str
+) -> None:
+    own_home.mkdir()
+    (own_home / "sessions.db").write_bytes(b"power cut " * 1000)
+    done = command("run", short_plan, *AT_ONCE)
+    assert (done.code, done.out) == (6, "")
+    assert "is not a CadenceCoach database, or it is damaged" in done.err
 
 
 @posix

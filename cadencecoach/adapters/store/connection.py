@@ -51,17 +51,20 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """As connect(), but where nothing can be written, a connection that only reads."""
+    """As connect(), but where nothing can be written, a connection that only reads.
+
+    Nothing can be written without the right to, and on a full disk.
+    """
     try:
         return connect(path)
-    except StoreBusy:
-        if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    except StoreBusy as exc:
+        if _is_locked(exc.__cause__) or not path.is_file() or not path.stat().st_size:
             raise
     with told(path):
-        # Without the right to write, SQLite cannot make a WAL, only read one that is there; a file
-        # without one, it reads if told that nobody else writes it either.
-        no_wal = not path.with_name(f"{path.name}-wal").exists()
-        mode = "mode=ro&immutable=1" if no_wal else "mode=ro"
+        # SQLite cannot make a WAL then, only read one that holds something; without one, it reads
+        # the file if told that nobody else writes it either.
+        wal = path.with_name(f"{path.name}-wal")
+        mode = "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None
         )
@@ -117,7 +120,7 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as exc:
-        code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        code = _code(exc)
         if code in _BUSY:
             what, hint = _BUSY[code]
             raise StoreBusy(f"{path}: {what}", hint=hint) from exc
@@ -134,13 +137,26 @@ def told(path: Path) -> Iterator[None]:
         ) from exc
 
 
+def _code(exc: sqlite3.Error) -> int:
+    """SQLite's primary code, without what it adds for details."""
+    return getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def _is_locked(cause: BaseException | None) -> bool:
+    """Whether another program writes just now: what it has half written must not be read."""
+    return isinstance(cause, sqlite3.Error) and _code(cause) in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
+
+
 _LOCKED: Final = ("another program is writing", "close the other program, then try again")
 _RIGHTS: Final = "check the rights of the file and of its directory"
 _BUSY: Final = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space; nothing stored is lost"),
-    sqlite3.SQLITE_READONLY: ("the file or its directory is read-only", _RIGHTS),
+    sqlite3.SQLITE_READONLY: ("it can only be read just now", f"make room, or {_RIGHTS}"),
     sqlite3.SQLITE_CANTOPEN: ("the file cannot be opened", _RIGHTS),
     sqlite3.SQLITE_PERM: ("access is denied", _RIGHTS),
     sqlite3.SQLITE_IOERR: (
@@ -166,7 +182,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as exc:
-            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+            if _code(exc) != sqlite3.SQLITE_BUSY or not left:
                 raise
             nap.wait(_NAP_S)
         else:
