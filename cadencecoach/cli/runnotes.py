@@ -146,10 +146,11 @@ def edit_note(reference: str, typed: NoteTyped) -> None:
     kept = (note.shoes,) if note.shoes else ()
     note = replace(note, **told(typed, (*kept, *pairs), hint=hint))
     write(database, str(facts.id), note)
-    print(f"Session {facts.id}: {', '.join(note_words(note)) or 'nothing is told of it any more'}")
+    words = ", ".join(f"{name} {text}" for name, text in note_rows(note))
+    print(f"Session {facts.id}: {words or 'nothing is told of it any more'}")
 
 
-def note_words(note: RunNote) -> list[str]:
+def note_rows(note: RunNote) -> list[tuple[str, str]]:
     """What is told of a run, each with its name; harmless to a terminal."""
     pairs = (
         ("effort", "" if note.effort is None else f"{note.effort} of {WORST}"),
@@ -160,4 +161,4 @@ def note_words(note: RunNote) -> list[str]:
         ("also hurt", note.niggle),
         ("note", note.note),
     )
-    return [f"{name} {plain(text)}" for name, text in pairs if text]
+    return [(name, plain(text)) for name, text in pairs if text]

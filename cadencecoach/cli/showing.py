@@ -15,7 +15,7 @@ from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.around import Around, around, speeds_of
 from cadencecoach.cli.finding import findables
-from cadencecoach.cli.runnotes import note_words
+from cadencecoach.cli.runnotes import note_rows
 from cadencecoach.cli.sessionwords import (
     NOTHING,
     count,
@@ -120,7 +120,7 @@ def _facts(
     if facts.note:
         rows.append(("note", plain(facts.note)))
     if told is not None:
-        rows += [("told", words) for words in note_words(told.run.note)]
+        rows += note_rows(told.run.note)
     return aligned(rows)
 
 

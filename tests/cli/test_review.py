@@ -121,7 +121,7 @@ def test_a_run_is_told_of_anew_and_all_else_stays(command: Run, log: Path) -> No
     assert changed == {"run_note"}
     command("sessions", "note", "2", "--niggle", "", "--note", "")
     assert shown(command, 2)["run_note"]["niggle"] == ""
-    assert "told" in command("show", "2").out
+    assert re.search(r"^shoes +Red$", command("show", "2").out, re.MULTILINE)
     assert ids(command, "--search", "windy") == []
 
 

@@ -320,6 +320,7 @@ class RememberedSessions:
         self.around = TOLD
         self.notes: dict[int, RunNote] = {7: TOLD.run.run.note}
         self.weeks: dict[int, int] = {}
+        self.gone: set[int] = set()
         self.broken: list[SessionRow] = []
         self.kept: list[int] = []
         self.discarded: list[int] = []
@@ -350,6 +351,7 @@ class RememberedSessions:
                 folded(f"{row.title}\n{row.source}\n{self.notes.get(row.id, RunNote()).note}"),
             )
             for row in self.rows()
+            if row.id not in self.gone
         }
 
     def note(self, session: int) -> Editable:
@@ -366,11 +368,13 @@ class RememberedSessions:
     def keep(self, session: int) -> None:
         self._check()
         self.kept.append(session)
+        self.gone.discard(session)
         self.broken[:1] = []
 
     def discard(self, session: int) -> None:
         self._check()
         self.discarded.append(session)
+        self.gone.add(session)
         self.broken[:1] = []
 
     def _check(self) -> None:

@@ -188,6 +188,10 @@ async def test_a_session_deleted_on_its_page_can_come_back_there_and_in_the_list
         await pilot.press("u")
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([9, 9], 5)
+        await settled(pilot)
+        await pilot.press("slash", "r")
+        await pilot.pause()
+        assert listed(pilot) == 5
 
 
 async def test_a_session_turns_its_pages_both_ways() -> None:

@@ -258,6 +258,7 @@ class ReviewScreen(Page[None]):
             return
         self._deleted.pop()
         self._place(sorted((*self._rows, row), key=lambda one: -one.id), row)
+        self._look_again()
         self.say((Span(f"Session {row.id} is back."),))
         if self._deleted:
             self.say((Span(f"Session {row.id} is back. "), *deleted_line(self._deleted[-1].id)))
