@@ -35,7 +35,7 @@ _KEEP_IN: Final = Path(__file__).resolve().parents[1] / "build" / "bench"
 
 def lines() -> Iterator[Line]:
     """The store and the command; then the same as seen in the app, with the hour on top."""
-    with home() as env:
+    with home(theme="dark") as env:  # else the first start asks
         database = Path(env["CADENCECOACH_HOME"]) / "sessions.db"
         shutil.copyfile(_history(), database)
         review = ReviewFromStore(database)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cadencecoach.adapters.store.diary import DiaryStore
@@ -11,7 +11,7 @@ from cadencecoach.core.beside import Candidate, Choice, Figures, earlier_run, fi
 from cadencecoach.core.diary import Run
 from cadencecoach.core.imported import with_imported
 from cadencecoach.core.sessionfacts import SessionFacts
-from cadencecoach.core.speed import speed_line
+from cadencecoach.core.speed import mean_speed, speed_line
 from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend, run_trend
 
@@ -53,13 +53,25 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
     other = store.load(choice.session)
     summary = store.summary(other)
     other_told = run_trend(diary, runs[other.facts.uuid])
-    figures = figures_of(summary, speeds_of(other, summary), other_told)
+    figures = figures_in(summary, speeds_of(other, summary), other_told)
     return Around(told, Compared(listed[choice.session], choice.why, figures))
 
 
 def speeds_of(session: StoredSession, summary: Summary) -> tuple[float | None, ...]:
     """The speed beside the chart, also of a watch; empty where none was measured."""
     return speed_line(summary, with_imported(session.events, session.imported))
+
+
+def figures_in(summary: Summary, speeds: Sequence[float | None], told: RunTrend | None) -> Figures:
+    """What a session is compared by."""
+    return figures_of(
+        told,
+        cadence_spm=summary.cadence_spm,
+        in_band_percent=summary.total.percent_in_band,
+        variability_spm=summary.variability_spm,
+        speed_mps=mean_speed(speeds),
+        pain_during=max((pain.level for pain in summary.pain), default=None),
+    )
 
 
 def _choice(

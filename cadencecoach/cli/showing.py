@@ -13,7 +13,7 @@ from typing import Final
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.around import Around, around, speeds_of
+from cadencecoach.cli.around import Around, around, figures_in, speeds_of
 from cadencecoach.cli.finding import findables
 from cadencecoach.cli.runnotes import note_rows
 from cadencecoach.cli.sessionwords import (
@@ -27,12 +27,11 @@ from cadencecoach.cli.sessionwords import (
 )
 from cadencecoach.core.adherence import Tally
 from cadencecoach.core.arounddoc import around_document
-from cadencecoach.core.beside import Figures, figures_of
+from cadencecoach.core.beside import Figures
 from cadencecoach.core.cueoutcomes import CueOutcome
 from cadencecoach.core.plaintext import aligned, cut, plain, width
 from cadencecoach.core.sessiondoc import cues_document, session_document
 from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.speed import mean_speed
 from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend
 from cadencecoach.core.units import clock
@@ -48,7 +47,7 @@ def show(reference: str = "last", *, as_json: bool = False) -> None:
         facts, summary = session.facts, store.summary(session)
         found = around(store, diary, facts)
     speeds = speeds_of(session, summary)
-    now = figures_of(summary, speeds, found.told)
+    now = figures_in(summary, speeds, found.told)
     if as_json:
         week = findables(database_path(), (facts,))[facts.id].week
         compared = found.compared
@@ -60,7 +59,7 @@ def show(reference: str = "last", *, as_json: bool = False) -> None:
         return
     print(title(facts))
     print()
-    print("\n".join(_facts(facts, summary, mean_speed(speeds), found.told)))
+    print("\n".join(_facts(facts, summary, now.speed_mps, found.told)))
     if summary.rungs:
         print()
         print("\n".join(_rungs(summary)))

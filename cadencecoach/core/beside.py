@@ -12,8 +12,6 @@ from cadencecoach.core.days import WEEK
 from cadencecoach.core.diary import Diary
 from cadencecoach.core.finding import folded, weeks_of
 from cadencecoach.core.programme import since_start
-from cadencecoach.core.speed import mean_speed
-from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend
 
 
@@ -97,18 +95,20 @@ def run_weeks(diary: Diary) -> Mapping[str, int]:
     return {run.session: (run.day - first) // WEEK + 1 for run in diary.runs}
 
 
-def figures_of(summary: Summary, speeds: Sequence[float | None], told: RunTrend | None) -> Figures:
-    """The figures of a run: what was measured, and what was told around it."""
-    measured = (
-        summary.cadence_spm,
-        summary.total.percent_in_band,
-        summary.variability_spm,
-        mean_speed(speeds),
-    )
-    highest = max((pain.level for pain in summary.pain), default=None)
+def figures_of(
+    told: RunTrend | None,
+    *,
+    cadence_spm: float | None,
+    in_band_percent: float | None,
+    variability_spm: float | None,
+    speed_mps: float | None,
+    pain_during: int | None,
+) -> Figures:
+    """The figures of a run: what was measured, and what was told around it, if it is anybody's."""
+    measured = (cadence_spm, in_band_percent, variability_spm, speed_mps)
     if told is None:
-        return Figures(*measured, None, highest, None, None)
-    return Figures(*measured, told.before, highest, told.after, told.morning)
+        return Figures(*measured, None, pain_during, None, None)
+    return Figures(*measured, told.before, pain_during, told.after, told.morning)
 
 
 def _route(one: Candidate) -> str:

@@ -97,6 +97,7 @@ SHOTS = {
     "warning-sign": (None, (80, 24), "dark", ("r",)),
     "exercise": (None, (80, 24), "dark", ("e", "enter", "enter")),
     "session": (None, (120, 36), "dark", ("v", "enter", "down", "down")),
+    "compare": (None, (80, 24), "dark", ("v", "enter", "left")),
 }
 
 

@@ -203,7 +203,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
             "first third 91 %   second 84 %   last not judged",
             "3 at 12:00   2 at 25:00",
             "minute 13",
-            "2 of 10   next morning 1",
+            "next morning  1 of 10",
             "4 of 10",
             "grass   in Blue",
             "6.24 km   by the footpod",
@@ -315,7 +315,7 @@ async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
     assert review.notes[7] == RunNote()
 
 
-async def test_a_distance_that_is_none_is_refused() -> None:
+async def test_what_cannot_be_kept_is_told_and_stays_to_be_mended() -> None:
     review = RememberedSessions(ROW)
     before = review.notes[7]
     async with at_review(review, "e", "down", "down", "down") as pilot:
@@ -323,4 +323,9 @@ async def test_a_distance_that_is_none_is_refused() -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, TellingScreen)
         assert any("a distance is km, up to 200" in line for line in seen(pilot))
+        review.refusal = StoreBusy("sessions.db: it is read only", hint="give it back")
+        await pilot.press("ctrl+u", "5", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TellingScreen)
+        assert any("it is read only  give it back" in line for line in seen(pilot))
     assert review.notes[7] == before

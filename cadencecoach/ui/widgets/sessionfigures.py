@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.beside import Figures
+from cadencecoach.core.beside import Figures, figures_of
 from cadencecoach.core.pain import WORST
 from cadencecoach.core.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted, wrapped
@@ -86,12 +86,14 @@ def _nothing(sheet: Sheet, width: int, height: int) -> list[Line]:
 
 
 def _now(detail: SessionDetail, told: Told) -> Figures:
-    row, run = detail.row, told.run
-    during = max((level for _, level in detail.pain), default=None)
-    measured = (row.cadence_spm, row.in_band_percent, detail.variability_spm, detail.speed_mps)
-    if run is None:
-        return Figures(*measured, None, during, None, None)
-    return Figures(*measured, run.before, during, run.after, run.morning)
+    return figures_of(
+        told.run,
+        cadence_spm=detail.row.cadence_spm,
+        in_band_percent=detail.row.in_band_percent,
+        variability_spm=detail.variability_spm,
+        speed_mps=detail.speed_mps,
+        pain_during=max((level for _, level in detail.pain), default=None),
+    )
 
 
 def _rows(then: Figures, now: Figures) -> list[Line]:
@@ -157,18 +159,14 @@ def _back(sheet: Sheet) -> list[Line]:
     run = told.run
     if run is None:
         return [during]
-    onset = run.course.onset_min
     lines = [
-        _fact("pain before", [_level(run.before)] if run.before is not None else []),
+        _fact("pain before", _level(run.before)),
         during,
-        _fact(
-            "after",
-            [_level(run.after)] if run.after is not None else [],
-            tail="" if run.morning is None else f"   next morning {run.morning}",
-        ),
+        _fact("after", _level(run.after)),
+        _fact("next morning", _level(run.morning)),
     ]
-    if onset is not None:
-        lines.append(_fact("first rose in", [f"minute {onset}"]))
+    if run.course.onset_min is not None:
+        lines.append(_fact("first rose in", [f"minute {run.course.onset_min}"]))
     return lines
 
 
@@ -199,20 +197,11 @@ def _load(sheet: Sheet, width: int) -> list[Line]:
     return lines
 
 
-def _fact(label: str, parts: Sequence[str], nothing: str = "not told", tail: str = "") -> Line:
+def _fact(label: str, parts: Sequence[str], nothing: str = "not told") -> Line:
     """A label, then what is known in its order, or what to say where nothing is."""
-    if not parts:
-        return (
-            Span(f"{label:<{_LABEL}}", Ink.DIM),
-            Span(nothing, Ink.DIM),
-            *((Span(tail),) if tail.startswith("   ") else ()),
-        )
-    return (
-        Span(f"{label:<{_LABEL}}", Ink.DIM),
-        Span("   ".join(parts)),
-        Span(tail, Ink.DIM),
-    )
+    value = Span("   ".join(parts)) if parts else Span(nothing, Ink.DIM)
+    return (Span(f"{label:<{_LABEL}}", Ink.DIM), value)
 
 
-def _level(level: int) -> str:
-    return f"{level} of {WORST}"
+def _level(level: int | None) -> list[str]:
+    return [] if level is None else [f"{level} of {WORST}"]
