@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadencecoach.cli.beforerun import TODAY, pass_gate, todays_plan
@@ -40,17 +40,24 @@ def run_plan(
         plan = todays_plan(home)
     else:
         plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
+    said: tuple[str, ...] = ()
     if settings.footpod.partition(":")[0] not in _NOBODY:
         verdict = pass_gate(home, plan, anyway=anyway)
-        plan = verdict.plan
-        for line in (*verdict.changes, *verdict.warnings):
-            print(f"cadencecoach: {plain(line)}", file=sys.stderr)
+        plan, said = verdict.plan, (*verdict.changes, *verdict.warnings)
     if screen:
         from cadencecoach.cli.screens import open_app  # noqa: PLC0415 - loads Textual
 
+        _tell(said)
         ctrl_c_raises()
         open_app(home, run_now=plan, settings_typed=settings_typed, speed=speed)
     else:
         from cadencecoach.cli.headless import run_headless  # noqa: PLC0415 - only without a screen
 
-        run_headless(new_run(home, plan, settings, speed=speed), home.database)
+        run = new_run(home, plan, settings, speed=speed)
+        _tell(said)  # a run that cannot begin says why, and nothing else
+        run_headless(run, home.database)
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(f"cadencecoach: {plain(line)}", file=sys.stderr)
