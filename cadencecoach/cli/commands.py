@@ -14,7 +14,7 @@ import cyclopts
 from cyclopts import App, Parameter
 
 from cadencecoach import __version__
-from cadencecoach.cli import backwords, bodywords, filewords
+from cadencecoach.cli import backwords, bodywords, filewords, upkeepwords
 from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
 from cadencecoach.cli.terminal import attended
 from cadencecoach.errors import ConfigError
@@ -32,7 +32,7 @@ app = App(
 )
 for group in (plans, settings, cue, footpod):
     app.command(group)
-for words in (backwords, bodywords, filewords):
+for words in (backwords, bodywords, filewords, upkeepwords):
     words.register(app)
 
 

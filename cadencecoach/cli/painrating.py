@@ -1,0 +1,91 @@
+"""`pain`: one rating of the back as it is now, or how it has been."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.cli.programme import SCHEMA
+from cadencecoach.cli.runnotes import chosen, words, zero_to_ten
+from cadencecoach.core.days import iso, short
+from cadencecoach.core.entries import PainRated
+from cadencecoach.core.gates import flags_asked, provider_reasons
+from cadencecoach.core.pain import WORST, Pain, Quality, Side, When, trend_line
+from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
+from cadencecoach.core.plaintext import aligned, plain
+
+HINT: Final = "`cadencecoach check-in --help` lists the answers"
+
+
+@dataclass(frozen=True, slots=True)
+class PainTyped:
+    """What was typed beside a level; None was not."""
+
+    side: str | None = None
+    quality: str | None = None
+    where: str | None = None
+    limping: bool = False
+
+
+NO_WORDS: Final = PainTyped()
+
+
+def rate(level: int | None, typed: PainTyped, *, as_json: bool) -> None:
+    """Write down how the back is now; without a level, show how it has been.
+
+    Raises ConfigError and StoreError.
+    """
+    with open_logbook(Home.here()) as book:
+        if level is not None:
+            book.write(PainRated(book.now, When.NOW, pain_from(level, typed)))
+        days = book.diary.levels()
+        trend, provider = trend_line(days, book.day), provider_reasons(book.diary, book.day)
+        if as_json:
+            document = {
+                "schema": SCHEMA,
+                "pain": [{"date": iso(day), "highest": days[day]} for day in sorted(days)],
+                "trend": trend,
+                "provider": list(provider),
+            }
+            print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+            return
+        if level is not None:
+            print(f"Noted: {level} of {WORST}.")
+        print(f"{trend}  last 14 days, · is unknown")
+        if level is None:
+            _print_history(book)
+        for line in provider:
+            print(f"! {plain(line)}")
+        if level is not None and not flags_asked(book.diary):
+            print("Any warning sign? cadencecoach check-in --red-flags none|…")
+
+
+def _print_history(book: Logbook) -> None:
+    rows = [
+        (f"week of {short(week.first)}", f"{week.mean:.1f}", f"{week.rated} days rated")
+        for week in weeks(book.diary, book.day)
+        if week.mean is not None
+    ]
+    for title, group in (("on", surface), ("at", target), ("", length)):
+        rows += [
+            (f"after runs {title} {name}".replace("  ", " "), f"{mean:.1f}", f"{count} rated")
+            for name, (mean, count) in after_by(book.diary, group).items()
+        ]
+    if rows:
+        print("\n".join(aligned([(plain(row[0]), *row[1:]) for row in rows])))
+
+
+def pain_from(level: int, typed: PainTyped) -> Pain:
+    """A level with what was said of it. Raises ConfigError."""
+    sides = {side.value: side for side in Side}
+    qualities = {quality.value: quality for quality in Quality}
+    return Pain(
+        zero_to_ten("pain", level, hint=HINT),
+        None if typed.side is None else chosen("side", typed.side, sides),
+        None if typed.quality is None else chosen("quality", typed.quality, qualities),
+        "" if typed.where is None else words("where", typed.where, hint=HINT),
+        typed.limping,
+    )
