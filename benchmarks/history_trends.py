@@ -69,7 +69,10 @@ def _lengthen(database: Path) -> float:
     (body,) = connection.execute(
         "SELECT body FROM summaries ORDER BY session_id DESC LIMIT 1"
     ).fetchone()
-    connection.execute("UPDATE summaries SET body = ?", (body,))
+    # No two alike: SQLite keeps the last one it has parsed, and would only parse one.
+    connection.execute(
+        "UPDATE summaries SET body = json_set(?, '$.elapsed_s', session_id)", (body,)
+    )
     sessions = connection.execute(
         "SELECT uuid, CAST(strftime('%s', started_at) AS INTEGER) FROM sessions ORDER BY id"
     ).fetchall()

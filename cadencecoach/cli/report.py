@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +49,8 @@ def report_session(reference: str, out: str, *, force: bool) -> None:
 
 def report_programme(out: str, *, force: bool) -> None:
     """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
+    # What is loaded by now is no garbage; looking for some in it, among years of runs, takes long.
+    gc.freeze()
     with open_logbook(Home.here()) as book:
         found = trends_of(book)
         programme = book.programme

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.adapters.store.numbers import session_numbers
+from cadencecoach.adapters.store.cuesheard import cues_heard
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.core.cueeffects import CueEffect, Says
@@ -25,8 +25,8 @@ _CUE_CELLS: Final = 34
 
 def trends_of(book: Logbook) -> Trends:
     """The trends up to today. Raises StoreError."""
-    numbers = session_numbers(book.home.database)
-    return trends(book.diary, numbers.measured, numbers.cues, book.day, numbers.left_out)
+    heard = cues_heard(book.home.database)
+    return trends(book.diary, heard.cues, book.day, heard.left_out)
 
 
 def print_trends(*, as_json: bool) -> None:

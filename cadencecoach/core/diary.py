@@ -68,6 +68,27 @@ _NO_NOTE: Final = RunNote()
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a whole run came to, for trends; what is not known is None."""
+
+    beat_min: float = 0.0
+    """Minutes with a target."""
+
+    judged_s: float = 0.0
+    in_band_percent: float | None = None
+    coverage_percent: float | None = None
+    """Of the time with a beat that was to be judged, the part in which something was heard."""
+
+    click_percent: float | None = None
+    """Of the time with a beat, with its click."""
+
+    variability_spm: float | None = None
+
+
+_NOT_MEASURED: Final = Measured()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What the session log says of a run, as far as the programme asks."""
 
@@ -103,6 +124,8 @@ class Run:
     note: RunNote = _NO_NOTE
     stopped: bool = False
     """Whether it ended because pain called for a stop."""
+
+    measured: Measured = _NOT_MEASURED
 
     @property
     def day(self) -> Day:
@@ -175,9 +198,9 @@ class Diary:
         telling = (When.BEFORE, When.MORNING, When.NOW)
         return next(
             (
-                rating.pain
-                for rating in reversed(tuple(self.ratings()))
-                if rating.day == today and rating.when in telling
+                entry.pain
+                for entry in reversed(self.entries)
+                if isinstance(entry, PainRated) and entry.day == today and entry.when in telling
             ),
             None,
         )
@@ -186,9 +209,9 @@ class Diary:
         """The level before a run, that of the day's morning too; None is unknown."""
         return next(
             (
-                rating.pain.level
-                for rating in reversed(tuple(self.ratings()))
-                if self._is_before(rating, run)
+                entry.pain.level
+                for entry in reversed(self.entries)
+                if isinstance(entry, PainRated) and self._is_before(entry, run)
             ),
             None,
         )

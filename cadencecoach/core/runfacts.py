@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import Run, RunNote
+from cadencecoach.core.diary import Measured, Run, RunNote
 
 LEAST_S: Final = 180
 """A target held for less was only touched: rungs are held 3 to 5 minutes (DOMAIN 5b)."""
@@ -26,6 +26,7 @@ def run_of(
 
     Raises KeyError, TypeError or ValueError where the document is none of ours.
     """
+    adherence = outcome["adherence"]
     top = _top(outcome["rungs"])
     rungs = [rung for rung in outcome["rungs"] if rung["target_spm"] == top]
     return Run(
@@ -42,6 +43,14 @@ def run_of(
         distance_m,
         note,
         stopped,
+        Measured(
+            sum(map(_length_s, outcome["rungs"])) / 60,
+            float(adherence["judged_s"]),
+            adherence["in_band_percent"],
+            adherence["judged_coverage_percent"],
+            outcome["click_percent"],
+            outcome["variability_spm"],
+        ),
     )
 
 

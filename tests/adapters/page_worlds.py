@@ -34,7 +34,7 @@ def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePag
 
 def page_of(diary: Diary, today: Day) -> ProgrammePage:
     """The page of a diary whose runs were not measured."""
-    return _page(diary, today, trends(diary, {}, {}, today, left_out=2))
+    return _page(diary, today, trends(diary, {}, today, left_out=2))
 
 
 def _page(diary: Diary, today: Day, found: Trends) -> ProgrammePage:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cadencecoach.adapters.store.cuesheard import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
-from cadencecoach.adapters.store.numbers import session_numbers
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.sessiondoc import outcome
@@ -91,10 +91,16 @@ def test_the_numbers_of_a_session_are_those_of_its_document(own_home: Path) -> N
     with Store(path) as store:
         facts = store.find("2")
         document = outcome(store.summary(store.load(2)))
-    numbers = session_numbers(path)
-    assert list(numbers.measured) == list(numbers.cues) == [facts.uuid]
-    assert numbers.left_out == 1
-    (found,) = numbers.measured.values()
+    with DiaryStore(path) as store:
+        (run,) = store.read().runs
+    heard = cues_heard(path)
+    assert [run.session] == list(heard.cues) == [facts.uuid]
+    assert heard.left_out == 1
+    assert run.cadence_spm == document["cadence_spm"]
+    assert run.minutes * 60 == pytest.approx(document["duration_s"])
+    assert run.elapsed_s == document["elapsed_s"]
+    assert [level for _, level in run.pain] == [pain["level"] for pain in document["pain"]]
+    found = run.measured
     adherence = document["adherence"]
     assert found.beat_min == pytest.approx(75 / 60)  # 100 s, less warm-up and cool-down
     assert found.judged_s == adherence["judged_s"]
@@ -104,7 +110,7 @@ def test_the_numbers_of_a_session_are_those_of_its_document(own_home: Path) -> N
     assert found.variability_spm == document["variability_spm"]
     spoken = [cue for cue in document["cues"] if cue["spoken"] and cue["kind"] != "stage"]
     assert spoken
-    assert [cue.text for cue in numbers.cues[facts.uuid]] == [cue["text"] for cue in spoken]
+    assert [cue.text for cue in heard.cues[facts.uuid]] == [cue["text"] for cue in spoken]
 
 
 @pytest.mark.parametrize("body", ["{}", "nonsense", "[]", '{"cues": 3, "rungs": 4}'])
@@ -113,7 +119,9 @@ def test_a_summary_changed_by_hand_is_told_in_one_line(own_home: Path, body: str
     connection.execute("UPDATE summaries SET body = ?", (body,))
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError) as told:
-        session_numbers(own_home / "sessions.db")
-    assert "\n" not in told.value.message
-    assert told.value.hint
+    with DiaryStore(own_home / "sessions.db") as store:
+        for read in (store.read, lambda: cues_heard(own_home / "sessions.db")):
+            with pytest.raises(StoreError) as told:
+                read()
+            assert "\n" not in told.value.message
+            assert told.value.hint

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, Moment, day_from
-from cadencecoach.core.diary import Diary, Run, RunNote
+from cadencecoach.core.diary import Diary, Measured, Run, RunNote
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import Pain, Quality, When
 from cadencecoach.core.plan import Plan, ramp
@@ -92,6 +92,7 @@ class Life:
         minutes: float = 30.0,
         note: RunNote | None = None,
         pain: tuple[tuple[float, int], ...] = (),
+        measured: Measured | None = None,
     ) -> Run:
         """A run with its ratings; None is not told."""
         if before is not None:
@@ -109,6 +110,7 @@ class Life:
             pain,
             None,
             note or RunNote(),
+            measured=measured or Measured(),
         )
         self.diary = replace(self.diary, runs=(*self.diary.runs, run))
         if after is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cadencecoach.core import entries as en
 from cadencecoach.core.cueeffects import SpokenCue
 from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.core.diary import Diary, Measured, RunNote
 from cadencecoach.core.pain import Pain, Quality, Side, When
-from cadencecoach.core.trends import Measured, Trends, trends
+from cadencecoach.core.trends import Trends, trends
 from tests.core.diaries import START, Life, at
 
 EVIL = (
@@ -33,7 +33,6 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
     """Three runs a week for eight weeks, told almost always; pain falls from 5 to 2."""
     rng = random.Random(7)
     life = Life()
-    measured: dict[str, Measured] = {}
     cues: dict[str, tuple[SpokenCue, ...]] = {}
     life.write(en.RedFlagsAnswered(at(0, 6), ()))
     life.write(en.ShoesAdded(at(0, 6), words[:60], 120.0, 640.0))
@@ -63,7 +62,8 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
             if rng.random() < 0.8:
                 life.rate(number + 1, max(0, before - rng.choice((0, 1))), When.MORNING)
             life.decide(number + 2)
-            measured[run.session] = measured_run(rng, week)
+            ran = replace(life.diary.runs[-1], measured=measured_run(rng, week))
+            life.diary = replace(life.diary, runs=(*life.diary.runs[:-1], ran))
             cues[run.session] = cues_said(rng, words)
     for number in (6, 13, 20):
         life.write(en.ActivityDone(at(number), en.Sport.SWIM, 40.0))
@@ -71,7 +71,7 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
     life.write(en.Overrode(at(20), "Your back is at 6: no run today."))
     life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words))
     today = Day(START + 8 * 7 - 1)
-    return Lived(life.diary, today, trends(life.diary, measured, cues, today, left_out=2))
+    return Lived(life.diary, today, trends(life.diary, cues, today, left_out=2))
 
 
 def measured_run(rng: random.Random, week: int) -> Measured:

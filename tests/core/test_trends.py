@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary
+from cadencecoach.core.diary import Diary, Measured
 from cadencecoach.core.pain import Change, Pain, When
-from cadencecoach.core.trends import Measured, Trends, run_trend, trends
+from cadencecoach.core.trends import Trends, run_trend, trends
 from tests.core.diaries import START, Life, at
-
-NONE = Measured(0.0, 0.0, None, None, None, None)
 
 
 def day(number: int) -> Day:
@@ -53,14 +51,14 @@ def lives(draw: st.DrawFn) -> Life:
 @settings(max_examples=150)
 @given(lives(), st.integers(0, 33))
 def test_each_run_is_told_as_the_whole_diary_tells_it(life: Life, last: int) -> None:
-    found = trends(life.diary, {}, {}, day(last))
+    found = trends(life.diary, {}, day(last))
     assert list(found.runs) == [run_trend(life.diary, one.run) for one in found.runs]
 
 
 @settings(max_examples=150)
 @given(lives(), st.integers(0, 33))
 def test_the_weeks_hold_every_run_and_every_day_once(life: Life, last: int) -> None:
-    found = trends(life.diary, {}, {}, day(last))
+    found = trends(life.diary, {}, day(last))
     assert sum(week.runs for week in found.weeks) == len(found.runs)
     within = [run for run in life.diary.runs if found.since <= run.day <= day(last)]
     assert [one.run for one in found.runs] == within
@@ -76,7 +74,7 @@ def test_the_weeks_hold_every_run_and_every_day_once(life: Life, last: int) -> N
 @settings(max_examples=100)
 @given(lives(), st.integers(0, 33))
 def test_a_mean_is_of_what_is_known(life: Life, last: int) -> None:
-    found = trends(life.diary, {}, {}, day(last))
+    found = trends(life.diary, {}, day(last))
     for week in found.weeks:
         for known in (week.pain, week.pain_before, week.pain_after, week.pain_morning):
             assert (known.mean is None) == (known.known == 0)
@@ -89,7 +87,7 @@ def test_a_mean_is_of_what_is_known(life: Life, last: int) -> None:
 def rated(life: Life, levels: dict[int, int], last: int) -> Trends:
     for number, level in levels.items():
         life.rate(number, level)
-    return trends(life.diary, {}, {}, day(last))
+    return trends(life.diary, {}, day(last))
 
 
 def test_the_verdict_needs_two_rated_days_in_each_week() -> None:
@@ -115,14 +113,14 @@ def test_the_first_week_has_no_verdict_and_says_so() -> None:
 def test_a_pause_makes_its_week_longer() -> None:
     life = Life()
     life.write(en.ProgrammePaused(at(3)), en.ProgrammeResumed(at(13)))
-    weeks = trends(life.diary, {}, {}, day(20)).weeks
+    weeks = trends(life.diary, {}, day(20)).weeks
     assert [(week.first - START, week.last - START) for week in weeks] == [(0, 16), (17, 20)]
 
 
 def test_a_pause_on_the_first_day_of_a_week_belongs_to_that_week() -> None:
     life = Life()
     life.write(en.ProgrammePaused(at(7)), en.ProgrammeResumed(at(10)))
-    weeks = trends(life.diary, {}, {}, day(12)).weeks
+    weeks = trends(life.diary, {}, day(12)).weeks
     assert [week.first - START for week in weeks] == [0, 7]
 
 
@@ -131,14 +129,14 @@ def test_without_a_programme_weeks_count_from_the_first_record() -> None:
     life.diary = Diary()
     life.rate(2, 4)
     life.run(12)
-    found = trends(life.diary, {}, {}, day(14))
+    found = trends(life.diary, {}, day(14))
     assert not found.programme
     assert [week.first - START for week in found.weeks] == [2, 9]
     assert [week.runs for week in found.weeks] == [0, 1]
 
 
 def test_nothing_recorded_says_so() -> None:
-    found = trends(Diary(), {}, {}, day(0))
+    found = trends(Diary(), {}, day(0))
     assert found.weeks == ()
     assert found.verdict is None
     assert found.missing == ("Nothing was recorded yet.",)
@@ -146,9 +144,10 @@ def test_nothing_recorded_says_so() -> None:
 
 def test_adherence_weighs_by_what_was_judged_and_leaves_out_what_was_not_heard() -> None:
     life = Life()
-    runs = [life.run(number).session for number in (0, 2, 4)]
     numbers = (heard(80.0, 900), heard(40.0, 300), heard(0.0, 900, coverage=79.9))
-    found = trends(life.diary, dict(zip(runs, numbers, strict=True)), {}, day(5))
+    for number, measured in zip((0, 2, 4), numbers, strict=True):
+        life.run(number, measured=measured)
+    found = trends(life.diary, {}, day(5))
     (week,) = found.weeks
     assert week.in_band_percent.mean == pytest.approx(70.0)
     assert (week.in_band_percent.known, week.in_band_percent.of) == (2, 3)
@@ -158,8 +157,8 @@ def test_adherence_weighs_by_what_was_judged_and_leaves_out_what_was_not_heard()
 
 def test_a_run_without_a_beat_is_no_lack_of_adherence() -> None:
     life = Life()
-    session = life.run(0, None).session
-    found = trends(life.diary, {session: NONE}, {}, day(1))
+    life.run(0, None)
+    found = trends(life.diary, {}, day(1))
     assert found.weeks[0].in_band_percent.of == 0
     assert not any("Adherence" in line for line in found.missing)
 
@@ -168,7 +167,7 @@ def test_what_was_not_told_is_counted_out_loud() -> None:
     life = Life()
     life.run(0, before=2, after=3)
     life.run(2, before=2)
-    found = trends(life.diary, {}, {}, day(3))
+    found = trends(life.diary, {}, day(3))
     assert "Pain after: told of 1 of 2 runs; the others are unknown." in found.missing
     assert not any(line.startswith("Pain before") for line in found.missing)
     assert found.weeks[0].pain_after.mean == 3
@@ -177,5 +176,5 @@ def test_what_was_not_told_is_counted_out_loud() -> None:
 def test_the_baseline_is_the_one_in_force_at_the_end_of_the_week() -> None:
     life = Life(baseline=158)
     life.write(en.BaselineSet(at(9), 162))
-    weeks = trends(life.diary, {}, {}, day(15)).weeks
+    weeks = trends(life.diary, {}, day(15)).weeks
     assert [week.baseline_spm for week in weeks] == [158, 162, 162]

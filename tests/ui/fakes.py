@@ -669,7 +669,7 @@ class JournalInMemory:
 
     def trends(self) -> tr.Trends:
         self._check()
-        return self.found or tr.trends(self.diary, {}, {}, NOW.day)
+        return self.found or tr.trends(self.diary, {}, NOW.day)
 
     def assessments(self) -> Sequence[AssessmentMade]:
         return tuple(self.diary.of(AssessmentMade))

@@ -88,7 +88,7 @@ def test_a_day_without_a_rating_is_a_dot_and_a_zero_is_a_bar() -> None:
     life.rate(0, 0)
     life.rate(2, 10)
     life.run(2)
-    lines = [words(line) for line in pain_lines(trends(life.diary, {}, {}, Day(START + 3)), 40, 6)]
+    lines = [words(line) for line in pain_lines(trends(life.diary, {}, Day(START + 3)), 40, 6)]
     assert lines[1] == "10     ██  "  # two cells a day where there is room
     assert lines[3] == " 0 ▁▁··██··"
     assert lines[4].split() == ["▴"]

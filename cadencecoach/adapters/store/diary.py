@@ -38,7 +38,11 @@ _DISTANCE: Final = """
 
 _RUNS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
-           CASE WHEN json_valid(c.body) THEN json_remove(c.body, '$.cues') ELSE c.body END,
+           CASE WHEN json_valid(c.body) THEN json_extract(
+               c.body, '$.duration_s', '$.elapsed_s', '$.cadence_spm', '$.rungs', '$.pain',
+               '$.click_percent', '$.variability_spm', '$.adherence.judged_s',
+               '$.adherence.in_band_percent', '$.adherence.judged_coverage_percent'
+           ) END,
            n.body, d.metres,
            (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
             ORDER BY e.seq DESC LIMIT 1),
@@ -48,7 +52,18 @@ _RUNS: Final = """
     LEFT JOIN distances AS d ON d.session_id = s.id
     WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id
 """
-"""Without the cues, nine tenths of a summary, which SQLite drops faster than we could read them."""
+"""Of a summary what a Run is made of, by SQLite itself: nine tenths are cues, and there are years."""
+
+_FIELDS: Final = (
+    "duration_s",
+    "elapsed_s",
+    "cadence_spm",
+    "rungs",
+    "pain",
+    "click_percent",
+    "variability_spm",
+)
+"""What `_RUNS` takes first, in its order."""
 
 _NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
 
@@ -186,7 +201,7 @@ def _run(
     started_at: str,
     offset_s: int | None,
     title: str,
-    body: str,
+    summed: str | None,
     note: str | None,
     metres: float | None,
     finished: str | None,
@@ -200,11 +215,26 @@ def _run(
         said = RunNote() if note is None else _note(session_id, note)
         why = None if finished is None else _object(finished)["reason"]
         stopped = why == EndReason.PAIN.value
-        return run_of(uuid, at, title, _object(body), said, metres, stopped=stopped)
+        return run_of(uuid, at, title, _outcome(summed), said, metres, stopped=stopped)
     except (KeyError, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
             f"the summary of session {session_id} cannot be read", hint=_NOT_OURS
         ) from exc
+
+
+def _outcome(summed: str | None) -> Mapping[str, Any]:
+    """What `_RUNS` took out of a summary, where its document has it."""
+    if summed is None:
+        raise TypeError("a summary that is no document")
+    *fields, judged_s, in_band, coverage = json.loads(summed)
+    return {
+        **dict(zip(_FIELDS, fields, strict=True)),
+        "adherence": {
+            "judged_s": judged_s,
+            "in_band_percent": in_band,
+            "judged_coverage_percent": coverage,
+        },
+    }
 
 
 def _object(body: str) -> Mapping[str, Any]:

@@ -1,0 +1,57 @@
+"""Which cues the newest runs heard, out of their kept summaries, and how many sessions nobody ran.
+
+Apart from the diary, which must not read a hundred whole summaries each time it is opened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.core.cueeffects import NEWEST_RUNS, SpokenCue, spoken_cues
+from cadencecoach.errors import StoreError
+
+_NEWEST: Final = """
+    SELECT s.uuid, c.body FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id DESC LIMIT ?
+"""
+
+_LEFT_OUT: Final = """
+    SELECT COUNT(*) FROM sessions WHERE discarded = 0 AND source NOT IN ('none', 'footpod')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CuesHeard:
+    """What trends want beside the diary."""
+
+    cues: Mapping[str, tuple[SpokenCue, ...]]
+    """Of the newest runs, by the uuid of their session."""
+
+    left_out: int
+    """Sessions that nobody ran."""
+
+
+def cues_heard(path: Path) -> CuesHeard:
+    """The cues of the newest runs. Raises StoreError, also for a summary that cannot be read."""
+    connection = connect_to_read(path)
+    try:
+        with told(path):
+            return CuesHeard(
+                {
+                    uuid: spoken_cues(json.loads(body))
+                    for uuid, body in connection.execute(_NEWEST, (NEWEST_RUNS,))
+                },
+                connection.execute(_LEFT_OUT).fetchone()[0],
+            )
+    except (KeyError, TypeError, ValueError, RecursionError) as exc:
+        raise StoreError(
+            "a kept summary cannot be read",
+            hint="it was changed by hand, or by another version; update CadenceCoach",
+        ) from exc
+    finally:
+        connection.close()
