@@ -1,6 +1,6 @@
 """Makes the metronome's sounds, apart from the product because a runner only plays them.
 
-    .venv/bin/python -m tools.make_clicks          writes sounds/clicks/ and their manifest entries
+    .venv/bin/python -m tools.make_clicks     writes sounds/clicks/, sounds/chimes/ and their entries
 
 Why they sound so. A click must be found by the ear under traffic and music and must not hurt over
 2,400 beats. Traffic is loudest below 1 kHz and falls steeply above 2 kHz, the ear is most
@@ -74,6 +74,16 @@ RECIPES: Final = {
     "beep": Recipe((Partial(1950, 1.0, 0.013), Partial(3900, 0.12, 0.013)), 0.040),
 }
 
+CHIME: Final = Recipe(
+    (Partial(660, 1.0, 0.40), Partial(1320, 0.35, 0.25), Partial(1980, 0.1, 0.15)), 1.4
+)
+CHIME_PEAK: Final = 10 ** (-18 / 20)
+CHIME_RISE_S: Final = 0.03
+"""The opposite of a click: low, long, half as high, and rising, so that nobody at a desk starts."""
+
+MADE: Final = ("click", "chime")
+"""The kinds that are made here."""
+
 VARIANTS: Final = {
     "plain": ("", 1.0, 1.0),
     "accent": (", accent", 4 / 3, 1.4),
@@ -113,6 +123,27 @@ def synthesise(recipe: Recipe, *, pitch: float, stretch: float) -> NDArray[np.in
     return scaled
 
 
+def chime() -> NDArray[np.int16]:
+    """Return the chime of the desk reminder: 48 kHz mono, peak -18 dBFS, silent at both ends."""
+    seconds = np.arange(round(CHIME.length_s * RATE_HZ)) / RATE_HZ
+    samples: NDArray[Any] = np.sum(
+        [
+            partial.level
+            * np.exp(-seconds / partial.decay_s)
+            * np.sin(math.tau * partial.hz * seconds)
+            for partial in CHIME.partials
+        ],
+        axis=0,
+    )
+    rise = round(CHIME_RISE_S * RATE_HZ)
+    samples[:rise] *= np.sin(np.arange(rise) * (math.pi / 2 / rise)) ** 2
+    samples[-rise:] *= np.cos(np.arange(1, rise + 1) * (math.pi / 2 / rise)) ** 2
+    scaled: NDArray[np.int16] = np.round(
+        samples / np.abs(samples).max() * CHIME_PEAK * 32768
+    ).astype(np.int16)
+    return scaled
+
+
 def third_octaves_db(samples: NDArray[np.int16]) -> dict[int, float]:
     """Return a click's A-weighted third-octave levels relative to their sum, in dB."""
     power = np.abs(np.fft.rfft(samples, 1 << 14)) ** 2
@@ -138,21 +169,9 @@ def main() -> None:
     for voice, recipe in RECIPES.items():
         for variant, (words, pitch, stretch) in VARIANTS.items():
             samples = synthesise(recipe, pitch=pitch, stretch=stretch)
-            raw = wav_bytes(samples)
-            path = SOUNDS / "clicks" / f"{voice}.{variant}.wav"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-            sounds.append(
-                Sound(
-                    id=f"click.{voice}.{variant}",
-                    kind="click",
-                    text=voice.capitalize() + words,
-                    file=path.relative_to(SOUNDS).as_posix(),
-                    sha256=hashlib.sha256(raw).hexdigest(),
-                    licence="MIT",
-                    frames=len(samples),
-                )
-            )
+            name = f"click.{voice}.{variant}"
+            path = f"clicks/{voice}.{variant}.wav"
+            sounds.append(_written(name, voice.capitalize() + words, path, samples))
             levels = third_octaves_db(samples)
             best = max(levels, key=lambda centre: levels[centre] - TRAFFIC_DBA[centre])
             print(
@@ -161,10 +180,28 @@ def main() -> None:
                 f"  1-4 kHz {share(samples, 1000, 4000):4.0%}"
                 f"  over 6 kHz {share(samples, 6000, 24000):5.1%}"
             )
+    sounds.append(_written("chime.desk", "A chime", "chimes/desk.wav", chime()))
     others: tuple[Sound, ...] = ()
     if (SOUNDS / MANIFEST_NAME).exists():
-        others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind != "click")
+        others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind not in MADE)
     write_manifest(SOUNDS, (*sounds, *others))
+
+
+def _written(name: str, text: str, file: str, samples: NDArray[np.int16]) -> Sound:
+    """Write a sound into its folder; its manifest entry."""
+    raw = wav_bytes(samples)
+    path = SOUNDS / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+    return Sound(
+        id=name,
+        kind=name.split(".", maxsplit=1)[0],
+        text=text,
+        file=file,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        licence="MIT",
+        frames=len(samples),
+    )
 
 
 def _a_weight(hz: NDArray[Any]) -> NDArray[Any]:

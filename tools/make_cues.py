@@ -33,6 +33,7 @@ from cadencecoach.adapters.speech.normalise import (
     true_peak_dbtp,
 )
 from cadencecoach.adapters.speech.text import number_words
+from tools.make_clicks import MADE
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOUNDS: Final = ROOT / "sounds"
@@ -102,7 +103,7 @@ def main() -> None:
         stale.unlink()
     others: tuple[Sound, ...] = ()
     if (SOUNDS / MANIFEST_NAME).exists():
-        others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind == "click")
+        others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind in MADE)
     write_manifest(SOUNDS, (*others, *sounds))
     lufs, peaks = zip(*levels, strict=True)
     size = sum((SOUNDS / sound.file).stat().st_size for sound in sounds)

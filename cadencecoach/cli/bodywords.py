@@ -18,6 +18,7 @@ def register(app: App) -> None:
     """Hang the words on the app."""
     for group in (activity, causes):
         app.command(group)
+    app.command(desk)
 
 
 @activity.default
@@ -137,3 +138,18 @@ def causes_record(*names: str) -> None:
     from cadencecoach.cli.causes import record
 
     record(names)
+
+
+def desk(*, every: int | None = None, audio: str | None = None) -> None:
+    """Sit at a desk: a chime and a line each hour, and Enter plays the desk routine.
+
+    Parameters
+    ----------
+    every
+        Minutes from one reminder to the next, 20 to 180; left out, as set, else 60.
+    audio
+        auto, simpleaudio, miniaudio or null.
+    """
+    from cadencecoach.cli.desk import sit_at_desk
+
+    sit_at_desk(every, audio)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cadencecoach.ports import AudioOut, CadenceSource, Clock
 
 _THEME: Final = re.compile(r"theme\.F([0-9]+)")
-_NO_CUES: Final = frozenset({"click", "test", "exercise", "routine"})
+_NO_CUES: Final = frozenset({"click", "chime", "test", "exercise", "routine"})
 """Kinds of sounds that are never said in a run."""
 
 _OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})

@@ -11,7 +11,7 @@ from cadencecoach.cli.compose import click_look
 from cadencecoach.cli.home import Home
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.events import CueKind, CuePlaced, Edit
-from cadencecoach.core.mixer import Bank, Score, click_sound, compose, cue_frames
+from cadencecoach.core.mixer import PRE_ROLL, Bank, Score, click_sound, compose, cue_frames
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.units import Frame, Frames, Spm, frames, seconds
 from cadencecoach.ports import AudioOut
@@ -22,6 +22,7 @@ _AFTER: Final = frames(0.5)
 """Until the device has played what it was given."""
 
 _CHECK: Final = "posture.check"
+_CHIME: Final = "chime.desk"
 _BEEP: Final = frames(0.3)
 _BEEP_BEAT: Final = Spm(120)
 """Its second click would come after the beep is over."""
@@ -49,6 +50,25 @@ def check_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Fram
     )
     whole = Frames(onset + length + onset)
     return _score(settings, library, (Stage(StageKind.HOLD, whole, BEAT),), (cue,)), whole
+
+
+def chime_as_set(settings: Settings, library: SoundLibrary) -> tuple[Score, Frames]:
+    """The chime of the desk reminder at the volume as set, and its length. Raises SoundError."""
+    length = library.frames(_CHIME)
+    onset = Frame(PRE_ROLL)
+    cue = CuePlaced(
+        onset,
+        1,
+        CueKind.STAGE,
+        "chime",
+        (_CHIME,),
+        library.text(_CHIME),
+        onset,
+        Frames(length),
+        "the desk",
+    )
+    whole = Frames(onset + length)
+    return _score(settings, library, (Stage(StageKind.BASELINE, whole),), (cue,)), whole
 
 
 def beat_of(

@@ -10,6 +10,7 @@ from typing import Any
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.compose import new_run
+from cadencecoach.cli.desk import DeskHere
 from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits
 from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
 from cadencecoach.cli.home import Home, voices
@@ -66,6 +67,7 @@ def make_app(
         BaselinesInDiary(home, hearing, pods),
         JournalOfHome(home),
         about_lines,
+        DeskHere(home, hearing),
     )
     return CadenceCoachApp(parts, run_now=run_now)
 
@@ -167,6 +169,7 @@ def preferences_of(settings: Settings) -> Preferences:
         settings.every == "second step",
         Sides(settings.sides),
         settings.quiet,
+        settings.desk_every_min,
         settings.theme.replace(" ", "-"),
     )
 
@@ -183,5 +186,6 @@ def preference_values(preferences: Preferences) -> dict[str, Any]:
         "every": "second step" if preferences.every_second_step else "step",
         "sides": preferences.sides.value,
         "quiet": preferences.quiet,
+        "desk_every_min": preferences.desk_every_min,
         "theme": preferences.theme.replace("-", " "),
     }

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field
 
 from cadencecoach.config.lengths import LengthOrOff, written
 from cadencecoach.config.reading import Line, Table, checked, did_you_mean, read_toml
+from cadencecoach.core import desk
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.units import FASTEST, SLOWEST
 from cadencecoach.errors import ConfigError
@@ -27,7 +28,7 @@ NOT_SET: Final = "none"
 """Typed as the value of a setting that may be unknown, it forgets it."""
 
 _OUTPUTS: Final = ("auto", "simpleaudio", "miniaudio", "null")
-_NUMBERS: Final = {"volume_db": float, "duck_db": float, "cadence_spm": int}
+_NUMBERS: Final = {"volume_db": float, "duck_db": float, "cadence_spm": int, "desk_every_min": int}
 _SWITCHES: Final = frozenset({"quiet"})
 _MAY_BE_UNKNOWN: Final = frozenset({"cadence_spm"})
 _HEADER: Final = "# Your settings; `cadencecoach settings` shows all of them.\n"
@@ -38,6 +39,13 @@ def _audio(text: str) -> str:
         expected = f"{', '.join(_OUTPUTS)} or file:OUT.wav"
         raise ValueError(f"expected {expected}, found {text[:40]!r}{did_you_mean(text, _OUTPUTS)}")
     return text
+
+
+def _desk(minutes: int) -> int:
+    if minutes != desk.OFF and not desk.LEAST_MIN <= minutes <= desk.MOST_MIN:
+        limits = f"{desk.LEAST_MIN} to {desk.MOST_MIN} minutes, or {desk.OFF} for none"
+        raise ValueError(f"expected {limits}, found {minutes}")
+    return minutes
 
 
 class Settings(Table):
@@ -61,6 +69,9 @@ class Settings(Table):
     sides: Literal["off", "tones", "ears"]
     quiet: bool
     """Only posture checks and safety are spoken."""
+
+    desk_every_min: Annotated[int, AfterValidator(_desk)]
+    """Minutes at the desk from one reminder to stand up to the next; 0 is none."""
 
     theme: Literal["dark", "light", "high contrast"]
     audio: Annotated[Line, AfterValidator(_audio)]

@@ -10,11 +10,14 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from cadencecoach.core.desk import LOOK_EVERY_S
 from cadencecoach.core.plan import Plan
 from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.deskwatch import DeskWatch
 from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.screens.firststart import FirstStartScreen
 from cadencecoach.ui.screens.help import HelpScreen, key_words
+from cadencecoach.ui.screens.routine import PlayScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.screens.trends import TrendsScreen
@@ -37,12 +40,14 @@ class CadenceCoachApp(App[None]):
         super().__init__()
         self._parts = parts
         self._run_now = run_now
+        self._desk = DeskWatch(parts.desk)
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
         self.theme = DARK.name
 
     def on_mount(self) -> None:
         """Today, or first the questions of the first start, or at once a run."""
+        self.set_interval(LOOK_EVERY_S, self.look_at_desk)
         preferences = self._parts.preferences
         today = TodayScreen(self._parts)
         self.push_screen(today)
@@ -59,6 +64,16 @@ class CadenceCoachApp(App[None]):
                 self.push_screen(FirstStartScreen(preferences))
             except CadencecoachError as exc:
                 today.tell(exc)
+
+    def look_at_desk(self) -> None:
+        """Count the time at the desk; on the home screen say when it is enough."""
+        moving = any(isinstance(one, RunScreen | PlayScreen) for one in self.screen_stack)
+        if self._desk.look(moving=moving) and isinstance(self.screen, TodayScreen):
+            self.run_worker(self._remind(self.screen), group="desk", exclusive=True)
+
+    async def _remind(self, today: TodayScreen) -> None:
+        if await self._desk.remind() and self.screen is today:
+            today.remind()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the screen can do, and the colours."""

@@ -70,6 +70,9 @@ class Preferences:
     quiet: bool = False
     """Only posture checks and safety are spoken."""
 
+    desk_every_min: int = 0
+    """Minutes at the desk to a reminder; 0 is none."""
+
     theme: str = "dark"
 
 
@@ -124,6 +127,29 @@ class Plans(Protocol):
         ...
 
 
+class DeskReminder(Protocol):
+    """What a reminder at the desk needs of the machine and the diary."""
+
+    def every_s(self) -> int:
+        """Seconds at the desk to a reminder, as set; 0 is none. Raises ConfigError."""
+        ...
+
+    def now_s(self) -> float:
+        """The wall clock, which may be set and may jump."""
+        ...
+
+    def moved_ago_s(self) -> float | None:
+        """How long ago the runner moved, 0 in a run; None is not known. May take a while.
+
+        Raises StoreError.
+        """
+        ...
+
+    def chime(self) -> None:
+        """Sound it, without waiting. Raises AudioError, SoundError and ConfigError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """All that the app is put together from."""
@@ -139,3 +165,5 @@ class Parts:
     journal: Journal
     about: Callable[[], Sequence[str]]
     """The lines of the About page."""
+
+    desk: DeskReminder

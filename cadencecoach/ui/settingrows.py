@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from cadencecoach.core.desk import MOST_MIN, OFF, USUAL_MIN
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 from cadencecoach.ui.driver import Preferences, Sides
 from cadencecoach.ui.ink import Ink, Line, Span
@@ -19,6 +20,7 @@ FIRST_GUESS = Spm(160)
 _INTERVALS: tuple[Frames | None, ...] = (None, *(frames(60 * m) for m in (2, 3, 4, 5, 6, 8, 10)))
 _VOLUMES_DB = tuple(float(-db) for db in range(40, -1, -2))
 _DUCKS_DB = (18.0, 12.0, 6.0, 0.0)
+_DESKS_MIN = (OFF, 20, 30, 45, USUAL_MIN, 90, 120, MOST_MIN)
 _SIDES = {
     Sides.OFF: "both sound alike",
     Sides.TONES: "two tones",
@@ -87,6 +89,10 @@ def _nearest_volume(volume_db: float) -> float:
     return min(_VOLUMES_DB, key=lambda step: abs(step - volume_db))
 
 
+def _nearest_desk(preferences: Preferences) -> int:
+    return min(_DESKS_MIN, key=lambda step: abs(step - preferences.desk_every_min))
+
+
 def click_setting(clicks: Sequence[str]) -> Setting:
     """Which click sounds."""
     return Setting(
@@ -123,6 +129,13 @@ def all_settings(clicks: Sequence[str], voices: Sequence[str]) -> tuple[Setting,
             "posture check",
             lambda p: "never" if p.cue_every is None else f"every {clock(p.cue_every)}",
             lambda p, by: replace(p, cue_every=_next(_INTERVALS, p.cue_every, by)),
+        ),
+        Setting(
+            "at the desk",
+            lambda p: (
+                f"stand up every {p.desk_every_min} min" if p.desk_every_min else "no reminder"
+            ),
+            lambda p, by: replace(p, desk_every_min=_next(_DESKS_MIN, _nearest_desk(p), by)),
         ),
         Setting(
             "colours",

@@ -9,6 +9,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+from cadencecoach.core import desk
 from cadencecoach.core.entries import Overrode
 from cadencecoach.core.gates import Go
 from cadencecoach.core.plan import Plan
@@ -17,6 +18,7 @@ from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.checkin import CheckInScreen, GateScreen, RedFlagScreen
 from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.screens.routine import PlayScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 
@@ -80,6 +82,22 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
     except StoreError:
         return plan
     return verdict.plan
+
+
+async def desk_break(page: Page[Any], parts: Parts) -> None:
+    """Play the desk routine, and say how much was done. To be awaited in a worker of `page`."""
+    page.say(EMPTY)
+    try:
+        routine = await asyncio.to_thread(parts.journal.routine, desk.ROUTINE)
+        player = parts.journal.player(routine)
+        done = await page.app.push_screen_wait(PlayScreen(player, routine.title))
+    except CadencecoachError as exc:
+        page.tell(exc)
+        return
+    if isinstance(done, CadencecoachError):
+        page.tell(done)
+    else:
+        page.say((Span("✔ ", Ink.GOOD), Span(f"{routine.title}: {done.value}, written down")))
 
 
 async def look_back(page: Page[Any], parts: Parts, session: int) -> None:

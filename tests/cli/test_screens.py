@@ -48,6 +48,7 @@ PREFERENCES = st.builds(
     st.booleans(),
     st.sampled_from(Sides),
     st.booleans(),
+    st.just(0) | st.integers(20, 180),
     st.sampled_from(sorted(PALETTES)),
 )
 

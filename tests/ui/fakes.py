@@ -692,6 +692,31 @@ class JournalInMemory:
         return self.played
 
 
+class DeskInMemory:
+    """A reminder whose clock a test sets."""
+
+    def __init__(self, every_s: int = 0) -> None:
+        self.every = every_s
+        self.at_s = 1e9
+        self.ago_s: float | None = None
+        self.error: CadencecoachError | None = None
+        self.chimes = 0
+
+    def every_s(self) -> int:
+        return self.every
+
+    def now_s(self) -> float:
+        return self.at_s
+
+    def moved_ago_s(self) -> float | None:
+        return self.ago_s
+
+    def chime(self) -> None:
+        self.chimes += 1
+        if self.error is not None:
+            raise self.error
+
+
 def in_week_two(*more: Entry, runs: Sequence[Run] = ()) -> JournalInMemory:
     """A runner on the ninth day, with a baseline, an answered list of warning signs, some pain."""
     return JournalInMemory(
@@ -721,6 +746,7 @@ def app_of(
     footpods: FootpodsInMemory | None = None,
     baselines: BaselinesInMemory | None = None,
     journal: JournalInMemory | None = None,
+    desk: DeskInMemory | None = None,
     run_now: bool = False,
 ) -> CadenceCoachApp:
     """The app with everything in memory; `run_now` begins with the run of `driver`."""
@@ -734,6 +760,7 @@ def app_of(
         baselines=baselines or BaselinesInMemory(158, 160),
         journal=journal or JournalInMemory(),
         about=about_lines,
+        desk=desk or DeskInMemory(),
     )
     return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)
 

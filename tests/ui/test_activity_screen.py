@@ -9,6 +9,7 @@ from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.widgets.rowlist import RowList
 from tests.ui.fakes import (
     NOW,
     JournalInMemory,
@@ -46,7 +47,10 @@ async def test_a_rest_day_offers_it_and_today_shows_what_was_done():
         await settled(pilot)
         assert "o  A rest day: a swim, a ride or a walk is welcome." in "\n".join(seen(pilot))
         await opened(pilot)
-        assert "✔ swim 30 min noted." in await text_after(pilot, "enter")
+        rows = pilot.app.screen.query_one(RowList)
+        rows.action_take()  # by a quick hand: another row is chosen before it arrives
+        rows.action_move(1)
+        assert "✔ swim 30 min noted." in await text_after(pilot)
         await pilot.press("escape")
         await arrived(pilot, TodayScreen)
         text = "\n".join(seen(pilot))

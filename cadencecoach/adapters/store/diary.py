@@ -120,6 +120,12 @@ class DiaryStore(Opened):
                 "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
             )
 
+    def recording(self) -> bool:
+        """Whether a run is on, in any process."""
+        with told(self._path):
+            marks = self._connection.execute("SELECT process FROM sessions WHERE state = 'running'")
+            return any(still_runs(mark) for (mark,) in marks)
+
     def note(self, session: str) -> RunNote:
         """What the runner said of a session, by its uuid."""
         with told(self._path):

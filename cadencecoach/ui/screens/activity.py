@@ -155,7 +155,7 @@ class ActivityScreen(Page[None]):
         if event.key == "enter":
             self._typing = False
             if self._sport is Sport.OTHER and self._words.words:
-                self._keep()
+                self._keep(Sport.OTHER)
             return True
         row = self._words.key(event)
         self._words = row or self._words
@@ -207,10 +207,13 @@ class ActivityScreen(Page[None]):
         self._paint()
 
     @on(RowList.Taken)
-    def _keep(self) -> None:
+    def _taken(self, event: RowList.Taken) -> None:
+        self._keep(_SPORTS[event.index])  # by a quick hand the chosen row is another by now
+
+    def _keep(self, sport: Sport) -> None:
         """Write it down; something else needs its name first."""
         self._settle_digits()
-        sport, minutes, effort, words = self._sport, self._minutes, self._effort, self._words.words
+        minutes, effort, words = self._minutes, self._effort, self._words.words
         if sport is Sport.OTHER and not words:
             self.action_words()
             return

@@ -141,16 +141,21 @@ class AssessmentScreen(Page[None]):
         self._list.refresh()
 
     @on(RowList.Taken)
+    def _taken(self, event: RowList.Taken) -> None:
+        self._take(event.index)  # by a quick hand the chosen row is another by now
+
     def action_tick(self) -> None:
         """Seen, or not; the next row, or the end of it."""
-        index = self._list.cursor
+        self._take(self._list.cursor)
+
+    def _take(self, index: int) -> None:
         if index == _LAST:
             self.action_keep()
-        elif self._field:
-            self._list.action_move(1)
-        else:
+        elif index < len(_NAMES):
             self._seen ^= {_NAMES[index]}
             self._list.refresh()
+        else:
+            self._list.move_to(index + 1)
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""

@@ -78,9 +78,15 @@ class CausesScreen(Page[None]):
         self._words.show(_NAMES[event.index])
 
     @on(RowList.Taken)
+    def _taken(self, event: RowList.Taken) -> None:
+        self._tick(event.index)  # by a quick hand the chosen row is another by now
+
     def action_tick(self) -> None:
         """It applies, or not."""
-        self._ticked ^= {_NAMES[self._list.cursor]}
+        self._tick(self._list.cursor)
+
+    def _tick(self, index: int) -> None:
+        self._ticked ^= {_NAMES[index]}
         self._list.refresh()
 
     def action_keep(self) -> None:

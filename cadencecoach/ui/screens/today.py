@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from cadencecoach.core import desk
 from cadencecoach.core.days import short
 from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
@@ -35,7 +36,7 @@ from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.routine import RoutineScreen, RoutinesScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.screens.shoes import ShoesScreen
-from cadencecoach.ui.starting import check_in, look_back, run_through
+from cadencecoach.ui.starting import check_in, desk_break, look_back, run_through
 from cadencecoach.ui.widgets.daylines import back_line, item_row, remark_line, week_words, why_lines
 from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
@@ -86,6 +87,7 @@ class TodayScreen(Page[None]):
         Binding("a", "assessment", "Your form, as videos show it"),
         Binding("o", "activity", "Other activity: note a swim, a ride, a walk"),
         Binding("w", "causes", "What applies to you: it chooses exercises and cues"),
+        Binding("u", "desk", "Up from the desk: play its routine"),
         Binding("h", "shoes", "Shoes"),
         Binding("s", "settings", "Settings"),
         Binding("i", "about", "About: what is known, and what is not"),
@@ -302,6 +304,15 @@ class TodayScreen(Page[None]):
         """How is the back?"""
         self.say(EMPTY)
         self._work(check_in(self, self._parts))
+
+    def remind(self) -> None:
+        """Somebody has sat for long."""
+        play: Line = (Span("u", Ink.TARGET), Span("  plays the desk routine"))
+        self.say((Span(f"{desk.WORDS}  ", Ink.STRONG), *play))
+
+    def action_desk(self) -> None:
+        """Two minutes away from the chair."""
+        self._work(desk_break(self, self._parts))
 
     def action_calendar(self) -> None:
         """The programme day by day."""

@@ -1,0 +1,123 @@
+"""`desk`: a chime and a line every hour of sitting, and the two minutes that answer them."""
+
+from __future__ import annotations
+
+import select
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from cadencecoach.cli.home import Home
+from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.config.settings import typed_over
+from cadencecoach.core import desk
+from cadencecoach.core.desk import Desk
+from cadencecoach.core.plaintext import plain
+from cadencecoach.errors import CadencecoachError, ConfigError
+
+if TYPE_CHECKING:
+    from cadencecoach.cli.hearing import Hearing
+
+
+class DeskHere:
+    """A `ui.driver.DeskReminder` on the settings, the diary and the sound path of this machine."""
+
+    def __init__(self, home: Home, hearing: Hearing, audio: str | None = None) -> None:
+        """Take an output that was typed, too; None is the one of the settings."""
+        self._home = home
+        self._hearing = hearing
+        self._audio = audio
+
+    def every_s(self) -> int:
+        """Seconds at the desk to a reminder, as set; 0 is none. Raises ConfigError."""
+        return self._home.settings().desk_every_min * 60
+
+    def now_s(self) -> float:
+        """The wall clock, which may be set and may jump."""
+        return self._home.clock.utc_now().timestamp()
+
+    def moved_ago_s(self) -> float | None:
+        """How long ago the runner moved, 0 in a run; None is not known. Raises StoreError."""
+        if not self._home.database.is_file():
+            return None
+        with open_logbook(self._home) as book:
+            return 0.0 if book.store.recording() else desk.moved_ago_s(book.diary, book.now)
+
+    def chime(self) -> None:
+        """Sound it, without waiting. Raises AudioError, SoundError and ConfigError."""
+        from cadencecoach.cli.hearing import chime_as_set  # noqa: PLC0415 - loads numpy
+
+        settings = typed_over(self._home.settings(), {"audio": self._audio})
+        self._hearing.play(*chime_as_set(settings, self._home.sounds()), settings.audio)
+
+
+def sit_at_desk(every_min: int | None, audio: str | None) -> None:
+    """Remind until interrupted; Enter plays the desk routine. Raises ConfigError and StoreError."""
+    from cadencecoach.cli.hearing import Hearing  # noqa: PLC0415 - loads numpy
+    from cadencecoach.cli.routine import play_routine  # noqa: PLC0415
+
+    if every_min == desk.OFF:
+        raise ConfigError(
+            "--every 0 would never remind", hint=f"give {desk.LEAST_MIN} to {desk.MOST_MIN} minutes"
+        )
+    home = Home.here()
+    wanted = home.settings().desk_every_min if every_min is None else every_min
+    checked = typed_over(home.settings(), {"desk_every_min": wanted, "audio": audio})
+    minutes = checked.desk_every_min or desk.USUAL_MIN
+    hearing = Hearing(home)
+    ctrl_c_raises()
+    print(
+        f"Every {minutes} minutes a chime. Enter plays the desk routine, Ctrl-C ends.", flush=True
+    )
+    try:
+        watch(
+            Desk(minutes * 60),
+            DeskHere(home, hearing, audio),
+            wait=entered if sys.stdin is not None and sys.stdin.isatty() else slept,
+            play=lambda: play_routine(desk.ROUTINE, audio, "1"),
+        )
+    finally:
+        hearing.stop()
+
+
+def watch(
+    now: Desk, here: DeskHere, *, wait: Callable[[float], bool], play: Callable[[], None]
+) -> None:
+    """Look at the clock, wait, remind, for ever; `wait` says whether Enter was pressed meanwhile."""
+    now = now.look(here.now_s())
+    while True:
+        asked = wait(desk.LOOK_EVERY_S)
+        if asked:
+            try:
+                play()
+            except CadencecoachError as exc:
+                print(f"{plain(exc.message)}\nhint: {plain(exc.hint)}", file=sys.stderr, flush=True)
+        now = now.look(here.now_s(), moving=asked)
+        if now.due:
+            with suppress(CadencecoachError):  # a log that cannot be read keeps nobody seated
+                now = now.moved(here.moved_ago_s())
+        if now.due:
+            now = now.said()
+            print(f"{desk.WORDS} Enter plays the desk routine.", flush=True)
+            with suppress(CadencecoachError):  # the line says it too
+                here.chime()
+
+
+def entered(seconds: float) -> bool:
+    """Whether Enter was pressed in the terminal within so many seconds."""
+    if sys.platform == "win32":  # select knows no console there
+        return slept(seconds)
+    if not select.select([sys.stdin], [], [], seconds)[0]:
+        return False
+    if sys.stdin.readline():
+        return True
+    return slept(seconds)  # nobody types there any more
+
+
+def slept(seconds: float) -> bool:
+    """So many seconds in which nobody can press anything."""
+    time.sleep(seconds)
+    return False
