@@ -67,7 +67,7 @@ class Verdict:
     """One sentence."""
 
     plan: Plan
-    """The plan as it may be run; where the answer is no, what an override would run."""
+    """The plan as it may be run; where the answer is no, the gentler run of an override."""
 
     changes: tuple[str, ...] = ()
     """What was changed in the plan, a sentence each."""
@@ -160,9 +160,7 @@ def before_run(
         inside = limit(plan, ladder, ladder.top_rung if unlocked is None else unlocked)
         limited, changes = inside.plan, inside.notes
     refused = _refusal(pain)
-    if refused is not None:
-        return Verdict(Go.NO, refused, limited, changes, warnings, bool(provider))
-    if pain is not None and pain.level >= MODIFIED_FROM:
+    if pain is not None and (refused is not None or pain.level >= MODIFIED_FROM):
         gentler = shorter(limited)
         known = highest_run(diary)
         if ladder is not None and unlocked and known is not None:
@@ -171,6 +169,8 @@ def before_run(
             changes += tuple(note for note in more if note not in changes)
         minutes = gentler.length / SAMPLE_RATE / 60
         changes += (f"Shorter: {minutes:.0f} minutes.", SOFTER)
+        if refused is not None:
+            return Verdict(Go.NO, refused, gentler, changes, warnings, bool(provider))
         reason = f"Your back is at {pain.level}: a gentler run today, and no new rung."
         return Verdict(Go.MODIFIED, reason, gentler, changes, warnings, bool(provider))
     if pain is None:

@@ -10,6 +10,7 @@ from cadencecoach.core.diary import Diary, Run
 from cadencecoach.core.entries import ActivityDone, Overrode, PainRated, RoutineDone, StepDecided
 from cadencecoach.core.pain import When
 from cadencecoach.core.programme import standing_on
+from cadencecoach.core.units import clock, frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class CalendarDay:
 
 def run_words(run: Run) -> str:
     """A run in a few words; in brackets where it was too short to count."""
-    words = f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
-    return words if run.counts else f"({words})"
+    if not run.counts:
+        return f"({clock(frames(run.minutes * 60))})"
+    return f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
 
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:

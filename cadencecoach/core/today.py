@@ -234,6 +234,16 @@ def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Da
 
 
 def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None) -> TodayItem:
+    """An item as it stands; while a warning sign waits to be looked at, none is open."""
+    found = _item_of_day(diary, item, day, now, next_run)
+    if found.state is ItemState.OPEN and open_flags(diary):
+        return replace(found, state=ItemState.LATER, words="once you have been seen")
+    return found
+
+
+def _item_of_day(
+    diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None
+) -> TodayItem:
     if item.kind is ItemKind.RUN:
         return _run_item(diary, item, day, next_run)
     today_done = done_between(diary, item.routine, day, day)
@@ -329,12 +339,14 @@ def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | 
 
 def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, day: Day) -> str:
     """The one sentence: what matters most comes first."""
-    if open_flags(diary) or gate.go is Go.NO:
+    if open_flags(diary):
+        return gate.reason
+    if any(run.day == day for run in diary.counted):
+        return "You ran today. Easy now, and let the back rest."
+    if gate.go is Go.NO:
         return gate.reason
     if stands.paused:
         return "The programme waits for you; resume it when you like."
-    if any(run.day == day for run in diary.counted):
-        return "You ran today. Easy now, and let the back rest."
     if next_run != day and gate.go is Go.MODIFIED:
         return f"{gate.reason.partition(':')[0]}: a day without a run is right."
     if next_run != day:

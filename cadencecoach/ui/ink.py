@@ -102,6 +102,12 @@ def centred(line: Line, width: int) -> Line:
     return (Span(" " * ((width - cells(line)) // 2)), *line)
 
 
+def bullet(text: str, width: int, height: int) -> list[Line]:
+    """Words behind a "·", each line below the one before."""
+    lines = wrapped(text, max(1, width - 2), height)
+    return [(Span("  " if n else "· "), *line) for n, line in enumerate(lines)]
+
+
 def wrapped(text: str, width: int, height: int, ink: Ink = Ink.PLAIN) -> list[Line]:
     """Words over as many lines as they need; what does not fit into the height ends in "…"."""
     lines: list[str] = []

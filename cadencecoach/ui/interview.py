@@ -119,6 +119,10 @@ class Interview:
         rest = replace(self, waiting=self.waiting[1:])
         return rest.answer_to(question, ()) if question.many else rest
 
+    def with_signs(self) -> Interview:
+        """Warning signs are asked first: a runner has one to tell, whatever was said before."""
+        return replace(self, waiting=(_FLAGS, *self.waiting))
+
     def answer(self, value: Any) -> Interview:
         """This is the answer."""
         rest = replace(self, waiting=self.waiting[1:])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day
 from cadencecoach.core.gates import (
+    SOFTER,
     During,
     Go,
     before_run,
@@ -272,3 +273,12 @@ def test_no_sequence_starts_a_run_through_an_open_warning_sign(
         assert (said.go, said.overridable) == (Go.NO, False)
     else:
         assert said.overridable
+
+
+@pytest.mark.parametrize("level", [4, 6, 10])
+def test_who_runs_all_the_same_runs_no_more_than_on_a_sore_day(level: int) -> None:
+    life = Life()
+    life.rate(10, level)
+    said = verdict(life)
+    assert said.plan.length == shorter(plan()).length
+    assert said.changes[-2:] == ("Shorter: 23 minutes.", SOFTER)

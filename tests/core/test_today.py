@@ -200,6 +200,26 @@ def test_a_warm_up_belongs_before_the_run_and_not_after_it() -> None:
     assert shown()[0] is ItemState.DONE
 
 
+def test_while_a_warning_sign_waits_no_exercise_is_open() -> None:
+    life = Life()
+    life.write(en.RoutineDone(at(0), "core", en.Done.ALL))
+    life.write(en.RedFlagsAnswered(at(0), (RedFlag.WEAKNESS,)))
+    states = {one.item.title: (one.state, one.words) for one in view(life, 0).items}
+    assert states["Core"][0] is ItemState.DONE
+    assert states["Clams"] == (ItemState.LATER, "once you have been seen")
+    assert ItemState.OPEN not in {state for state, _ in states.values()}
+    life.write(en.RedFlagsAcknowledged(at(0)))
+    assert ItemState.OPEN in {one.state for one in view(life, 0).items}
+
+
+def test_who_ran_against_advice_is_not_told_to_stay_at_home() -> None:
+    life = Life()
+    life.rate(0, 6)
+    assert "no run today" in view(life, 0).why
+    life.run(0, None)
+    assert view(life, 0).why.startswith("You ran today.")
+
+
 def test_a_sore_rest_day_speaks_of_no_run() -> None:
     life = Life()
     life.run(0, None)

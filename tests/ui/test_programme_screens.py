@@ -412,6 +412,24 @@ async def test_a_ticked_sign_is_answered_with_seek_care():
         assert journal.diary.last(RedFlagsAnswered) == RedFlagsAnswered(NOW, (RedFlag.SADDLE,))
 
 
+async def test_a_warning_sign_can_be_told_at_any_rating():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        assert "w  a warning sign" in await text_after(pilot)
+        assert "5  ✔ a weak leg or foot" in await text_after(pilot, "w", "5")
+        assert "Your back now?" in await text_after(pilot, "enter")
+        await text_after(pilot, "3", "escape")
+        await arrived(pilot, RedFlagScreen)
+        assert journal.diary.last(RedFlagsAnswered) == RedFlagsAnswered(NOW, (RedFlag.WEAKNESS,))
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
+        text = await text_after(pilot)
+        assert "· Cadence run" in text, "the list begins with its first row"
+        assert "once you have been seen" in text
+
+
 async def test_a_wrong_key_is_taken_back():
     journal = in_week_two()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
@@ -547,7 +565,7 @@ async def test_a_start_that_was_broken_off_is_shown_and_counts_as_no_run():
     async with app_of(journal=in_week_two(RATED, runs=[short])).run_test(size=(80, 24)) as pilot:
         assert "You ran today" not in await text_after(pilot)
         text = await text_after(pilot, "g")
-        assert "(1 min at 163)" in text
+        assert "(0:36)" in text
         assert "under 5 minutes: it counts as no run" in text
 
 

@@ -125,8 +125,8 @@ class CalendarScreen(Page[None]):
         self.head.show((Span(title, Ink.STRONG), Span(f"  {week_words(today)}", Ink.DIM)))
         compared = today.since_first_week
         known = compared is not None and compared.change is not Change.UNKNOWN
-        more = f"   back: {compared.words}" if known and compared is not None else ""
-        self._theme.show((Span(theme, Ink.DIM), Span(more)))
+        back = f"back: {compared.words}   " if known and compared is not None else ""
+        self._theme.show((Span(back), Span(theme, Ink.DIM)))
         self._list.show(len(self._days), len(self._days) - 1)
         if today.programme:
             self._point_at(len(self._days) - 1)

@@ -13,13 +13,14 @@ from cadencecoach.core.entries import RedFlagsAcknowledged
 from cadencecoach.core.gates import Go, Verdict
 from cadencecoach.core.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted, wrapped
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.interview import LEVELS, Ask, Interview, Question, fault_of, interview
 from cadencecoach.ui.journaldriver import DayView, Journal
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
+_SIGNS: Final = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
 _PAIN_ENDS: Final = "0 none at all    t the worst there is"
 
 
@@ -62,13 +63,15 @@ def question_lines(seen: Asked, width: int, height: int) -> list[Line]:
             scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else "   ")]
         ends = "0 rest    t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
         lines += [tuple(scale), EMPTY, (Span(ends, Ink.DIM),)]
+        if question.ask is Ask.LEVEL:
+            lines += [EMPTY, (Span("w  ", Ink.TARGET), Span(_SIGNS, Ink.DIM))]
     for choice in question.choices if question.choices is not LEVELS else ():
         mark = ""
         if question.many:
             mark = "✔ " if choice.key in ticked else "○ "
         ink = Ink.STRONG if choice.key in ticked else Ink.PLAIN
         lines.append((Span(f"{choice.key}  ", Ink.TARGET), Span(f"{mark}{choice.words}", ink)))
-    lines += [line for text in question.lines for line in wrapped(f"· {text}", width, 2)]
+    lines += [line for text in question.lines for line in bullet(text, width, 2)]
     if len(lines) > height:
         lines = [line for line in lines if line]
     return [fitted(line, width) for line in lines][:height]
@@ -192,6 +195,10 @@ class CheckInScreen(Page[Interview]):
             if self._take(now):
                 self._ask()
             return True
+        if event.key == "w" and now.question.ask is Ask.LEVEL:
+            self._asked.append(self._asked[-1].with_signs())
+            self._ask()
+            return True
         choice = next((c for c in now.question.choices if c.key == event.character), None)
         if choice is None:
             return False
@@ -281,7 +288,7 @@ class RedFlagScreen(Page[bool]):
 def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
     lines: list[Line] = [*wrapped(verdict.reason, width, 4, Ink.STRONG), EMPTY]
     for text in (*verdict.warnings, *verdict.changes):
-        lines += wrapped(f"· {text}", width, 3)
+        lines += bullet(text, width, 3)
     return lines[:height]
 
 

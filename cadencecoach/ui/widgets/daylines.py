@@ -7,6 +7,7 @@ from typing import Final
 from cadencecoach.core.activity import name_of, words_of
 from cadencecoach.core.days import short
 from cadencecoach.core.diary import LEAST_MIN
+from cadencecoach.core.entries import Step
 from cadencecoach.core.history import CalendarDay, run_words
 from cadencecoach.core.today import ItemState, Today, TodayItem
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
@@ -117,7 +118,8 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run.minutes:.0f} min{held}")))
     for step in one.steps:
-        lines += wrapped(f"{step.step.value} to rung {step.rung}: {step.reason}", width, 2)
+        to = "at" if step.step is Step.HOLD else "to"
+        lines += wrapped(f"{step.step.value} {to} rung {step.rung}: {step.reason}", width, 2)
     for no in one.overrode:
         said = wrapped(f"ran all the same: {no.reason}", width - 2, 2, Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(said)]

@@ -81,7 +81,8 @@ class RowList(Widget, can_focus=True):
         return fitted((sign, *self._row(index, self.size.width - 2)), self.size.width)
 
     def on_resize(self) -> None:
-        """Keep the chosen row in sight."""
+        """Keep the chosen row in sight, and as many as can be above it."""
+        self._top = 0
         self._scroll()
 
     def on_click(self, event: Click) -> None:
