@@ -82,8 +82,9 @@ class Session:
         """Play the session to its end and return the last state.
 
         `on_view` gets a view ten times a second, at once when a footpod has news, and once at the
-        end; `on_events` gets everything that is logged. Raises AudioError if the output cannot start; after that nothing raises.
-        Cancelled, it ends the session as if the runner had asked, and passes the cancellation on.
+        end; `on_events` gets everything that is logged. Raises AudioError if the output cannot
+        start; after that nothing raises. Cancelled, it ends the session as if the runner had
+        asked, and passes the cancellation on.
         """
         self._on_view, self._on_events = on_view, on_events
         await self._start_output()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.asrun import as_run
 from cadencecoach.core.convention import Convention
-from cadencecoach.core.course import course_of
 from cadencecoach.core.days import Moment
 from cadencecoach.core.entries import BaselineSet, Way
 from cadencecoach.core.events import Event, ReadingTaken
@@ -89,7 +89,7 @@ def measure(
         return None
     spans = [
         span
-        for span in course_of(plan, events, reached).spans
+        for span in as_run(plan, events, reached).spans
         if plan.stages[span.stage].kind is StageKind.BASELINE and not span.paused
     ]
     chart = summarise(plan, events, reached, convention).chart

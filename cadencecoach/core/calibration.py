@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.convention import STEPS_FROM, STRIDES_UP_TO, Convention
+from cadencecoach.core.convention import STEPS_FROM, STRIDES_UP_TO, VOTES, Convention
 from cadencecoach.core.rsc import Measurement
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, frames
 
@@ -21,8 +21,8 @@ BEAT: Final = frames(20)
 SETTLE: Final = frames(5)
 """To find the beat; what is sent meanwhile is not judged (product choice)."""
 
-ENOUGH: Final = 8
-"""Readings at a run that are judged; as many as auto asks for."""
+ENOUGH: Final = VOTES
+"""Readings that are judged; as many as auto asks for."""
 
 CLOSE: Final = 0.15
 """Of the beat: outdoors runners land some per cent short of it, never at the half (DOMAIN 4)."""

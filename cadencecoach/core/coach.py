@@ -335,9 +335,7 @@ class Coach:
         if not due:
             return None
         sound = f"coach.praise.{self.praises % 3 + 1}"
-        after = replace(
-            self, praised_s=self.second_s, praises=self.praises + 1, owes_praise=False
-        )  # fmt: skip
+        after = replace(self, praised_s=self.second_s, praises=self.praises + 1, owes_praise=False)
         return after, Say("praise", (sound,), f"in band for {self.in_s} s")
 
     # --- the click -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.course import Course
+from cadencecoach.core.asrun import AsRun
 from cadencecoach.core.events import (
     CueCut,
     CueDropped,
@@ -63,7 +63,7 @@ class CueOutcome:
 
 
 def cue_outcomes(
-    course: Course, events: Sequence[Event], seconds: Sequence[Second]
+    run: AsRun, events: Sequence[Event], seconds: Sequence[Second]
 ) -> tuple[CueOutcome, ...]:
     """Every cue of a log in the order of its onset; `seconds` are those of the whole session."""
     cuts = {event.number: event for event in events if isinstance(event, CueCut)}
@@ -82,13 +82,13 @@ def cue_outcomes(
             case CuePlaced():
                 at, number = event.at, event.number
                 cut = cuts.get(number)
-                spoken, reason = _came(event, cut, course.end)
+                spoken, reason = _came(event, cut, run.end)
                 # One taken back for a change of the beat comes again under another number.
                 if not spoken and cut is not None and last_named[event.name] > index:
                     continue
             case _:
                 continue
-        running = course.timeline.running_at(at)
+        running = run.timeline.running_at(at)
         outcomes.append(
             CueOutcome(
                 at,

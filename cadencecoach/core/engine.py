@@ -58,9 +58,7 @@ def begin(setup: Setup) -> State:
 
 def score(state: State, bank: Bank) -> Score:
     """What will be heard, as far as it is decided."""
-    return compose(
-        state.setup.plan, state.setup.look, state.setup.volume_db, state.edits, bank
-    )  # fmt: skip
+    return compose(state.setup.plan, state.setup.look, state.setup.volume_db, state.edits, bank)
 
 
 def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:

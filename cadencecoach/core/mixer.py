@@ -221,9 +221,7 @@ def fill(score: Score, out: NDArray[np.int16], start: int) -> None:
 
 def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> None:
     first = start - score.longest_click
-    spoken = [
-        cue for cue in score.cues if cue.onset < end + _REACH and cue.end > first - _REACH
-    ]  # fmt: skip
+    spoken = [cue for cue in score.cues if cue.onset < end + _REACH and cue.end > first - _REACH]
     before: int | None = None
     for beat in score.timeline.beats(first - _REACH, end):
         if beat.number % score.look.every:

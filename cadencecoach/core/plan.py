@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from cadencecoach.core.records import from_record
 from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 
 LONGEST: Final = frames(6 * 3600)
@@ -166,21 +167,5 @@ def ramp(
 
 
 def plan_from(record: Mapping[str, Any]) -> Plan:
-    """The plan back from a session's header. Raises KeyError, TypeError or ValueError on a wrong one."""
-    return Plan(
-        record["name"],
-        record["title"],
-        tuple(
-            Stage(
-                StageKind(stage["kind"]),
-                Frames(stage["length"]),
-                None if stage["target_spm"] is None else Spm(stage["target_spm"]),
-            )
-            for stage in record["stages"]
-        ),
-        None if record["cue_every"] is None else Frames(record["cue_every"]),
-        record["theme"],
-        ClickMode(record["click"]),
-        Advance(record["advance"]),
-        record.get("cap_spm"),  # older logs know of no cap
-    )
+    """The plan back from a session's header. Raises ValueError on a wrong one."""
+    return from_record(Plan, record)

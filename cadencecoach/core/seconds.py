@@ -15,9 +15,9 @@ from typing import Final
 
 from cadencecoach.core import rsc
 from cadencecoach.core.adherence import Verdict, judge_cadence
+from cadencecoach.core.asrun import AsRun
 from cadencecoach.core.cadence import SILENT_AFTER, CadenceTracker, Gait
 from cadencecoach.core.convention import Convention
-from cadencecoach.core.course import Course
 from cadencecoach.core.events import (
     ClickGated,
     Edit,
@@ -58,12 +58,10 @@ class _Heard:
     smooth_spm: MeasuredSpm | None
 
 
-def seconds_of(
-    course: Course, events: Sequence[Event], convention: Convention
-) -> tuple[Second, ...]:
-    """Every full second of running time of a log along its course."""
-    heard = _listen(events, course.timeline, convention)
-    return tuple(_seconds(course.spans, heard, _clicks(course.plan, course.edits)))
+def seconds_of(run: AsRun, events: Sequence[Event], convention: Convention) -> tuple[Second, ...]:
+    """Every full second of running time of a log along its run."""
+    heard = _listen(events, run.timeline, convention)
+    return tuple(_seconds(run.spans, heard, _clicks(run.plan, run.edits)))
 
 
 def instants_spm(seconds: Sequence[Second]) -> list[float]:

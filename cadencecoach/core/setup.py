@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cadencecoach.core.coach import CoachSettings
-from cadencecoach.core.mixer import ClickLook, Sides
+from cadencecoach.core.mixer import ClickLook
 from cadencecoach.core.plan import Plan, plan_from
+from cadencecoach.core.records import from_record, to_record
 from cadencecoach.core.units import Frames
 
 _AS_USUAL: Final = CoachSettings()
@@ -47,29 +46,20 @@ class Setup:
 
 def setup_record(setup: Setup) -> dict[str, Any]:
     """A setup as plain JSON values."""
-    record = dataclasses.asdict(setup, dict_factory=_plain_dict)
+    record = to_record(setup)
     record["book"] = {key: [sound.text, sound.length] for key, sound in setup.book.items()}
     return record
 
 
 def setup_from(record: Mapping[str, Any]) -> Setup:
     """The setup back from its record. Raises KeyError, TypeError or ValueError on a wrong one."""
-    look = record["look"]
     return Setup(
         plan_from(record["plan"]),
-        ClickLook(look["voice"], look["every"], Sides(look["sides"]), look["duck_db"]),
+        from_record(ClickLook, record["look"]),
         {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
         record["volume_db"],
         tuple(record["themes"]),
         record.get("convention_at_run", record["convention"]),
-        CoachSettings(**record["coach"]),
+        from_record(CoachSettings, record["coach"]),
         record["pain_before"],
     )
-
-
-def _plain_dict(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {
-        key: value.value if isinstance(value, enum.Enum) else value
-        for key, value in items
-        if key != "book"
-    }

@@ -78,9 +78,7 @@ def want_grid_cues(d: Draft, now: Frame) -> None:
 
 def want_posture(d: Draft, due: Frames, reason: str, now: Frame) -> None:
     """Ask the two questions."""
-    cue = cues.wanted(
-        d.setup, CueKind.POSTURE, "posture", ("posture.check",), due, reason
-    )  # fmt: skip
+    cue = cues.wanted(d.setup, CueKind.POSTURE, "posture", ("posture.check",), due, reason)
     _want(d, cue, now)
 
 
@@ -217,9 +215,7 @@ def _take_back(d: Draft, cue: CuePlaced) -> None:
     if cue.reason == AT_ONCE or cue.kind is CueKind.COACH:
         return  # what the coach saw is no longer so
     due = d.timeline.running_at(cue.due)
-    added = d.agenda.add(
-        Wanted(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason)
-    )  # fmt: skip
+    added = d.agenda.add(Wanted(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason))
     if added is not None:
         d.agenda = added
 

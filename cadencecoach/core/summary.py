@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cadencecoach.core.adherence import Adherence, Tally, band
+from cadencecoach.core.asrun import as_run
 from cadencecoach.core.convention import Convention
-from cadencecoach.core.course import course_of
 from cadencecoach.core.cueoutcomes import CueOutcome, cue_outcomes
 from cadencecoach.core.events import Event, PainNoted, PayloadRefused
 from cadencecoach.core.plan import Plan
@@ -90,13 +90,13 @@ def summarise(
     `reached` is how far a session without an end of its own is known to have come, `convention`
     what was set for the footpod.
     """
-    course = course_of(plan, events, reached)
-    seconds = seconds_of(course, events, convention)
-    cues = cue_outcomes(course, events, seconds)
-    rungs, adherence = _rungs(course.spans, seconds)
+    run = as_run(plan, events, reached)
+    seconds = seconds_of(run, events, convention)
+    cues = cue_outcomes(run, events, seconds)
+    rungs, adherence = _rungs(run.spans, seconds)
     return Summary(
-        elapsed=Frames(course.end),
-        running=max((span.running_end for span in course.spans), default=Frames(0)),
+        elapsed=Frames(run.end),
+        running=max((span.running_end for span in run.spans), default=Frames(0)),
         cadence_spm=mean_spm(seconds),
         coverage_percent=coverage_percent(seconds),
         total=adherence.total,
@@ -104,11 +104,11 @@ def summarise(
         rungs=rungs,
         cues=cues,
         pain=tuple(
-            PainLevel(event.at, course.timeline.running_at(event.at), event.level)
+            PainLevel(event.at, run.timeline.running_at(event.at), event.level)
             for event in events
             if isinstance(event, PainNoted)
         ),
-        pauses=tuple((span.start, span.end) for span in course.spans if span.paused),
+        pauses=tuple((span.start, span.end) for span in run.spans if span.paused),
         refused=sum(isinstance(event, PayloadRefused) for event in events),
         click_percent=click_percent(seconds),
         variability_spm=variability_spm(seconds),

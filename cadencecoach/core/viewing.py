@@ -8,6 +8,7 @@ from typing import Final
 
 from cadencecoach.core.adherence import band
 from cadencecoach.core.cadence import Freshness, LiveCadence
+from cadencecoach.core.cueoutcomes import EFFECT_S
 from cadencecoach.core.cues import QUESTIONS, grid
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, Resumed
 from cadencecoach.core.plan import Advance, ClickMode, StageKind
@@ -22,11 +23,6 @@ from cadencecoach.core.view import (
     RunView,
     SensorView,
 )
-
-BEFORE_S: Final = 30
-AFTER_FROM_S: Final = 30
-AFTER_TO_S: Final = 60
-"""What a cue changed: the half minute before against the second half minute after (issue 4.8)."""
 
 NOTICED: Final = frames(20)
 """How long a notice stays on the screen."""
@@ -195,9 +191,7 @@ def _sensor(state: State, live: LiveCadence) -> SensorView:
     detail = sensor.detail
     if live.state is Freshness.FRESH and live.cadence_spm is None:
         detail = live.why if live.gait.value != "standing" else "standing"
-    return SensorView(
-        sensor.word, sensor.name, live.age_s, sensor.battery_percent, None, detail
-    )  # fmt: skip
+    return SensorView(sensor.word, sensor.name, live.age_s, sensor.battery_percent, None, detail)
 
 
 def _rungs(planned: Timeline, running: Frames) -> tuple[RungView, ...]:
@@ -255,8 +249,8 @@ def _last_cue(state: State, now: Frame) -> CueView | None:
             spoken=True,
             why=cue.reason,
             answers=answers,
-            before_spm=mean_cadence(state.chart, at_s - BEFORE_S, at_s),
-            after_spm=mean_cadence(state.chart, at_s + AFTER_FROM_S, at_s + AFTER_TO_S),
+            before_spm=mean_cadence(state.chart, at_s - EFFECT_S, at_s),
+            after_spm=mean_cadence(state.chart, at_s + EFFECT_S, at_s + 2 * EFFECT_S),
         )
     return None
 

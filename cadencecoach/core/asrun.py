@@ -1,6 +1,6 @@
 """A plan as it was run: laid out by the edits of a log, as far as the session came.
 
-Apart from the summary, as a baseline is measured along the same course.
+Apart from the summary, as a baseline is measured on the same spans.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cadencecoach.core.units import Frame
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class AsRun:
     """A plan with what became of it."""
 
     plan: Plan
@@ -28,8 +28,8 @@ class Course:
     """Those of the plan's stages, up to the end."""
 
 
-def course_of(plan: Plan, events: Sequence[Event], reached: Frame) -> Course:
-    """The course of a log; `reached` is how far one without an end of its own is known to go."""
+def as_run(plan: Plan, events: Sequence[Event], reached: Frame) -> AsRun:
+    """The plan as a log ran it; `reached` is how far one without an end is known to have come."""
     finished = next((event for event in events if isinstance(event, Finished)), None)
     end = reached if finished is None else finished.at
     edits = [event for event in events if isinstance(event, Edit) and event.at <= end]
@@ -41,4 +41,4 @@ def course_of(plan: Plan, events: Sequence[Event], reached: Frame) -> Course:
         for span in timeline.spans
         if span.start < end and span.stage < len(plan.stages)
     )
-    return Course(plan, tuple(edits), timeline, end, spans)
+    return AsRun(plan, tuple(edits), timeline, end, spans)
