@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
-from cadencecoach.core.beside import Candidate, Choice, Figures, earlier_run, figures_of, run_weeks
+from cadencecoach.core.beside import Candidate, Figures, earlier_run, figures_of, run_weeks
 from cadencecoach.core.diary import Run
 from cadencecoach.core.imported import with_imported
 from cadencecoach.core.sessionfacts import SessionFacts
 from cadencecoach.core.speed import mean_speed, speed_line
 from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend, run_trend
+from cadencecoach.errors import StoreBusy, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,21 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
         return Around(None, None)
     told = run_trend(diary, run)
     listed = {one.id: one for one in store.sessions()}
-    choice = _choice(facts, listed, runs, run_weeks(diary))
-    if choice is None:
-        return Around(told, None)
-    other = store.load(choice.session)
-    summary = store.summary(other)
-    other_told = run_trend(diary, runs[other.facts.uuid])
-    figures = figures_in(summary, speeds_of(other, summary), other_told)
-    return Around(told, Compared(listed[choice.session], choice.why, figures))
+    candidates = _candidates(facts, listed, runs, run_weeks(diary))
+    of = candidates.get(facts.id)
+    while of is not None and (choice := earlier_run(of, tuple(candidates.values()))) is not None:
+        try:
+            other = store.load(choice.session)
+            summary = store.summary(other)
+        except StoreBusy:
+            raise
+        except StoreError:
+            del candidates[choice.session]  # one log that cannot be read hides no other
+            continue
+        other_told = run_trend(diary, runs[other.facts.uuid])
+        figures = figures_in(summary, speeds_of(other, summary), other_told)
+        return Around(told, Compared(listed[choice.session], choice.why, figures))
+    return Around(told, None)
 
 
 def speeds_of(session: StoredSession, summary: Summary) -> tuple[float | None, ...]:
@@ -74,13 +82,14 @@ def figures_in(summary: Summary, speeds: Sequence[float | None], told: RunTrend 
     )
 
 
-def _choice(
+def _candidates(
     facts: SessionFacts,
     listed: Mapping[int, SessionFacts],
     runs: Mapping[str, Run],
     weeks: Mapping[str, int],
-) -> Choice | None:
-    candidates = {
+) -> dict[int, Candidate]:
+    """This run, and all that lasted long enough to be held against."""
+    return {
         one.id: Candidate(
             one.id,
             run.at.utc_s,
@@ -92,5 +101,3 @@ def _choice(
         for one in listed.values()
         if (run := runs.get(one.uuid)) is not None and (run.counts or one.id == facts.id)
     }
-    of = candidates.get(facts.id)
-    return None if of is None else earlier_run(of, tuple(candidates.values()))

@@ -22,7 +22,7 @@ from cadencecoach.core.diary import RunNote
 from cadencecoach.core.finding import wanted
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.sessionfacts import Source
-from cadencecoach.errors import ConfigError, StoreBusy
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from tests.adapters.recorded import NASTY
 from tests.cli.conftest import Run
 from tests.core.worlds import setup, short_plan
@@ -43,6 +43,16 @@ def log(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield Path(shutil.copy(SCHEMA, own_home / "sessions.db"))
     monkeypatch.undo()
     time.tzset()
+
+
+def ruin(log: Path, session: int) -> None:
+    """An entry of a newer version in the log of one session."""
+    connection = sqlite3.connect(log)
+    connection.execute(
+        "INSERT INTO events VALUES (?, 99999, 0, 'in', 'FromTheFuture', '{}')", (session,)
+    )
+    connection.commit()
+    connection.close()
 
 
 def ids(command: Run, *words: str) -> list[int]:
@@ -203,6 +213,21 @@ def test_a_log_that_is_read_only_or_of_another_version_is_told_in_a_line(
         assert len(said.err.splitlines()) == 2
 
 
+def test_a_session_of_a_newer_version_is_told_and_can_still_be_told_of_and_deleted(
+    command: Run, log: Path
+) -> None:
+    ruin(log, 2)
+    assert "'FromTheFuture'" in command("show", "2").err
+    assert command("sessions", "note", "2", "--effort", "3").code == 0
+    review = ReviewFromStore(log)
+    with pytest.raises(StoreError, match="FromTheFuture"):
+        review.load(2)
+    review.discard(2)
+    assert [row.id for row in review.rows()] == [3, 1]
+    review.keep(2)
+    assert review.note(2).note.effort == 3
+
+
 def test_purging_asks_first_and_removes_only_what_was_discarded(command: Run, log: Path) -> None:
     assert "nothing to remove" in command("sessions", "purge").out
     command("discard", "2")
@@ -243,3 +268,6 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     assert beside is not None
     assert (beside.row.id, beside.why) == (2, "the same route in week 1")
     assert ReviewFromStore(log).told(1).run is None
+    ruin(log, 2)
+    assert shown(command, 4)["compared_with"] is None
+    assert "There is nothing to compare with yet." in command("show", "4").out

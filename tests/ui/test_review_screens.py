@@ -304,10 +304,10 @@ async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
     before = review.notes[7] = RunNote(10, None, "knee", "dirt", "Blue", "hill", "x", 5000.0)
     async with at_review(review, "enter", "e") as pilot:
         await arrived(pilot, TellingScreen)
-        await pilot.press("right", "down", "down", "down", "ctrl+u", "escape")
+        await pilot.press("1", "0", "down", "down", "down", "ctrl+u", "escape")
         await arrived(pilot, SessionScreen)
         assert review.notes[7] == before
-        await pilot.press("e", "right", "down", "left", "left", "down", "left")
+        await pilot.press("e", "1", "0", "right", "down", "left", "left", "down", "left")
         for _ in range(4):
             await pilot.press("down", "ctrl+u")
         await pilot.press("enter")

@@ -143,8 +143,9 @@ class SessionScreen(Page[bool]):
     def _hear(self, event: Heard) -> None:
         if isinstance(event.found, CadencecoachError):
             self.tell(event.found)
-            return
-        self._told = event.found
+            self._told = Told(None, None)
+        else:
+            self._told = event.found
         self._paint()
 
     @on(RowList.Moved)

@@ -101,7 +101,7 @@ class TellingScreen(Page[bool]):
         )
 
     def on_key(self, event: Key) -> None:
-        """Letters go into the row; a digit is an effort, t is ten."""
+        """Letters go into the row; a digit is an effort, t or a 1 and a 0 are ten."""
         name = self._row_name
         if name in _TYPED:
             row = self._typed[name].key(event)
@@ -109,7 +109,8 @@ class TellingScreen(Page[bool]):
                 return
             self._typed[name] = row
         elif name == "effort" and event.character in (*_EFFORTS[1:], "t"):
-            self._chosen[name] = str(WORST) if event.character == "t" else str(event.character)
+            ten = event.character == "t" or (event.character, self._chosen[name]) == ("0", "1")
+            self._chosen[name] = str(WORST) if ten else str(event.character)
         else:
             return
         event.stop()

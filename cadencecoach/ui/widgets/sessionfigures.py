@@ -19,6 +19,7 @@ _NOBODY: Final = {
     "simulated": "a simulated runner: there is no back and nothing to tell",
     "replay": "a recording: there is no back and nothing to tell",
 }
+_NOT_YET: Final = "nothing is told of it yet"
 _THIRDS: Final = ("first third", "second", "last")
 
 
@@ -175,7 +176,7 @@ def _load(sheet: Sheet, width: int) -> list[Line]:
     if told is None:
         return []
     if told.run is None:
-        return [(Span(_NOBODY.get(sheet.detail.row.source, ""), Ink.DIM),)]
+        return [(Span(_NOBODY.get(sheet.detail.row.source, _NOT_YET), Ink.DIM),)]
     run = told.run.run
     note = run.note
     lines = [
