@@ -101,7 +101,7 @@ def _facts(
         rows.append(("cadence", f"{spm(summary.cadence_spm, places=1)} spm on average"))
         rows.append(("heard", f"{percent(summary.coverage_percent)} of the running time"))
         if summary.variability_spm is not None:
-            rows.append(("steady to", f"{summary.variability_spm:.1f} spm within 10 s"))
+            rows.append(("varies", f"by {summary.variability_spm:.1f} spm within 10 s"))
         rows.append(("in band", _held(summary.total)))
         if summary.rungs:
             thirds = ", ".join(percent(third.percent_in_band) for third in summary.thirds)
@@ -144,7 +144,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
         for name, before, after, places in (
             ("cadence, spm", then.cadence_spm, now.cadence_spm, 1),
             ("in band, %", then.in_band_percent, now.in_band_percent, 0),
-            ("steady to, spm", then.variability_spm, now.variability_spm, 1),
+            ("variability, spm", then.variability_spm, now.variability_spm, 1),
             ("speed, m/s", then.speed_mps, now.speed_mps, 2),
             ("pain before", then.pain_before, now.pain_before, 0),
             ("pain in the run", then.pain_during, now.pain_during, 0),
