@@ -1,4 +1,4 @@
-"""All that goes into the engine and all that comes out, with one record form for the log.
+"""All that goes into the engine and all that comes out, each known by its name in the log.
 
 Inputs are what the world did; `replay` feeds them again and gets the same session. Outputs are
 what the engine decided; they are kept so that a log can be read without the program. Each carries
@@ -8,14 +8,12 @@ caused it, DESIGN law 4).
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-import functools
-import types
-import typing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cadencecoach.core.records import BadRecord, from_record
 from cadencecoach.core.units import Frame, Frames, Spm
 
 
@@ -401,53 +399,12 @@ class UnknownEvent(ValueError):
     """A record that is no event of this version."""
 
 
-def to_record(event: Event) -> dict[str, Any]:
-    """An event as plain JSON values, `at` included, without its name."""
-    return {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
-
-
-def from_record(name: str, record: dict[str, Any]) -> Event:
+def event_from(name: str, record: Mapping[str, Any]) -> Event:
     """The event back from its name and record. Raises UnknownEvent."""
-    cls = _BY_NAME.get(name)
-    if cls is None:
+    kind = _BY_NAME.get(name)
+    if kind is None:
         raise UnknownEvent(name)
-    hints = _hints(name)
     try:
-        return cls(**{key: _rich(hints[key], value) for key, value in record.items()})
-    except (KeyError, TypeError, ValueError) as exc:
-        raise UnknownEvent(f"{name}: {exc}") from exc
-
-
-@functools.cache
-def _hints(name: str) -> dict[str, Any]:
-    return typing.get_type_hints(_BY_NAME[name])
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case enum.Enum():
-            return value.value
-        case bytes():
-            return value.hex()
-        case tuple():
-            return [_plain(item) for item in value]
-    return value
-
-
-def _rich(hint: Any, value: Any) -> Any:
-    hint = getattr(hint, "__supertype__", hint)
-    if isinstance(hint, types.UnionType):
-        if value is None:
-            return None
-        return _rich(next(arm for arm in typing.get_args(hint) if arm is not type(None)), value)
-    if typing.get_origin(hint) is tuple:
-        return tuple(_rich(typing.get_args(hint)[0], item) for item in value)
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return hint(value)
-    if hint is bytes:
-        return bytes.fromhex(value)
-    if hint is float and isinstance(value, int):
-        return float(value)
-    if hint in (int, float, str, bool) and not isinstance(value, hint):
-        raise TypeError(f"{value!r} is no {hint.__name__}")
-    return value
+        return from_record(kind, record)
+    except BadRecord as exc:
+        raise UnknownEvent(str(exc)) from exc

@@ -43,6 +43,8 @@ def _readers(kind: Any) -> Mapping[str, _Reader]:
 def _plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return to_record(value) if dataclasses.is_dataclass(value) else value
@@ -63,6 +65,8 @@ def _reader(hint: Any) -> _Reader:
         return {member.value: member for member in hint}.__getitem__
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return lambda value: from_record(hint, value)
+    if hint is bytes:
+        return bytes.fromhex
     if hint is float:
         return lambda value: float(value) if type(value) is int else _only(float, value)
     return lambda value: value if type(value) is hint else _only(hint, value)

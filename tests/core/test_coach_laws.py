@@ -21,6 +21,7 @@ from cadencecoach.core.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachS
 from cadencecoach.core.engine import begin, replay, score, step
 from cadencecoach.core.mixer import Bank, ClickLook, click_sound, fill
 from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
+from cadencecoach.core.records import to_record
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.setup import Setup, setup_from, setup_record
 from cadencecoach.core.state import State
@@ -263,7 +264,7 @@ def test_the_same_log_gives_the_same_decisions(
     ticks = [ev.Tick(Frame(at)) for at in np.cumsum(cuts).tolist()]
     inputs = in_order(happened, pressed)
     live, outputs = play(setup, in_order(ticks, inputs))
-    logged = [ev.from_record(type(one).__name__, ev.to_record(one)) for one in inputs]
+    logged = [ev.event_from(type(one).__name__, to_record(one)) for one in inputs]
     again, outputs_again = play(setup_from(setup_record(setup)), logged)
     assert again == live
     assert outputs_again == outputs

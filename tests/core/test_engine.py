@@ -14,6 +14,7 @@ from cadencecoach.core.engine import begin, replay, score, step
 from cadencecoach.core.ladder import Ladder, limit
 from cadencecoach.core.mixer import PRE_ROLL, ClickLook, Score, fill
 from cadencecoach.core.plan import Plan, ramp
+from cadencecoach.core.records import to_record
 from cadencecoach.core.setup import setup_from, setup_record
 from cadencecoach.core.state import State
 from cadencecoach.core.units import Frame, Spm, frames
@@ -73,7 +74,7 @@ def test_replay_of_the_log_is_the_live_session(look: ClickLook, happened: list, 
     live, decided = step(live, end)
     outputs += decided
 
-    logged = [ev.from_record(type(e).__name__, ev.to_record(e)) for e in happened]
+    logged = [ev.event_from(type(e).__name__, to_record(e)) for e in happened]
     again, decided_again = replay(setup_from(setup_record(setup(look=look))), [*logged, end])
     assert again == live
     assert decided_again == outputs

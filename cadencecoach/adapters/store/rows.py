@@ -16,9 +16,9 @@ from cadencecoach.core.events import (
     PayloadReceived,
     ReadingTaken,
     UnknownEvent,
-    from_record,
-    to_record,
+    event_from,
 )
+from cadencecoach.core.records import to_record
 from cadencecoach.core.units import Frame
 from cadencecoach.errors import StoreError
 
@@ -122,7 +122,7 @@ def _reading_row(seq: int, payload: PayloadReceived, taken: ReadingTaken | None)
 def _decoded(session_id: int, rows: Iterable[tuple[int, int, str, str]]) -> Iterator[Numbered]:
     for seq, frame, name, body in rows:
         try:
-            yield seq, from_record(name, {"at": frame, **json.loads(body)})
+            yield seq, event_from(name, {"at": frame, **json.loads(body)})
         except (UnknownEvent, ValueError, TypeError, RecursionError) as exc:
             raise StoreError(
                 f"entry {seq} of session {session_id} cannot be read: {name[:40]!r}",
