@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.pages.charts import COLOURS
+from cadencecoach.adapters.pages.decisions import decided_in_weeks
 from cadencecoach.adapters.pages.markup import element, table, words
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.core.days import Day
 from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import RedFlagsAnswered
+from cadencecoach.core.entries import CausesTicked, RedFlagsAnswered
 from cadencecoach.core.pain import RedFlag
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.summary import summarise
@@ -265,6 +266,13 @@ def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
         "too few to tell: 0 of 10 cues and 0 of 5 runs",
     ):
         assert wanted in said, wanted
+
+
+def test_what_a_runner_ticked_is_said_to_be_the_runners_view() -> None:
+    diary = Diary((CausesTicked(at(0), ("sitting", EVIL)), CausesTicked(at(1), ())))
+    said = Page(decided_in_weeks(diary, at(0).day, at(1).day)).said
+    assert "ticked, in the runner's own view, what may load the back: sitting, <script>" in said
+    assert "what may load the back: none" in said
 
 
 def test_no_verdict_from_one_week_and_none_from_nothing() -> None:

@@ -65,6 +65,9 @@ def _said(entry: en.Entry) -> str:
         case en.AssessmentMade():
             seen = ", ".join(entry.faults) or "nothing"
             return f"looked at a video of the own form and saw: {seen}"
+        case en.CausesTicked():
+            told = ", ".join(entry.causes) or "none"
+            return f"ticked, in the runner's own view, what may load the back: {told}"
     return ""
 
 

@@ -100,9 +100,10 @@ class ActivityScreen(Page[None]):
         return _SPORTS[self._list.cursor]
 
     def _sport_row(self, index: int, _width: int) -> Line:
-        name = Span(f"{WORDS[_SPORTS[index]]:<22}", Ink.STRONG)
+        words = f"{WORDS[_SPORTS[index]]:<22}"
         if index != self._list.cursor:
-            return (name,)
+            return (Span(words),)
+        name = Span(words, Ink.STRONG)
         minutes = Span(f"{self._digits or self._minutes} min", Ink.STRONG)
         return (name, Span("◂ ", Ink.RULE), minutes, Span(" ▸", Ink.RULE))
 

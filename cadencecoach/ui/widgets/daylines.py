@@ -37,7 +37,7 @@ def item_row(one: TodayItem, width: int) -> Line:
         Span(count, Ink.DIM),
     )
     if one.mark:
-        left = (*left, Span(f"  {one.mark}", Ink.YOU))
+        left = (*left, Span(f"  {one.mark}", Ink.DIM))
     right: Line = (Span(one.words, Ink.DIM),) if one.words else EMPTY
     return spread(left, right, width) if cells(left) + 2 < width else fitted(left, width)
 
@@ -106,7 +106,7 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
     if done:
         line = (*line, Span(f"  {done} exercise{'s' if done > 1 else ''}", Ink.DIM))
     if one.activities:
-        line = (*line, Span(f"  {', '.join(map(name_of, one.activities))}", Ink.GOOD))
+        line = (*line, Span(f"  {', '.join(map(name_of, one.activities))}", Ink.DIM))
     return fitted(line, width)
 
 

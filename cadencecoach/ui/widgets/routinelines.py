@@ -40,7 +40,7 @@ def routine_row(routine: Routine, mark: str, width: int) -> Line:
     room = max(14, min(26, width // 3))
     title = fitted((Span(routine.title, Ink.STRONG),), room)
     gap = Span(" " * (room - cells(title) + 2))
-    mine = (Span(f"{mark}  ", Ink.YOU),) if mark else EMPTY
+    mine = (Span(f"{mark}  "),) if mark else EMPTY
     return fitted((*title, gap, *mine, Span(routine.why, Ink.DIM)), width)
 
 
