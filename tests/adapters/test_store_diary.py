@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Moment
@@ -241,3 +242,14 @@ def test_some_kinds_of_entries_are_read_without_the_others(path: Path) -> None:
         store.append(started, en.PainRated(AT, When.BEFORE, Pain(3)), paused)
         assert store.only(en.ProgrammePaused, en.ProgrammeStarted) == Diary((started, paused))
         assert store.only() == Diary()
+
+
+def test_a_run_that_is_on_is_known_whoever_records_it(path: Path) -> None:
+    record(path, setup(short_plan()), list(simulated_log(setup(short_plan()), ())), Source.NONE)
+    with DiaryStore(path) as store:
+        assert not store.recording()
+        for process, on in ((process_mark(), True), ("1 1 another-boot", False)):
+            with sqlite3.connect(path) as connection:
+                connection.execute("UPDATE sessions SET state = 'running', process = ?", (process,))
+            connection.close()
+            assert store.recording() is on

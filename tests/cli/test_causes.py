@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from cadencecoach.cli.beforerun import told
+from cadencecoach.cli.home import Home
 from tests.cli.conftest import Run
+from tests.core.diaries import plan
 
 
 def test_ticks_are_kept_and_choose(command: Run) -> None:
@@ -24,6 +27,17 @@ def test_ticks_are_kept_and_choose(command: Run) -> None:
     assert document["ticked"] == ["overuse", "sitting"]
     assert document["routines"][0] == "desk"
     assert document["themes"] == ["theme.F2", "theme.F12"]
+
+
+def test_ticks_give_themes_to_the_runs_after_those_of_a_video(command: Run) -> None:
+    def themes() -> tuple[str, ...]:
+        home = Home.here()
+        return told(home, plan(), home.settings()).themes
+
+    command("causes", "record", "sitting")
+    assert themes() == ("theme.F2", "theme.F12")
+    command("assessment", "record", "lean")
+    assert themes() == ("theme.F3", "theme.F12", "theme.F2")
 
 
 def test_none_is_an_answer_and_an_unknown_name_is_refused(command: Run) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.cli import desk as desks
 from cadencecoach.cli.desk import DeskHere, watch
 from cadencecoach.cli.hearing import Hearing, chime_as_set
@@ -110,6 +111,15 @@ def at(moment: datetime) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SystemClock, "utc_now", lambda _: moment)
         yield
+
+
+def test_none_while_a_run_is_on_in_another_window(
+    chair: Chair, wall: Wall, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("causes", "record")  # so that there is a log
+    monkeypatch.setattr(DiaryStore, "recording", lambda _: True)
+    sit(chair, wall, HOUR + 3)
+    assert chair.chimes == 0
 
 
 def test_no_log_no_sound_and_no_routine_keep_nobody_seated(

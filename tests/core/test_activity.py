@@ -87,6 +87,7 @@ def test_the_load_and_the_calendar_keep_it_apart_from_running() -> None:
     )
     load = week_load(life.diary, Day(START + 6))
     assert (load.runs, load.minutes, load.others, load.other_minutes) == (1, 30, 2, 60)
+    assert [week_load(life.diary, Day(START + day)).others for day in (7, 8, 9)] == [2, 2, 1]
     days = history(life.diary, START, Day(START + 8))
     assert [[words_of(one) for one in day.activities] for day in days] == [
         [],
