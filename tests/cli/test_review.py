@@ -12,21 +12,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.review import ReviewFromStore
-from cadencecoach.core.diary import RunNote
+from cadencecoach.core.diary import LONGEST_NOTE, RunNote
 from cadencecoach.core.finding import wanted
 from cadencecoach.core.plaintext import plain
 from cadencecoach.core.sessionfacts import Source
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
+from cadencecoach.ui.screens.review import ReviewScreen
+from cadencecoach.ui.screens.session import SessionScreen
 from tests.adapters.recorded import NASTY
 from tests.cli.conftest import Run
 from tests.core.worlds import setup, short_plan
 from tests.recordings.schema.make import record, simulated_log
+from tests.ui.fakes import app_of, arrived, seen, settled
 
 SCHEMA = Path(__file__).parents[1] / "recordings" / "schema" / f"{LATEST}.db"
 
@@ -271,3 +275,32 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     ruin(log, 2)
     assert shown(command, 4)["compared_with"] is None
     assert "There is nothing to compare with yet." in command("show", "4").out
+
+
+async def test_hostile_words_pasted_on_the_screen_are_kept_and_found_there_again(log: Path) -> None:
+    words = " ".join((NASTY[0], *NASTY[2:], NASTY[1]))
+    async with app_of(review=ReviewFromStore(log)).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        await pilot.press("down", "e", "end", "ctrl+u")
+        pilot.app.screen.post_message(Paste(words))
+        await pilot.press("enter")
+        await arrived(pilot, ReviewScreen)
+        await pilot.press("slash")
+        pilot.app.screen.post_message(Paste("/C CALC'!A0 שלום x" + "x" * 100))
+        await settled(pilot)
+        lines = seen(pilot)
+        assert "1 of 3" in lines[0]
+        await pilot.press("enter", "enter")
+        await arrived(pilot, SessionScreen)
+        await pilot.press("right")
+        await settled(pilot)
+        lines += seen(pilot)
+    assert any(
+        line.strip().startswith("note          =cmd|' /C calc'!A0 Relax red now") for line in lines
+    )
+    assert all(line.isprintable() for line in lines)
+    note = ReviewFromStore(log).note(2).note
+    assert note.note == plain(words)[:LONGEST_NOTE]
+    assert (note.effort, note.surface, note.shoes) == (4, "grass", "Blue")

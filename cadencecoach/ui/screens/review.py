@@ -102,8 +102,6 @@ class ReviewScreen(Page[None]):
             self.post_message(self.Loaded(self._review.rows()))
         except CadencecoachError as exc:
             self.post_message(self.Loaded(exc))
-        else:
-            self._learn()
 
     def _learn(self) -> None:
         try:
@@ -118,6 +116,7 @@ class ReviewScreen(Page[None]):
             return
         self._rows = event.found
         self._sift()
+        self.call_after_refresh(self._look_again)  # what is slower does not hold up the rows
         if self._rows:
             self._heading.show(len(self._rows))
         else:
@@ -175,7 +174,7 @@ class ReviewScreen(Page[None]):
         self.app.push_screen(SessionScreen(self._review, row.id), after)
 
     def _look_again(self) -> None:
-        """What was told meanwhile can be found, too."""
+        """Read what the rows can be found by, also what was told meanwhile."""
         self.run_worker(self._learn, group="reading", thread=True)
 
     # --- finding -------------------------------------------------------------------------------

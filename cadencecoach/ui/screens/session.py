@@ -116,8 +116,6 @@ class SessionScreen(Page[bool]):
             self.post_message(self.Loaded(self._review.load(self._session)))
         except CadencecoachError as exc:
             self.post_message(self.Loaded(exc))
-        else:
-            self._listen()
 
     def _listen(self) -> None:
         try:
@@ -138,6 +136,7 @@ class SessionScreen(Page[bool]):
         self._cues.show(len(detail.cues))
         self._point_at(0)
         self.action_turn(0)
+        self.call_after_refresh(self._listen_again)  # what is slower does not hold up the chart
 
     @on(Heard)
     def _hear(self, event: Heard) -> None:
@@ -207,7 +206,10 @@ class SessionScreen(Page[bool]):
 
     def _after_telling(self, changed: bool | None) -> None:
         if changed:
-            self.run_worker(self._listen, group="reading", thread=True)
+            self._listen_again()
+
+    def _listen_again(self) -> None:
+        self.run_worker(self._listen, group="reading", thread=True)
 
     def action_delete(self) -> None:
         """Take it out of every list."""
