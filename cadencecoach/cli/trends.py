@@ -14,7 +14,13 @@ from cadencecoach.core.days import short
 from cadencecoach.core.plaintext import aligned, cut, plain
 from cadencecoach.core.trends import Known, Trends, WeekTrend, trends
 from cadencecoach.core.trendsdoc import trends_document
-from cadencecoach.core.trendwords import RULE, change_words, left_out_words, verdict_words
+from cadencecoach.core.trendwords import (
+    NOT_CAUSED,
+    RULE,
+    change_words,
+    left_out_words,
+    verdict_words,
+)
 
 _NOTHING: Final = "-"
 _MOST_WEEKS: Final = 12
@@ -53,7 +59,7 @@ def trends_lines(found: Trends) -> list[str]:
     )
     lines = [verdict_words(found), RULE, "", *_dose(weeks), "", *_pain(weeks)]
     if found.cues:
-        lines += ["", *_cues(found.cues)]
+        lines += ["", *_cues(found.cues), NOT_CAUSED]
     if found.missing:
         lines += ["", *(plain(line) for line in found.missing)]
     return [*lines, *_left_out(found.left_out)]

@@ -13,6 +13,8 @@ RULE: Final = (
     f"at least {ENOUGH_DAYS} rated days a week."
 )
 
+NOT_CAUSED: Final = "What followed a cue need not have been caused by it."
+
 
 def verdict_words(found: Trends) -> str:
     """The newest week against the first, as a sentence; what is missing where there is no verdict."""

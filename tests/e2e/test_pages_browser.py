@@ -1,6 +1,6 @@
 """The pages in a real Chromium: they fit, they say nothing on the console, they ask for nothing.
 
-`axe` judges them too where it is installed (the Python package that carries axe-core's one file).
+`axe` judges them too where it is installed (a Python package that carries axe-core's one file).
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ pytestmark = [
 
 
 def _axe() -> Path | None:
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        return None
-    script = Path(found.origin).with_name("axe.min.js")
-    return script if script.exists() else None
+    for package in ("axe_playwright_python", "axe_core_python"):
+        found = importlib.util.find_spec(package)
+        if found is not None and found.origin is not None:
+            script = Path(found.origin).with_name("axe.min.js")
+            if script.exists():
+                return script
+    return None
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +202,7 @@ def test_it_prints_on_a_sheet_or_two(which: str, tmp_path: Path) -> None:
 
 
 @WHICH
-@pytest.mark.skipif(_axe() is None, reason="needs axe (pip install axe-playwright-python)")
+@pytest.mark.skipif(_axe() is None, reason="needs axe (pip install axe-core-python)")
 def test_axe_finds_nothing(which: str, files: dict[str, Path], tmp_path: Path) -> None:
     axe = _axe()
     assert axe is not None

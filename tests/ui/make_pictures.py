@@ -19,6 +19,7 @@ from cadencecoach.core.routine import Phase
 from cadencecoach.core.units import frames
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.poddriver import PodRow
+from tests.core.eightweeks import eight_weeks_lived
 from tests.ui.fakes import (
     NOW,
     POD,
@@ -67,12 +68,20 @@ def playing() -> JournalInMemory:
     return journal
 
 
+def after_eight_weeks() -> JournalInMemory:
+    """A journal whose trends are worth a look."""
+    journal = JournalInMemory()
+    journal.found = eight_weeks_lived().found
+    return journal
+
+
 WORLDS = {
     "footpod": lambda: {
         "footpods": FootpodsInMemory(POD, OLD_POD, replace(STRANGER, name="Gym pod"), NEW_POD)
     },
     "baseline": lambda: {"baselines": BaselinesInMemory(156, 158, 160)},
     "programme": lambda: {"journal": in_week_two(runs=RUNS)},
+    "trends": lambda: {"journal": after_eight_weeks()},
     "calendar": lambda: {"journal": in_week_two(runs=RUNS)},
     "check-in": lambda: {"journal": in_week_two()},
     "warning-sign": lambda: {"journal": in_week_two(*SORE)},
@@ -96,6 +105,7 @@ SHOTS = {
     "check-in": (None, (80, 24), "dark", ("c", "3")),
     "warning-sign": (None, (80, 24), "dark", ("r",)),
     "exercise": (None, (80, 24), "dark", ("e", "enter", "enter")),
+    "trends": (None, (120, 40), "dark", ("t",)),
     "session": (None, (120, 36), "dark", ("v", "enter", "down", "down")),
     "compare": (None, (80, 24), "dark", ("v", "enter", "left")),
 }

@@ -39,8 +39,8 @@ async def test_left_and_right_turn_weeks_back_cues_and_what_is_missing():
         "Pain, week 8 against week 1: better: 4.7 then, 1.8 now.",
         "A change is 2 points or 30 %, in the mean of at least 2 rated days a week.",
         "▸   8 26 Oct      3   112    87   160     170     91 %   16 %     1.5",
-        "pain           4.7         1.8    █▇█▆▆▅▄▄",
-        "in band          -        91 %    ·▆▆▇▇▇▇▇",
+        "pain           4.7         1.8    ▇▇▇▆▅▅▄▃",
+        "in band          -        91 %    ·▅▆▆▆▆▆▆",
     ):
         assert part in weeks, part
     assert "▸   8 26 Oct      1.7    2.5      1.3       1.8     better  6 of 7" in back

@@ -9,7 +9,7 @@ from cadencecoach.adapters.pages.markup import Markup, element, table, words
 from cadencecoach.adapters.pages.wording import UNKNOWN
 from cadencecoach.core.cueeffects import CueEffect
 from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.trendwords import change_words
+from cadencecoach.core.trendwords import NOT_CAUSED, change_words
 from cadencecoach.core.units import clock
 
 _MOST_CUES: Final = 12
@@ -62,7 +62,7 @@ def cues_of_runs(cues: Sequence[CueEffect]) -> Markup:
         heading,
         table(
             "Cadence 30 to 60 s after a cue against the 30 s before; 95 % interval over the means of "
-            "runs. What followed a cue need not have been caused by it.",
+            f"runs. {NOT_CAUSED}",
             ("Cue", "Said", "Yes / no", "Change, spm", "What the runs say"),
             (
                 [

@@ -19,6 +19,7 @@ from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
 from cadencecoach.core.speed import mean_speed
 from cadencecoach.core.summary import Summary
 from cadencecoach.core.trends import RunTrend
+from cadencecoach.core.trendwords import NOT_CAUSED
 from cadencecoach.core.units import clock
 
 _NOBODY: Final = {
@@ -79,8 +80,8 @@ def session_page(page: SessionPage) -> str:
             "footer",
             element(
                 "p",
-                "Made by CadenceCoach, a metronome that listens. It is not a medical device. What "
-                "followed a cue need not have been caused by it.",
+                "Made by CadenceCoach, a metronome that listens. It is not a medical device. "
+                f"{NOT_CAUSED}",
             ),
         ),
     )

@@ -14,6 +14,7 @@ from cadencecoach.core.days import short
 from cadencecoach.core.pain import Change
 from cadencecoach.core.trends import Known, Trends, WeekTrend
 from cadencecoach.core.trendwords import (
+    NOT_CAUSED,
     RULE,
     against_words,
     change_words,
@@ -21,7 +22,9 @@ from cadencecoach.core.trendwords import (
 )
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted, wrapped
 
-_BARS: Final = "▁▂▃▄▅▆▇█"
+_BARS: Final = "▁▂▃▄▅▆▇"
+"""No full block: bars in the line above must stay apart from it."""
+
 _UNKNOWN: Final = "-"
 _NAME: Final = 11
 """Cells of a week's number and first day."""
@@ -163,7 +166,7 @@ def _with_unit(value: float | None, form: str, unit: str) -> str:
 def bars(values: Sequence[float | None], least: float) -> str:
     """Values as bars from 0 to the highest of them, or to `least`; a dot is unknown."""
     top = max([least, *(value for value in values if value is not None)])
-    return "".join("·" if value is None else _BARS[round(7 * value / top)] for value in values)
+    return "".join("·" if value is None else _BARS[round(6 * value / top)] for value in values)
 
 
 _INKS: Final = {Change.BETTER: Ink.GOOD, Change.WORSE: Ink.WARN}
@@ -180,8 +183,12 @@ def verdict_lines(seen: Beside, width: int, height: int) -> list[Line]:
 
 def missing_lines(found: Trends, width: int, height: int) -> list[Line]:
     """What would let more be said, and what is not counted."""
-    more = [*found.missing, *([left_out_words(found.left_out)] if found.left_out else [])]
-    lines = [line for text in more for line in wrapped(text, width, 3, Ink.DIM)]
+    more = list(found.missing)
+    if found.cues:
+        more.append(NOT_CAUSED)
+    if found.left_out:
+        more.append(left_out_words(found.left_out))
+    lines = [line for text in more for line in wrapped(text, width, 3)]
     if len(lines) > height > 0:
         lines = [*lines[: height - 1], (Span("… and more: `cadencecoach trends`", Ink.DIM),)]
     return [fitted(line, width) for line in lines[:height]]
@@ -266,5 +273,5 @@ def cue_words(cue: CueEffect, width: int, height: int) -> list[Line]:
     more = f", from {cue.measured} cues in {cue.runs} runs" if cue.runs else ""
     answered = f"; answered yes {cue.yes}, no {cue.no}" if cue.yes + cue.no else ""
     lines += wrapped(f"{said}{more}{answered}.", width, 2)
-    lines += wrapped("What followed a cue need not have been caused by it.", width, 1, Ink.DIM)
+    lines += wrapped(NOT_CAUSED, width, 1, Ink.DIM)
     return lines[:height]
