@@ -183,6 +183,20 @@ RULES: Final = (
         "DOMAIN 5b",
     ),
     Rule(
+        "run against advice",
+        Step.HOLD,
+        lambda s: any(run.overrode for run in _all(s)),
+        lambda _: "One of the last runs was run against advice; two on calm days come first.",
+        "DOMAIN 5b",
+    ),
+    Rule(
+        "sore before the run",
+        Step.HOLD,
+        lambda s: any(map(_sore_before, _all(s))),
+        lambda _: f"Your back was at {MODIFIED_FROM} or more before one of the last runs.",
+        "DOMAIN 5b",
+    ),
+    Rule(
         "first rung, back not rated",
         Step.HOLD,
         lambda s: not s.climbed and not s.rung and s.latest_level is None,
@@ -223,20 +237,6 @@ RULES: Final = (
         lambda s: any(run.stopped for run in s.runs),
         lambda _: "Pain called for a stop in one of the last two runs.",
         "S3:17",
-    ),
-    Rule(
-        "run against advice",
-        Step.HOLD,
-        lambda s: any(run.overrode for run in _all(s)),
-        lambda _: "One of the last runs was run against advice; two on calm days come first.",
-        "DOMAIN 5b",
-    ),
-    Rule(
-        "sore before the run",
-        Step.HOLD,
-        lambda s: any(map(_sore_before, _all(s))),
-        lambda _: f"Your back was at {MODIFIED_FROM} or more before one of the last runs.",
-        "DOMAIN 5b",
     ),
     Rule(
         "sore after the run",

@@ -81,6 +81,12 @@ TABLE = [
         Step.BACK,
         "pain after the run two above before",
     ),
+    (
+        "run against advice before the first rung: hold",
+        replace(last(overrode=True), rung=0, climbed=False),
+        Step.HOLD,
+        "run against advice",
+    ),
     ("before 3 and calm after: up", last(before=3, morning=3), Step.UP, "two good runs"),
     (
         "a gentler run at 4, calm after: hold",

@@ -125,6 +125,13 @@ async def test_a_run_that_measures_without_a_footpod_says_what_to_do_instead(dea
         assert ("b  tap or count your steps" in await text_after(pilot)) is deaf
 
 
+async def test_the_back_is_held_against_week_1_unasked():
+    better = [PainRated(day_before(n), When.NOW, Pain(1)) for n in (1, 0)]
+    async with app_of(journal=in_week_two(*better)).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "week 1 3.5, now 1.0: better   next run today" in text
+
+
 async def test_a_rest_day_says_so_and_nothing_was_missed():
     journal = in_week_two(RATED, runs=[run_of_day(1)])
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
@@ -521,7 +528,10 @@ async def test_the_programme_is_started_paused_and_resumed():
         text = await text_after(pilot, "z")
         assert journal.diary.last(ProgrammePaused) is not None
         assert "z resume" in text
-        text = await text_after(pilot, "z", "escape")
+        text = await text_after(pilot, "escape")
+        assert "g  go on with the programme where you left it" in text
+        assert "Enter do it" not in text
+        text = await text_after(pilot, "g", "z", "escape")
         assert "week 1 of 4" in text
 
 
@@ -660,6 +670,20 @@ async def test_videos_and_notes_are_typed_below_the_faults():
         assert journal.diary.last(AssessmentMade) == AssessmentMade(
             NOW, (), "/home/a/side k.mp4", "rear", "a k x"
         )
+
+
+async def test_what_was_ticked_is_not_lost_by_one_slip():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "a", "enter", "escape")
+        assert "! nothing is kept yet: Esc once more leaves it so" in text
+        await text_after(pilot, "escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        await text_after(pilot, "a", "escape")
+        assert isinstance(pilot.app.screen, TodayScreen)
+        made = journal.diary.last(AssessmentMade)
+        assert made is not None
+        assert made.at == day_before(6)
 
 
 async def test_what_was_noted_first_does_nothing_to_the_terminal():

@@ -67,6 +67,7 @@ class AssessmentScreen(Page[None]):
         self._first = made[0] if made else None
         self._seen: frozenset[str] = frozenset()
         self._words = dict(_WORDS)
+        self._warned = False
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(self._row, widget_id="faults")
         self._look: Paper[str] = Paper(wrapped, widget_id="day-words", ground=Ground.PANEL)
@@ -156,6 +157,14 @@ class AssessmentScreen(Page[None]):
             self._list.refresh()
         else:
             self._list.move_to(index + 1)
+
+    def action_back(self) -> None:
+        """Leave it; what was ticked or typed takes a second Esc."""
+        if self._warned or not (self._seen or self._words != _WORDS):
+            self.dismiss(None)
+            return
+        self._warned = True
+        self.say((Span("! ", Ink.WARN), Span("nothing is kept yet: Esc once more leaves it so")))
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""

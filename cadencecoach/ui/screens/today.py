@@ -147,7 +147,13 @@ class TodayScreen(Page[None]):
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
-        if self._programme:
+        if self._programme and self._day is not None and self._day.paused:
+            mine: tuple[tuple[str, str], ...] = (
+                ("r", "run"),
+                ("c", "check-in"),
+                ("g", "programme"),
+            )
+        elif self._programme:
             mine = (("Enter", "do it"), ("r", "run"), ("c", "check-in"), ("g", "programme"))
         else:
             mine = (("Enter", "run"), ("g", "programme"), ("p", "plans"), ("b", "baseline"))

@@ -9,6 +9,7 @@ from cadencecoach.core.days import short
 from cadencecoach.core.diary import LEAST_MIN
 from cadencecoach.core.entries import Step
 from cadencecoach.core.history import CalendarDay, run_words
+from cadencecoach.core.pain import Change
 from cadencecoach.core.today import ItemState, Today, TodayItem
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
 
@@ -61,7 +62,7 @@ def back_line(today: Today) -> Line:
     line: Line = (
         Span("back   ", Ink.DIM),
         Span(today.trend, Ink.YOU),
-        Span("  14 days, · unknown", Ink.DIM),
+        Span(f"  {_against_first(today) or '14 days, · unknown'}", Ink.DIM),
     )
     if today.next_run is not None:
         when = "today" if today.next_run == today.day else short(today.next_run)
@@ -69,10 +70,20 @@ def back_line(today: Today) -> Line:
     return line
 
 
+def _against_first(today: Today) -> str:
+    """This week's pain beside the first week's; empty where there is too little to say."""
+    compared = today.since_first_week
+    if compared is None or compared.change is Change.UNKNOWN:
+        return ""
+    return f"week 1 {compared.before:.1f}, now {compared.after:.1f}: {compared.change.value}"
+
+
 def remark_line(today: Today) -> Line:
     """What to do beside the items: a question, a worn pair of shoes, the weeks themselves."""
     if not today.programme:
         return (Span("g  ", Ink.TARGET), Span("four weeks for a sore back: see them, begin them"))
+    if today.paused:
+        return (Span("g  ", Ink.TARGET), Span("go on with the programme where you left it"))
     asked = asked_words(today)
     if asked:
         return (Span("c  ", Ink.TARGET), Span(asked))
