@@ -20,6 +20,7 @@ SOURCES: Final = ("footpod", "none", IMPORTED, "simulated", "replay")
 
 _WEEK: Final = "week"
 _WATCH: Final = "watch"
+_YEAR: Final = len("2026")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Findable:
 
     words: str
     """Everything that may be searched."""
+
+    day: str = ""
+    """When it began: "2026-11-21"."""
+
+    def has(self, word: str) -> bool:
+        """Whether a folded word is in its words, or begins its date; a lone digit is no date."""
+        return word in self.words or (len(word) >= _YEAR and self.day.startswith(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Wanted:
             (self.week is None or self.week == session.week)
             and (not self.plan or folded(self.plan) in session.names)
             and (not self.source or self.source == session.source)
-            and all(word in session.words for word in self.words)
+            and all(session.has(word) for word in self.words)
         )
 
 
@@ -87,7 +95,6 @@ def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> 
         _WATCH if source == IMPORTED else "",
         "" if facts.state is SessionState.FINISHED else facts.state.value,
         "" if week is None else _WEEK,
-        iso(day),
         facts.note,
         note.note,
         note.route,
@@ -96,7 +103,8 @@ def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> 
         note.niggle,
     )
     names = (folded(facts.plan), folded(facts.title))
-    return Findable(week, names, source, folded("\n".join(part for part in parts if part)))
+    words = folded("\n".join(part for part in parts if part))
+    return Findable(week, names, source, words, iso(day))
 
 
 def weeks_of(diary: Diary, days: Iterable[Day]) -> Mapping[Day, int]:

@@ -43,6 +43,11 @@ def session(said: RunNote | None = None, week: int | None = 3, **more: object):
         ("RAMP 175", True),
         ("175 ramp", True),
         ("2026-11", True),
+        ("2026-11-21 ramp", True),
+        ("2026-12", False),
+        ("11-21", False),
+        ("6", True),  # of Ramp 160
+        ("21", False),
         ("footpod", True),
         ("simulated", False),
         ("interrupted", False),

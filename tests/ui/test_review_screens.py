@@ -231,6 +231,9 @@ def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     assert "in band       there was no beat" in lines
     assert "in the run    none was noted" in lines
     assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
+    short = replace(DETAIL, thirds=(None, None, None))
+    lines = [words(line) for line in figure_lines(Sheet(short, None), 76, 18)]
+    assert "in band       too short to be judged" in lines
     reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
     assert "what you told is being read" in reading
     untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))

@@ -147,7 +147,9 @@ def _measured(detail: SessionDetail) -> list[Line]:
         f"{name} {'not judged' if share is None else f'{share:.0f} %'}"
         for name, share in zip(_THIRDS, detail.thirds, strict=False)
     ]
-    lines.append(_fact("in band", thirds, "there was no beat"))
+    nothing = "too short to be judged" if thirds else "there was no beat"
+    judged = any(share is not None for share in detail.thirds)
+    lines.append(_fact("in band", thirds if judged else [], nothing))
     return lines
 
 
