@@ -146,11 +146,17 @@ class ActivityScreen(Page[None]):
         elif self._asks_effort:
             taken = self._tell_effort(event)
         else:
-            taken = self._type_minutes(event)
+            taken = self._begins(event) or self._type_minutes(event)
         if taken:
             event.stop()
             event.prevent_default()
             self._paint()
+
+    def _begins(self, event: Key) -> bool:
+        # Not left to the bindings, which are looked up after the next key of a quick hand.
+        self._asks_effort = event.character == "e"
+        self._typing = event.character == "n"
+        return self._asks_effort or self._typing
 
     def _type(self, event: Key) -> bool:
         if event.key == "enter":
