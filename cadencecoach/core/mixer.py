@@ -1,6 +1,6 @@
 """The one renderer: a score and a place in it give the same samples, whatever the block sizes.
 
-Clips are whole numbers, scaled once for each gain, and added up in 32 bits, so the order of blocks
+Clips are whole numbers, scaled for each gain, and added up in 32 bits, so the order of blocks
 and the machine do not matter: live, exported and tested sound are equal bit for bit (DESIGN law 2).
 """
 
@@ -10,6 +10,7 @@ import enum
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -37,6 +38,9 @@ FADE_OUT_DB: Final = -24.0
 
 T = TypeVar("T")
 
+_SCALED: Final = 32
+"""Scaled clips that are kept: the clicks and words of these seconds, not those of two hours."""
+
 _REACH: Final = 72_000
 """Clicks further apart than 1.5 s are no neighbours to a ducked one."""
 
@@ -63,22 +67,21 @@ class ClickLook:
 
 
 class Bank:
-    """Clips by id, each scaled once for each gain; `gain_db` is rounded to a hundredth."""
+    """Clips by id, scaled to gains; `gain_db` is rounded to a hundredth."""
 
     def __init__(self, clips: Mapping[str, NDArray[np.int16]]) -> None:
         self._clips = clips
-        self._scaled: dict[tuple[str, int], NDArray[np.int32]] = {}
+        self._scaled = lru_cache(_SCALED)(self._scale)
 
     def at(self, sound: str, gain_db: float) -> NDArray[np.int32]:
         """The mono samples of a sound at a gain."""
-        key = (sound, round(gain_db * 100))
-        found = self._scaled.get(key)
-        if found is None:
-            exact = self._clips[sound] * np.float64(10 ** (key[1] / 2000))
-            found = np.rint(exact).astype(np.int32)
-            found.setflags(write=False)
-            self._scaled[key] = found
-        return found
+        return self._scaled(sound, round(gain_db * 100))
+
+    def _scale(self, sound: str, hundredths_db: int) -> NDArray[np.int32]:
+        exact = self._clips[sound] * np.float64(10 ** (hundredths_db / 2000))
+        samples = np.rint(exact).astype(np.int32)
+        samples.setflags(write=False)
+        return samples
 
     def frames(self, sound: str) -> int:
         """The length of a sound in frames."""
