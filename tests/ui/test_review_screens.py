@@ -21,7 +21,7 @@ from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.widgets.chart import AXIS, Chart
-from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines
+from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines, wide_lines
 from cadencecoach.ui.widgets.sessionlines import session_heading, session_row
 from cadencecoach.ui.widgets.speedline import SpeedLine, speed_lines
 from tests.adapters.recorded import NASTY
@@ -200,7 +200,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         for told in (
             "164 spm   ±1.8 within 10 s   97 % heard",
             "2.61 m/s   6:23 a km",
-            "first third 91 %   second 84 %   last not judged",
+            "band by third first 91 %   second 84 %   last not judged",
             "3 at 12:00   2 at 25:00",
             "minute 13",
             "next morning  1 of 10",
@@ -228,12 +228,12 @@ def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
     bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))
     lines = [words(line) for line in figure_lines(Sheet(bare, Told(None, None)), 76, 18)]
-    assert "in band       there was no beat" in lines
+    assert "band by third there was no beat" in lines
     assert "in the run    none was noted" in lines
     assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
     short = replace(DETAIL, thirds=(None, None, None))
     lines = [words(line) for line in figure_lines(Sheet(short, None), 76, 18)]
-    assert "in band       too short to be judged" in lines
+    assert "band by third too short to be judged" in lines
     reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
     assert "what you told is being read" in reading
     untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))
@@ -255,12 +255,21 @@ def test_both_sheets_keep_to_their_place_whatever_was_told(
 ) -> None:
     note = RunNote(4, None, text, text, text, text, text)
     told = replace(TOLD, run=replace(TOLD.run, run=replace(TOLD.run.run, note=note)))
-    for lines in (
-        figure_lines(Sheet(DETAIL, told), *size),
-        beside_lines(Sheet(DETAIL, told), *size),
-    ):
+    for draw in (figure_lines, beside_lines, wide_lines):
+        lines = draw(Sheet(DETAIL, told), *size)
         assert 0 < len(lines) <= size[1]
         assert all(cells(line) <= size[0] for line in lines)
+
+
+def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
+    wide = [words(line) for line in wide_lines(Sheet(DETAIL, TOLD), 118, 30)]
+    narrow = [words(line) for line in figure_lines(Sheet(DETAIL, TOLD), 57, 30)]
+    other = [words(line) for line in beside_lines(Sheet(DETAIL, TOLD), 57, 30)]
+    for line, left in zip(wide, narrow, strict=True):
+        assert line.startswith(left)
+    for line, right in zip(wide, other, strict=False):
+        assert line[61:] == right
+    assert wide_lines(Sheet(DETAIL, TOLD), 100, 30) == figure_lines(Sheet(DETAIL, TOLD), 100, 30)
 
 
 def test_nothing_to_compare_with_says_why() -> None:

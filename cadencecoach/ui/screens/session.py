@@ -18,7 +18,7 @@ from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.widgets.chart import Chart, chart_lines
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines
+from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, wide_lines
 from cadencecoach.ui.widgets.sessionlines import (
     cue_row,
     cue_words,
@@ -184,7 +184,7 @@ class SessionScreen(Page[bool]):
     @staticmethod
     def _draw(seen: tuple[int, Sheet], width: int, height: int) -> list[Line]:
         page, sheet = seen
-        return (figure_lines if page == 1 else beside_lines)(sheet, width, height)
+        return (wide_lines if page == 1 else beside_lines)(sheet, width, height)
 
     # --- what the runner may change ------------------------------------------------------------
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from cadencecoach.core.beside import Figures, figures_of
 from cadencecoach.core.pain import WORST
 from cadencecoach.core.units import clock
-from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted, wrapped
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.reviewdriver import SessionDetail, Told
 from cadencecoach.ui.widgets.sessionlines import marks, when
 
 _LABEL: Final = 14
+_HALF: Final = 56
+"""Cells that either sheet needs."""
+
+_GAP: Final = 4
 _UNKNOWN: Final = "-"
 _NOBODY: Final = {
     "simulated": "a simulated runner: there is no back and nothing to tell",
     "replay": "a recording: there is no back and nothing to tell",
 }
 _NOT_YET: Final = "nothing is told of it yet"
-_THIRDS: Final = ("first third", "second", "last")
+_THIRDS: Final = ("first", "second", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,19 @@ def figure_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
     if len(lines) > height:
         lines = [line for line in lines if line]
     return [fitted(line, width) for line in lines][:height]
+
+
+def wide_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
+    """Figures, and the early run next to them where there is room for both."""
+    left = (width - _GAP) // 2
+    if left < _HALF:
+        return figure_lines(sheet, width, height)
+    halves = zip_longest(
+        figure_lines(sheet, left, height),
+        beside_lines(sheet, width - left - _GAP, height),
+        fillvalue=EMPTY,
+    )
+    return [(*one, Span(" " * (left + _GAP - cells(one))), *other) for one, other in halves]
 
 
 def beside_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
@@ -149,7 +167,7 @@ def _measured(detail: SessionDetail) -> list[Line]:
     ]
     nothing = "too short to be judged" if thirds else "there was no beat"
     judged = any(share is not None for share in detail.thirds)
-    lines.append(_fact("in band", thirds if judged else [], nothing))
+    lines.append(_fact("band by third", thirds if judged else [], nothing))
     return lines
 
 
