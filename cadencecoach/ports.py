@@ -117,7 +117,6 @@ class LinkChange:
     detail: str = ""
     name: str = ""
     battery_percent: int | None = None
-    rssi_dbm: int | None = None
 
 
 class CadenceSource(Protocol):

@@ -29,7 +29,6 @@ _SPEED_FOLLOWS: Final = 0.6
 beat changes speed too (DOMAIN, Nijs 2023; the size is a choice of this product)."""
 
 _BATTERY_PERCENT: Final = 90
-_RSSI_DBM: Final = -58
 
 
 class BreakKind(enum.Enum):
@@ -233,10 +232,4 @@ class SimulatedRunner:
     def _link_change(self, at: Frame, link: LinkState) -> LinkChange:
         if link is LinkState.LOST:
             return LinkChange(at, link, detail="the simulated footpod went out of range")
-        return LinkChange(
-            at,
-            link,
-            name=self.name,
-            battery_percent=_BATTERY_PERCENT,
-            rssi_dbm=_RSSI_DBM,
-        )
+        return LinkChange(at, link, name=self.name, battery_percent=_BATTERY_PERCENT)

@@ -63,9 +63,6 @@ class SensorView:
     """Since the last reading."""
 
     battery_percent: int | None
-    signal: int | None
-    """0-3 bars, where known."""
-
     detail: str
 
 

@@ -191,7 +191,7 @@ def _sensor(state: State, live: LiveCadence) -> SensorView:
     detail = sensor.detail
     if live.state is Freshness.FRESH and live.cadence_spm is None:
         detail = live.why if live.gait.value != "standing" else "standing"
-    return SensorView(sensor.word, sensor.name, live.age_s, sensor.battery_percent, None, detail)
+    return SensorView(sensor.word, sensor.name, live.age_s, sensor.battery_percent, detail)
 
 
 def _rungs(planned: Timeline, running: Frames) -> tuple[RungView, ...]:

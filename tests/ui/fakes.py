@@ -108,7 +108,7 @@ VIEW = RunView(
     trend=-1,
     in_band_percent=84.2,
     covered=frames(680),
-    sensor=SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, 3, ""),
+    sensor=SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, ""),
     rungs=(
         RungView(Spm(160), 1.0, current=False),
         RungView(Spm(165), 0.55, current=True),
@@ -149,7 +149,7 @@ UNHEARD = replace(
     trend=0,
     in_band_percent=None,
     covered=Frames(0),
-    sensor=SensorView(LinkState.OFF, "", None, None, None, ""),
+    sensor=SensorView(LinkState.OFF, "", None, None, ""),
     chart=tuple(replace(point, cadence_spm=None) for point in VIEW.chart),
     last_cue=replace(VIEW.last_cue, before_spm=None, after_spm=None) if VIEW.last_cue else None,
 )

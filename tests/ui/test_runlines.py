@@ -15,7 +15,7 @@ from cadencecoach.ui.widgets.ladder import plan_lines, plan_words
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
-POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, 3, "")
+POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, "")
 
 
 def text(lines) -> str:
@@ -51,12 +51,12 @@ def test_off_target_in_words(band: str, off: int, said: str):
 @pytest.mark.parametrize(
     ("sensor", "said"),
     [
-        (POD, "RunPod ▂▄▆  battery 78 %"),
+        (POD, "RunPod connected  battery 78 %"),
         (replace(POD, battery_percent=9), "battery 9 %, low"),
         (replace(POD, state=LinkState.SILENT, age_s=5.2), "RunPod silent, no data for 5 s"),
         (replace(POD, state=LinkState.LOST), "RunPod lost, looking for it"),
         (replace(POD, state=LinkState.SEARCHING), "RunPod searching"),
-        (SensorView(LinkState.OFF, "", None, None, None, ""), "no footpod"),
+        (SensorView(LinkState.OFF, "", None, None, ""), "no footpod"),
     ],
 )
 def test_every_state_of_the_footpod_has_its_words(sensor: SensorView, said: str):

@@ -291,7 +291,6 @@ class FootpodSource:
                 detail,
                 name=target.name if target else "",
                 battery_percent=battery_percent,
-                rssi_dbm=target.rssi_dbm if target else None,
             )
         )
         self._wake()

@@ -143,13 +143,13 @@ def status_lines(view: RunView, width: int, _height: int) -> list[Line]:
 
 
 def sensor_line(sensor: SensorView) -> Line:
-    """The footpod in words, with bars, battery and age where they are known."""
+    """The footpod in words, with battery and age where they are known."""
     if _unwanted(sensor):
         return (Span("no footpod", Ink.DIM),)
     age = 0 if sensor.age_s is None else int(sensor.age_s)
     match sensor.state:
         case LinkState.CONNECTED:
-            state: Line = (Span(" connected", Ink.DIM),) if sensor.signal is None else ()
+            state: Line = (Span(" connected", Ink.DIM),)
         case LinkState.SILENT:
             state = (Span(f" silent, no data for {age} s", Ink.WARN),)
         case LinkState.LOST:
@@ -157,14 +157,6 @@ def sensor_line(sensor: SensorView) -> Line:
         case other:
             state = (Span(f" {other.value}", Ink.WARN),)
     line: Line = (Span(sensor.name or "footpod"), *state)
-    if sensor.state is LinkState.CONNECTED and sensor.signal is not None:
-        heard = max(0, min(3, sensor.signal))
-        line = (
-            *line,
-            Span(" "),
-            Span("▂▄▆"[:heard], Ink.GOOD),
-            Span("···"[heard:], Ink.RULE),
-        )
     if sensor.battery_percent is not None:
         low = sensor.battery_percent <= 15
         line = (
