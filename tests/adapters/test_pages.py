@@ -227,6 +227,14 @@ def test_speed_is_shown_where_it_was_measured(ran: SessionPage) -> None:
     assert "speed" not in none.lower()
 
 
+def test_a_cue_answered_with_no_is_hollow(ran: SessionPage) -> None:
+    hollow = "fill: var(--paper); stroke: var(--beat)"
+    assert any(not yes for cue in ran.summary.cues for _, yes in cue.answers)
+    assert hollow in session_page(ran)
+    agreed = tuple(replace(cue, answers=()) for cue in ran.summary.cues)
+    assert hollow not in session_page(replace(ran, summary=replace(ran.summary, cues=agreed)))
+
+
 def test_a_run_that_nobody_ran_says_so(ran: SessionPage) -> None:
     assert "A simulated runner: nobody ran this." in said_of(ran, source=Source.SIMULATED)
     assert "A replayed recording" in said_of(ran, source=Source.REPLAY)

@@ -55,6 +55,16 @@ def test_each_run_is_told_as_the_whole_diary_tells_it(life: Life, last: int) -> 
     assert list(found.runs) == [run_trend(life.diary, one.run) for one in found.runs]
 
 
+def test_a_rating_on_the_other_side_of_midnight_is_found() -> None:
+    life = Life()
+    life.rate(0, 3, hour=22)
+    life.run(1, hour=0.5)
+    life.run(3, hour=23.5)
+    life.rate(4, 5, When.AFTER, hour=9)
+    first, second = trends(life.diary, {}, day(5)).runs
+    assert (first.before, second.after) == (3, 5)
+
+
 @settings(max_examples=150)
 @given(lives(), st.integers(0, 33))
 def test_the_weeks_hold_every_run_and_every_day_once(life: Life, last: int) -> None:

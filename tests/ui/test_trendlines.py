@@ -98,5 +98,5 @@ def test_a_day_without_a_rating_is_a_dot_and_a_zero_is_a_bar() -> None:
 
 def test_the_newest_days_are_shown_where_not_all_fit() -> None:
     lines = [words(line) for line in pain_lines(FOUND, 3 + 14, 6)]
-    assert lines[5].split() == ["19", "Oct", "26", "Oct"]
+    assert lines[5] == "   19 Oct 26 Oct"
     assert len(lines[3]) == 3 + 14

@@ -52,4 +52,4 @@ def _dates(found: Trends, first: Day, last: Day, cell: int, room: int) -> str:
         label = short(week.first).split(" ", 1)[1]
         if first <= week.first <= last and len(text) <= at and at + len(label) <= room:
             text = f"{text:<{at}}{label} "
-    return text
+    return text.rstrip()

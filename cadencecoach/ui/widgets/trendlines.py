@@ -221,7 +221,7 @@ def cue_heading(width: int) -> Line:
 def _cue_room(width: int) -> tuple[int, bool]:
     """The cells for the words of a cue, and whether the rest is told at length."""
     more = width >= _AT_LENGTH
-    return max(10, width - _CUE_CELLS - (30 if more else 0)), more
+    return max(10, width - _CUE_CELLS - (31 if more else 0)), more
 
 
 def cue_row(cues: Sequence[CueEffect], index: int, width: int) -> Line:
