@@ -1,7 +1,5 @@
 """Trends under the pilot: a page at a time on a small terminal, all at once on a large one."""
 
-import pytest
-
 from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.trends import TrendsScreen
 from tests.core.eightweeks import EVIL, eight_weeks_lived
@@ -23,16 +21,16 @@ async def texts_at(
     texts = []
     async with app_of(journal=journal or lived()).run_test(size=size) as pilot:
         await settled(pilot)
-        for key in ("t", *keys):
-            await pilot.press(key)
+        for pressed in ("t", *keys):
+            await pilot.press(*pressed.split(","))
             await settled(pilot)
             texts.append("\n".join(seen(pilot)))
     return texts
 
 
-async def test_left_and_right_turn_weeks_back_cues_and_what_is_missing():
-    weeks, missing, again, back, cues, chosen = await texts_at(
-        SMALL, "left", "right", "right", "right", "down"
+async def test_left_and_right_turn_the_pages_and_up_and_down_choose():
+    weeks, missing, again, back, fifth, first, cues, chosen = await texts_at(
+        SMALL, "left", "right", "right", "up,up,up", "home", "right", "down"
     )
     assert again == weeks
     for part in (
@@ -53,10 +51,12 @@ async def test_left_and_right_turn_weeks_back_cues_and_what_is_missing():
     assert "no clear change: -0.3 (-0.7 to +0.1) spm" in chosen
     assert "Pain after: told of 21 of 24 runs; the others are unknown." in missing
     assert "2 simulated or replayed sessions are left" in missing
+    assert "week 5 against week 1: about the same" in fifth
+    assert "this is week 1" in first
 
 
-async def test_a_large_terminal_shows_all_at_once():
-    (text,) = await texts_at(LARGE)
+async def test_a_large_terminal_shows_all_at_once_and_words_from_outside_as_words():
+    (text,) = await texts_at(LARGE, journal=lived(EVIL + "x" * 300))
     for part in (
         "Pain, week 8 against week 1: better",
         "▸   8 26 Oct      3   112    87   160     170     91 %   16 %     1.5     1.7    2.5",
@@ -65,14 +65,10 @@ async def test_a_large_terminal_shows_all_at_once():
         "highest pain of a day   ▁ 0   · not rated   ▴ a run",
         "+1.4 (+1.2 to +1.7)       moves you as it asks",
         "Adherence: 8 runs with a beat had too little footpod data to judge.",
+        "<script>alert(1)</script>",
     ):
         assert part in text, part
-
-
-async def test_the_chosen_week_is_the_one_beside_the_first():
-    *_, fifth, first = await texts_at(SMALL, "up", "up", "up", "home")
-    assert "week 5 against week 1: about the same" in fifth
-    assert "this is week 1" in first
+    assert not {"\x1b", "\x00", "\u202e"} & set(text)
 
 
 async def test_a_small_terminal_still_says_the_verdict():
@@ -102,14 +98,6 @@ async def test_a_log_that_cannot_be_read_is_told_in_a_line():
         await pilot.press("t")
         await settled(pilot)
         assert "✘ the log is locked  close the other program" in "\n".join(seen(pilot))
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_words_from_outside_are_only_words(size: tuple[int, int]):
-    keys = () if size == LARGE else ("right", "right", "end")
-    *_, text = await texts_at(size, *keys, journal=lived(EVIL + "x" * 300))
-    assert "<script>alert(1)</script>" in text
-    assert not {"\x1b", "\x00", "\u202e"} & set(text)
 
 
 async def test_it_is_reached_from_the_review_too():
