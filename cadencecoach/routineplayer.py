@@ -16,6 +16,7 @@ from cadencecoach.core.mixer import Bank, ClickLook, Score, compose
 from cadencecoach.core.routine import Lengths, Phase, Routine, steps
 from cadencecoach.core.routineplay import Key, Playing, Press, edits, play, silence
 from cadencecoach.core.units import Frame, Frames, frames
+from cadencecoach.opening import open_aside
 from cadencecoach.ports import AudioOut
 
 TICK: Final = frames(0.1)
@@ -67,10 +68,12 @@ class RoutinePlayer:
         self._presses: list[Press] = []
         self._playing: Playing = play(steps(routine, lengths))
         self._stopped = False
+        self._open = False
 
     async def run(self, on_view: Callable[[RoutineView], None] | None = None) -> Done:
         """Play to the end, or until `stop`; how much was done. Raises AudioError at the start."""
-        self._out.start(self._score())
+        await open_aside(self._out, self._score())
+        self._open = True
         at = Frame(0)
         try:
             while not self._stopped:
@@ -86,7 +89,9 @@ class RoutinePlayer:
         return self._playing.how(at)
 
     def press(self, key: Key) -> None:
-        """Do what the runner asked, from LEAD after what is heard now."""
+        """Do what the runner asked, from LEAD after what is heard now; nothing before the start."""
+        if not self._open:
+            return
         at = self._out.position()
         self._presses.append(Press(at, key))
         self._playing = play(self._playing.steps, self._presses)

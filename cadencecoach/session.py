@@ -7,7 +7,6 @@ a device, a database or a screen.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -34,6 +33,7 @@ from cadencecoach.core.state import State
 from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.core.view import RunView
 from cadencecoach.core.viewing import view
+from cadencecoach.opening import open_aside
 from cadencecoach.ports import (
     AudioOut,
     AudioState,
@@ -87,7 +87,8 @@ class Session:
         asked, and passes the cancellation on.
         """
         self._on_view, self._on_events = on_view, on_events
-        await self._start_output()
+        await open_aside(self._out, self._score)
+        self._open = True
         try:
             if self._source is not None:
                 await self._source.open(self._hear_news)
@@ -103,17 +104,6 @@ class Session:
             if self._source is not None:
                 await self._source.close()
         return self.state
-
-    async def _start_output(self) -> None:
-        """Open the device in a thread: a sound server that hangs must not stop the screen."""
-        start = asyncio.create_task(asyncio.to_thread(self._out.start, self._score))
-        try:
-            await asyncio.shield(start)
-        except asyncio.CancelledError:
-            await start
-            self._out.close(Frame(0))
-            raise
-        self._open = True
 
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what the runner asked, at the frame heard now. Never blocks, never raises."""

@@ -92,14 +92,17 @@ class Hearing:
         self._home = home
         self._out: AudioOut | None = None
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        """Held while a device opens, which may take seconds: callers are threads, one at a time."""
 
     def play(self, score: Score, length: Frames, audio: str) -> AudioOut:
         """Begin to play; it stops by itself. Raises AudioError."""
-        self.stop()
-        out = open_audio(audio, clock=self._home.clock, log_dir=self._home.logs)
-        out.start(score)
-        with self._lock:
-            self._out = out
+        with self._turn:
+            self.stop()
+            out = open_audio(audio, clock=self._home.clock, log_dir=self._home.logs)
+            out.start(score)
+            with self._lock:
+                self._out = out
         timer = threading.Timer(seconds(Frames(length + _AFTER)), self._end, (out,))
         timer.daemon = True
         timer.start()

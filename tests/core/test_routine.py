@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.ahead import LEAD
 from cadencecoach.core.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
-from cadencecoach.core.mixer import Bank, ClickLook, compose, fill
+from cadencecoach.core.mixer import Bank, ClickLook, Score, compose, fill
 from cadencecoach.core.routine import Exercise, Move, Phase, Routine, steps, whole
 from cadencecoach.core.routineplay import Key, Press, edits, play, silence
 from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
@@ -180,6 +182,39 @@ def test_samples_heard_before_a_key_stay_the_same(keys: list[Press]) -> None:
         fill(compose(silence(playing), LOOK, 0.0, edits(playing, REAL), bank), out, start)
         rendered.append(out)
     assert np.array_equal(*rendered)
+
+
+class Slow(NullOut):
+    """A device that opens once it is let; a sound server may hang for seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(SystemClock(), None)
+        self.asked, self.let = threading.Event(), threading.Event()
+
+    def start(self, score: Score) -> None:
+        self.asked.set()
+        assert self.let.wait(10)
+        super().start(score)
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_a_device_that_hangs_holds_up_no_screen(cancelled: bool) -> None:
+    out = Slow()
+    player = RoutinePlayer(SHORT, REAL, _bank(), LOOK, out)
+    playing = asyncio.create_task(player.run())
+    assert await asyncio.to_thread(out.asked.wait, 10)
+    player.press(Key.SKIP)
+    player.stop()
+    assert not playing.done(), "the loop turns while the device does not"
+    if cancelled:
+        playing.cancel()
+        await asyncio.sleep(0)
+    out.let.set()
+    if cancelled:
+        with pytest.raises(asyncio.CancelledError):
+            await playing
+    else:
+        assert await playing is Done.SKIPPED
 
 
 async def test_a_player_plays_to_its_end_and_says_how_much() -> None:

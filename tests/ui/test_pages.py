@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
 from cadencecoach.core.units import Spm, frames
-from cadencecoach.errors import ConfigError, SoundError, StoreError
+from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
 from cadencecoach.ui.driver import Preferences, Sides
 from cadencecoach.ui.ink import words
 from cadencecoach.ui.screens.firststart import FirstStartScreen
@@ -233,6 +234,29 @@ async def test_missing_sounds_are_said_on_today(first_start: bool):
             await pilot.pause()
         assert isinstance(pilot.app.screen, TodayScreen)
         assert any("the sounds are missing  install again" in line for line in seen(pilot))
+
+
+async def test_a_device_that_hangs_holds_up_no_settings():
+    class Hanging(RememberedPreferences):
+        let = threading.Event()
+
+        def hear_click(self, preferences: Preferences) -> None:
+            assert self.let.wait(10)
+            raise AudioError("no device", hint="plug one in")
+
+    kept = Hanging()
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("s", "h", *"158")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "opening the sound …" in text
+        assert "158 spm" in text
+        kept.let.set()
+        await settled(pilot)
+        text = "\n".join(seen(pilot))
+        assert "opening the sound" not in text
+        assert "no device  plug one in" in text
 
 
 async def test_the_first_start_asks_and_then_never_again():

@@ -659,7 +659,7 @@ async def test_videos_and_notes_are_typed_below_the_faults():
     journal = JournalInMemory(first)
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot, "a", *["down"] * 6)
-        assert "video, side     ▏file or link, if you like" in text
+        assert "video, side             ▏file or link, if you like" in text
         assert "Fri 13 Nov: week1.mp4" in text
         pilot.app.post_message(Paste("/home/a/side k.mp4\n"))
         await text_after(pilot, "enter", *"rear", "enter", *"a k", "space", *"x", "enter", "down")

@@ -24,10 +24,12 @@ from cadencecoach.ui.widgets.textrow import TextRow, text_row
 
 _NAMES: Final = tuple(FAULTS)
 _WORDS: Final = {
-    "side_video": TextRow("video, side     ", "", "file or link, if you like"),
-    "rear_video": TextRow("video, rear     ", "", "file or link, if you like"),
-    "notes": TextRow("notes           ", "", "what else you see"),
-    "analysis": TextRow("gait analysis   ", "", "what a professional found, if one looked"),
+    "side_video": TextRow("        video, side             ", "", "file or link, if you like"),
+    "rear_video": TextRow("        video, rear             ", "", "file or link, if you like"),
+    "notes": TextRow("        notes                   ", "", "what else you see"),
+    "analysis": TextRow(
+        "        gait analysis           ", "", "what a professional found, if any"
+    ),
 }
 """The rows of words below the faults, by the field they fill."""
 
@@ -104,7 +106,8 @@ class AssessmentScreen(Page[None]):
         if index < len(_NAMES):
             return fault_row(_NAMES[index], self._seen, self._first)
         if index == _LAST:
-            return (Span("Keep it", Ink.STRONG), Span("   nothing seen is a finding, too", Ink.DIM))
+            words = Span(f"{'':17}nothing seen is a finding, too", Ink.DIM)
+            return (Span("        Keep it", Ink.STRONG), words)
         row = tuple(self._words.values())[index - len(_NAMES)]
         return text_row(row, width, chosen=index == self._list.cursor)
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from cadencecoach.core.causes import chosen_first, routine_marks
 from cadencecoach.core.entries import Done, RoutineDone
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import Journal, RoutineDriver
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
@@ -175,6 +175,7 @@ class PlayScreen(Page[Done | CadencecoachError]):
     def on_mount(self) -> None:
         """Begin."""
         self.head.show((Span(self._title, Ink.STRONG),))
+        self.say((Span("opening the sound …", Ink.DIM),))
         self.run_worker(self._run(), exclusive=True)
 
     async def _run(self) -> None:
@@ -188,6 +189,8 @@ class PlayScreen(Page[Done | CadencecoachError]):
 
     @on(Arrived)
     def _show(self, event: Arrived) -> None:
+        if self._said:
+            self.say(EMPTY)
         self.head.show(play_head(event.view, self._title, self.head.size.width))
         self._sheet.show(event.view)
 

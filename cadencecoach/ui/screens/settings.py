@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Key
+from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import Preferences, PreferenceStore
-from cadencecoach.ui.ink import Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.settingrows import Setting, all_settings, setting_row
 from cadencecoach.ui.widgets.paper import Paper
@@ -20,6 +23,13 @@ from cadencecoach.ui.widgets.rowlist import RowList
 
 class SettingsScreen(Page[None]):
     """A row for each setting; left and right change it."""
+
+    class Heard(Message):
+        """The sound began, or why not."""
+
+        def __init__(self, error: CadencecoachError | None) -> None:
+            super().__init__()
+            self.error = error
 
     HEADING: ClassVar[Line] = (Span("Settings", Ink.STRONG),)
     INTRO: ClassVar[Line] = (Span("They hold from the next run on.", Ink.DIM),)
@@ -100,10 +110,25 @@ class SettingsScreen(Page[None]):
         self._hear(self._store.hear_voice)
 
     def _hear(self, play: Callable[[Preferences], None]) -> None:
+        # In a thread: a sound server that hangs holds up whoever opens it for seconds.
+        self.say((Span("opening the sound …", Ink.DIM),))
+        asked = partial(self._play, play, self._preferences)
+        self.run_worker(asked, group="sound", thread=True)
+
+    def _play(self, play: Callable[[Preferences], None], preferences: Preferences) -> None:
+        error = None
         try:
-            play(self._preferences)
+            play(preferences)
         except CadencecoachError as exc:
-            self.tell(exc)
+            error = exc
+        self.post_message(self.Heard(error))
+
+    @on(Heard)
+    def _heard(self, event: Heard) -> None:
+        if event.error is None:
+            self.say(EMPTY)
+        else:
+            self.tell(event.error)
 
     def action_back(self) -> None:
         """Keep the settings and leave; stay where they cannot be kept, and say why."""

@@ -73,7 +73,7 @@ def play_lines(view: RoutineView, width: int, height: int) -> list[Line]:
     ink = Ink.DIM if view.paused else Ink.TARGET if working else Ink.YOU
     lines: list[Line] = [
         (Span(view.title, Ink.STRONG),),
-        (Span(phase, Ink.ALARM if view.paused else ink),),
+        (Span(phase, Ink.ALARM if view.paused else ink), Span("   seconds left", Ink.DIM)),
         EMPTY,
         *((Span(row, ink),) for row in blocks(number, size)),
         *below,
