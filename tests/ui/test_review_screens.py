@@ -292,7 +292,7 @@ def test_speed_stands_below_its_column_of_the_chart_and_a_gap_is_blank() -> None
     cut = words(speed_lines(gap, 78, 1)[0])[AXIS:]
     assert cut[30:38] == " " * 8
     assert len(set(cut.replace(" ", ""))) == 1
-    assert speed_lines(SpeedLine((), chart), 78, 1) == [()]
+    assert words(speed_lines(SpeedLine((), chart), 78, 1)[0]) == " m/s │none was measured"
 
 
 async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:

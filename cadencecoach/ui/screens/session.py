@@ -131,7 +131,6 @@ class SessionScreen(Page[bool]):
         detail = self._detail = event.found
         self.head.show((Span(detail.row.title, Ink.STRONG), Span(f"  {when(detail.row)}", Ink.DIM)))
         self._figures.show(session_figures(detail))
-        self.set_class(bool(detail.speeds), "-speed")
         self._rungs.show(detail.rungs)
         self._cues.show(len(detail.cues))
         self._point_at(0)

@@ -24,10 +24,13 @@ class SpeedLine:
 
 
 def speed_lines(seen: SpeedLine, width: int, _height: int) -> list[Line]:
-    """One line: a bar a cell, blank where no speed was heard; nothing where none ever was."""
+    """One line: a bar a cell, blank where no speed was heard, and words where none ever was."""
     wide = width - AXIS
-    if wide < 10 or not any(seen.speeds):
+    axis: Line = (Span(f"{'m/s':>{AXIS - 2}} ", Ink.DIM), Span("│", Ink.RULE))
+    if wide < 10:
         return [EMPTY]
+    if not any(seen.speeds):
+        return [(*axis, Span("none was measured", Ink.DIM))]
     first_s, per_dot = window(seen.chart, wide)
     cell = 2 * per_dot
     means: list[float | None] = []
@@ -40,7 +43,7 @@ def speed_lines(seen: SpeedLine, width: int, _height: int) -> list[Line]:
         " " if mean is None else _LEVELS[max(0, min(7, int((mean - low) * 8 / (high - low))))]
         for mean in means
     )
-    return [(Span(f"{'m/s':>{AXIS - 2}} ", Ink.DIM), Span("│", Ink.RULE), Span(bars, Ink.YOU))]
+    return [(*axis, Span(bars, Ink.YOU))]
 
 
 def _range(means: Sequence[float]) -> tuple[float, float]:
