@@ -64,7 +64,9 @@ async def at_review(review: RememberedSessions, *keys: str, size: tuple[int, int
         await settled(pilot)
         for key in ("v", *keys):
             await pilot.press(key)
-            await settled(pilot)
+            if key in {"v", "enter"}:
+                await settled(pilot)
+        await pilot.pause()
         yield pilot
 
 
@@ -313,16 +315,14 @@ async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:
 
 async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
     review = RememberedSessions(ROW)
-    before = review.notes[7] = RunNote(10, None, "knee", "dirt", "Blue", "hill", "x", 5000.0)
-    async with at_review(review, "enter", "e") as pilot:
-        await arrived(pilot, TellingScreen)
-        await pilot.press("1", "0", "down", "down", "down", "ctrl+u", "escape")
+    before = review.notes[7] = RunNote(2, None, "", "grass", "Blue", "", "x", 5000.0)
+    async with at_review(review, "enter", "e", "1", "0") as pilot:
+        assert any("◂ 10 of 10 ▸" in line for line in seen(pilot))
+        await pilot.press("escape")
         await arrived(pilot, SessionScreen)
         assert review.notes[7] == before
-        await pilot.press("e", "1", "0", "right", "down", "left", "left", "down", "left")
-        for _ in range(4):
-            await pilot.press("down", "ctrl+u")
-        await pilot.press("enter")
+        await pilot.press("e", "t", "right", "down", "left", "down", "left", "down", "ctrl+u")
+        await pilot.press("end", "ctrl+u", "enter")
         await arrived(pilot, SessionScreen)
     assert review.notes[7] == RunNote()
 
