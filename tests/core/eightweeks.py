@@ -69,7 +69,7 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
         life.write(en.ActivityDone(at(number), en.Sport.SWIM, 40.0))
     life.write(en.ActivityDone(at(34), en.Sport.OTHER, 55.0, 3, words[:40]))
     life.write(en.Overrode(at(20), "Your back is at 6: no run today."))
-    life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words))
+    life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words, words))
     today = Day(START + 8 * 7 - 1)
     return Lived(life.diary, today, trends(life.diary, cues, today, left_out=2))
 

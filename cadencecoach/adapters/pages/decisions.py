@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Child, Markup, element
+from cadencecoach.adapters.pages.markup import Child, Markup, element, words
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, short
 from cadencecoach.core.diary import Diary, Run
@@ -24,7 +24,7 @@ def decided_in_weeks(diary: Diary, since: Day, today: Day) -> Markup:
     ]
     turns.sort(key=lambda turn: turn[0])
     lines = [
-        element("li", element("strong", f"{when}: "), said)
+        element("li", element("strong", f"{when}: "), words(said))
         for when, said in _on_end(turns)[-_MOST_LINES:]
     ]
     heading = element("h2", "What was decided, and why")
@@ -41,7 +41,7 @@ def decided_on_run(diary: Diary, run: Run) -> Markup:
         for one in diary.entries
         if isinstance(one, en.StepDecided | en.BaselineSet) and one.session == run.session
     ]
-    lines: list[Child] = [element("li", said) for one in entries if (said := _said(one))]
+    lines: list[Child] = [element("li", words(said)) for one in entries if (said := _said(one))]
     if not lines:
         return Markup()
     return element("section", element("h2", "What was decided, and why"), element("ul", *lines))
@@ -64,7 +64,8 @@ def _said(entry: en.Entry) -> str:
             return f"ceiling set to {entry.ceiling_spm} spm by the runner"
         case en.AssessmentMade():
             seen = ", ".join(entry.faults) or "nothing"
-            return f"looked at a video of the own form and saw: {seen}"
+            found = f"; a professional found: {entry.analysis}" if entry.analysis.strip() else ""
+            return f"looked at a video of the own form and saw: {seen}{found}"
         case en.CausesTicked():
             told = ", ".join(entry.causes) or "none"
             return f"ticked, in the runner's own view, what may load the back: {told}"
