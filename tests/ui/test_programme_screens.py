@@ -80,6 +80,12 @@ async def text_after(pilot: Pilot[None], *keys: str) -> str:
     return "\n".join(seen(pilot))
 
 
+async def text_typed(pilot: Pilot[None], *keys: str) -> str:
+    """As text_after, for keys of one screen: all of them at once."""
+    await pilot.press(*keys)
+    return await text_after(pilot)
+
+
 # --- today ---------------------------------------------------------------------------------------
 
 
@@ -221,7 +227,7 @@ async def test_a_rating_just_before_the_run_makes_it_gentler_and_that_is_said_fi
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await text_after(pilot, "r")
         await arrived(pilot, CheckInScreen)
-        await text_after(pilot, "4", "l", "a", "n")
+        await pilot.press(*"4lan")
         await arrived(pilot, GateScreen)
         text = "\n".join(seen(pilot))
         assert "A gentler run" in text
@@ -299,7 +305,7 @@ async def test_after_a_run_of_the_programme_the_back_is_asked():
         await arrived(pilot, SessionScreen)
         await pilot.press("escape")
         await arrived(pilot, CheckInScreen)
-        await text_after(pilot, "1", "enter", "enter", "n", "enter", "6", "y", "2", "enter")
+        await pilot.press("1", "enter", "enter", "n", "enter", "6", "y", "2", "enter")
         await arrived(pilot, TodayScreen)
         rating = journal.diary.last(PainRated)
         assert rating is not None
@@ -312,7 +318,7 @@ async def told_after_the_run(pilot: Pilot[None], *keys: str) -> str:
     """To the last question after a run, and these keys there."""
     await text_after(pilot, "c")
     await arrived(pilot, CheckInScreen)
-    return await text_after(pilot, "0", *["enter"] * 3, *keys)
+    return await text_typed(pilot, "0", *["enter"] * 3, *keys)
 
 
 def after_a_run(*earlier: Run) -> JournalInMemory:
@@ -332,9 +338,9 @@ async def test_a_run_is_told_of_in_words_row_by_row():
         assert "A word on the run?" in text
         assert "route     ▏→ hills" in text
         assert "distance  5.1 km by the footpod" in text
-        text = await text_after(pilot, "right", "right", "tab", *"5,3", "down", *"toe", "down")
+        text = await text_typed(pilot, "right", "right", "tab", *"5,3", "down", *"toe", "down")
         assert "route     river" in text
-        await text_after(pilot, *"ok k", "backspace", "up", "up", "backspace", *"25", "enter")
+        await pilot.press(*"ok k", "backspace", "up", "up", "backspace", *"25", "enter")
         await arrived(pilot, TodayScreen)
         ((session, note),) = journal.notes
         told = RunNote(niggle="toe", route="river", note="ok", distance_m=5250.0)
@@ -350,13 +356,13 @@ async def test_one_enter_skips_all_words():
         assert journal.notes == []
 
 
-@pytest.mark.parametrize("leave", ["enter", "escape"])
-async def test_a_distance_that_is_none_is_said_and_stays_to_be_mended(leave: str):
+async def test_a_distance_that_is_none_is_said_and_stays_to_be_mended():
     journal = after_a_run()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        text = await told_after_the_run(pilot, "down", *"far", leave)
-        assert "! a distance is kilometres, up to 200: 5 or 5.2" in text
-        await text_after(pilot, "ctrl+u", *"4", leave)
+        fault = "! a distance is kilometres, up to 200: 5 or 5.2"
+        assert fault in await told_after_the_run(pilot, "down", *"far", "enter")
+        assert fault in await text_typed(pilot, "escape")
+        await pilot.press("ctrl+u", "4", "escape")
         await arrived(pilot, TodayScreen)
         assert [note.distance_m for _, note in journal.notes] == [4000.0]
 
@@ -366,7 +372,7 @@ async def test_what_was_said_before_stands_in_the_rows_and_an_empty_one_is_a_ste
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "note      hot" in await told_after_the_run(pilot)
         assert "What did you run on?" in await text_after(pilot, "backspace")
-        await text_after(pilot, "4", *["down"] * 3, *"ter", "escape")
+        await pilot.press("4", *["down"] * 3, *"ter", "escape")
         await arrived(pilot, TodayScreen)
         ((_, note),) = journal.notes
         assert note == RunNote(5, surface="treadmill", note="hotter")
@@ -377,10 +383,10 @@ async def test_where_it_hurts_is_pasted_or_typed_but_never_before_a_run():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await text_after(pilot, "c")
         await arrived(pilot, CheckInScreen)
-        text = await text_after(pilot, "2", "l", "a", "n")
+        text = await text_typed(pilot, *"2lan")
         assert "Where, in your words?" in text
         pilot.app.post_message(Paste("above\x1b[2J the\nhip"))
-        await text_after(pilot, "x", "backspace", "enter")
+        await pilot.press("x", "backspace", "enter")
         await arrived(pilot, TodayScreen)
         rating = journal.diary.last(PainRated)
         assert rating is not None
@@ -658,12 +664,14 @@ async def test_videos_and_notes_are_typed_below_the_faults():
     first = AssessmentMade(day_before(6), (), "week1.mp4", "", "heel\x1b[2J first")
     journal = JournalInMemory(first)
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        text = await text_after(pilot, "a", *["down"] * 6)
+        await text_after(pilot, "a")
+        text = await text_typed(pilot, *["down"] * 6)
         assert "video, side             ▏file or link, if you like" in text
         assert "Fri 13 Nov: week1.mp4" in text
         pilot.app.post_message(Paste("/home/a/side k.mp4\n"))
-        await text_after(pilot, "enter", *"rear", "enter", *"a k", "space", *"x", "enter", "down")
-        text = await text_after(pilot)
+        text = await text_typed(pilot, "enter", *"rear", "enter")
+        assert "Fri 13 Nov: heel first" in text, "an escape code does nothing to the terminal"
+        text = await text_typed(pilot, *"a k", "space", *"x", "enter", "down")
         assert "/home/a/side k.mp4" in text
         assert "Enter keep it" in text
         await text_after(pilot, "enter")
@@ -675,7 +683,8 @@ async def test_videos_and_notes_are_typed_below_the_faults():
 async def test_what_was_ticked_is_not_lost_by_one_slip():
     journal = in_week_two()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        text = await text_after(pilot, "a", "enter", "escape")
+        await text_after(pilot, "a")
+        text = await text_typed(pilot, "enter", "escape")
         assert "! nothing is kept yet: Esc once more leaves it so" in text
         await text_after(pilot, "escape")
         assert isinstance(pilot.app.screen, TodayScreen)
@@ -686,21 +695,13 @@ async def test_what_was_ticked_is_not_lost_by_one_slip():
         assert made.at == day_before(6)
 
 
-async def test_what_was_noted_first_does_nothing_to_the_terminal():
-    first = AssessmentMade(day_before(6), (), "", "", "heel\x1b[2J first")
-    async with app_of(journal=JournalInMemory(first)).run_test(size=(80, 24)) as pilot:
-        text = await text_after(pilot, "a", *["down"] * 8)
-        assert "Fri 13 Nov: heel first" in text
-        assert "what a professional found" in text
-
-
 async def test_shoes_are_added_with_their_mileage_and_retired():
     journal = JournalInMemory(ShoesAdded(NOW, "Blue", 610.0, 640.0))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot, "h")
         assert "610 of 640 km" in text
         assert "near its 640 km" in text
-        await text_after(pilot, "a", *"Trail 9", "space", *"xq 120", "enter")
+        await text_typed(pilot, "a", *"Trail 9", "space", *"xq 120", "enter")
         added = journal.diary.last(ShoesAdded)
         assert added is not None
         assert (added.name, added.start_km) == ("Trail 9 xq", 120.0)
