@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from cadencecoach.core.convention import Convention
-from cadencecoach.core.entries import RedFlagsAnswered
-from cadencecoach.core.pain import RedFlag
+from cadencecoach.core.diary import RunNote
+from cadencecoach.core.entries import Overrode, PainRated, RedFlagsAnswered
+from cadencecoach.core.pain import Pain, RedFlag, When
 from cadencecoach.core.routine import Phase
 from cadencecoach.core.units import frames
 from cadencecoach.routineplayer import RoutineView
@@ -53,6 +54,11 @@ ASKED = replace(VIEW, open_question="Is my spine neutral?", click_note="in band"
 OLD_POD = PodRow("11:22", "Old pod", None, False, 9, "top of shoe", True, Convention.STRIDES)
 NEW_POD = PodRow("EE:FF", "Stryd", -71, True, None, "", False, Convention.AUTO)
 SORE = (RedFlagsAnswered(NOW, (RedFlag.SADDLE, RedFlag.WEAKNESS)),)
+REFUSED = (
+    PainRated(NOW, When.BEFORE, Pain(6)),
+    Overrode(NOW, "Your back is at 6: no run today. Walk, and do the gentle mobility."),
+)
+ON_A_ROUTE = run_of_day(4, "then", note=RunNote(route="along the river"))
 RUNS = tuple(
     run_of_day(days, f"run {days}", in_band_percent=88.0, coverage_percent=97.0) for days in (4, 2)
 )
@@ -82,8 +88,11 @@ WORLDS = {
     "baseline": lambda: {"baselines": BaselinesInMemory(156, 158, 160)},
     "programme": lambda: {"journal": in_week_two(runs=RUNS)},
     "trends": lambda: {"journal": after_eight_weeks()},
-    "calendar": lambda: {"journal": in_week_two(runs=RUNS)},
+    "calendar": lambda: {"journal": in_week_two(*REFUSED, runs=(*RUNS, run_of_day(0)))},
     "check-in": lambda: {"journal": in_week_two()},
+    "check-in-words": lambda: {"journal": in_week_two(runs=(ON_A_ROUTE, run_of_day(0, "now")))},
+    "gate": lambda: {"journal": in_week_two(*REFUSED[:1])},
+    "assessment": lambda: {"journal": in_week_two()},
     "warning-sign": lambda: {"journal": in_week_two(*SORE)},
     "exercise": lambda: {"journal": playing()},
 }
@@ -101,8 +110,16 @@ SHOTS = {
     "footpod": (None, (80, 24), "dark", ("f", "w")),
     "baseline": (None, (80, 24), "dark", ("b",)),
     "programme": (None, (80, 24), "dark", ()),
-    "calendar": (None, (80, 24), "dark", ("g", "up")),
-    "check-in": (None, (80, 24), "dark", ("c", "3")),
+    "calendar": (None, (80, 24), "dark", ("g",)),
+    "check-in": (None, (80, 24), "dark", ("c",)),
+    "check-in-words": (
+        None,
+        (80, 24),
+        "dark",
+        ("c", "0", "4", "enter", "2", "right", "tab", *"6,1", "tab", *"left heel"),
+    ),
+    "gate": (None, (80, 24), "dark", ("r",)),
+    "assessment": (None, (80, 24), "dark", ("a", "enter", *["down"] * 6, *"week2.mp4")),
     "warning-sign": (None, (80, 24), "dark", ("r",)),
     "exercise": (None, (80, 24), "dark", ("e", "enter", "enter")),
     "trends": (None, (120, 40), "dark", ("t",)),

@@ -206,7 +206,10 @@ async def test_from_six_on_there_is_no_run_unless_the_runner_overrules(key: str)
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await text_after(pilot, "r")
         await arrived(pilot, GateScreen)
-        assert any("Your back is at 6: no run today." in line for line in seen(pilot))
+        text = "\n".join(seen(pilot))
+        assert "Your back is at 6: no run today." in text
+        assert "If you run all the same:" in text
+        assert "· Shorter: 17 minutes." in text
         await pilot.press(key)
         await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
         overrode = journal.diary.last(Overrode)

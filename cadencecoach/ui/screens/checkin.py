@@ -287,7 +287,11 @@ class RedFlagScreen(Page[bool]):
 
 def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
     lines: list[Line] = [*wrapped(verdict.reason, width, 4, Ink.STRONG), EMPTY]
-    for text in (*verdict.warnings, *verdict.changes):
+    for text in verdict.warnings:
+        lines += bullet(text, width, 3)
+    if verdict.go is Go.NO:
+        lines += [EMPTY] * bool(lines[-1]) + [(Span("If you run all the same:", Ink.DIM),)]
+    for text in verdict.changes:
         lines += bullet(text, width, 3)
     return lines[:height]
 
