@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import enum
 import statistics
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final
 
 from cadencecoach.core.convention import (
@@ -54,6 +56,8 @@ RUNNING_FROM_SPM: Final = 140
 STEADY_PER_MIN: Final = 8.0
 """A slope, in spm a minute, below which cadence counts as steady: twice the standard error of 20
 readings that scatter by 1.5 spm (product choice)."""
+
+_at: Final = attrgetter("at")
 
 _MOST_SAMPLES: Final = 64
 
@@ -232,7 +236,9 @@ class CadenceTracker:
         doubted = self.gait is Gait.RUNNING and gait is not Gait.RUNNING and not self.doubted
         if doubted:
             gait = Gait.RUNNING
-        samples = tuple(kept for kept in self.samples if kept.at > frame - TREND_OVER)
+        # Readings come in order, so only the oldest can be too old.
+        old = bisect_right(self.samples, frame - TREND_OVER, key=_at)
+        samples = self.samples[old:]
         reference_spm = self.reference_spm
         if gait is not Gait.RUNNING:
             samples = ()
@@ -294,8 +300,8 @@ def _gait(measurement: Measurement, spm: MeasuredSpm | None) -> Gait:
     return Gait.WALKING
 
 
-def _since(samples: tuple[Sample, ...], frame: Frame) -> list[Sample]:
-    return [kept for kept in samples if kept.at > frame - SMOOTHED_OVER]
+def _since(samples: tuple[Sample, ...], frame: Frame) -> tuple[Sample, ...]:
+    return samples[bisect_right(samples, frame - SMOOTHED_OVER, key=_at) :]
 
 
 def _trimmed_mean(values: list[float] | list[int]) -> float:

@@ -10,7 +10,7 @@ import math
 import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core import rsc
@@ -54,8 +54,8 @@ class _Heard:
 
     at: Frame
     gait: Gait
-    instant_spm: float | None
     smooth_spm: MeasuredSpm | None
+    instant_spm: float | None
 
 
 def seconds_of(run: AsRun, events: Sequence[Event], convention: Convention) -> tuple[Second, ...]:
@@ -104,11 +104,12 @@ def click_percent(seconds: Sequence[Second]) -> float | None:
 def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention) -> list[_Heard]:
     """Every reading through the tracker the run used; the mean starts anew after a pause."""
     tracker = CadenceTracker.start(convention)
-    heard: list[_Heard] = []
+    heard: list[tuple[Frame, Gait, MeasuredSpm | None]] = []
+    told_spm: list[float | None] = []
     paused = False
     for event in events:
         if isinstance(event, ReadingTaken) and heard:
-            heard[-1] = replace(heard[-1], instant_spm=event.cadence_spm)
+            told_spm[-1] = event.cadence_spm
         if not isinstance(event, PayloadReceived):
             continue
         try:
@@ -121,8 +122,9 @@ def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention)
         tracker = tracker.take(event.at, measurement)
         running = tracker.gait is Gait.RUNNING
         smooth_spm = tracker.reference_spm if running and tracker.samples else None
-        heard.append(_Heard(event.at, tracker.gait, None, smooth_spm))
-    return heard
+        heard.append((event.at, tracker.gait, smooth_spm))
+        told_spm.append(None)
+    return [_Heard(*one, instant) for one, instant in zip(heard, told_spm, strict=True)]
 
 
 def _clicks(plan: Plan, edits: Sequence[Edit]) -> list[tuple[int, bool]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -204,6 +204,7 @@ class CountScreen(Page[FoundBaseline | None]):
         self._baselines = baselines
         self._counting = Counting()
         self._timer: Timer | None = None
+        self._sound = asyncio.Lock()
         self._paper = Paper(count_lines, widget_id="own", ground=Ground.PANEL)
 
     def body(self) -> Iterable[Widget]:
@@ -240,13 +241,16 @@ class CountScreen(Page[FoundBaseline | None]):
             self._timer = None
 
     def _beeps(self, *, on: bool) -> None:
-        self.run_worker(partial(self._play, on=on), group="sound", thread=True, exclusive=True)
+        # The app's, since the last word is said when this screen has gone already.
+        self.app.run_worker(self._play(on=on), group="count")
 
-    def _play(self, *, on: bool) -> None:
-        try:
-            self._baselines.beep_count(on=on)
-        except CadencecoachError as exc:
-            self.post_message(self.Failed(exc))
+    async def _play(self, *, on: bool) -> None:
+        """One after the other: an "off" that overtook its "on" would leave the beep sounding."""
+        async with self._sound:
+            try:
+                await asyncio.to_thread(self._baselines.beep_count, on=on)
+            except CadencecoachError as exc:
+                self.post_message(self.Failed(exc))
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -263,6 +267,8 @@ class CountScreen(Page[FoundBaseline | None]):
             return
         event.stop()
         self._stop()
+        if self._counting.left_s and self._counting.beep:
+            self._beeps(on=False)
         self._show(replace(self._counting, left_s=0, typed=typed))
 
     def action_each(self) -> None:
