@@ -27,6 +27,14 @@ def with_word(pain: PainNoted, key: str) -> PainNoted | None:
     return None
 
 
+def words_more(pain: PainNoted) -> str:
+    """What was told so far, and the keys of what may be added."""
+    told = [f"Pain {pain.level}", pain.side, "sharp" * pain.sharp, "limping" * pain.limping]
+    keys = ("" if pain.side else "l left r right c centre b both", "" if pain.sharp else "s sharp")
+    more = (*keys, "" if pain.limping else "g limping", "Enter")
+    return "   ".join((", ".join(filter(None, told)), *filter(None, more)))
+
+
 def complete(pain: PainNoted) -> bool:
     """Whether as many words were told as are waited for."""
     return bool(pain.side) + pain.sharp + pain.limping >= MOST

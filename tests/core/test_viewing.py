@@ -40,6 +40,18 @@ def test_a_click_that_sounds_is_shown() -> None:
     assert shown.click_note == ""
 
 
+def test_a_stop_is_not_hidden_behind_a_question() -> None:
+    state, _ = step(begin(setup(steady())), ev.CueAsked(at(10)))
+    state, _ = step(state, ev.Tick(at(18)))
+    assert seen(state, 18).open_question
+    state, _ = step(state, ev.PainNoted(at(18), 9))
+    shown = seen(state, 18)
+    assert shown.notice.startswith("stop: pain at 9")
+    assert shown.open_question is None
+    state, _ = step(state, ev.PausePressed(at(19)))
+    assert seen(state, 19).open_question, "overruled, the run goes on as before"
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.booleans(), min_size=60, max_size=120))
 def test_a_rung_is_said_to_be_held_by_no_more_than_it_was(follows: list[bool]) -> None:

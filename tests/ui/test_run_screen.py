@@ -223,7 +223,9 @@ async def test_a_pain_is_noted_whatever_comes_next():
         await pilot.press("space")
         assert driver.pressed == [events.PainNoted(AT, 5), events.PausePressed(AT)]
         driver.pressed.clear()
-        await pilot.press("p", "5", "l", "c")
+        await pilot.press("p", "5", "l")
+        assert any("? Pain 5, left   s sharp   g limping   Enter" in line for line in seen(pilot))
+        await pilot.press("c")
         assert driver.pressed == [events.PainNoted(AT, 5, "left"), events.CueAsked(AT)]
         driver.pressed.clear()
         await pilot.press("p", "5")

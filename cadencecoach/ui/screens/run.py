@@ -36,7 +36,7 @@ from cadencecoach.core.view import ChartPoint, RunView
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import RunDriver
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
-from cadencecoach.ui.painwords import PATIENCE_S, complete, with_word
+from cadencecoach.ui.painwords import PATIENCE_S, complete, with_word, words_more
 from cadencecoach.ui.widgets import runlines
 from cadencecoach.ui.widgets.chart import Chart, chart_lines
 from cadencecoach.ui.widgets.paper import Paper
@@ -91,7 +91,7 @@ class Asking(enum.Enum):
 
     NOTHING = ""
     PAIN = "Pain in the back now?   0 none … 9, t = 10   Esc leaves it"
-    MORE = "Pain {level}   l left r right c centre b both   s sharp   g limping   Enter"
+    MORE = "a word more on the pain"
     FINISH = "Finish this run here?   q or Enter finishes   Esc runs on"
 
 
@@ -249,8 +249,7 @@ class RunScreen(Screen[RunEnd]):
 
     def _notice_lines(self, view: RunView, width: int, _height: int) -> list[Line]:
         if self._asking is not Asking.NOTHING:
-            level = "" if self._pain is None else str(self._pain.level)
-            text = self._asking.value.format(level=level)
+            text = self._asking.value if self._pain is None else words_more(self._pain)
             return [fitted((Span("? ", Ink.TARGET), Span(text, Ink.STRONG)), width)]
         sound = EMPTY
         if self._room is Room.SMALL and (view.muted or view.audio_note):
@@ -342,6 +341,8 @@ class RunScreen(Screen[RunEnd]):
         self._pain = more or pain
         if more is None or complete(more):
             self._noted()
+        else:
+            self._ask(Asking.MORE)
 
     def action_finish(self) -> None:
         """Ask once; asked again, finish."""
