@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -43,11 +45,13 @@ pytestmark = [
 ]
 SPM = Spm(160)
 FALLS_OFF_S = 28
-TRIES = 2
-"""A loaded machine drops samples of the recording, which is no fault of the player."""
+PUMPS = ("simpleaudio", "miniaudio")
 PLAN = Plan(
     "rig", "Rig", (Stage(StageKind.HOLD, frames(56), SPM),), None, click=ClickMode.WHEN_NEEDED
 )
+
+Recording = tuple[Frame, Frame, NDArray[np.float64]]
+"""Where the log says that the click went and came, and when clicks were heard, in seconds."""
 
 
 class FallsOff:
@@ -96,8 +100,8 @@ async def play(output: str) -> None:
         await Session(setup, Bank(clips), out, FallsOff(), Told()).run()
 
 
-def recorded(pump: str) -> tuple[Frame, Frame, NDArray[np.float64]]:
-    """Where the log says that the click went and came, and when clicks were heard, in seconds."""
+def recorded(pump: str) -> Recording:
+    """The session played by one pump, and what was heard of it."""
     with Sink() as sink:
         recording = sink.record()
         path = os.pathsep.join((str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")))
@@ -112,14 +116,25 @@ def recorded(pump: str) -> tuple[Frame, Frame, NDArray[np.float64]]:
     return off, on, onsets(samples, RATE_HZ)
 
 
-@pytest.mark.parametrize("pump", ["simpleaudio", "miniaudio"])
-def test_heard_where_the_log_says_and_back_in_phase(pump: str) -> None:
+@pytest.fixture(scope="module")
+def at_once() -> dict[str, Recording]:
+    """Each pump that is there, all at the same time: the session lasts a minute."""
+    there = [pump for pump in PUMPS if find_spec(pump) is not None]
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(there, pool.map(recorded, there), strict=True))
+
+
+@pytest.mark.parametrize("pump", PUMPS)
+def test_heard_where_the_log_says_and_back_in_phase(
+    pump: str, at_once: dict[str, Recording]
+) -> None:
     pytest.importorskip(pump)
-    for _ in range(TRIES):
+    off, on, heard_s = at_once[pump]
+    verdict = judge(heard_s, SPM)
+    if verdict.std_ms > 0.01 or verdict.max_ms > 0.05:
+        # A loaded machine drops samples of the recording, which is no fault of the player.
         off, on, heard_s = recorded(pump)
         verdict = judge(heard_s, SPM)
-        if verdict.std_ms <= 0.01 and verdict.max_ms <= 0.05:
-            break
     assert frames(10) < on - off < frames(25)
     assert verdict.doubled == 0
     assert verdict.std_ms <= 0.01, verdict
