@@ -20,6 +20,7 @@ run: $(VENV)/.app ## set up, then start the program (without a terminal: play th
 
 test: $(VENV)/.dev ## every test
 	@tools/debian_packages.sh "tests of sound, voice and Bluetooth" $(TEST_PACKAGES) || true
+	@tools/debian_packages.sh "tests of the pages in a browser" chromium || true
 	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
 	@$(BIN)/pytest --quiet -ra
 
