@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.cli.logbook import Logbook, open_logbook, signs_alone
 from cadencecoach.core.causes import form_themes
 from cadencecoach.core.clicking import faded_share
 from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.entries import BaselineSet, Overrode
 from cadencecoach.core.gates import Go, Verdict
+from cadencecoach.core.pain import SEEK_CARE
 from cadencecoach.core.plan import ClickMode, Plan
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
@@ -74,11 +75,13 @@ def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
 
     `anyway` overrules what is not a warning sign; that is written down where the log takes it. A
     log that can only be read is gone by all the same; without one that can be read there is
-    nothing to go by: the run may begin, and is told why nobody asks.
+    nothing to go by but warning signs: the run may begin, and is told why nobody asks.
     """
     try:
         return _passed(home, plan, anyway=anyway)
     except StoreError as exc:
+        if signs_alone(home):
+            raise ConfigError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
         return Verdict(Go.GO, "", plan, warnings=(f"{exc.message}: nobody asks for your back",))
 
 

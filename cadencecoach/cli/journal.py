@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.cli.logbook import open_logbook, signs_alone
 from cadencecoach.cli.trends import trends_of
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.config.routines import RoutineShelf
@@ -23,6 +23,7 @@ from cadencecoach.core.entries import (
 from cadencecoach.core.gates import Go, Verdict, open_flags
 from cadencecoach.core.history import CalendarDay, history
 from cadencecoach.core.load import Shoes, shoes
+from cadencecoach.core.pain import RedFlag
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import ladder_of, standing
 from cadencecoach.core.routine import Routine
@@ -81,6 +82,10 @@ class JournalOfHome:
             return Verdict(Go.GO, "", plan)
         with open_logbook(self._home) as book:
             return book.verdict(plan)
+
+    def signs_alone(self) -> Sequence[RedFlag]:
+        """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""
+        return () if self._nobody() else signs_alone(self._home)
 
     def start_programme(self) -> None:
         """Begin the programme, from week 1."""

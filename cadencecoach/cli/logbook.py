@@ -16,9 +16,16 @@ from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.entries import BaselineSet, CeilingSet, Entry
-from cadencecoach.core.gates import Verdict, before_run
+from cadencecoach.core.entries import (
+    BaselineSet,
+    CeilingSet,
+    Entry,
+    RedFlagsAcknowledged,
+    RedFlagsAnswered,
+)
+from cadencecoach.core.gates import Verdict, before_run, open_flags
 from cadencecoach.core.ladder import Ladder
+from cadencecoach.core.pain import RedFlag
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.programme import (
     Programme,
@@ -30,7 +37,7 @@ from cadencecoach.core.programme import (
 from cadencecoach.core.steps import due, unlocked
 from cadencecoach.core.today import Today, today
 from cadencecoach.core.units import Spm
-from cadencecoach.errors import ConfigError, StoreBusy
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.cli.home import Home
@@ -154,6 +161,15 @@ class Logbook:
         with Store(self.home.database) as log:
             found = log.baseline(log.load(log.find(session).id))
         return None if found is None else found.entry(self.now, session)
+
+
+def signs_alone(home: Home) -> tuple[RedFlag, ...]:
+    """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""
+    try:
+        with DiaryStore(home.database) as store:
+            return open_flags(store.only(RedFlagsAnswered, RedFlagsAcknowledged))
+    except StoreError:
+        return ()
 
 
 @contextmanager

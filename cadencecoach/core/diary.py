@@ -33,6 +33,9 @@ LONGEST_NOTE: Final = 10_000
 LONGEST_KM: Final = 200.0
 """A typed distance above it is a slip of the finger."""
 
+_TELLING: Final = (When.BEFORE, When.MORNING, When.NOW)
+"""What a rating is of that says how the back is, whatever was run."""
+
 _KM: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?) ?(?:km)?")
 
 
@@ -194,16 +197,27 @@ class Diary:
         return found
 
     def now(self, today: Day) -> Pain | None:
-        """The newest rating of today that says how the back is before a run; None is unknown."""
-        telling = (When.BEFORE, When.MORNING, When.NOW)
-        return next(
+        """How the back is by what was told last today, in or after a run too; None is unknown."""
+        ran = [run for run in self.runs if run.day == today]
+        newest = next(
             (
-                entry.pain
+                entry
                 for entry in reversed(self.entries)
-                if isinstance(entry, PainRated) and entry.day == today and entry.when in telling
+                if isinstance(entry, PainRated)
+                and entry.day == today
+                and (entry.when in _TELLING or any(self._about(entry, run) for run in ran))
             ),
             None,
         )
+        since = [
+            level
+            for run in ran
+            if newest is None or newest.at.utc_s <= run.at.utc_s
+            for _, level in run.pain
+        ]
+        if since:
+            return Pain(max(since))
+        return None if newest is None else newest.pain
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""

@@ -162,9 +162,10 @@ def before_run(
     refused = _refusal(pain)
     if pain is not None and (refused is not None or pain.level >= MODIFIED_FROM):
         gentler = shorter(limited)
-        known = highest_run(diary)
-        if ladder is not None and unlocked and known is not None:
-            calm = limit(gentler, ladder, min(unlocked, ladder.rung_of(known)))
+        if ladder is not None and unlocked:
+            known = highest_run(diary)
+            run_before = 0 if known is None else ladder.rung_of(known)
+            calm = limit(gentler, ladder, min(unlocked, run_before))
             gentler, more = calm.plan, calm.notes
             changes += tuple(note for note in more if note not in changes)
         minutes = gentler.length / SAMPLE_RATE / 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.activity import activities_between, total_minutes
@@ -111,17 +111,23 @@ class Shoes:
 def shoes(diary: Diary) -> Mapping[str, Shoes]:
     """All pairs by name, in the order they were added; the last entry of a name counts."""
     found: dict[str, Shoes] = {}
+    gone_utc_s: dict[str, int] = {}
     for entry in diary.entries:
         if isinstance(entry, ShoesAdded):
-            found[entry.name] = _worn(diary, entry)
+            found[entry.name] = _worn(diary, entry, gone_utc_s.get(entry.name))
         elif isinstance(entry, ShoesRetired) and entry.name in found:
-            worn = found[entry.name]
-            found[entry.name] = Shoes(worn.name, worn.km, worn.limit_km, True, worn.uncounted)
+            found[entry.name] = replace(found[entry.name], retired=True)
+            gone_utc_s[entry.name] = entry.at.utc_s
     return found
 
 
-def _worn(diary: Diary, added: ShoesAdded) -> Shoes:
-    runs = [run for run in diary.runs if run.note.shoes == added.name]
+def _worn(diary: Diary, added: ShoesAdded, gone_utc_s: int | None) -> Shoes:
+    """A pair with its runs; `gone_utc_s` is when an older one of this name was retired."""
+    runs = [
+        run
+        for run in diary.runs
+        if run.note.shoes == added.name and (gone_utc_s is None or run.at.utc_s > gone_utc_s)
+    ]
     known = [run.metres for run in runs if run.metres is not None]
     km = added.start_km + sum(known) / 1000
     return Shoes(added.name, km, added.limit_km, False, len(runs) - len(known))

@@ -7,15 +7,29 @@ that lie less than a week apart count as one.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 from cadencecoach.core.days import Day, Moment
 from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.entries import Entry, ProgrammeStarted, Step, StepDecided
+from cadencecoach.core.entries import (
+    BaselineSet,
+    CeilingSet,
+    Entry,
+    ProgrammeStarted,
+    Step,
+    StepDecided,
+)
 from cadencecoach.core.gates import During, during, flags_stand, radiates
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import Quality
-from cadencecoach.core.programme import Programme, runs_since_start, since_start, standing
+from cadencecoach.core.programme import (
+    Programme,
+    ceiling_after,
+    runs_since_start,
+    since_start,
+    standing,
+)
 from cadencecoach.core.steprules import (
     AFTER_MOST,
     AFTER_RISE,
@@ -49,17 +63,39 @@ def last_up(diary: Diary) -> Day | None:
 
 
 def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
+    """The rung, and when one was unlocked last.
+
+    A rung is worth the cadence it had when it was earned: a higher baseline makes no new target of
+    it, and below a lowered ceiling a step back begins at what is run.
+    """
     rung, up = 0, None
+    earned: Spm | None = None
+    ladder: Ladder | None = None
+    ceiling = ceiling_after(None)
+
+    def in_force() -> int:
+        if ladder is None:
+            return rung
+        return min(rung, ladder.top_rung if earned is None else ladder.rung_of(earned))
+
     for entry in entries:
-        if isinstance(entry, ProgrammeStarted):
-            rung = 0
-        elif isinstance(entry, StepDecided) and entry.step is Step.BACK:
-            rung = max(0, rung - 1)
-        elif isinstance(entry, StepDecided) and entry.step is Step.UP:
-            day = entry.at.day
-            if up is None or day - up >= UP_EVERY_DAYS:
-                rung, up = rung + 1, day
-    return rung, up
+        match entry:
+            case BaselineSet():
+                ladder = Ladder(Spm(entry.cadence_spm), ceiling)
+            case CeilingSet():
+                ceiling = ceiling_after(entry)
+                ladder = None if ladder is None else replace(ladder, ceiling_spm=ceiling)
+            case ProgrammeStarted():
+                rung = 0
+            case StepDecided(step=Step.BACK):
+                rung = max(0, in_force() - 1)
+            case StepDecided(step=Step.UP) if up is None or entry.at.day - up >= UP_EVERY_DAYS:
+                rung, up = in_force() + 1, entry.at.day
+            case _:
+                continue
+        if ladder is not None and isinstance(entry, ProgrammeStarted | StepDecided):
+            earned = ladder.target(rung)
+    return in_force(), up
 
 
 def held_percent(run: Run) -> float | None:
@@ -174,9 +210,12 @@ def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:
 
 
 def _undecided(diary: Diary, beat: list[Run]) -> list[Run]:
-    decided = {entry.session for entry in diary.of(StepDecided)}
+    decided = {entry.session: entry.at.utc_s for entry in diary.of(StepDecided)}
     last = max((n for n, run in enumerate(beat) if run.session in decided), default=-1)
-    return beat[last + 1 :]
+    there = {None, *(run.session for run in diary.runs)}
+    # Of a run that was deleted since only the hour of its decision is left.
+    gone_utc_s = max((at for session, at in decided.items() if session not in there), default=0)
+    return [run for run in beat[last + 1 :] if run.at.utc_s >= gone_utc_s]
 
 
 def _is_on(ladder: Ladder, run: Run, rung: int) -> bool:

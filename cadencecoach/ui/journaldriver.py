@@ -86,6 +86,10 @@ class Journal(Protocol):
         """What the gate says of running a plan now."""
         ...
 
+    def signs_alone(self) -> Sequence[RedFlag]:
+        """Warning signs that wait to be looked at, where `day` raises StoreError."""
+        ...
+
     def start_programme(self) -> None:
         """Begin the programme, from week 1."""
         ...

@@ -12,6 +12,7 @@ from typing import Any
 from cadencecoach.core import desk
 from cadencecoach.core.entries import Overrode
 from cadencecoach.core.gates import Go
+from cadencecoach.core.pain import SEEK_CARE
 from cadencecoach.core.plan import Plan
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.driver import Parts
@@ -50,8 +51,8 @@ async def run_through(page: Page[Any], parts: Parts, plan: Plan, *, gated: bool)
 async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
     """The plan as the gate lets it through; None where the runner stays at home.
 
-    Without a log that can be read there is nothing to go by, and the run may begin (it says that
-    it is not stored).
+    Without a log that can be read there is nothing to go by but warning signs, and the run may
+    begin (it says that it is not stored). Raises StoreError where a sign waits.
     """
     journal, app = parts.journal, page.app
     try:
@@ -79,7 +80,9 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
             and not await app.push_screen_wait(GateScreen(verdict))
         ):
             return None
-    except StoreError:
+    except StoreError as exc:
+        if await asyncio.to_thread(journal.signs_alone):
+            raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
         return plan
     return verdict.plan
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -292,6 +293,15 @@ def _until(descriptor: int, words: bytes) -> bytes:
             break
         shown += more
     return shown
+
+
+def test_a_diary_that_cannot_be_read_hides_no_warning_sign(home: Path, say: Say) -> None:
+    say("check-in", "--red-flags", "saddle")
+    with closing(sqlite3.connect(home / "sessions.db")) as log, log:
+        log.execute("INSERT INTO diary VALUES (NULL, 1, 0, 'OfTomorrow', '{}')")
+    with pytest.raises(ConfigError, match="Seek care now") as refused:
+        say("run", "steady", "--headless", "--audio", "null", "--speed", "max", "--anyway")
+    assert "entry 2 of the diary cannot be read" in refused.value.hint
 
 
 def test_assessments_are_compared(say: Say) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day, Moment, day_from
@@ -55,6 +56,7 @@ class Life:
     def __init__(self, baseline: int | None = 160, programme: Programme = FOUR) -> None:
         self.programme = programme
         self.diary = Diary()
+        self._recorded = count()
         self.write(en.ProgrammeStarted(at(0, 6), programme.name))
         if baseline is not None:
             self.write(en.BaselineSet(at(0, 6), baseline))
@@ -62,6 +64,10 @@ class Life:
     def write(self, *entries: en.Entry) -> None:
         """Append entries."""
         self.diary = replace(self.diary, entries=(*self.diary.entries, *entries))
+
+    def delete(self) -> None:
+        """Take the newest run out of the log."""
+        self.diary = replace(self.diary, runs=self.diary.runs[:-1])
 
     def rate(
         self,
@@ -98,7 +104,7 @@ class Life:
         if before is not None:
             self.rate(day, before, hour=hour - 0.5)
         run = Run(
-            f"run-{len(self.diary.runs)}",
+            f"run-{next(self._recorded)}",
             at(day, hour),
             minutes,
             "Test",

@@ -18,7 +18,7 @@ from cadencecoach.core.gates import (
     provider_reasons,
     shorter,
 )
-from cadencecoach.core.pain import Quality, RedFlag
+from cadencecoach.core.pain import Quality, RedFlag, When
 from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.units import frames
@@ -149,6 +149,44 @@ def test_a_gentler_run_is_shorter_softer_and_on_no_new_rung() -> None:
     assert said.plan.targets == (160,)
     assert said.plan.length == frames(10 * 60 + 20 * 60 * 2 / 3)
     assert any("grass" in change for change in said.changes)
+
+
+def test_the_first_rung_waits_for_a_calm_day_too() -> None:
+    """Week 1 is run without a beat: nobody has run at any target yet."""
+    life = Life()
+    life.run(3, None)
+    life.write(en.StepDecided(at(8), en.Step.UP, 1, "", "", None))
+    life.rate(10, 4)
+    assert verdict(life).plan.targets == (160,)
+    life.rate(10, 3)
+    assert verdict(life).plan.targets == (160, 165)
+
+
+@pytest.mark.parametrize(
+    ("told", "go"),
+    [
+        pytest.param({"after": 8}, Go.NO, id="8 after this morning's run is no second run"),
+        pytest.param({"after": 2}, Go.GO, id="2 after it"),
+        pytest.param({"pain": ((600.0, 7), (900.0, 3))}, Go.NO, id="7 in the middle of it"),
+        pytest.param({"pain": ((600.0, 4),)}, Go.MODIFIED, id="4 in the middle of it"),
+        pytest.param({"pain": ((600.0, 7),), "after": 2}, Go.GO, id="7 in it, and 2 since"),
+    ],
+)
+def test_what_a_run_of_today_did_to_the_back_is_not_forgotten(
+    told: dict[str, object], go: Go
+) -> None:
+    life = Life()
+    life.run(10, before=2, **told)  # type: ignore[arg-type]
+    assert verdict(life).go is go
+    assert verdict(life, day=11).go is Go.GO, "on the next day the back is rated anew"
+
+
+def test_what_is_told_the_day_after_of_a_run_says_nothing_of_that_day() -> None:
+    life = Life()
+    run = life.run(9, before=2)
+    life.rate(10, 1)
+    life.rate(10, 7, When.AFTER, session=run.session)
+    assert verdict(life).go is Go.GO
 
 
 def test_warm_up_and_cool_down_are_never_shortened() -> None:

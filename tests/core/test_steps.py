@@ -298,6 +298,64 @@ def test_a_rung_come_back_to_is_earned_anew() -> None:
     assert (step.step, unlocked(life.diary)) == (Step.UP, 1)
 
 
+def test_a_run_that_is_deleted_does_not_bring_its_step_back_a_second_time() -> None:
+    life = climbed()
+    for day in (14, 16):
+        life.run(day, 165, before=2, after=2, morning=2)
+        life.decide(day + 1)
+    life.run(18, 170, before=1, after=1, morning=3)
+    life.run(20, 170, before=1, after=1, morning=1)
+    step = life.decide(21)
+    assert step is not None
+    assert (step.step, step.session, unlocked(life.diary)) == (Step.BACK, "run-3", 1)
+    life.delete()
+    assert life.decide(22) is None
+    life.run(23, 165, before=1, after=4)
+    assert life.decide(23, 20) is not None
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "rung"),
+    [
+        pytest.param(161, 161, 0, id="raised a little: 166 would be new"),
+        pytest.param(164, 164, 0, id="raised to under the rung"),
+        pytest.param(165, 165, 0, id="raised to the rung: it is the own cadence now"),
+        pytest.param(168, 168, 0, id="raised above the rung"),
+        pytest.param(160, 165, 1, id="measured alike"),
+        pytest.param(155, 160, 1, id="lowered: the rungs come along"),
+    ],
+)
+def test_a_new_baseline_never_lifts_the_target_above_itself(
+    baseline: int, target: int, rung: int
+) -> None:
+    life = climbed()
+    life.write(en.BaselineSet(at(9), baseline))
+    assert (life.ladder.target(unlocked(life.diary)), unlocked(life.diary)) == (target, rung)
+
+
+def test_a_step_back_below_a_lowered_ceiling_is_felt() -> None:
+    life = climbed()
+    for day in (14, 16):
+        life.run(day, 165, before=2, after=2, morning=2)
+        life.decide(day + 1)
+    life.write(en.CeilingSet(at(17, 12), 166))
+    assert (unlocked(life.diary), life.ladder.target(2)) == (1, 165)
+    life.run(18, 165, before=2, after=6)
+    step = life.decide(18, 20)
+    assert step is not None
+    assert (step.step, step.rung, unlocked(life.diary)) == (Step.BACK, 0, 0)
+    life.write(en.CeilingSet(at(19), 180))
+    assert unlocked(life.diary) == 0, "a ceiling raised again gives back nothing that was lost"
+
+
+def test_a_ceiling_that_comes_back_gives_back_the_rung() -> None:
+    life = climbed()
+    life.write(en.CeilingSet(at(9), 162))
+    assert unlocked(life.diary) == 0
+    life.write(en.CeilingSet(at(10), 180))
+    assert unlocked(life.diary) == 1
+
+
 def test_good_runs_of_before_a_step_back_do_not_count_again() -> None:
     life = climbed()
     for day in (14, 16):
@@ -382,7 +440,7 @@ ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(
             ("run", "rate", "after", "morning", "flags", "none", "seen", "leg", "pause", "go",
-             "start", "forge", "decide", "decide", "decide")
+             "start", "forge", "baseline", "ceiling", "delete", "decide", "decide", "decide")
         ),
         st.integers(-4, 9),
         st.integers(0, 10),
@@ -397,10 +455,10 @@ def test_no_sequence_of_inputs_unlocks_two_rungs_in_a_week(
     actions: list[tuple[str, int, int]],
 ) -> None:
     life = Life()
-    day, ups = 0, []
+    day, ups, earned = 0, [], 0
     for action, passed, level in actions:
         day += passed
-        before = unlocked(life.diary)
+        before, target = unlocked(life.diary), life.ladder.target(unlocked(life.diary))
         match action:
             case "run":
                 life.run(day, 160 + 5 * before, before=2, after=2, morning=2)
@@ -426,12 +484,23 @@ def test_no_sequence_of_inputs_unlocks_two_rungs_in_a_week(
                 life.write(en.ProgrammeStarted(at(day), "four"))
             case "forge":
                 life.write(en.StepDecided(at(day), Step.UP, 9, "", "", None))
+            case "baseline":
+                life.write(en.BaselineSet(at(day), 155 + level))
+            case "ceiling":
+                life.write(en.CeilingSet(at(day), 160 + 3 * level))
+            case "delete":
+                life.delete()
             case _:
                 life.decide(day)
         now = unlocked(life.diary)
+        if action in ("baseline", "ceiling"):
+            earned = max(earned, target)
+            assert life.ladder.target(now) <= max(earned, life.ladder.baseline_spm)
+            continue
         assert now <= before + 1
         if now > before:
             ups.append(day)
+            earned = life.ladder.target(now)
     assert all(later - sooner >= 7 for sooner, later in pairwise(ups))
 
 

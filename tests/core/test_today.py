@@ -446,6 +446,21 @@ def test_shoes_count_what_is_known_and_say_what_is_not() -> None:
     assert view(life, 9).notes == ()
 
 
+def test_a_new_pair_by_an_old_name_begins_anew() -> None:
+    life = Life()
+    life.run(0, note=RunNote(shoes="Blue", distance_m=3000.0))
+    life.write(en.ShoesAdded(at(1), "Blue", 600.0, 640.0))
+    life.run(2, note=RunNote(shoes="Blue", distance_m=20_000.0))
+    assert shoes(life.diary)["Blue"].km == 623.0, "the first run in a pair may be before its entry"
+    life.write(en.ShoesRetired(at(3), "Blue"))
+    assert shoes(life.diary)["Blue"].km == 623.0
+    life.write(en.ShoesAdded(at(4), "Blue", 0.0, 640.0))
+    assert shoes(life.diary)["Blue"].km == 0.0
+    life.run(5, note=RunNote(shoes="Blue", distance_m=5000.0))
+    worn = shoes(life.diary)["Blue"]
+    assert (worn.km, worn.retired, worn.warning) == (5.0, False, None)
+
+
 def test_the_load_of_seven_days_counts_distance_only_where_it_is_known() -> None:
     life = Life()
     life.run(1, minutes=30)

@@ -45,7 +45,7 @@ from cadencecoach.core.gates import Verdict, before_run, open_flags
 from cadencecoach.core.history import CalendarDay, history
 from cadencecoach.core.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.load import Shoes, shoes
-from cadencecoach.core.pain import Pain, When, course
+from cadencecoach.core.pain import Pain, RedFlag, When, course
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme import Programme, ladder_of, programme_name
 from cadencecoach.core.routine import Routine
@@ -659,6 +659,9 @@ class JournalInMemory:
         self._check()
         rung = None if self._programme is None else unlocked(self.diary)
         return before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day)
+
+    def signs_alone(self) -> Sequence[RedFlag]:
+        return open_flags(self.diary)
 
     def start_programme(self) -> None:
         self.write(lambda at: ProgrammeStarted(at, DEFAULT))

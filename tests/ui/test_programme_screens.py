@@ -172,6 +172,15 @@ async def test_a_diary_that_cannot_be_read_is_said_and_the_run_begins():
         await arrived(pilot, RunScreen)
 
 
+async def test_a_warning_sign_keeps_the_runner_at_home_though_the_diary_cannot_be_read():
+    journal = in_week_two(RedFlagsAnswered(NOW, (RedFlag.SADDLE,)))
+    journal.error = StoreError("entry 5 of the diary cannot be read", hint="update")
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "r")
+        assert "Seek care now" in text
+        assert not isinstance(pilot.app.screen, RunScreen)
+
+
 # --- before a run --------------------------------------------------------------------------------
 
 
