@@ -166,8 +166,10 @@ def before_run(
             known = highest_run(diary)
             run_before = 0 if known is None else ladder.rung_of(known)
             calm = limit(gentler, ladder, min(unlocked, run_before))
-            gentler, more = calm.plan, calm.notes
-            changes += tuple(note for note in more if note not in changes)
+            gentler = calm.plan
+            if calm.notes:
+                most = ladder.words(ladder.target(run_before))
+                changes += (f"No new rung: up to {most}.",)
         minutes = gentler.length / SAMPLE_RATE / 60
         changes += (f"Shorter: {minutes:.0f} minutes.", SOFTER)
         if refused is not None:
