@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from cadencecoach.core import desk
@@ -23,19 +22,10 @@ from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.poddriver import NextPod
 from cadencecoach.ui.reviewdriver import SessionRow
-from cadencecoach.ui.screens.about import AboutScreen
-from cadencecoach.ui.screens.activity import ActivityScreen
-from cadencecoach.ui.screens.assessment import AssessmentScreen
-from cadencecoach.ui.screens.baseline import BaselineScreen
-from cadencecoach.ui.screens.calendar import CalendarScreen
-from cadencecoach.ui.screens.causes import CausesScreen
-from cadencecoach.ui.screens.footpod import FootpodScreen
-from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.screens.doors import Doors
+from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.plans import PlanScreen
-from cadencecoach.ui.screens.review import ReviewScreen
-from cadencecoach.ui.screens.routine import RoutineScreen, RoutinesScreen
-from cadencecoach.ui.screens.settings import SettingsScreen
-from cadencecoach.ui.screens.shoes import ShoesScreen
+from cadencecoach.ui.screens.routine import RoutineScreen
 from cadencecoach.ui.starting import check_in, desk_break, look_back, run_through
 from cadencecoach.ui.widgets.daylines import back_line, item_row, remark_line, week_words, why_lines
 from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
@@ -44,7 +34,7 @@ from cadencecoach.ui.widgets.rowlist import RowList
 from cadencecoach.ui.widgets.todaylines import interrupted_line, last_line, pod_line
 
 
-class TodayScreen(Page[None]):
+class TodayScreen(Doors):
     """Shows the day of the programme, or the chosen plan; reads anew each time it is seen."""
 
     class Loaded(Message):
@@ -97,8 +87,7 @@ class TodayScreen(Page[None]):
     ]
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
-        self._parts = parts
+        super().__init__(parts)
         self._plan: Plan | None = None
         self._day: Today | None = None
         self._interrupted: Sequence[SessionRow] = ()
@@ -278,7 +267,7 @@ class TodayScreen(Page[None]):
             case ItemKind.RUN:
                 self.action_run()
             case ItemKind.ROUTINE:
-                self._open(lambda: self._routine(item.item.routine))
+                self.open_screen(lambda: self._routine(item.item.routine))
             case ItemKind.ASSESSMENT:
                 self.action_assessment()
 
@@ -295,16 +284,7 @@ class TodayScreen(Page[None]):
             self.tell(exc)
         self.run_plan(plan)
 
-    # --- the other screens ---------------------------------------------------------------------
-
-    def _open(self, make: Callable[[], Screen[None]]) -> None:
-        """A screen, or why it cannot be shown."""
-        try:
-            screen = make()
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.app.push_screen(screen)
+    # --- beside the run ------------------------------------------------------------------------
 
     def action_check_in(self) -> None:
         """How is the back?"""
@@ -320,40 +300,6 @@ class TodayScreen(Page[None]):
         """Two minutes away from the chair."""
         self._work(desk_break(self, self._parts))
 
-    def action_calendar(self) -> None:
-        """The programme day by day."""
-        self.say(EMPTY)
-        self._open(lambda: CalendarScreen(self._parts.journal))
-
-    def action_routines(self) -> None:
-        """All exercises."""
-        journal = self._parts.journal
-        self._open(lambda: RoutinesScreen(journal, journal.routines(), journal.causes() or ()))
-
-    def action_assessment(self) -> None:
-        """The own form."""
-        journal = self._parts.journal
-        self._open(lambda: AssessmentScreen(journal, journal.assessments()))
-
-    def action_activity(self) -> None:
-        """What is done beside the runs."""
-        journal = self._parts.journal
-        self._open(lambda: ActivityScreen(journal, journal.day().today.activities))
-
-    def action_causes(self) -> None:
-        """What may load the back."""
-        journal = self._parts.journal
-        self._open(lambda: CausesScreen(journal, journal.causes() or ()))
-
-    def action_shoes(self) -> None:
-        """The shoes."""
-        journal = self._parts.journal
-        self._open(lambda: ShoesScreen(journal, tuple(journal.shoes().values())))
-
-    def action_about(self) -> None:
-        """What is known, and what is not."""
-        self._open(lambda: AboutScreen(self._parts.about()))
-
     def action_plans(self) -> None:
         """Choose another plan."""
         try:
@@ -363,22 +309,6 @@ class TodayScreen(Page[None]):
         else:
             chosen = self._plan.name if self._plan is not None else ""
             self.app.push_screen(PlanScreen(plans, chosen), self._after_choice)
-
-    def action_review(self) -> None:
-        """See the sessions."""
-        self._open(lambda: ReviewScreen(self._parts.review))
-
-    def action_settings(self) -> None:
-        """Change the settings."""
-        self._open(lambda: SettingsScreen(self._parts.preferences))
-
-    def action_footpod(self) -> None:
-        """Pair a footpod, or choose another source."""
-        self._open(lambda: FootpodScreen(self._parts.footpods))
-
-    def action_baseline(self) -> None:
-        """The runner's own cadence."""
-        self._open(lambda: BaselineScreen(self._parts))
 
     def action_keep(self) -> None:
         """Count the interrupted run as one that ended there."""
