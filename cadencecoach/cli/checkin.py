@@ -101,7 +101,7 @@ def _last_run(book: Logbook) -> Run:
             "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
         )
     # A start that was broken off is not what a runner comes home from.
-    return (book.diary.counted or book.diary.runs)[-1]
+    return (book.diary.by_date or book.diary.runs)[-1]
 
 
 def _flags(text: str) -> tuple[RedFlag, ...]:

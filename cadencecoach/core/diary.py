@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from cadencecoach.core.days import HOUR, Day, Moment
 from cadencecoach.core.entries import Entry, Overrode, PainRated
-from cadencecoach.core.pain import Pain, When
+from cadencecoach.core.pain import Pain, Quality, When
 
 BEFORE_WITHIN_S: Final = 12 * HOUR
 """A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice)."""
@@ -129,6 +129,8 @@ class Run:
     """Whether it ended because pain called for a stop."""
 
     measured: Measured = _NOT_MEASURED
+    felt: tuple[Pain, ...] = ()
+    """Of the ratings during the run those that say more than a level."""
 
     @property
     def day(self) -> Day:
@@ -168,6 +170,11 @@ class Diary:
     def counted(self) -> tuple[Run, ...]:
         """The runs that count: rest days, rungs and weeks go by these."""
         return tuple(run for run in self.runs if run.counts)
+
+    @property
+    def by_date(self) -> tuple[Run, ...]:
+        """The runs that count, oldest first: a watch's run of last month is imported today."""
+        return tuple(sorted(self.counted, key=lambda run: run.day))
 
     def of(self, kind: type[E]) -> Iterator[E]:
         """All entries of a kind, in order."""
@@ -209,15 +216,14 @@ class Diary:
             ),
             None,
         )
-        since = [
-            level
-            for run in ran
-            if newest is None or newest.at.utc_s <= run.at.utc_s
-            for _, level in run.pain
-        ]
-        if since:
-            return Pain(max(since))
-        return None if newest is None else newest.pain
+        since = [run for run in ran if newest is None or newest.at.utc_s <= run.at.utc_s]
+        levels = [level for run in since for _, level in run.pain]
+        if not levels:
+            return None if newest is None else newest.pain
+        felt = [pain for run in since for pain in run.felt]
+        sharp = any(pain.quality is Quality.SHARP for pain in felt)
+        limping = any(pain.limping for pain in felt)
+        return Pain(max(levels), None, Quality.SHARP if sharp else None, limping=limping)
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""
@@ -246,23 +252,16 @@ class Diary:
         ]
         return max(levels, default=None)
 
-    def during(self, run: Run) -> tuple[PainRated, ...]:
-        """Ratings of a run that were told with more than a level."""
-        return tuple(
-            rating
-            for rating in self.ratings()
-            if rating.when is When.DURING and self._about(rating, run)
-        )
-
-    def around(self, run: Run) -> tuple[PainRated, ...]:
-        """All ratings that are about a run: before, during, after, the next morning."""
-        return tuple(
-            rating
+    def around(self, run: Run) -> tuple[Pain, ...]:
+        """All ratings that are about a run: before, in it with a word more, after, next morning."""
+        told = (
+            rating.pain
             for rating in self.ratings()
             if self._is_before(rating, run)
             or self._is_morning_after(rating, run)
-            or (rating.when in (When.DURING, When.AFTER) and self._about(rating, run))
+            or (rating.when is When.AFTER and self._about(rating, run))
         )
+        return (*told, *run.felt)
 
     def overrode(self, run: Run) -> Iterator[Overrode]:
         """Where the runner had overruled the gate soon before a run."""

@@ -134,7 +134,7 @@ def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
         found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
     if persists(diary.levels(), today):
         found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
-    if rises([diary.after(run) for run in diary.counted[-RISING_RUNS - 1 :]]):
+    if rises([diary.after(run) for run in diary.by_date[-RISING_RUNS - 1 :]]):
         found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
     return tuple(found)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import Measured, Run, RunNote
+from cadencecoach.core.pain import Pain, Quality, Side
 
 LEAST_S: Final = 180
 """A target held for less was only touched: rungs are held 3 to 5 minutes (DOMAIN 5b)."""
@@ -51,7 +52,22 @@ def run_of(
             outcome["click_percent"],
             outcome["variability_spm"],
         ),
+        tuple(filter(_says_more, map(_pain, outcome["pain"]))),
     )
+
+
+def _pain(pain: Mapping[str, Any]) -> Pain:
+    side = pain.get("side")
+    return Pain(
+        int(pain["level"]),
+        None if side is None else Side(side),
+        Quality.SHARP if pain.get("sharp") else None,
+        limping=bool(pain.get("limping")),
+    )
+
+
+def _says_more(pain: Pain) -> bool:
+    return pain != Pain(pain.level)
 
 
 def _length_s(rung: Mapping[str, Any]) -> float:

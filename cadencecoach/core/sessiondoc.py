@@ -62,7 +62,14 @@ def outcome(summary: Summary) -> dict[str, Any]:
         ],
         "cues": [_cue(cue) for cue in summary.cues],
         "pain": [
-            {"at_s": _s(pain.at), "running_s": _s(pain.running), "level": pain.level}
+            {
+                "at_s": _s(pain.at),
+                "running_s": _s(pain.running),
+                "level": pain.level,
+                "side": pain.side or None,
+                "sharp": pain.sharp,
+                "limping": pain.limping,
+            }
             for pain in summary.pain
         ],
         "pauses": [{"start_s": _s(start), "end_s": _s(end)} for start, end in summary.pauses],

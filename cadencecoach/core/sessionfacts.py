@@ -8,7 +8,7 @@ from typing import Final
 
 from cadencecoach.core.units import Frame
 
-SUMMARY_VERSION: Final = 2
+SUMMARY_VERSION: Final = 3
 """Goes up when the same log sums up to other numbers, so that kept summaries are made again."""
 
 

@@ -122,13 +122,8 @@ def stopped_for_pain(diary: Diary, run: Run) -> bool:
     before = diary.before(run)
     levels = (during(level, before) for _, level in run.pain)
     told = (
-        during(
-            one.pain.level,
-            before,
-            sharp=one.pain.quality is Quality.SHARP,
-            limping=one.pain.limping,
-        )
-        for one in diary.during(run)
+        during(pain.level, before, sharp=pain.quality is Quality.SHARP, limping=pain.limping)
+        for pain in run.felt
     )
     return run.stopped or any(verdict.do is During.STOP for verdict in (*levels, *told))
 

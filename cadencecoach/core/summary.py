@@ -44,6 +44,11 @@ class PainLevel:
     at: Frame
     running: Frames
     level: int
+    side: str = ""
+    """left, right, centre or both; empty where not told."""
+
+    sharp: bool = False
+    limping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,14 @@ def summarise(
         rungs=rungs,
         cues=cues,
         pain=tuple(
-            PainLevel(event.at, run.timeline.running_at(event.at), event.level)
+            PainLevel(
+                event.at,
+                run.timeline.running_at(event.at),
+                event.level,
+                event.side,
+                event.sharp,
+                event.limping,
+            )
             for event in events
             if isinstance(event, PainNoted)
         ),

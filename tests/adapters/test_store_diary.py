@@ -17,7 +17,13 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Moment
 from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.events import EndReason, FinishAsked, PayloadReceived
+from cadencecoach.core.events import (
+    EndReason,
+    FinishAsked,
+    PainNoted,
+    PausePressed,
+    PayloadReceived,
+)
 from cadencecoach.core.pain import Pain, Quality, Side, When
 from cadencecoach.core.rsc import decode_measurement
 from cadencecoach.core.sessionfacts import Source
@@ -146,6 +152,21 @@ def test_a_run_that_pain_ended_is_known_as_one(path: Path, reason: str, stopped:
         (run,) = store.read().runs
     assert run.stopped is stopped
     assert stopped_for_pain(Diary(), run) is stopped
+
+
+def test_what_was_felt_in_a_run_comes_back_though_the_runner_went_on(path: Path) -> None:
+    world = setup(short_plan())
+    pressed = (
+        PainNoted(at(40), 2),
+        PainNoted(at(60), 3, "left", sharp=True, limping=True),
+        PausePressed(at(62)),  # overrules the stop
+    )
+    record(path, world, list(simulated_log(world, pressed)), Source.FOOTPOD)
+    with DiaryStore(path) as store:
+        (run,) = store.read().runs
+    assert [level for _, level in run.pain] == [2, 3]
+    assert run.felt == (Pain(3, Side.LEFT, Quality.SHARP, limping=True),)
+    assert not run.stopped
 
 
 def test_the_log_is_the_same_after_a_note(path: Path) -> None:

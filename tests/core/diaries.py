@@ -99,6 +99,7 @@ class Life:
         note: RunNote | None = None,
         pain: tuple[tuple[float, int], ...] = (),
         measured: Measured | None = None,
+        felt: tuple[Pain, ...] = (),
     ) -> Run:
         """A run with its ratings; None is not told."""
         if before is not None:
@@ -117,6 +118,7 @@ class Life:
             None,
             note or RunNote(),
             measured=measured or Measured(),
+            felt=felt,
         )
         self.diary = replace(self.diary, runs=(*self.diary.runs, run))
         if after is not None:

@@ -18,7 +18,7 @@ from cadencecoach.core.gates import (
     provider_reasons,
     shorter,
 )
-from cadencecoach.core.pain import Quality, RedFlag, When
+from cadencecoach.core.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.units import frames
@@ -129,6 +129,16 @@ def test_pain_down_a_leg_asks_for_a_provider(days_ago: int, told: bool) -> None:
     assert any("leg" in why for why in provider_reasons(life.diary, TODAY)) is told
 
 
+def test_a_run_imported_late_does_not_hide_that_pain_rises() -> None:
+    life = Life()
+    for day, after in ((1, 1), (3, 2), (5, 3), (7, 4)):
+        life.run(day, after=after)
+    assert any("three runs on end" in why for why in provider_reasons(life.diary, TODAY))
+    life.run(-20, None)
+    assert any("three runs on end" in why for why in provider_reasons(life.diary, TODAY))
+    assert life.diary.by_date[-1].day == START + 7
+
+
 def test_two_weeks_of_pain_ask_for_a_provider() -> None:
     life = Life()
     for day in (0, 5, 10):
@@ -169,6 +179,9 @@ def test_the_first_rung_waits_for_a_calm_day_too() -> None:
         pytest.param({"after": 2}, Go.GO, id="2 after it"),
         pytest.param({"pain": ((600.0, 7), (900.0, 3))}, Go.NO, id="7 in the middle of it"),
         pytest.param({"pain": ((600.0, 4),)}, Go.MODIFIED, id="4 in the middle of it"),
+        pytest.param(
+            {"pain": ((600.0, 2),), "felt": (Pain(2, limping=True),)}, Go.NO, id="a limp in it"
+        ),
         pytest.param({"pain": ((600.0, 7),), "after": 2}, Go.GO, id="7 in it, and 2 since"),
     ],
 )

@@ -13,7 +13,7 @@ from cadencecoach.core import entries as en
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.entries import Step
 from cadencecoach.core.gates import MODIFIED_FROM
-from cadencecoach.core.pain import Quality, RedFlag, When
+from cadencecoach.core.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.steprules import RULES, RunSigns, Signs, decide
 from cadencecoach.core.steps import due, held_percent, run_signs, unlocked
 from tests.core.diaries import START, Life, at
@@ -417,6 +417,21 @@ def test_how_much_of_the_beat_was_held(
 ) -> None:
     run = Life().run(8, 165, held=in_band, coverage=coverage, note=RunNote(held=said))
     assert held_percent(run) == held
+
+
+@pytest.mark.parametrize(
+    "felt",
+    [Pain(2, None, Quality.SHARP), Pain(2, limping=True)],
+    ids=["sharp", "limping"],
+)
+def test_no_rung_follows_from_a_stop_that_was_overruled(felt: Pain) -> None:
+    life = climbed()
+    life.run(14, 165, before=2, after=2, morning=2)
+    life.decide(15)
+    life.run(16, 165, before=2, after=2, morning=2, pain=((600.0, 2),), felt=(felt,))
+    step = life.decide(17)
+    assert step is not None
+    assert (step.step, step.rule) == (Step.HOLD, "stopped for pain")
 
 
 def test_a_pause_decides_nothing() -> None:

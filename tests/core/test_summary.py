@@ -242,7 +242,16 @@ def test_the_document_has_the_fields_that_are_law() -> None:
     assert {"at_s", "cadence_spm", "raw_hex"} <= set(document["readings"][0])
     assert document["duration_s"] == 100.0
     assert document["elapsed_s"] > 115
-    assert document["pain"] == [{"at_s": 80.0, "running_s": 60.0, "level": 3}]
+    assert document["pain"] == [
+        {
+            "at_s": 80.0,
+            "running_s": 60.0,
+            "level": 3,
+            "side": None,
+            "sharp": False,
+            "limping": False,
+        }
+    ]
     answered = [told["answers"] for told in document["cues"] if told["answers"]]
     assert answered == [
         [{"question": "neutral", "yes": True}, {"question": "relaxed", "yes": False}]

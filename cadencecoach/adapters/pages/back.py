@@ -32,6 +32,7 @@ def back_in_weeks(
         "The tables below have the numbers."
     )
     told = [one.pain for one in diary.ratings() if found.since <= one.day <= today]
+    told += [pain for run in diary.runs if found.since <= run.day <= today for pain in run.felt]
     return element(
         "section",
         element("h2", "Pain"),
@@ -86,7 +87,7 @@ def back_in_run(summary: Summary, told: RunTrend | None, diary: Diary) -> Markup
             ("After", level(told.after)),
             ("Next morning", level(told.morning)),
         ]
-        ratings = [one.pain for one in diary.around(told.run)]
+        ratings = diary.around(told.run)
         pairs += [*_felt(ratings), *_places(ratings)]
     return element("section", element("h2", "The back"), facts(pairs))
 
