@@ -99,7 +99,7 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
     """Today as lines of text."""
     if not view.programme:
         return [f"No programme yet: {_START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
-    week = f"week {view.week} of {view.of_weeks}" if view.week <= view.of_weeks else "after"
+    week = f"week {view.week}{f' of {view.of_weeks}' if view.week <= view.of_weeks else ''}"
     lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
     lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
     rows = [

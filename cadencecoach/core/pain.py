@@ -225,8 +225,11 @@ def rises(after_runs: Sequence[int | None]) -> bool:
 
 
 def trend_line(days: Mapping[Day, int], today: Day, length: int = 2 * WEEK) -> str:
-    """The last days as marks, oldest first, today last: a bar for a level, a dot for unknown."""
-    bars = "▁▁▂▂▃▄▅▅▆▇█"
+    """The last days as marks, oldest first, today last: a bar for a level, a dot for unknown.
+
+    No pain has a bar of its own.
+    """
+    bars = "▁▂▂▂▃▄▅▅▆▇█"
     return "".join(
         bars[days[day]] if (day := Day(today - back)) in days else "·"
         for back in range(length - 1, -1, -1)

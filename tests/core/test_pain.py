@@ -89,6 +89,9 @@ def test_onset_and_slope_within_a_run() -> None:
 def test_the_trend_shows_a_dot_for_what_is_not_known() -> None:
     line = p.trend_line(_days((10, 0), (12, 5), (13, 10)), Day(13), 4)
     assert line == "▁·▄█"
+    bars = [p.trend_line({Day(1): level}, Day(1), 1) for level in range(11)]
+    assert bars == sorted(bars)
+    assert bars[0] != bars[1], "no pain looks like no other"
 
 
 def test_pain_by_group_leaves_out_what_is_not_known() -> None:

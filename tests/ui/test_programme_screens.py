@@ -556,6 +556,7 @@ async def test_the_programme_is_started_paused_and_resumed():
 async def test_after_the_last_week_the_weeks_can_begin_again():
     journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "Thu 19 Nov   week 5  " in await text_after(pilot)
         assert "s start the weeks again" in await text_after(pilot, "g")
         assert "week 1 of 4" in await text_after(pilot, "s", "escape")
 

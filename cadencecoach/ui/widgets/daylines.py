@@ -24,7 +24,8 @@ def week_words(today: Today) -> str:
         return ""
     if today.paused:
         return "paused"
-    return f"week {today.week} of {today.of_weeks}" if today.week <= today.of_weeks else "after"
+    of = f" of {today.of_weeks}" if today.week <= today.of_weeks else ""
+    return f"week {today.week}{of}"
 
 
 def item_row(one: TodayItem, width: int) -> Line:
