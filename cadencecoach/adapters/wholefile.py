@@ -11,18 +11,22 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from cadencecoach.errors import ExportError
 
+_DATABASE: Final = b"SQLite format 3\0"
+"""How a log and its backups begin."""
+
 
 @contextlib.contextmanager
-def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
+def whole_file(path: Path, *, force: bool, over_database: bool = False) -> Iterator[Path]:
     """A path to write to, private to the user; what is there at the end gets the name `path`.
 
-    It is flushed to the disk first. Raises ExportError where `path` is there already, unless
-    `force`, and where the disk refuses; then nothing is left behind.
+    It is flushed to the disk first. Raises ExportError as `refuse_taken`, and where the disk
+    refuses; then nothing is left behind.
     """
-    refuse_taken(path, force=force)
+    refuse_taken(path, force=force, over_database=over_database)
     try:
         with part_of(path) as part:
             yield part
@@ -66,12 +70,35 @@ def flush(part: Path) -> None:
         os.fsync(file.fileno())
 
 
-def refuse_taken(path: Path, *, force: bool) -> None:
-    """Raise ExportError where a file may not be written."""
-    if path.is_dir() or (path.exists() and not path.is_file()):
+def refuse_taken(path: Path, *, force: bool, over_database: bool = False) -> None:
+    """Raise ExportError where a file may not be written: one is there, and not `force`.
+
+    A database is not replaced even then, unless `over_database`: years of runs for a slip.
+    """
+    try:
+        there = path.exists()
+        no_file = there and not path.is_file()
+    except OSError as exc:  # a name that is too long
+        raise ExportError(
+            f"{path} cannot be written: {exc.strerror or exc}", hint="use another name"
+        ) from exc
+    if no_file:
         raise ExportError(f"{path} is no file", hint="use another name")
-    if path.exists() and not force:
+    if there and not force:
         raise ExportError(f"{path} is there already", hint="use --force, or another name")
+    if there and not over_database and _is_database(path):
+        raise ExportError(
+            f"{path} is a database, and stays",
+            hint="use another name; `cadencecoach backup` writes over a backup",
+        )
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except OSError:  # nobody can tell
+        return False
 
 
 def _name(part: Path, path: Path, *, force: bool) -> None:

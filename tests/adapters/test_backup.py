@@ -142,6 +142,25 @@ def test_a_damaged_database_is_no_reason_not_to_restore(tmp_path: Path) -> None:
     assert aside.read_bytes() == b"power cut " * 1000
 
 
+def test_a_restore_leaves_no_moment_without_a_database(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(database)
+    real = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if self.suffix != ".part":
+            return real(self, target)
+        assert rows(database) == before  # a power cut here loses nothing
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(StoreError, match="cannot be written"):
+        restore(SCHEMAS / f"{LATEST}.db", database, NOW)
+    assert rows(database) == before
+    assert list(tmp_path.iterdir()) == [database]
+
+
 def test_no_restore_under_a_run(database: Path, tmp_path: Path) -> None:
     writer = running(database)
     writer.append([ev.Noted(Frame(1), "running")])

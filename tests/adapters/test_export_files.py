@@ -306,3 +306,20 @@ def test_what_breaks_off_leaves_nothing_and_the_old_file_as_it_was(tmp_path: Pat
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(ExportError, match="no file"), whole_file(tmp_path, force=True):
         pass
+
+
+def test_no_slip_of_a_force_writes_over_a_log(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    path.write_bytes(b"SQLite format 3\0 and years of runs")
+    with pytest.raises(ExportError, match="is a database"), whole_file(path, force=True):
+        pass
+    assert path.read_bytes().endswith(b"years of runs")
+    with whole_file(path, force=True, over_database=True) as part:
+        part.write_bytes(b"a newer backup")
+    assert path.read_bytes() == b"a newer backup"
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300)
+    with pytest.raises(ExportError, match="cannot be written"), whole_file(path, force=True):
+        pass

@@ -280,3 +280,17 @@ def test_backup_and_restore(command: Run, out: Path, own_home: Path) -> None:
     assert len(list(own_home.glob("sessions-before-*.db"))) == 1
     said = command("restore", str(out / "none.db"))
     assert said.code == 6
+
+
+def test_a_name_that_is_too_long_is_one_line_and_a_hint(command: Run, out: Path) -> None:
+    name = str(out / ("x" * 300))
+    for words in (
+        ("backup", name),
+        ("restore", name),
+        ("report", "1", "--html", name),
+        ("export", "1", "--format", "json", "--out", name),
+        ("export", "--all", "--format", "csv", "--dir", name),
+    ):
+        said = command(*words)
+        assert said.code in (6, 7), words
+        assert len(said.err.splitlines()) == 2

@@ -12,7 +12,7 @@ from cadencecoach.adapters.store.connection import connect, connect_to_read, tol
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
-from cadencecoach.adapters.wholefile import flush, part_of, whole_file
+from cadencecoach.adapters.wholefile import flush, part_of, refuse_taken, whole_file
 from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
 
 
@@ -23,9 +23,10 @@ def back_up(database: Path, target: Path, *, force: bool) -> int:
     """
     if not database.is_file():
         raise StoreError("there is nothing to back up yet", hint="`cadencecoach run` makes it")
+    refuse_taken(target, force=True, over_database=True)
     if target.exists() and target.samefile(database):
         raise ExportError(f"{target} is the database itself", hint="use another name")
-    with whole_file(target, force=force) as part, _nothing_beside(part):
+    with whole_file(target, force=force, over_database=True) as part, _nothing_beside(part):
         with told(database), closing(connect_to_read(database)) as source:
             _copy(source, part)
         return _verified(part)
@@ -37,9 +38,9 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
     The backup is verified first, and the old database is kept beside the new one. Raises
     StoreError; then all is as it was.
     """
-    if not backup.is_file():
-        raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
     try:
+        if not backup.is_file():
+            raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
         with part_of(database) as part, _nothing_beside(part):
             with told(backup), closing(_open_only(backup)) as source:
                 _refuse_foreign(source, backup)
@@ -48,8 +49,7 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
             _bring_up_to_date(part)
             flush(part)
             aside = _put_aside(database, now) if database.exists() else None
-            with told(database):
-                part.replace(database)
+            _take_the_place(part, database, aside)
     except OSError as exc:
         raise StoreError(
             f"{database} cannot be written: {exc.strerror or exc}",
@@ -142,11 +142,31 @@ def _put_aside(database: Path, now: datetime) -> Path:
     aside = database.with_name(f"{database.stem}-before-{now:%Y%m%dT%H%M%SZ}{database.suffix}")
     if aside.exists():
         raise StoreError(f"{aside} is there already", hint="try again in a second")
-    database.rename(aside)
-    # What SQLite may have left beside it belongs to the old file.
-    for ending in ("-wal", "-shm"):
-        beside = database.with_name(f"{database.name}{ending}")
-        if beside.exists():
-            beside.rename(aside.with_name(f"{aside.name}{ending}"))
+    _move_beside(database, aside)
+    try:
+        # Both names, so that there is a database at every moment, whenever the power goes.
+        aside.hardlink_to(database)
+    except OSError:  # a file system without links
+        database.rename(aside)
     aside.chmod(PRIVATE_FILE)
     return aside
+
+
+def _take_the_place(part: Path, database: Path, aside: Path | None) -> None:
+    """Give the new database its name; where that fails, the old one has it as before."""
+    try:
+        part.replace(database)
+    except OSError:
+        if aside is not None:
+            _move_beside(aside, database)
+            aside.replace(database)
+            aside.unlink(missing_ok=True)  # two names of one file: nothing was replaced
+        raise
+
+
+def _move_beside(old: Path, new: Path) -> None:
+    """What SQLite may have left beside a database goes where the database goes."""
+    for ending in ("-wal", "-shm"):
+        beside = old.with_name(f"{old.name}{ending}")
+        if beside.exists():
+            beside.rename(new.with_name(f"{new.name}{ending}"))
