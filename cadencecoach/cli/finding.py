@@ -50,7 +50,7 @@ def looked_for(
             f"{plain(source)[:40]!r} is no source{did_you_mean(source, SOURCES)}",
             hint=f"choose one of: {', '.join(SOURCES)}",
         )
-    found = wanted(search or "")
+    found = wanted(plain(search or ""))  # as notes are: what was pasted there finds them here
     return replace(
         found,
         week=found.week if week is None else week,

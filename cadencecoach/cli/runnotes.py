@@ -24,7 +24,7 @@ from cadencecoach.core.diary import (
 from cadencecoach.core.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.load import shoes
 from cadencecoach.core.pain import WORST
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.plaintext import plain, written
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
 from cadencecoach.errors import ConfigError
 
@@ -73,7 +73,7 @@ def zero_to_ten(name: str, number: int, *, hint: str) -> int:
 
 def words(name: str, text: str, longest: int = LONGEST_WORDS, *, hint: str) -> str:
     """Text on one harmless line. Raises ConfigError where it is too long."""
-    found = plain(text)
+    found = written(text)
     if len(found) > longest:
         raise ConfigError(f"--{name} is longer than {longest} characters", hint=hint)
     return found

@@ -9,6 +9,7 @@ from typing import Final
 
 from cadencecoach.core.days import Day, iso, iso_week
 from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.core.plaintext import unjoined
 from cadencecoach.core.programme import since_start, standing_on
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState
 
@@ -129,7 +130,8 @@ def found(sessions: Sequence[Findable], looked_for: Wanted) -> list[int]:
 
 
 def folded(text: str) -> str:
-    """Text without capitals and in one spelling of its accents, however it was typed."""
+    """Text without capitals and joiners, in one spelling of its accents, however it was typed."""
     if text.isascii():
         return text.lower()
+    text = unjoined(text)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

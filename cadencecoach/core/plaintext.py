@@ -12,19 +12,37 @@ _ESCAPES: Final = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c|\Z)|\x1b.?",
     re.DOTALL,
 )
+_JOINED: Final = re.compile(r"([\u200c\u200d])[\u200c\u200d]+")
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 """Control and format characters, among them those that turn the direction of writing."""
+
+JOINERS: Final = "\u200c\u200d"
+"""Unseen, and yet part of how Persian words and the emoji of a family are written."""
+
+_WITHOUT_JOINERS: Final = dict.fromkeys(map(ord, JOINERS))
 
 
 def plain(text: str) -> str:
     """Text on one line, without escape codes and characters that do something unseen."""
     if text.isascii() and text.isprintable():
         return text
+    return unjoined(written(text))
+
+
+def written(text: str) -> str:
+    """Text to keep: as `plain`, with the joiners inside its words, which a terminal cannot count."""
     kept = (
-        char if unicodedata.category(char) not in _UNSEEN else " " if char.isspace() else ""
+        char if char in JOINERS or unicodedata.category(char) not in _UNSEEN
+        else " " if char.isspace() else ""
         for char in _ESCAPES.sub("", text)
-    )
-    return " ".join("".join(kept).split())
+    )  # fmt: skip
+    parted = (part.strip(JOINERS) for part in "".join(kept).split())
+    return " ".join(_JOINED.sub(r"\1", part) for part in parted if part)
+
+
+def unjoined(text: str) -> str:
+    """Text without joiners: as a terminal shows it, and as it is looked for."""
+    return text if text.isascii() else text.translate(_WITHOUT_JOINERS)
 
 
 def width(text: str) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Key
 
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.plaintext import plain, unjoined, written
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.widgets.textrow import TextRow, text_row
 from tests.adapters.recorded import NASTY
@@ -29,6 +29,13 @@ def test_keys_type_take_back_and_stop_at_the_longest() -> None:
     assert typed(ROW, "backspace") == ROW
 
 
+def test_a_family_and_a_persian_word_are_typed_and_kept_whole() -> None:
+    row = typed(ROW, *"👨\u200d👩\u200d👧")
+    assert row.words == "👨\u200d👩\u200d👧"
+    assert words(text_row(row, 40, chosen=True)) == "route  👨👩👧▏"
+    assert typed(ROW, *"می\u200cروم", "\u200c").words == "می\u200cروم"
+
+
 @pytest.mark.parametrize(
     ("key", "character"), [("enter", "\r"), ("escape", "\x1b"), ("up", None), ("tab", "\t")]
 )
@@ -39,8 +46,10 @@ def test_a_key_that_types_nothing_is_left_to_others(key: str, character: str | N
 @pytest.mark.parametrize("text", NASTY)
 def test_what_is_pasted_is_one_plain_line(text: str) -> None:
     row = TextRow("", longest=10_000).pasted(text)
-    assert row.words == plain(text)
-    assert row.text.isprintable()
+    assert row.words == written(text)
+    line = text_row(row, 20_000, chosen=False)
+    assert words(line) == plain(text)
+    assert words(line).isprintable()
 
 
 @given(st.text(max_size=60), st.integers(12, 60), st.booleans())
@@ -52,7 +61,8 @@ def test_a_row_keeps_to_its_width_and_the_chosen_one_shows_its_end(
     assert cells(line) <= width
     if row.text:
         shown = words(line).removeprefix("route  ").removesuffix("▏")
-        assert row.text.endswith(shown[1:]) if chosen else row.text.startswith(shown[:-1])
+        text = unjoined(row.text)
+        assert text.endswith(shown[1:]) if chosen else text.startswith(shown[:-1])
 
 
 def test_an_empty_row_says_what_to_do() -> None:

@@ -1,6 +1,7 @@
 """Words typed into a row of a screen, as a value: there is no field to enter and none to leave.
 
-Only what can be printed gets in, typed or pasted, so that no text does anything to a terminal.
+Only what can be printed gets in, typed or pasted, so that no text does anything to a terminal;
+joiners are kept and not painted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 from textual.events import Key
 
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.plaintext import JOINERS, unjoined, written
 from cadencecoach.ui.ink import Ink, Line, Span, fitted
 
 
@@ -29,7 +30,7 @@ class TextRow:
     @property
     def words(self) -> str:
         """What was typed, without blanks at its ends."""
-        return self.text.strip()
+        return self.text.strip(f" {JOINERS}")
 
     def key(self, event: Key) -> TextRow | None:
         """The row after a key; None where the key types nothing. Ctrl-U takes all back."""
@@ -37,13 +38,13 @@ class TextRow:
             return replace(self, text=self.text[:-1])
         if event.key == "ctrl+u":
             return self.emptied()
-        if event.character and event.is_printable:
+        if event.character and (event.is_printable or event.character in JOINERS):
             return self._with(event.character)
         return None
 
     def pasted(self, text: str) -> TextRow:
         """The row with a text put in at once; its lines become one."""
-        return self._with(plain(text))
+        return self._with(written(text))
 
     def emptied(self) -> TextRow:
         """The row with nothing typed."""
@@ -57,12 +58,13 @@ def text_row(row: TextRow, width: int, *, chosen: bool) -> Line:
     """A row as it is painted: the chosen one shows its end and a mark, any other its beginning."""
     label = Span(row.label, Ink.DIM)
     room = width - cell_len(row.label)
+    shown = unjoined(row.text)
     if not row.text:
         mark = (Span("▏", Ink.TARGET),) if chosen else ()
         return fitted((label, *mark, Span(row.hint, Ink.DIM)), width)
     if not chosen:
-        return fitted((label, Span(row.text, Ink.STRONG)), width)
-    return (label, Span(_end(row.text, room - 1), Ink.STRONG), Span("▏", Ink.TARGET))
+        return fitted((label, Span(shown, Ink.STRONG)), width)
+    return (label, Span(_end(shown, room - 1), Ink.STRONG), Span("▏", Ink.TARGET))
 
 
 def _end(text: str, room: int) -> str:
