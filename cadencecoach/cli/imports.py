@@ -33,6 +33,12 @@ _SHARE: Final = 0.5
 _SHORTEST: Final = Frames(2 * WARM_UP)
 """A baseline run of this length or more leaves its warm-up out (DOMAIN 5b: at least 5 min)."""
 
+_WHO: Final = {
+    Source.FOOTPOD: "its cadence came from a footpod",
+    Source.SIMULATED: "a simulated runner ran it",
+    Source.REPLAY: "it replays a recording",
+}
+
 
 def fill(file: str, reference: str | None) -> None:
     """Fill a session without a footpod with what a watch measured, matched by time.
@@ -116,7 +122,7 @@ def _refuse_own_cadence(facts: SessionFacts) -> None:
     reason = (
         "it is discarded" if facts.discarded
         else "it is being recorded" if facts.state is SessionState.RUNNING
-        else f"its cadence came from a {facts.source.value}" if facts.source is not Source.NONE
+        else _WHO[facts.source] if facts.source is not Source.NONE
         else f"it has {facts.imported} already" if facts.imported is not None
         else ""
     )  # fmt: skip

@@ -162,6 +162,10 @@ def fix_cadence(reference: str, convention: str) -> None:
         )
     with Store(database_path()) as store:
         facts = store.find(reference)
+        if facts.source is Source.NONE:
+            raise ConfigError(
+                f"session {facts.id} had no footpod", hint="there is nothing to count differently"
+            )
         store.fix_cadence(facts.id, Convention(convention))
         summary = store.summary(store.load(facts.id))
     mean = "-" if summary.cadence_spm is None else f"{summary.cadence_spm:.0f} spm"

@@ -23,6 +23,7 @@ from cadencecoach.adapters.store.process import process_mark, still_runs
 from cadencecoach.adapters.store.rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
+from cadencecoach.core.convention import Convention
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.setup import setup_from
 from cadencecoach.core.units import Frame
@@ -379,6 +380,9 @@ def test_a_session_of_a_living_process_runs_and_cannot_be_discarded(filled: Path
         assert store.find("1").state is SessionState.RUNNING
         with pytest.raises(StoreError, match="being recorded"):
             store.discard(1)
+        with pytest.raises(StoreError, match="being recorded"):
+            store.fix_cadence(1, Convention.STRIDES)
+        assert store.outcomes() == {}  # half a run is not summed up
 
 
 @pytest.mark.parametrize("mark", ["", "1", f"{os.getpid()} 1 another-boot", "999999999 1 x", "x y"])

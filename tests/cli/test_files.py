@@ -13,6 +13,7 @@ import pytest
 from cadencecoach.adapters.fitfile import read_messages
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.core.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
 from tests.cli.conftest import Run
@@ -209,7 +210,7 @@ def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
 @pytest.mark.parametrize(
     ("reference", "reason"),
     [
-        ("1", "its cadence came from a simulated"),
+        ("1", "a simulated runner ran it"),
         ("2", "its cadence came from a footpod"),
         ("3", "it has run.fit already"),
         ("4", "not run during session 4"),
@@ -241,6 +242,16 @@ def test_a_run_of_a_watch_stands_as_a_baseline(command: Run, out: Path, own_home
     said = command("import", str(again), "--baseline")
     assert said.code == 7
     assert "session 4 already" in said.err
+
+
+def test_an_older_run_of_a_watch_is_not_the_newest(command: Run, out: Path, own_home: Path) -> None:
+    path = watch_file(out / "easy.fit", STARTED - timedelta(days=9), 900, 81.5)
+    assert command("import", str(path), "--baseline").code == 0
+    assert command("show", "last").out.startswith("Session 3 ")
+    listed = [line.split()[0] for line in command("sessions").out.splitlines()[1:5]]
+    assert listed[-1] == "4"
+    rows = ReviewFromStore(own_home / "sessions.db").rows()
+    assert [str(row.id) for row in rows] == listed
 
 
 def test_a_run_too_short_for_a_baseline_sets_none(command: Run, out: Path, own_home: Path) -> None:

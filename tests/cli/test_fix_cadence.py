@@ -40,3 +40,9 @@ def test_another_word_is_no_convention(command: Callable, walked: dict) -> None:
     assert refused.code == 2
     assert "did you mean steps" in refused.err
     assert walked
+
+
+def test_where_no_footpod_was_there_is_nothing_to_fix(command: Callable) -> None:
+    command("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    refused = command("sessions", "fix-cadence", "last", "steps")
+    assert (refused.code, "had no footpod" in refused.err) == (2, True)

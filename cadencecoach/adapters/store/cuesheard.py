@@ -17,7 +17,8 @@ from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """
     SELECT s.uuid, c.body FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id DESC LIMIT ?
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod')
+    ORDER BY s.started_at DESC, s.id DESC LIMIT ?
 """
 
 _LEFT_OUT: Final = """

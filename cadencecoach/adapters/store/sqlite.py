@@ -39,6 +39,9 @@ _FACTS: Final = """
                        LEFT JOIN imports AS i ON i.session_id = s.id
 """
 
+_NEWEST: Final = "ORDER BY s.started_at DESC, s.id DESC"
+"""By their start: a watch's run of last week is not the newest, though it was imported today."""
+
 _GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
 
 _PURGE: Final = (
@@ -74,13 +77,13 @@ class Store(Opened):
     def sessions(self) -> tuple[SessionFacts, ...]:
         """All sessions that are not discarded, newest first."""
         with told(self._path):
-            rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 ORDER BY s.id DESC")
+            rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 {_NEWEST}")
             return tuple(map(_facts, rows))
 
     def discarded(self) -> tuple[SessionFacts, ...]:
         """The sessions that a purge would remove, newest first."""
         with told(self._path):
-            return self._facts_where("s.discarded = 1 ORDER BY s.id DESC")
+            return self._facts_where(f"s.discarded = 1 {_NEWEST}")
 
     def find(self, reference: str) -> SessionFacts:
         """The session meant by `last`, its number, or the beginning of its uuid.
@@ -89,7 +92,7 @@ class Store(Opened):
         """
         with told(self._path):
             if reference == "last":
-                found = self._facts_where("s.discarded = 0 ORDER BY s.id DESC LIMIT 1")
+                found = self._facts_where(f"s.discarded = 0 {_NEWEST} LIMIT 1")
                 if not found:
                     raise StoreError("there is no session yet", hint="`cadencecoach run` makes one")
                 return found[0]
@@ -186,7 +189,7 @@ class Store(Opened):
                     )
             self.sum_up()
             return self._facts_where(
-                "s.state = 'interrupted' AND s.kept = 0 AND s.discarded = 0 ORDER BY s.id DESC"
+                f"s.state = 'interrupted' AND s.kept = 0 AND s.discarded = 0 {_NEWEST}"
             )
 
     def keep(self, session_id: int) -> None:
@@ -195,12 +198,7 @@ class Store(Opened):
 
     def discard(self, session_id: int) -> None:
         """Take a session out of every list; `keep` brings it back until it is purged."""
-        with told(self._path):
-            found = self._facts_where("s.id = ?", session_id)
-        if found and found[0].state is SessionState.RUNNING:
-            raise StoreError(
-                f"session {session_id} is being recorded", hint="finish it first, then discard it"
-            )
+        self._refuse_running(session_id, "discard it")
         self._decide("UPDATE sessions SET discarded = 1 WHERE id = ?", session_id)
 
     def fix_cadence(self, session_id: int, convention: Convention) -> None:
@@ -208,6 +206,8 @@ class Store(Opened):
         from cadencecoach.adapters.store.fixes import write_fix  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
 
+        # What is summed up now would stay if the run were cut off.
+        self._refuse_running(session_id, "fix it")
         with told(self._path), all_or_nothing(self._connection):
             write_fix(self._connection, session_id, convention)
             cache_summary(self._connection, session_id)
@@ -225,6 +225,14 @@ class Store(Opened):
             # The write-ahead log still has the pages as they were.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return removed.rowcount
+
+    def _refuse_running(self, session_id: int, then: str) -> None:
+        with told(self._path):
+            found = self._facts_where("s.id = ?", session_id)
+        if found and found[0].state is SessionState.RUNNING:
+            raise StoreError(
+                f"session {session_id} is being recorded", hint=f"finish it first, then {then}"
+            )
 
     def _decide(self, statement: str, session_id: int) -> None:
         with told(self._path):

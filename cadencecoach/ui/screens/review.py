@@ -256,7 +256,8 @@ class ReviewScreen(Page[None]):
         if not self._done(self._review.keep, row.id):
             return
         self._deleted.pop()
-        self._place(sorted((*self._rows, row), key=lambda one: -one.id), row)
+        rows = sorted((*self._rows, row), key=lambda one: (one.started, one.id), reverse=True)
+        self._place(rows, row)
         self._look_again()
         self.say((Span(f"Session {row.id} is back."),))
         if self._deleted:
