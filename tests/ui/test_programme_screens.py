@@ -359,15 +359,6 @@ async def test_a_run_is_told_of_in_words_row_by_row():
         assert (session, note) == ("ran", told)
 
 
-async def test_one_enter_skips_all_words():
-    journal = after_a_run()
-    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        assert "where you ran" in await told_after_the_run(pilot)
-        await text_after(pilot, "enter")
-        await arrived(pilot, TodayScreen)
-        assert journal.notes == []
-
-
 async def test_a_distance_that_is_none_is_said_and_stays_to_be_mended():
     journal = after_a_run()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
@@ -580,22 +571,16 @@ async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
         assert "core-activation done" in text
 
 
-async def test_the_calendar_says_who_ran_against_advice():
+async def test_the_calendar_says_who_ran_against_advice_and_what_was_no_run():
     said = Overrode(NOW, "Your back is at 6: no run today.")
-    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(6)), said, runs=[run_of_day(0)])
-    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        text = await text_after(pilot, "g")
-        assert "25 min at 163    pain 6        ! against advice" in text
-        assert "! ran all the same: Your back is at 6: no run today." in text
-
-
-async def test_a_start_that_was_broken_off_is_shown_and_counts_as_no_run():
     short = replace(run_of_day(0), minutes=0.6)
-    async with app_of(journal=in_week_two(RATED, runs=[short])).run_test(size=(80, 24)) as pilot:
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(6)), said, runs=[short])
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "You ran today" not in await text_after(pilot)
         text = await text_after(pilot, "g")
-        assert "(0:36)" in text
+        assert "(0:36)           pain 6        ! against advice" in text
         assert "under 5 minutes: it counts as no run" in text
+        assert "! ran all the same: Your back is at 6: no run today." in text
 
 
 # --- exercises -----------------------------------------------------------------------------------
