@@ -1,6 +1,6 @@
 """The one renderer: a score and a place in it give the same samples, whatever the block sizes.
 
-Clips are whole numbers, scaled for each gain, and added up in 32 bits, so the order of blocks
+Clips are whole numbers, scaled part by part, and added up in 32 bits, so the order of blocks
 and the machine do not matter: live, exported and tested sound are equal bit for bit (DESIGN law 2).
 """
 
@@ -10,7 +10,6 @@ import enum
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -38,9 +37,6 @@ FADE_OUT_DB: Final = -24.0
 
 T = TypeVar("T")
 
-_SCALED: Final = 32
-"""Scaled clips that are kept: the clicks and words of these seconds, not those of two hours."""
-
 _REACH: Final = 72_000
 """Clicks further apart than 1.5 s are no neighbours to a ducked one."""
 
@@ -67,21 +63,15 @@ class ClickLook:
 
 
 class Bank:
-    """Clips by id, scaled to gains; `gain_db` is rounded to a hundredth."""
+    """Clips by id, read in parts at a gain, so that no second copy of a clip is kept."""
 
     def __init__(self, clips: Mapping[str, NDArray[np.int16]]) -> None:
         self._clips = clips
-        self._scaled = lru_cache(_SCALED)(self._scale)
 
-    def at(self, sound: str, gain_db: float) -> NDArray[np.int32]:
-        """The mono samples of a sound at a gain."""
-        return self._scaled(sound, round(gain_db * 100))
-
-    def _scale(self, sound: str, hundredths_db: int) -> NDArray[np.int32]:
-        exact = self._clips[sound] * np.float64(10 ** (hundredths_db / 2000))
-        samples = np.rint(exact).astype(np.int32)
-        samples.setflags(write=False)
-        return samples
+    def part(self, sound: str, gain_db: float, first: int, last: int) -> NDArray[np.int32]:
+        """The mono samples of a sound from `first` up to `last`; the gain goes by hundredths."""
+        factor = np.float64(10 ** (round(gain_db * 100) / 2000))
+        return np.rint(self._clips[sound][first:last] * factor).astype(np.int32)
 
     def frames(self, sound: str) -> int:
         """The length of a sound in frames."""
@@ -262,31 +252,29 @@ def _add_click(
         variant = "plain"
     else:
         variant = "left" if left else "right"
-    samples = score.bank.at(click_sound(score.look.voice, variant), gain_db)
-    if score.look.sides is Sides.EARS and not beat.accent:
-        _add(mix[:, 0 if left else 1], samples, beat.at - start)
-    else:
-        _add(mix[:, 0], samples, beat.at - start)
-        _add(mix[:, 1], samples, beat.at - start)
+    ears = score.look.sides is Sides.EARS and not beat.accent
+    heard = mix if not ears else mix[:, :1] if left else mix[:, 1:]
+    _add(score.bank, click_sound(score.look.voice, variant), gain_db, heard, beat.at - start)
 
 
 def _mix_cue(bank: Bank, cue: _Spoken, mix: NDArray[np.int32], start: int) -> None:
     for at, sound in cue.parts:
-        samples = bank.at(sound, cue.gain_db)
-        if cue.cut is not None:
-            samples = _faded(samples, cue.cut - at)
-        _add(mix[:, 0], samples, at - start)
-        _add(mix[:, 1], samples, at - start)
+        cut = None if cue.cut is None else cue.cut - at
+        _add(bank, sound, cue.gain_db, mix, at - start, cut)
 
 
-def _faded(samples: NDArray[np.int32], fade_from: int) -> NDArray[np.int32]:
-    """The samples up to `fade_from`, and FADE more that fall to nothing in a straight line."""
-    kept = samples[: max(0, fade_from + FADE)]
-    weights = np.clip(fade_from + FADE - np.arange(len(kept)), 0, FADE)
-    return (kept * weights // FADE).astype(np.int32)
+def _add(
+    bank: Bank, sound: str, gain_db: float, mix: NDArray[np.int32], at: int, cut: int | None = None
+) -> None:
+    """What of a sound that begins at frame `at` of a block falls into it, in all its channels.
 
-
-def _add(channel: NDArray[np.int32], samples: NDArray[np.int32], at: int) -> None:
-    first, last = max(0, at), min(len(channel), at + len(samples))
-    if first < last:
-        channel[first:last] += samples[first - at : last - at]
+    From frame `cut` of the sound on it falls to nothing in a straight line, over FADE.
+    """
+    first, last = max(0, -at), min(bank.frames(sound), len(mix) - at)
+    if first >= last:
+        return
+    samples = bank.part(sound, gain_db, first, last)
+    if cut is not None:
+        weights = np.clip(cut + FADE - np.arange(first, last), 0, FADE)
+        samples = (samples * weights // FADE).astype(np.int32)
+    mix[at + first : at + last] += samples[:, np.newaxis]
