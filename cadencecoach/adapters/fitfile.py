@@ -26,6 +26,12 @@ LONGEST_TEXT: Final = 254
 EPOCH_S: Final = 631_065_600
 """1989-12-31T00:00:00Z in Unix time: FIT's zero."""
 
+FIRST_STAMP: Final = 0x1000_0000
+"""Of an absolute time (July 1998): smaller ones count from when a device was switched on."""
+
+LAST_STAMP: Final = 0xFFFF_FFFE
+"""In 2126."""
+
 Value = int | float | str | tuple[int | float, ...] | None
 """None is FIT's "invalid" value: not known."""
 

@@ -69,7 +69,12 @@ def export_all(form: str | None, folder: str, *, force: bool) -> None:
         _make(target)
 
         def load(facts: SessionFacts) -> Recorded:
-            return _recorded(store, diary, facts)
+            session = _recorded(store, diary, facts)
+            if chosen == "fit":
+                from cadencecoach.adapters.export.fit import refuse_untimely  # noqa: PLC0415
+
+                refuse_untimely(session)
+            return session
 
         if chosen == SET:
             from cadencecoach.adapters.export.parquet import ParquetSet  # noqa: PLC0415

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.pages.charts import COLOURS
 from cadencecoach.adapters.pages.decisions import decided_in_weeks
-from cadencecoach.adapters.pages.markup import element, table, words
+from cadencecoach.adapters.pages.markup import element, facts, table, words
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.core.days import Day
@@ -330,3 +330,8 @@ def test_text_is_text_wherever_it_stands(one: str, two: str) -> None:
     assert [tag for tag, _ in page.elements if tag != "br" and tag != "bdi"] == [
         "p", "div", "table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td",
     ]  # fmt: skip
+
+
+def test_long_words_take_a_whole_line_and_not_pages_of_a_column() -> None:
+    assert 'class="long"' in facts([("Note", words("x" * 200))])
+    assert "class" not in facts([("Note", words("low on the left")), ("Pain", "4/10")])

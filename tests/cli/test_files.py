@@ -112,6 +112,25 @@ def test_a_session_that_cannot_be_read_is_named_and_the_others_written(
     assert len(names(out)) == 2
 
 
+@pytest.mark.parametrize("started", ["1970-01-01T00:00:05.000Z", "2126-05-05T10:00:00.000Z"])
+def test_a_clock_that_was_never_set_stops_no_other_fit(
+    command: Run, out: Path, own_home: Path, started: str
+) -> None:
+    assert command("sessions").code == 0
+    connection = sqlite3.connect(own_home / "sessions.db")
+    connection.execute("DROP TRIGGER what_was_started_stays")
+    connection.execute("UPDATE sessions SET started_at = ? WHERE id = 2", (started,))
+    connection.commit()
+    connection.close()
+    said = command("export", "--all", "--format", "fit", "--dir", str(out))
+    assert said.code == 7
+    assert f"session 2: FIT cannot say the year {started[:4]}" in said.err
+    assert len(names(out)) == 2
+    said = command("export", "2", "--out", str(out / "2.fit"))
+    assert (said.code, len(said.err.splitlines())) == (7, 2)
+    assert command("export", "2", "--out", str(out / "2.json")).code == 0
+
+
 def test_a_data_set_of_all_sessions(command: Run, out: Path) -> None:
     pytest.importorskip("pyarrow")
     said = command("export", "--all", "--format", "parquet", "--dir", str(out))

@@ -13,11 +13,21 @@ from typing import Final
 from cadencecoach import __version__
 from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.adapters.fitfile import LONGEST_TEXT, Base, Field, FitWriter, Layout, fit_time
+from cadencecoach.adapters.fitfile import (
+    FIRST_STAMP,
+    LAST_STAMP,
+    LONGEST_TEXT,
+    Base,
+    Field,
+    FitWriter,
+    Layout,
+    fit_time,
+)
 from cadencecoach.core.adherence import Verdict
 from cadencecoach.core.plan import StageKind
 from cadencecoach.core.sessionfacts import Source
 from cadencecoach.core.units import SAMPLE_RATE, strides
+from cadencecoach.errors import ExportError
 
 DEVELOPMENT: Final = 255
 """Garmin's manufacturer number of those who are none."""
@@ -153,8 +163,21 @@ NOT_REAL: Final = {Source.SIMULATED: "SIMULATED runner", Source.REPLAY: "REPLAY 
 """What a file says in every name it has where nobody ran."""
 
 
+def refuse_untimely(session: Recorded) -> None:
+    """Raise ExportError where FIT has no number for the time: a clock that was never set."""
+    start = fit_time(session.started)
+    if not FIRST_STAMP <= start <= LAST_STAMP - len(session.seconds):
+        raise ExportError(
+            f"FIT cannot say the year {session.started.year}", hint="export it as CSV or JSON"
+        )
+
+
 def fit_activity(session: Recorded) -> bytes:
-    """The whole file, in memory: about 40 bytes a second of the session."""
+    """The whole file, in memory: about 40 bytes a second of the session.
+
+    Raises ExportError as `refuse_untimely`.
+    """
+    refuse_untimely(session)
     writer = FitWriter()
     start = fit_time(session.started)
     _preface(writer, session, start)

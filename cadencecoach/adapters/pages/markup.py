@@ -8,6 +8,9 @@ from typing import Final
 
 from cadencecoach.adapters.export.text import harmless
 
+_LONG: Final = 120
+"""Characters of HTML from which on words take a whole line: ten thousand in a column are ten pages."""
+
 _VOID: Final = frozenset(("meta", "br"))
 
 _ALL: Final = range(1, 99)
@@ -96,7 +99,12 @@ def facts(pairs: Iterable[tuple[str, Child]]) -> Markup:
     return element(
         "dl",
         *(
-            element("div", element("dt", name), element("dd", child))
+            element(
+                "div",
+                element("dt", name),
+                element("dd", child),
+                class_="long" if len(child) > _LONG else None,
+            )
             for name, child in pairs
             if child
         ),

@@ -26,6 +26,7 @@ small, .quiet, caption, dt, figcaption, summary, footer { color: var(--quiet); f
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem 1rem;
   margin: .6rem 0 }
 dd { margin: 0; font-size: 1.1rem }
+.long { grid-column: 1 / -1 } .long dd { font-size: 1rem }
 figure { margin: .6rem 0 }
 svg { display: block; width: 100%; height: auto }
 .phone { display: none }
@@ -51,14 +52,14 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
   :root { LIGHT }
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35 }
   h1 { font-size: 15pt } h2 { font-size: 11.5pt; margin-top: 9pt; padding-top: 4pt }
-  .lead { font-size: 10pt } dd { font-size: 9pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
+  .lead { font-size: 10pt } dd, .long dd { font-size: 9pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
   small, .quiet, caption, dt, figcaption, footer { font-size: 8pt }
   figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 135mm } footer { margin-top: 8pt }
   dl { grid-template-columns: repeat(4, 1fr); gap: 4pt 10pt }
   .desk { display: block } .phone { display: none }
   .wide { overflow: visible } caption { max-width: none } details { display: none }
   h2, caption, thead { break-after: avoid } tbody tr:first-child { break-before: avoid }
-  figure, tr, li, dl { break-inside: avoid }
+  figure, tr, li, dl:not(:has(.long)) { break-inside: avoid }
 }
 """
 
