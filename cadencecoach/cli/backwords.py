@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from cadencecoach.cli.groups import FLAG
+from cadencecoach.cli.groups import FLAG, WHOLE
 from cadencecoach.cli.terminal import attended
 
 programme = App(name="programme", help="The weeks around the runs: what today asks for.")
@@ -43,7 +43,9 @@ programme.command(programme_status, name="status")
 
 
 @programme.command(name="start")
-def programme_start(name: str | None = None, /, *, baseline: int | None = None) -> None:
+def programme_start(
+    name: str | None = None, /, *, baseline: Annotated[int | None, WHOLE] = None
+) -> None:
     """Begin a programme, or begin it again.
 
     Parameters
@@ -90,16 +92,16 @@ def programme_calendar(*, json: Annotated[bool, FLAG] = False) -> None:
 
 def check_in(
     *,
-    before: int | None = None,
-    after: int | None = None,
-    morning: int | None = None,
+    before: Annotated[int | None, WHOLE] = None,
+    after: Annotated[int | None, WHOLE] = None,
+    morning: Annotated[int | None, WHOLE] = None,
     side: str | None = None,
     quality: str | None = None,
     where: str | None = None,
     limping: Annotated[bool, FLAG] = False,
     red_flags: str | None = None,
     acknowledge: Annotated[bool, FLAG] = False,
-    effort: int | None = None,
+    effort: Annotated[int | None, WHOLE] = None,
     held: str | None = None,
     niggle: str | None = None,
     surface: str | None = None,
@@ -169,7 +171,7 @@ def check_in(
 
 
 def pain(
-    level: int | None = None,
+    level: Annotated[int | None, WHOLE] = None,
     /,
     *,
     side: str | None = None,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from cadencecoach.cli.groups import FLAG
+from cadencecoach.cli.groups import FLAG, WHOLE
 
 activity = App(name="activity", help="What you do beside the runs: swimming, cycling, a walk.")
 causes = App(name="causes", help="What may load your back: it chooses exercises and cues.")
@@ -27,7 +27,7 @@ def activity_default(
     minutes: float | None = None,
     /,
     *,
-    effort: int | None = None,
+    effort: Annotated[int | None, WHOLE] = None,
     what: str = "",
     words: Annotated[str, Parameter(name="--note")] = "",
     json: Annotated[bool, FLAG] = False,
@@ -63,7 +63,7 @@ def activity_log(
     minutes: float,
     /,
     *,
-    effort: int | None = None,
+    effort: Annotated[int | None, WHOLE] = None,
     what: str = "",
     words: Annotated[str, Parameter(name="--note")] = "",
 ) -> None:
@@ -140,7 +140,7 @@ def causes_record(*names: str) -> None:
     record(names)
 
 
-def desk(*, every: int | None = None, audio: str | None = None) -> None:
+def desk(*, every: Annotated[int | None, WHOLE] = None, audio: str | None = None) -> None:
     """Sit at a desk: a chime and a line each hour, and Enter plays the desk routine.
 
     Parameters

@@ -15,7 +15,7 @@ from cyclopts import App
 
 from cadencecoach import __version__
 from cadencecoach.cli import backwords, bodywords, filewords, reviewwords, upkeepwords
-from cadencecoach.cli.groups import FLAG, cue, footpod, plans, settings
+from cadencecoach.cli.groups import FLAG, WHOLE, cue, footpod, plans, settings
 from cadencecoach.cli.terminal import attended
 from cadencecoach.errors import ConfigError
 
@@ -41,9 +41,9 @@ def run(
     plan: str | None = None,
     /,
     *,
-    start: int | None = None,
-    top: int | None = None,
-    step: int | None = None,
+    start: Annotated[int | None, WHOLE] = None,
+    top: Annotated[int | None, WHOLE] = None,
+    step: Annotated[int | None, WHOLE] = None,
     hold: str | None = None,
     minutes: float | None = None,
     cue_every: str | None = None,
@@ -101,9 +101,9 @@ def render(
     /,
     *,
     out: str,
-    start: int | None = None,
-    top: int | None = None,
-    step: int | None = None,
+    start: Annotated[int | None, WHOLE] = None,
+    top: Annotated[int | None, WHOLE] = None,
+    step: Annotated[int | None, WHOLE] = None,
     hold: str | None = None,
     minutes: float | None = None,
     cue_every: str | None = None,

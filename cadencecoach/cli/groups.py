@@ -4,12 +4,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, Token
+
+from cadencecoach.core.plaintext import plain
 
 FLAG: Final = Parameter(negative="")
 """An option that is there or not; there is no --no- form of it."""
+
+_DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
+
+
+def _whole(_kind: Any, tokens: Sequence[Token]) -> int:
+    word = tokens[0].value
+    if _DIGITS.fullmatch(word) is None:
+        raise ValueError(f"{plain(word)[:20]!r} is no whole number")
+    return int(word)
+
+
+WHOLE: Final = Parameter(converter=_whole)
+"""A whole number: the library would make a pain of 4.6 a 5 without a word."""
 
 plans = App(name="plans", help="List the plans, or draw one.")
 settings = App(name="settings", help="Show the settings, or change one.")

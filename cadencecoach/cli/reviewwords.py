@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from cadencecoach.cli.groups import FLAG
+from cadencecoach.cli.groups import FLAG, WHOLE
 from cadencecoach.errors import ConfigError
 
 sessions = App(name="sessions", help="List all sessions, newest first.")
@@ -27,7 +27,7 @@ def register(app: App) -> None:
 @sessions.default
 def list_all(
     *,
-    week: int | None = None,
+    week: Annotated[int | None, WHOLE] = None,
     plan: str | None = None,
     source: str | None = None,
     search: str | None = None,
@@ -67,7 +67,7 @@ def tell(
     session: str,
     /,
     *,
-    effort: int | None = None,
+    effort: Annotated[int | None, WHOLE] = None,
     niggle: str | None = None,
     surface: str | None = None,
     shoes: str | None = None,
