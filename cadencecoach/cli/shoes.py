@@ -37,7 +37,7 @@ def list_shoes() -> None:
 
 def add_shoes(name: str, km: float, limit: float | None) -> None:
     """Add a pair with what it had run before. Raises ConfigError and StoreError."""
-    words = plain(name)
+    words = plain(name).strip()
     limit_km = SHOES_LIMIT_KM if limit is None else limit
     if not words or len(words) > _LONGEST_NAME:
         raise ConfigError(
@@ -56,7 +56,7 @@ def add_shoes(name: str, km: float, limit: float | None) -> None:
 def retire_shoes(name: str) -> None:
     """Take a pair out of use. Raises ConfigError and StoreError."""
     with open_logbook(Home.here()) as book:
-        pair = shoes(book.diary).get(plain(name))
+        pair = shoes(book.diary).get(plain(name).strip())
         if pair is None or pair.retired:
             raise ConfigError(
                 f"there are no shoes {plain(name)[:40]!r} in use", hint="`cadencecoach shoes`"

@@ -122,6 +122,10 @@ def test_a_warning_sign_says_seek_care_and_blocks(say: Say, home: Path) -> None:
     ("words", "fault"),
     [
         (("pain", "11"), "0 to 10"),
+        (("pain", "0.4"), "expected a whole number"),
+        (("check-in", "--before", "5.5"), "expected a whole number"),
+        (("check-in", "--morning", "0x0"), "expected a whole number"),
+        (("shoes", "add", "  "), "1 to 40 characters"),
         (("pain", "3", "--side", "lft"), "did you mean left"),
         (("pain", "3", "--quality", "burning"), "no quality"),
         (("check-in", "--red-flags", "numbess"), "did you mean numbness"),
