@@ -1,11 +1,13 @@
 """The questions of a check-in on a terminal, few keys each.
 
-An answer that is not given stays unknown; Return alone skips a question.
+An answer that is not given stays unknown; Return alone skips a question, and the end of the input
+all that are left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -31,8 +33,18 @@ from cadencecoach.core.today import morning_to_ask, run_to_ask
 T = TypeVar("T")
 
 
+class _NobodyAnswers(Exception):
+    """The input is at its end."""
+
+
 def ask_all(book: Logbook) -> None:
     """Ask what is not known yet, and write each answer down at once. Raises StoreError."""
+    with suppress(_NobodyAnswers):
+        _ask_all(book)
+    print()
+
+
+def _ask_all(book: Logbook) -> None:
     if not flags_asked(book.diary):
         book.write(en.RedFlagsAnswered(book.now, _ask_flags()))
         print("Tell a doctor or a physical therapist before you begin, if any of these is true:")
@@ -53,7 +65,6 @@ def ask_all(book: Logbook) -> None:
         pain = _ask_pain("Your back now, 0-10")
         if pain is not None:
             book.write(en.PainRated(book.now, When.BEFORE, pain))
-    print()
 
 
 def morning_rating(book: Logbook, pain: Pain) -> en.PainRated:
@@ -80,12 +91,13 @@ def _ask_after(book: Logbook, run: Run) -> None:
     if pain is not None:
         book.write(en.PainRated(book.now, When.AFTER, pain, run.session))
     note = run.note
-    effort = _asked("How hard was it, 0-10", _digit)
-    if effort is not None:
-        note = replace(note, effort=effort)
-    if not run.coverage_percent and run.top_spm is not None:
-        held = _asked("Did you hold the beat? y or n", _yes)
-        note = note if held is None else replace(note, held=held)
+    with suppress(_NobodyAnswers):
+        effort = _asked("How hard was it, 0-10", _digit)
+        if effort is not None:
+            note = replace(note, effort=effort)
+        if not run.coverage_percent and run.top_spm is not None:
+            held = _asked("Did you hold the beat? y or n", _yes)
+            note = note if held is None else replace(note, held=held)
     if note != run.note:
         book.write(note=(run.session, note))
 
@@ -94,22 +106,27 @@ def _ask_pain(question: str) -> Pain | None:
     level = _asked(question, _digit)
     if level is None or level == 0:
         return None if level is None else Pain(0)
-    side = _asked("Side: l left, r right, c centre, b both", _first_of(Side))
-    quality = _asked("Like: a ache, s stiff, h sharp, r down the leg", _quality)
-    if quality is Quality.RADIATING:
-        print(f"! {SEE_PROVIDER}")
-    limping = level > 0 and bool(_asked("Limping? y or Return", _yes))
-    return Pain(level, side, quality, "", limping)
+    pain = Pain(level)
+    with suppress(_NobodyAnswers):
+        pain = replace(pain, side=_asked("Side: l left, r right, c centre, b both", _side))
+        quality = _asked("Like: a ache, s stiff, h sharp, r down the leg", _quality)
+        pain = replace(pain, quality=quality)
+        if quality is Quality.RADIATING:
+            print(f"! {SEE_PROVIDER}")
+        pain = replace(pain, limping=bool(_asked("Limping? y or Return", _yes)))
+    return pain
 
 
 def _asked(question: str, read: Callable[[str], T | None]) -> T | None:
-    """The answer to a question; None when it was skipped. Asks again what makes no sense."""
+    """The answer to a question; None when it was skipped. Asks again what makes no sense.
+
+    Raises _NobodyAnswers.
+    """
     while True:
         try:
             text = input(f"{question}: " if question else "> ").strip().lower()
         except EOFError:
-            print()
-            return None
+            raise _NobodyAnswers from None
         if not text:
             return None
         answer = read(text)
@@ -126,9 +143,8 @@ def _yes(text: str) -> bool | None:
     return {"y": True, "yes": True, "n": False, "no": False}.get(text)
 
 
-def _first_of(kinds: type[Side]) -> Callable[[str], Side | None]:
-    members: Sequence[Side] = tuple(kinds)
-    return lambda text: next((one for one in members if one.value.startswith(text)), None)
+def _side(text: str) -> Side | None:
+    return next((one for one in Side if one.value.startswith(text)), None)
 
 
 def _quality(text: str) -> Quality | None:

@@ -420,12 +420,26 @@ def test_after_a_run_it_asks_for_the_run(home: Path, typing: Callable[..., None]
         assert store.read().runs[0].note.effort == 6
 
 
-def test_nobody_there_any_more_is_as_good_as_return(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ([], []),
+        (["", "4"], [en.RedFlagsAnswered, en.PainRated]),
+        (["", "4", "l", "s"], [en.RedFlagsAnswered, en.PainRated]),
+    ],
+    ids=["at once: not even that there is no sign", "after a level", "before limping"],
+)
+def test_what_was_answered_before_the_input_ended_is_kept_and_no_more(
+    home: Path, monkeypatch: pytest.MonkeyPatch, lines: list[str], kept: list[type]
 ) -> None:
-    def gone(_: str = "") -> str:
-        raise EOFError
+    answers = list(lines)
 
-    monkeypatch.setattr("builtins.input", gone)
+    def typed(_: str = "") -> str:
+        if not answers:
+            raise EOFError
+        return answers.pop(0)
+
+    monkeypatch.setattr("builtins.input", typed)
     checkin.check_in(checkin.Typed(), terminal=True, as_json=False)
-    assert [type(one) for one in told(home)] == [en.RedFlagsAnswered]
+    assert [type(one) for one in told(home)] == kept
+    assert [one.pain.level for one in told(home)[1:]] == [4][: len(kept) - 1]
