@@ -239,6 +239,13 @@ RULES: Final = (
         "S3:17",
     ),
     Rule(
+        "worse after one of the two runs",
+        Step.HOLD,
+        lambda s: any(_after_too_high(run) or _morning_worse(run) for run in s.runs),
+        lambda _: "After one of the last two runs your back was worse than before it.",
+        "DOMAIN 5b",
+    ),
+    Rule(
         "sore after the run",
         Step.HOLD,
         lambda s: any(map(_sore_after, s.runs)),

@@ -87,6 +87,18 @@ TABLE = [
         Step.HOLD,
         "run against advice",
     ),
+    (
+        "on the lowest rung, 2 above before in the run before last: hold",
+        replace(CALM, rung=0, runs=(replace(GOOD, before=1, after=3, morning=1), GOOD)),
+        Step.HOLD,
+        "worse after one of the two runs",
+    ),
+    (
+        "on the lowest rung, a worse morning after the run before last: hold",
+        replace(CALM, rung=0, runs=(replace(GOOD, morning=3), GOOD)),
+        Step.HOLD,
+        "worse after one of the two runs",
+    ),
     ("before 3 and calm after: up", last(before=3, morning=3), Step.UP, "two good runs"),
     (
         "a gentler run at 4, calm after: hold",
@@ -179,7 +191,25 @@ any_signs = st.builds(
 )
 
 
-@given(any_signs)
+levels = st.none() | st.integers(0, 4)
+near_good = st.builds(
+    RunSigns,
+    st.sampled_from((None, 69.0, 70.0, 85.0)),
+    levels,
+    levels,
+    levels,
+    st.sampled_from((None, 4, 7)),
+    st.sampled_from((False, False, True)),
+    st.sampled_from((False, False, True)),
+)
+near_calm = st.builds(
+    lambda runs, rung: replace(CALM, runs=runs, undecided=runs[-1:], rung=rung),
+    st.tuples(near_good | st.just(GOOD), near_good | st.just(GOOD)),
+    st.integers(0, 1),
+)
+
+
+@given(any_signs | near_calm)
 def test_up_needs_everything_known_and_calm(signs: Signs) -> None:
     if decide(signs).step is not Step.UP:
         return
@@ -197,6 +227,7 @@ def test_up_needs_everything_known_and_calm(signs: Signs) -> None:
         assert run.held_percent >= 70
         assert None not in (run.before, run.after, run.morning)
         assert run.after <= min(3, run.before + 1)  # type: ignore[operator]
+        assert run.morning <= run.before  # type: ignore[operator]
         assert not run.stopped
     for run in (*signs.runs, *signs.undecided):
         assert not run.overrode
