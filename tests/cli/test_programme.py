@@ -122,9 +122,9 @@ def test_a_warning_sign_says_seek_care_and_blocks(say: Say, home: Path) -> None:
     ("words", "fault"),
     [
         (("pain", "11"), "0 to 10"),
-        (("pain", "0.4"), "expected a whole number"),
-        (("check-in", "--before", "5.5"), "expected a whole number"),
-        (("check-in", "--morning", "0x0"), "expected a whole number"),
+        (("pain", "0.4"), "is no whole number"),
+        (("check-in", "--before", "5.5"), "is no whole number"),
+        (("check-in", "--morning", "0x0"), "is no whole number"),
         (("shoes", "add", "  "), "1 to 40 characters"),
         (("pain", "3", "--side", "lft"), "did you mean left"),
         (("pain", "3", "--quality", "burning"), "no quality"),
