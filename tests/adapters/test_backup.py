@@ -185,6 +185,22 @@ def _sql(*statements: str) -> Callable[[Path], None]:
     return change
 
 
+def _began(started_at: str) -> Callable[[Path], None]:
+    """The start of a session as nobody logs it, with the tables as they were."""
+
+    def change(path: Path) -> None:
+        connection = sqlite3.connect(path)
+        trigger = "FROM sqlite_master WHERE name = 'what_was_started_stays'"
+        (guard,) = connection.execute(f"SELECT sql {trigger}").fetchone()
+        connection.execute("DROP TRIGGER what_was_started_stays")
+        connection.execute("UPDATE sessions SET started_at = ? WHERE id = 1", (started_at,))
+        connection.execute(guard)
+        connection.commit()
+        connection.close()
+
+    return change
+
+
 def _overwrite(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8_192:40_960] = b"\xa5" * 32_768
@@ -211,6 +227,9 @@ def _overwrite(path: Path) -> None:
             StoreError,
             "damaged",
         ),
+        (_began("garbage"), StoreError, "began at no time"),
+        (_began("9999-12-31T23:59:00.000Z"), StoreError, "began at no time"),
+        (_began("2026-08-01T05:12:00"), StoreError, "began at no time"),
         (Path.unlink, StoreError, "no file"),
     ],
 )  # fmt: skip

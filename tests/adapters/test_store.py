@@ -463,3 +463,12 @@ def test_a_file_that_another_is_just_making_is_waited_for(
     Store(path).close()
     assert len(naps) == 1
     maker.close()
+
+
+def test_a_kept_summary_that_is_no_json_is_as_good_as_none(filled: Path) -> None:
+    connection = connect(filled)
+    connection.execute("UPDATE summaries SET body = '['")
+    connection.close()
+    with Store(filled) as store:
+        assert store.outcomes() == {}
+        assert store.summary(store.load(1)).elapsed > 0

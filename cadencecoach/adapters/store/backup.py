@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
 from cadencecoach.adapters.store.connection import connect, connect_to_read, told
@@ -115,6 +115,21 @@ def _bring_up_to_date(part: Path) -> None:
                 "the backup's tables were changed by some other program",
                 hint="nothing was changed; use another backup",
             )
+        for number, started_at in connection.execute("SELECT id, started_at FROM sessions"):
+            if not _is_time(started_at):
+                raise StoreError(
+                    f"the backup's session {number} began at no time that there is",
+                    hint="nothing was changed; use another backup",
+                )
+
+
+def _is_time(text: str) -> bool:
+    """Whether it is a moment that every clock of the world can show."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
 
 
 def _schema(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:

@@ -156,9 +156,11 @@ class Store(Opened):
         )
 
     def outcomes(self) -> dict[int, dict[str, Any]]:
-        """The kept summary of every session, by its id, in the form of its document."""
+        """The kept summary of every session that has one, by its id, in the form of its document."""
         with told(self._path):
-            rows = self._connection.execute("SELECT session_id, body FROM summaries")
+            rows = self._connection.execute(
+                "SELECT session_id, body FROM summaries WHERE json_valid(body)"
+            )
             return {session_id: json.loads(body) for session_id, body in rows}
 
     def sum_up(self) -> None:
