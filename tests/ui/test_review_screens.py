@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from cadencecoach.core.diary import RunNote
 from cadencecoach.core.plaintext import plain
-from cadencecoach.errors import ConfigError, StoreBusy
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.reviewdriver import Told
 from cadencecoach.ui.screens.review import ReviewScreen
@@ -159,6 +159,21 @@ async def test_sessions_are_deleted_and_come_back_in_order() -> None:
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([6, 7, 8], 5)
         assert head(pilot) == "Sessions  2 of 5"
+
+
+async def test_what_was_purged_meanwhile_keeps_no_other_from_coming_back() -> None:
+    review = several()
+    async with at_review(review, "x", "x") as pilot:
+        review.refusal = StoreBusy("another program is writing", hint="again")
+        await pilot.press("u")
+        review.refusal = StoreError("there is no session 8", hint="`sessions`")
+        await pilot.press("u")
+        await pilot.pause()
+        assert any("there is no session 8" in line for line in seen(pilot))
+        review.refusal = None
+        await pilot.press("u")
+        await pilot.pause()
+        assert (review.kept, listed(pilot)) == ([9], 4)
 
 
 async def test_what_may_not_be_changed_is_told_and_changes_nothing() -> None:

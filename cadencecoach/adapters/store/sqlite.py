@@ -127,9 +127,7 @@ class Store(Opened):
         with told(self._path), self._one_moment():
             facts = self._facts_where("s.id = ?", session_id)
             if not facts:
-                raise StoreError(
-                    f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
-                )
+                raise _no_session(session_id)
             header, events = fixed(
                 self._connection,
                 session_id,
@@ -240,7 +238,9 @@ class Store(Opened):
         with told(self._path):
             # An interrupted session is written down as one before it is decided over.
             self.recover()
-            self._connection.execute(statement, (session_id,))
+            decided = self._connection.execute(statement, (session_id,))
+        if not decided.rowcount:  # another program has removed it
+            raise _no_session(session_id)
 
     def _facts_where(self, condition: str, *values: object) -> tuple[SessionFacts, ...]:
         rows = self._connection.execute(f"{_FACTS} WHERE {condition}", values)
@@ -254,6 +254,12 @@ class Store(Opened):
             yield
         finally:
             self._connection.rollback()
+
+
+def _no_session(session_id: int) -> StoreError:
+    return StoreError(
+        f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
+    )
 
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.core.finding import Findable, wanted
-from cadencecoach.errors import CadencecoachError
+from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.reviewdriver import ReviewData, SessionRow
 from cadencecoach.ui.screens.page import Page
@@ -252,10 +252,16 @@ class ReviewScreen(Page[None]):
 
     def action_undo(self) -> None:
         """Bring back what was deleted last."""
-        row = self._deleted[-1]
-        if not self._done(self._review.keep, row.id):
+        row = self._deleted.pop()
+        try:
+            self._review.keep(row.id)
+        except StoreBusy as exc:
+            self._deleted.append(row)
+            self.tell(exc)
             return
-        self._deleted.pop()
+        except CadencecoachError as exc:  # it was purged meanwhile: the one before may be there
+            self.tell(exc)
+            return
         rows = sorted((*self._rows, row), key=lambda one: (one.started, one.id), reverse=True)
         self._place(rows, row)
         self._look_again()

@@ -126,6 +126,7 @@ class SessionScreen(Page[bool]):
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
         if isinstance(event.found, CadencecoachError):
+            self.head.show((Span(f"Session {self._session}", Ink.STRONG),))
             self.tell(event.found)
             return
         detail = self._detail = event.found
