@@ -175,6 +175,8 @@ def changed(number: int, row: Row) -> list[Row]:
         (fit(EASY, device="CadenceCoach SIMULATED runner"), "nobody ran it"),
         (tcx(EASY, device="CadenceCoach REPLAY of a recording"), "nobody ran it"),
         (tcx(EASY)[:-30], "no whole XML"),
+        (tcx(EASY).replace(b"?>", b" encoding='hex'?>", 1), "an encoding that nobody knows"),
+        (tcx(EASY).replace(b"?>", b" encoding='utP-8'?>", 1), "encoding that nobody knows"),
         (tcx(EASY, sport="Biking"), "another sport"),
         (tcx(changed(30, (30, float("nan"), 2.7))), "no numbers"),
         (tcx(changed(30, (30, float("inf"), 2.7))), "no numbers"),

@@ -43,6 +43,8 @@ def read(data: bytes) -> Told:
         raise MalformedTcx(
             f"it is no FIT file and no whole XML: {expat.ErrorString(exc.code)}"
         ) from exc
+    except LookupError as exc:  # expat asks Python for an encoding that it does not know itself
+        raise MalformedTcx("it is in an encoding that nobody knows") from exc
     if not reader.activities:
         raise MalformedTcx("it holds no activity")
     running = {"Running": True, "Biking": False}.get(reader.sport)
