@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.sessionwords import NOTHING, count, local, mark, percent, print_json, spm
+from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.plaintext import aligned, plain
 from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
 from cadencecoach.core.units import SAMPLE_RATE, clock
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from cadencecoach.core.finding import Wanted
 
 # Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
+
+_MANY: Final = 50
+"""Sessions to sum up anew, after an update, from which on a bar is drawn: half a second."""
 
 
 def list_sessions(
@@ -33,7 +37,7 @@ def list_sessions(
     """
     with Store(database_path()) as store:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
-            store.recover()
+            store.recover(_show_summing_up)
         every = store.sessions()
         sessions = every if looked_for is None else _those(every, looked_for)
         if as_json:
@@ -122,6 +126,11 @@ def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None
         said = told_document(known[facts.id].week, notes.get(facts.id))
         documents.append({**head(facts), **came, **said})
     print_json(list_document(documents))
+
+
+def _show_summing_up(done: int, of: int) -> None:
+    if of >= _MANY:
+        show_share(done / of)
 
 
 def _line(facts: SessionFacts) -> tuple[str, ...]:

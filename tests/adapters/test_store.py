@@ -475,3 +475,15 @@ def test_a_kept_summary_that_is_no_json_is_as_good_as_none(filled: Path) -> None
     with Store(filled) as store:
         assert store.outcomes() == {}
         assert store.summary(store.load(1)).elapsed > 0
+
+
+def test_who_sums_up_anew_hears_how_far_it_is(filled: Path) -> None:
+    connection = connect(filled)
+    connection.execute("DELETE FROM summaries")
+    connection.close()
+    heard: list[tuple[int, int]] = []
+    with Store(filled) as store:
+        store.recover(lambda done, of: heard.append((done, of)))
+        assert heard == [(1, 1)]
+        store.recover(lambda done, of: heard.append((done, of)))
+    assert heard == [(1, 1)]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from textual.events import Paste
@@ -159,6 +160,20 @@ async def test_sessions_are_deleted_and_come_back_in_order() -> None:
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([6, 7, 8], 5)
         assert head(pilot) == "Sessions  2 of 5"
+
+
+async def test_a_list_that_is_long_in_coming_says_so() -> None:
+    review = several()
+    waiting, read = Event(), review.rows
+    async with app_of(review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        review.rows = lambda: (waiting.wait(9), read())[1]  # type: ignore[method-assign]
+        await pilot.press("v")
+        await pilot.pause()
+        before = head(pilot)
+        waiting.set()
+        await settled(pilot)
+        assert (before, head(pilot)) == ("Sessions  are being read", "Sessions  1 of 5")
 
 
 async def test_what_was_purged_meanwhile_keeps_no_other_from_coming_back() -> None:

@@ -6,8 +6,8 @@ What reads a log is imported when one is read: a list of sessions has 250 ms fro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -161,8 +161,11 @@ class Store(Opened):
             )
             return {session_id: json.loads(body) for session_id, body in rows}
 
-    def sum_up(self) -> None:
-        """Make the summaries that are missing or of an older version; needs none to be right."""
+    def sum_up(self, tell: Callable[[int, int], None] = lambda _done, _of: None) -> None:
+        """Make the summaries that are missing or of an older version; needs none to be right.
+
+        After an update these are years of them: `tell` hears how many are done, and of how many.
+        """
         with told(self._path):
             missing = self._connection.execute(
                 "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"
@@ -173,21 +176,25 @@ class Store(Opened):
                 return
             from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
 
-            for (session_id,) in missing:
-                try:
+            for done, (session_id,) in enumerate(missing, start=1):
+                with suppress(StoreError):  # its log is told about by whoever opens this session
                     cache_summary(self._connection, session_id)
-                except StoreError:
-                    continue  # its log is told about by whoever opens this one session
+                tell(done, len(missing))
 
-    def recover(self) -> tuple[SessionFacts, ...]:
-        """Find sessions whose process is gone; those neither kept nor discarded, newest first."""
+    def recover(
+        self, tell: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> tuple[SessionFacts, ...]:
+        """Find sessions whose process is gone; those neither kept nor discarded, newest first.
+
+        `tell` as with `sum_up`.
+        """
         with told(self._path):
             for facts in self._facts_where("s.state = 'running'"):
                 if facts.state is SessionState.INTERRUPTED:
                     self._connection.execute(
                         "UPDATE sessions SET state = 'interrupted' WHERE id = ?", (facts.id,)
                     )
-            self.sum_up()
+            self.sum_up(tell)
             return self._facts_where(
                 f"s.state = 'interrupted' AND s.kept = 0 AND s.discarded = 0 {_NEWEST}"
             )

@@ -91,7 +91,7 @@ class ReviewScreen(Page[None]):
 
     def on_mount(self) -> None:
         """Begin to read."""
-        self._title()
+        self.head.show((Span("Sessions", Ink.STRONG), Span("  are being read", Ink.DIM)))
         self.run_worker(self._load, group="reading", thread=True)
         self._list.focus()
 
@@ -112,6 +112,7 @@ class ReviewScreen(Page[None]):
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
         if isinstance(event.found, CadencecoachError):
+            self._title()
             self.tell(event.found)
             return
         self._rows = event.found
