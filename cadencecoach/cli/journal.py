@@ -124,9 +124,8 @@ class JournalOfHome:
             return shoes(book.diary)
 
     def routines(self) -> Sequence[Routine]:
-        """All routines there are."""
-        shelf = self._shelf()
-        return [shelf.routine(name) for name in shelf.names()]
+        """All that can be played; `cadencecoach routine` says why one cannot."""
+        return self._shelf().readable()[0]
 
     def routine(self, name: str) -> Routine:
         """One of them."""

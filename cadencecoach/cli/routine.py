@@ -49,11 +49,15 @@ def list_routines() -> None:
     lengths = sound_lengths(home.sounds())
     marks = _marks(home)
     rows: list[tuple[str, ...]] = [("routine", "length", "")]
-    for name in chosen_first(shelf.names(), marks):
-        routine = shelf.routine(name)
+    found, faults = shelf.readable()
+    routines = {routine.name: routine for routine in found}
+    for name in chosen_first(tuple(routines), marks):
+        routine = routines[name]
         why = f"{plain(routine.why)}{f' ({marks[name]})' if name in marks else ''}"
         rows.append((name, clock(whole(steps(routine, lengths))), why))
     print("\n".join(aligned(rows, right=frozenset((1,)))))
+    for name, fault in faults.items():
+        print(f"\n{name} cannot be played: {plain(fault.message)}")
 
 
 def show_routine(name: str) -> None:

@@ -104,6 +104,22 @@ class RoutineShelf:
         moves = tuple(_move(exercises[move.exercise], move) for move in file.move)
         return Routine(wanted, file.title, file.why, file.warning or "", moves)
 
+    def readable(self) -> tuple[tuple[Routine, ...], Mapping[str, ConfigError]]:
+        """The routines whose files are whole, by alphabet, and why each other one is not.
+
+        Raises ConfigError where none is.
+        """
+        found: list[Routine] = []
+        faults: dict[str, ConfigError] = {}
+        for name in self.names():
+            try:
+                found.append(self.routine(name))
+            except ConfigError as exc:
+                faults[name] = exc
+        if faults and not found:
+            raise next(iter(faults.values()))
+        return tuple(found), faults
+
     def _exercises(self) -> Mapping[str, Exercise]:
         found: dict[str, Exercise] = {}
         for folder in self._folders:

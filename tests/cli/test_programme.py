@@ -24,6 +24,7 @@ from cadencecoach.cli import checkin
 from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.commands import obey
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.journal import JournalOfHome
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Moment
@@ -297,6 +298,22 @@ def _until(descriptor: int, words: bytes) -> bytes:
             break
         shown += more
     return shown
+
+
+def test_a_broken_routine_of_the_runner_takes_no_other_away(home: Path, say: Say) -> None:
+    own = home / "config" / "plans" / "routines"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text('title = "Mine"\n[[move]]\nexercise = "nope"\nreps = 3\n')
+    text = say("routine")
+    assert "warm-up" in text
+    assert "mine cannot be played: " in text
+    assert "there is no exercise 'nope'" in text
+    names = [routine.name for routine in JournalOfHome(Home.here()).routines()]
+    assert "warm-up" in names
+    assert "mine" not in names
+    (own / "exercises.toml").write_text("[")
+    with pytest.raises(ConfigError, match=r"exercises\.toml"):
+        say("routine")
 
 
 def test_a_diary_that_cannot_be_read_hides_no_warning_sign(home: Path, say: Say) -> None:
