@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.pages.charts import COLOURS
+from cadencecoach.adapters.pages.charts import COLOURS, places_of
 from cadencecoach.adapters.pages.decisions import decided_in_weeks
 from cadencecoach.adapters.pages.markup import element, facts, table, words
 from cadencecoach.adapters.pages.programme import programme_page
@@ -335,3 +335,9 @@ def test_text_is_text_wherever_it_stands(one: str, two: str) -> None:
 def test_long_words_take_a_whole_line_and_not_pages_of_a_column() -> None:
     assert 'class="long"' in facts([("Note", words("x" * 200))])
     assert "class" not in facts([("Note", words("low on the left")), ("Pain", "4/10")])
+
+
+def test_weeks_of_years_stand_side_by_side_with_a_gap_for_those_left_out() -> None:
+    assert places_of([1, 2, 3]) == [1, 2, 3]
+    assert places_of([1, 1419, 1420]) == [1, 3, 4]
+    assert places_of([]) == []

@@ -160,29 +160,43 @@ def pain_chart(found: Trends, first: Day, last: Day, says: str) -> Markup:
 
 def weeks_chart(weeks: Sequence[WeekTrend], says: str) -> Markup:
     """Minutes of each week, those with a beat within them, and below it how the beat was held."""
-    numbers = [week.number for week in weeks]
+    places = places_of([week.number for week in weeks])
+    held: dict[float, float] = {}
+    for place, week in zip(places, weeks, strict=True):
+        held[place - 1] = held.get(place - 1, math.nan)  # no line over weeks that are left out
+        held[place] = _or_gap(week.in_band_percent.mean)
 
     def draw(figure: Any, width: str) -> None:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        above.bar(numbers, [week.minutes for week in weeks], 0.62, color=_PENS["band"])
-        above.bar(numbers, [week.beat_min for week in weeks], 0.3, color=_PENS["beat"])
+        above.bar(places, [week.minutes for week in weeks], 0.62, color=_PENS["band"])
+        above.bar(places, [week.beat_min for week in weeks], 0.3, color=_PENS["beat"])
         above.set_ylabel("minutes")
         above.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         below.plot(
-            numbers, [_or_gap(week.in_band_percent.mean) for week in weeks],
+            list(held), list(held.values()),
             color=_PENS["cadence"], marker="o", markersize=4, linewidth=1.4, clip_on=False,
         )  # fmt: skip
         below.set_ylim(0, 100)
         below.set_yticks((0, 50, 100))
         below.set_ylabel("% in band")
-        some = _some(numbers, _LABELS[width])
+        some = _some(list(zip(places, weeks, strict=True)), _LABELS[width])
         below.set_xticks(
-            some, [f"week {number}" if len(some) < 6 else str(number) for number in some]
+            [place for place, _ in some],
+            [f"week {week.number}" if len(some) < 6 else str(week.number) for _, week in some],
         )
         if len(some) >= 6:
             below.set_xlabel("week")
 
     return _twice(draw, 2.6, says)
+
+
+def places_of(numbers: Sequence[int]) -> list[int]:
+    """Where weeks stand: side by side, and one place free where some are left out between them."""
+    places: list[int] = []
+    for before, number in zip((None, *numbers), numbers, strict=False):
+        gap = 1 if before is None or number == before + 1 else 2
+        places.append((places[-1] if places else 0) + gap)
+    return places
 
 
 def _or_gap(value: float | None) -> float:
