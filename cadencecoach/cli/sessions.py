@@ -89,7 +89,10 @@ def discard(reference: str) -> None:
 
 def purge(*, yes: bool) -> None:
     """Remove the discarded sessions for good. Raises ConfigError where nobody said yes."""
-    with Store(database_path()) as store:
+    from cadencecoach.adapters.store.backup import other_copies  # noqa: PLC0415 -- see above
+
+    database = database_path()
+    with Store(database) as store:
         gone = store.discarded()
         if not gone:
             print("No session is discarded: there is nothing to remove.")
@@ -103,6 +106,10 @@ def purge(*, yes: bool) -> None:
             )
         removed = store.purge()
     print(f"{count(removed, 'session')} removed for good. Backups you made still have them.")
+    copies = other_copies(database)
+    if copies:
+        print(f"So may these in {plain(str(database.parent))}; delete them if you need none of them:")
+        print("\n".join(f"  {plain(copy.name)}" for copy in copies))
 
 
 def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:

@@ -241,7 +241,12 @@ def test_purging_asks_first_and_removes_only_what_was_discarded(command: Run, lo
     assert "this removes 2 sessions for good: 2, 1" in said.err
     assert "sessions purge --yes" in said.err
     assert command("show", "2").code == 0
-    assert command("sessions", "purge", "--yes").out.startswith("2 sessions removed for good.")
+    aside, cut_off = "sessions-before-20260901T060000Z.db", ".sessions.db.x1y2.part"
+    for name in (aside, cut_off):
+        (log.parent / name).touch()
+    done = command("sessions", "purge", "--yes").out
+    assert done.startswith("2 sessions removed for good.")
+    assert f"  {cut_off}\n  {aside}\n" in done
     assert command("show", "2").code == 6
     assert ids(command) == [3]
 

@@ -123,6 +123,12 @@ def _bring_up_to_date(part: Path) -> None:
                 )
 
 
+def other_copies(database: Path) -> tuple[Path, ...]:
+    """What lies beside a database and holds its sessions too: put aside by `restore`, or cut off."""
+    patterns = (f"{database.stem}-before-*{database.suffix}", f".*{database.suffix}.*.part")
+    return tuple(sorted(found for one in patterns for found in database.parent.glob(one)))
+
+
 def _is_time(text: str) -> bool:
     """Whether it is a moment that every clock of the world can show."""
     try:
