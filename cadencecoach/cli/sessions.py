@@ -108,7 +108,9 @@ def purge(*, yes: bool) -> None:
     print(f"{count(removed, 'session')} removed for good. Backups you made still have them.")
     copies = other_copies(database)
     if copies:
-        print(f"So may these in {plain(str(database.parent))}; delete them if you need none of them:")
+        print(
+            f"So may these in {plain(str(database.parent))}; delete them if you need none of them:"
+        )
         print("\n".join(f"  {plain(copy.name)}" for copy in copies))
 
 
