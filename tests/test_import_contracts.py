@@ -58,6 +58,16 @@ def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
     assert loaded("--version", ("cyclopts", "inspect", "sqlite3"), tmp_path) == []
 
 
+def test_the_app_opens_before_anything_for_sound_is_loaded() -> None:
+    asked = "import sys, cadencecoach.cli.screens; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = done.stdout.split()
+    assert "textual" in names
+    assert not ({*HEAVY, "numpy"} - {"textual"}) & {*names}
+
+
 def test_imports_run_one_way() -> None:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],

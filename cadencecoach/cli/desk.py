@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.logbook import open_logbook
@@ -17,9 +17,6 @@ from cadencecoach.core import desk
 from cadencecoach.core.desk import Desk
 from cadencecoach.core.plaintext import plain
 from cadencecoach.errors import CadencecoachError, ConfigError
-
-if TYPE_CHECKING:
-    from cadencecoach.cli.hearing import Hearing
 
 
 class DeskHere:
@@ -48,7 +45,7 @@ class DeskHere:
 
     def chime(self) -> None:
         """Sound it, without waiting. Raises AudioError, SoundError and ConfigError."""
-        from cadencecoach.cli.hearing import chime_as_set  # noqa: PLC0415 - loads numpy
+        from cadencecoach.cli.snippets import chime_as_set  # noqa: PLC0415 - loads numpy
 
         settings = typed_over(self._home.settings(), {"audio": self._audio})
         self._hearing.play(*chime_as_set(settings, self._home.sounds()), settings.audio)
@@ -56,7 +53,6 @@ class DeskHere:
 
 def sit_at_desk(every_min: int | None, audio: str | None) -> None:
     """Remind until interrupted; Enter plays the desk routine. Raises ConfigError and StoreError."""
-    from cadencecoach.cli.hearing import Hearing  # noqa: PLC0415 - loads numpy
     from cadencecoach.cli.routine import play_routine  # noqa: PLC0415
 
     if every_min == desk.OFF:

@@ -126,7 +126,7 @@ class BaselinesInDiary:
         if not on:
             self._hearing.stop()
             return
-        from cadencecoach.cli.hearing import two_beeps  # noqa: PLC0415 - loads numpy
+        from cadencecoach.cli.snippets import two_beeps  # noqa: PLC0415 - loads numpy
 
         settings = self._home.settings()
         score, length = two_beeps(frames(COUNT_S), settings, self._home.sounds())

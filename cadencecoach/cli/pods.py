@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
-from cadencecoach.cli.hearing import Hearing, beat_of
+from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.watching import Watch
 from cadencecoach.core.calibration import BEAT, Calibrated, Reading, beat_for, compare
@@ -138,6 +138,8 @@ class FootpodsHere:
                 ear.take()
                 on_live(ear.shown())
                 await self._sleep(LOOK_S)
+            from cadencecoach.cli.snippets import beat_of  # noqa: PLC0415 - loads numpy
+
             beat = beat_for(known, ear.sent[-1])
             score, length = beat_of(beat, BEAT, settings, library)
             await asyncio.to_thread(self._hearing.play, score, length, settings.audio)

@@ -19,7 +19,6 @@ from cadencecoach.core.speed import mean_speed
 from cadencecoach.core.summary import RungOutcome
 from cadencecoach.core.units import Frames, frames
 from cadencecoach.core.view import CueView
-from cadencecoach.core.viewing import one_word
 from cadencecoach.ui.reviewdriver import (
     Beside,
     Editable,
@@ -133,6 +132,8 @@ def _rung(rung: RungOutcome) -> RungResult:
 
 
 def _cue(cue: CueOutcome) -> CueView:
+    from cadencecoach.core.viewing import one_word  # noqa: PLC0415 - loads numpy
+
     effect = cue.effect
     return CueView(
         cue.running,

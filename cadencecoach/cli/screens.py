@@ -5,19 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.about import about_lines
-from cadencecoach.cli.compose import new_run
 from cadencecoach.cli.desk import DeskHere
 from cadencecoach.cli.footing import BaselinesInDiary, footing_of, within_limits
-from cadencecoach.cli.hearing import Hearing, check_as_set, clicks_as_set
+from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home, voices
 from cadencecoach.cli.journal import JournalOfHome
 from cadencecoach.cli.logbook import write_typed
 from cadencecoach.cli.pods import FootpodsHere
-from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.config.lengths import OFF, Off, written
 from cadencecoach.config.settings import Settings, typed_over
@@ -26,6 +23,10 @@ from cadencecoach.core.plan import Plan
 from cadencecoach.core.units import Spm
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.driver import Parts, Preferences, Sides
+
+if TYPE_CHECKING:
+    from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.cli.recorded import RecordedRun
 
 
 def open_app(
@@ -52,6 +53,8 @@ def make_app(
     """
 
     def make(plan: Plan) -> RecordedRun:
+        from cadencecoach.cli.compose import new_run  # noqa: PLC0415 - loads numpy
+
         return new_run(home, plan, typed_over(home.settings(), settings_typed), speed=speed)
 
     hearing = Hearing(home)
@@ -140,11 +143,15 @@ class PreferencesInFile:
 
     def hear_click(self, preferences: Preferences) -> None:
         """Play two seconds of the beat as set. Raises AudioError or SoundError."""
+        from cadencecoach.cli.snippets import clicks_as_set  # noqa: PLC0415 - loads numpy
+
         settings = self._tried(preferences)
         self._hearing.play(*clicks_as_set(settings, self._library), settings.audio)
 
     def hear_voice(self, preferences: Preferences) -> None:
         """Speak a posture check as set. Raises AudioError or SoundError."""
+        from cadencecoach.cli.snippets import check_as_set  # noqa: PLC0415 - loads numpy
+
         settings = self._tried(preferences)
         self._hearing.play(*check_as_set(settings, self._library), settings.audio)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.events import CueKind
-from cadencecoach.core.mixer import cue_frames
+from cadencecoach.core.phrases import cue_frames
 from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.setup import CueSound, Setup
 from cadencecoach.core.units import Frames, frames

@@ -16,17 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
+from cadencecoach.core.phrases import PHRASE_GAP, PRE_ROLL
 from cadencecoach.core.plan import ClickMode, Plan
 from cadencecoach.core.timeline import Beat, Timeline, lay_out
 
 CEILING: Final = round(32767 * 10 ** (-1 / 20))
 """No sample passes -1 dBFS, whatever is turned up (DESIGN section 4)."""
-
-PRE_ROLL: Final = 480
-"""A cue's file begins 10 ms before its speech does (VOICE section 4)."""
-
-PHRASE_GAP: Final = 5_760
-"""Silence between the sounds of one cue: 120 ms."""
 
 FADE: Final = 480
 """A cue that is cut fades out over 10 ms."""
@@ -81,11 +76,6 @@ class Bank:
 def click_sound(voice: str, variant: str) -> str:
     """The id under which a Bank keeps one variant of a click voice."""
     return f"click.{voice}.{variant}"
-
-
-def cue_frames(sounds: Sequence[str], frames: Mapping[str, int]) -> int:
-    """How long a cue speaks from its onset, given the length of each sound's file."""
-    return sum(frames[sound] for sound in sounds) + PHRASE_GAP * (len(sounds) - 1) - PRE_ROLL
 
 
 @dataclass(frozen=True, slots=True)

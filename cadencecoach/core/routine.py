@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.mixer import PRE_ROLL, cue_frames
+from cadencecoach.core.phrases import PRE_ROLL, cue_frames
 from cadencecoach.core.units import SAMPLE_RATE, Frames, frames
 
 BREATH: Final = frames(0.6)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cadencecoach.core.ahead import LEAD
 from cadencecoach.core.entries import Done
 from cadencecoach.core.events import CueCut, CueKind, CuePlaced, Edit
-from cadencecoach.core.mixer import cue_frames
+from cadencecoach.core.phrases import cue_frames
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.routine import Lengths, Mark, Phase, RoutineStep
 from cadencecoach.core.units import Frame, Frames

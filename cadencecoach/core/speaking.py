@@ -13,7 +13,7 @@ from cadencecoach.core.events import (
     CueKind,
     CuePlaced,
 )
-from cadencecoach.core.mixer import PRE_ROLL
+from cadencecoach.core.phrases import PRE_ROLL
 from cadencecoach.core.state import Check, Draft
 from cadencecoach.core.units import Frame, Frames, frames, step_interval
 

@@ -17,8 +17,9 @@ from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.cli import desk as desks
 from cadencecoach.cli.desk import DeskHere, watch
-from cadencecoach.cli.hearing import Hearing, chime_as_set
+from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
+from cadencecoach.cli.snippets import chime_as_set
 from cadencecoach.core.desk import LOOK_EVERY_S, Desk
 from cadencecoach.core.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError

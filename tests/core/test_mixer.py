@@ -10,15 +10,14 @@ from cadencecoach.core.events import CueCut, CueKind, CuePlaced, Muted
 from cadencecoach.core.mixer import (
     CEILING,
     FADE,
-    PRE_ROLL,
     Bank,
     ClickLook,
     Score,
     Sides,
     compose,
-    cue_frames,
     fill,
 )
+from cadencecoach.core.phrases import PRE_ROLL, cue_frames
 from cadencecoach.core.units import Frames, frames
 from tests.core.worlds import BANK, BOOK, at, looks, steady
 
