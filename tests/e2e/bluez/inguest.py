@@ -6,33 +6,42 @@ python -m tests.e2e.bluez.inguest FOLDER writes FOLDER/outcome.json at its end.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.bluez.vm.boot import run_in_guest
 
 ROOT = Path(__file__).resolve().parents[3]
 SCENARIOS = "tests/e2e/bluez/scenarios.py"
+PAIRS = f"{SCENARIOS}::test_scan_by_service_and_pair_by_name"
+"""The others look for the footpod that this one has paired."""
+
 LONGEST_S = 900
 KERNEL_FAULT = "---[ end trace"
 
 
 def main(folder: Path) -> None:
-    """Run them, and once more where they failed on a kernel that broke."""
-    told = _run(folder / "first")
+    """Run them, and those once more that failed on a kernel that broke."""
+    told = _run(folder / "first", [SCENARIOS])
     if told["code"] != 0 and KERNEL_FAULT in told["console"]:
         # Debian's 6.1 kernel at times corrupts a list of its own when the adapter goes off.
-        told = _run(folder / "second")
+        failed = re.findall(r"^FAILED (\S+)", told["output"], re.MULTILINE)
+        few = list(dict.fromkeys((PAIRS, *failed)))
+        again = _run(folder / "second", few if failed else [SCENARIOS])
+        rows = {row["fault"]: row for row in (*told["rows"], *again["rows"])}
+        told = {**again, "rows": list(rows.values())}
     (folder / "outcome.json").write_text(json.dumps(told))
 
 
-def _run(folder: Path) -> dict[str, object]:
+def _run(folder: Path, scenarios: list[str]) -> dict[str, Any]:
     folder.mkdir()
     results = folder / "results.jsonl"
     outcome = run_in_guest(
         ROOT / "build/bluez",
         folder,
-        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", SCENARIOS],
+        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", *scenarios],
         directory=ROOT,
         environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
         timeout_s=LONGEST_S,
