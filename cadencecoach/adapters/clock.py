@@ -20,6 +20,11 @@ class SystemClock:
         return time.monotonic_ns()
 
 
+def let_pass(seconds: float) -> None:
+    """Let so much time pass, where there is nothing else to wait for."""
+    time.sleep(seconds)
+
+
 def local_offset_s(moment: datetime) -> int:
     """How far this machine's zone was from UTC at an aware moment, seconds east."""
     offset = moment.astimezone().utcoffset()

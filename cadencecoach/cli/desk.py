@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import select
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from cadencecoach.adapters.clock import let_pass
 from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
@@ -115,5 +115,5 @@ def entered(seconds: float) -> bool:
 
 def slept(seconds: float) -> bool:
     """So many seconds in which nobody can press anything."""
-    time.sleep(seconds)
+    let_pass(seconds)
     return False
