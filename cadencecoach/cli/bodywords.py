@@ -57,36 +57,6 @@ def activity_default(
         log(sport, minutes, effort, what, words)
 
 
-@activity.command(name="log")
-def activity_log(
-    sport: str,
-    minutes: float,
-    /,
-    *,
-    effort: Annotated[int | None, WHOLE] = None,
-    what: str = "",
-    words: Annotated[str, Parameter(name="--note")] = "",
-) -> None:
-    """Note what you did; the word `log` may be left out.
-
-    Parameters
-    ----------
-    sport
-        swim, cycle, yoga, walk, pilates, strength or other.
-    minutes
-        How long it was.
-    effort
-        How hard it was, 0-10.
-    what
-        Your word for another sport.
-    words
-        Anything else.
-    """
-    from cadencecoach.cli.activity import log
-
-    log(sport, minutes, effort, what, words)
-
-
 @activity.command(name="list")
 def activity_list(*, json: Annotated[bool, FLAG] = False) -> None:
     """List what you did.

@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 def test_it_is_noted_listed_and_taken_back(command: Run) -> None:
     assert "cadencecoach activity swim 40" in command("activity").out
     assert command("activity", "swim", "40", "--effort", "4", "--note", "in the lake").code == 0
-    said = command("activity", "log", "other", "20", "--what", "rowing")
+    said = command("activity", "other", "20", "--what", "rowing")
     assert said.out == "Noted: rowing 20 min. Last 7 days: 2 times, 60 min.\n"
     text = command("activity", "list").out
     assert "swim    40 min  effort 4  in the lake" in text
