@@ -1,5 +1,7 @@
 """The baseline three ways, its trend and its ladder, under the pilot."""
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,6 +151,28 @@ async def test_leaving_a_count_ends_its_beep():
         await settled(pilot)
         assert baselines.beeps[-1] is False
         assert isinstance(pilot.app.screen, BaselineScreen)
+
+
+async def test_the_end_of_a_count_waits_for_a_beep_whose_device_is_slow_to_open(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    opened_device, told = threading.Event(), []
+
+    def slow(_self: BaselinesInMemory, *, on: bool) -> None:
+        if on:
+            assert opened_device.wait(10)
+        told.append(on)
+
+    monkeypatch.setattr(BaselinesInMemory, "beep_count", slow)
+    async with app_of().run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "c")
+        await pilot.press("space", "escape")
+        await arrived(pilot, BaselineScreen)
+        for _ in range(20):
+            await pilot.pause()
+        opened_device.set()
+        await settled(pilot)
+    assert told == [True, False]
 
 
 async def test_a_beep_that_cannot_be_played_is_said_and_the_count_goes_on(
