@@ -55,9 +55,10 @@ def sit_at_desk(every_min: int | None, audio: str | None) -> None:
     """Remind until interrupted; Enter plays the desk routine. Raises ConfigError and StoreError."""
     from cadencecoach.cli.routine import play_routine  # noqa: PLC0415
 
-    if every_min == desk.OFF:
+    if every_min is not None and not desk.LEAST_MIN <= every_min <= desk.MOST_MIN:
         raise ConfigError(
-            "--every 0 would never remind", hint=f"give {desk.LEAST_MIN} to {desk.MOST_MIN} minutes"
+            f"--every {every_min} is no time to sit",
+            hint=f"give {desk.LEAST_MIN} to {desk.MOST_MIN} minutes",
         )
     home = Home.here()
     wanted = home.settings().desk_every_min if every_min is None else every_min

@@ -177,6 +177,7 @@ def test_enter_is_heard_where_somebody_types(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_interval_out_of_bounds_is_refused(command: Run, every: str) -> None:
     said = command("desk", f"--every={every}")
     assert said.code == 2
+    assert f"--every {every} is no time to sit" in said.err
     assert "20 to 180 minutes" in said.err
     assert said.out == ""
 

@@ -147,7 +147,8 @@ class TrendsScreen(Page[None]):
         found = self._found
         if found is not None and found.weeks:
             date = f"{short(found.since).split(' ', 1)[1]} {iso(found.since)[:4]}"
-            line = (*line, Span(f"   {len(found.weeks)} weeks since {date}", Ink.DIM))
+            weeks = f"{len(found.weeks)} week{'' if len(found.weeks) == 1 else 's'}"
+            line = (*line, Span(f"   {weeks} since {date}", Ink.DIM))
         self.head.show(line)
 
     @property
