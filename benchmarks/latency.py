@@ -7,9 +7,9 @@ import statistics
 from collections.abc import Iterator
 
 from benchmarks.measuring import Line
+from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.engine import begin, step
 from cadencecoach.core.events import Nudged
-from cadencecoach.core.mixer import ClickLook
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.setup import Setup
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.ahead import LEAD
+from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.entries import Done
-from cadencecoach.core.mixer import Bank, ClickLook, Score, compose
+from cadencecoach.core.mixer import Bank, Score, compose
 from cadencecoach.core.routine import Lengths, Phase, Routine, steps
 from cadencecoach.core.routineplay import Key, Playing, Press, edits, play, silence
 from cadencecoach.core.units import Frame, Frames, frames

@@ -15,8 +15,9 @@ from cadencecoach.adapters.audio.wavefile import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev
+from cadencecoach.core.click_sound import ClickLook, Sides
 from cadencecoach.core.engine import replay, score
-from cadencecoach.core.mixer import ClickLook, Sides, fill
+from cadencecoach.core.mixer import fill
 from cadencecoach.core.units import Frame, frames
 from cadencecoach.core.view import RunView
 from cadencecoach.session import Session

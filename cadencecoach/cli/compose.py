@@ -21,9 +21,10 @@ from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import Settings
+from cadencecoach.core.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.convention import Convention
-from cadencecoach.core.mixer import Bank, ClickLook, Sides, click_sound
+from cadencecoach.core.mixer import Bank
 from cadencecoach.core.plan import Plan
 from cadencecoach.core.sessionfacts import SessionState, Source
 from cadencecoach.core.setup import CueSound, Setup

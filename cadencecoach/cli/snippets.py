@@ -7,8 +7,9 @@ from typing import Final
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.compose import click_look
 from cadencecoach.config.settings import Settings
+from cadencecoach.core.click_sound import click_sound
 from cadencecoach.core.events import CueKind, CuePlaced, Edit
-from cadencecoach.core.mixer import Bank, Score, click_sound, compose
+from cadencecoach.core.mixer import Bank, Score, compose
 from cadencecoach.core.phrases import PRE_ROLL, cue_frames
 from cadencecoach.core.plan import Plan, Stage, StageKind
 from cadencecoach.core.units import Frame, Frames, Spm, frames

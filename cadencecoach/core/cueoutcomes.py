@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from cadencecoach.core.asrun import AsRun
+from cadencecoach.core.cues import EFFECT_S
 from cadencecoach.core.events import (
     CueCut,
     CueDropped,
@@ -17,10 +17,6 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.seconds import Second, instants_spm, mean_spm
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
-
-EFFECT_S: Final = 30
-"""A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
-after it began (issue 4: 30 s before, 30-60 s after)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ LATEST: Final = {
 }
 """How much later than due a cue still makes sense (product choice)."""
 
+EFFECT_S: Final = 30
+"""A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
+after it began (30 s before, 30-60 s after: product choice)."""
+
 _RANK: Final = {kind: rank for rank, kind in enumerate(CueKind)}
 
 

@@ -1,4 +1,4 @@
-"""Whether to run today, and whether to go on: every threshold beside its source, one table each.
+"""Whether to run today, and how: every threshold beside its source, one table each.
 
 A gate says go, a gentler run, or no; a runner may override all but an unacknowledged warning sign.
 What was not told is unknown: it opens no door, and it is never taken for 0.
@@ -35,10 +35,6 @@ from cadencecoach.core.units import SAMPLE_RATE, Frames, Spm
 MODIFIED_FROM: Final = 4
 NO_RUN_FROM: Final = 6
 """Before a run: 0-3 go, 4-5 a gentler run, from 6 none (ahpsuffolk.co.uk zones; POGO alike)."""
-
-STOP_RISE: Final = 2
-STOP_ABOVE: Final = 5
-"""During a run: 2 more than before, or over 5, is a stop (S3:17; Vincent 2017)."""
 
 GENTLER: Final = Fraction(2, 3)
 """Of the time between warm-up and cool-down on a sore day (S1:83 asks for less; share: product choice)."""
@@ -78,21 +74,6 @@ class Verdict:
 
     overridable: bool = True
     """False only for a warning sign that was not acknowledged."""
-
-
-class During(enum.Enum):
-    """What to do in the middle of a run."""
-
-    GO_ON = "go on"
-    STOP = "stop"
-
-
-@dataclass(frozen=True, slots=True)
-class DuringVerdict:
-    """The answer to a rating in the middle of a run."""
-
-    do: During
-    reason: str
 
 
 def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
@@ -228,20 +209,3 @@ def highest_run(diary: Diary) -> Spm | None:
     """The highest target of any run so far; a rung above it would be new."""
     highest = max((run.top_spm for run in diary.counted if run.top_spm is not None), default=None)
     return None if highest is None else Spm(highest)
-
-
-def during(
-    level: int, before: int | None, *, sharp: bool = False, limping: bool = False
-) -> DuringVerdict:
-    """Whether to go on after a rating in the middle of a run; `before` None is unknown."""
-    if sharp:
-        return DuringVerdict(During.STOP, "sharp pain")
-    if limping:
-        return DuringVerdict(During.STOP, "limping")
-    if level > STOP_ABOVE:
-        return DuringVerdict(During.STOP, f"pain at {level}, over {STOP_ABOVE}")
-    if before is not None and level >= before + STOP_RISE:
-        return DuringVerdict(During.STOP, f"pain rose from {before} to {level}")
-    if before is None:
-        return DuringVerdict(During.GO_ON, f"pain at {level}; before the run is unknown")
-    return DuringVerdict(During.GO_ON, f"pain at {level}, {before} before the run")

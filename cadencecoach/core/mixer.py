@@ -6,7 +6,6 @@ and the machine do not matter: live, exported and tested sound are equal bit for
 
 from __future__ import annotations
 
-import enum
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.core.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
 from cadencecoach.core.phrases import PHRASE_GAP, PRE_ROLL
 from cadencecoach.core.plan import ClickMode, Plan
@@ -36,27 +36,6 @@ _REACH: Final = 72_000
 """Clicks further apart than 1.5 s are no neighbours to a ducked one."""
 
 
-class Sides(enum.Enum):
-    """How left and right steps differ."""
-
-    OFF = "off"
-    TONES = "tones"
-    EARS = "ears"
-
-
-@dataclass(frozen=True, slots=True)
-class ClickLook:
-    """How the click sounds: which voice, on every step or every second one, left against right."""
-
-    voice: str
-    every: int = 1
-    """1 is every step, 2 every second one."""
-
-    sides: Sides = Sides.OFF
-    duck_db: float = 12.0
-    """How far the click goes down under speech."""
-
-
 class Bank:
     """Clips by id, read in parts at a gain, so that no second copy of a clip is kept."""
 
@@ -71,11 +50,6 @@ class Bank:
     def frames(self, sound: str) -> int:
         """The length of a sound in frames."""
         return len(self._clips[sound])
-
-
-def click_sound(voice: str, variant: str) -> str:
-    """The id under which a Bank keeps one variant of a click voice."""
-    return f"click.{voice}.{variant}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.coach import CoachSettings
-from cadencecoach.core.mixer import ClickLook
 from cadencecoach.core.plan import Plan, plan_from
 from cadencecoach.core.records import from_record, to_record
 from cadencecoach.core.units import Frames

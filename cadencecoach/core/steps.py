@@ -20,9 +20,10 @@ from cadencecoach.core.entries import (
     Step,
     StepDecided,
 )
-from cadencecoach.core.gates import During, during, flags_stand, radiates
+from cadencecoach.core.gates import flags_stand, radiates
 from cadencecoach.core.ladder import Ladder
 from cadencecoach.core.pain import Quality
+from cadencecoach.core.pain_during_run import During, during
 from cadencecoach.core.programme import (
     Programme,
     ceiling_after,

@@ -14,7 +14,7 @@ from cadencecoach.core.events import (
     Finished,
     PainNoted,
 )
-from cadencecoach.core.gates import During, during
+from cadencecoach.core.pain_during_run import During, during
 from cadencecoach.core.state import Draft
 from cadencecoach.core.units import Frame, frames
 

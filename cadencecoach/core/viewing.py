@@ -8,8 +8,7 @@ from typing import Final
 
 from cadencecoach.core.adherence import band
 from cadencecoach.core.cadence import Freshness, LiveCadence
-from cadencecoach.core.cueoutcomes import EFFECT_S
-from cadencecoach.core.cues import QUESTIONS, grid
+from cadencecoach.core.cues import EFFECT_S, QUESTIONS, grid
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, Resumed
 from cadencecoach.core.plan import Advance, ClickMode, StageKind
 from cadencecoach.core.state import State

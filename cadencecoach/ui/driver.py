@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from cadencecoach.core.click_sound import Sides
 from cadencecoach.core.events import Input
 from cadencecoach.core.ladder import Limited
 from cadencecoach.core.plan import Plan
@@ -39,14 +39,6 @@ class RunDriver(Protocol):
     def ear_frame(self) -> Frame:
         """The frame heard at this moment, the device's latency taken off."""
         ...
-
-
-class Sides(enum.Enum):
-    """How left and right foot are told apart."""
-
-    OFF = "off"
-    TONES = "tones"
-    EARS = "ears"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import soundfile
 
 from cadencecoach.adapters.rendering import FORMATS, render_file
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.mixer import Bank, ClickLook, click_sound, compose, fill
+from cadencecoach.core.click_sound import ClickLook, click_sound
+from cadencecoach.core.mixer import Bank, compose, fill
 from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, frames
 from cadencecoach.errors import ExportError
 from tests.core.worlds import steady

@@ -22,9 +22,10 @@ from cadencecoach.cli.screens import (
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
 from cadencecoach.config.shelf import find_configs
+from cadencecoach.core.click_sound import Sides
 from cadencecoach.core.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError
-from cadencecoach.ui.driver import Preferences, Sides
+from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.themes import PALETTES
 from tests.cli.conftest import Run

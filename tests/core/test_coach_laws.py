@@ -17,9 +17,10 @@ from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core import events as ev
 from cadencecoach.core.ahead import LEAD, LOOK
+from cadencecoach.core.click_sound import ClickLook, click_sound
 from cadencecoach.core.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachSettings
 from cadencecoach.core.engine import begin, replay, score, step
-from cadencecoach.core.mixer import Bank, ClickLook, click_sound, fill
+from cadencecoach.core.mixer import Bank, fill
 from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
 from cadencecoach.core.records import to_record
 from cadencecoach.core.rsc import Measurement, encode_measurement

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
 from cadencecoach.core.ahead import LEAD, LOOK
+from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.engine import begin, replay, score, step
 from cadencecoach.core.ladder import Ladder, limit
-from cadencecoach.core.mixer import ClickLook, Score, fill
+from cadencecoach.core.mixer import Score, fill
 from cadencecoach.core.phrases import PRE_ROLL
 from cadencecoach.core.plan import Plan, ramp
 from cadencecoach.core.records import to_record

@@ -8,17 +8,9 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import entries as en
 from cadencecoach.core.days import Day
-from cadencecoach.core.gates import (
-    SOFTER,
-    During,
-    Go,
-    before_run,
-    during,
-    open_flags,
-    provider_reasons,
-    shorter,
-)
+from cadencecoach.core.gates import SOFTER, Go, before_run, open_flags, provider_reasons, shorter
 from cadencecoach.core.pain import Pain, Quality, RedFlag, When
+from cadencecoach.core.pain_during_run import During, during
 from cadencecoach.core.plan import Plan, StageKind
 from cadencecoach.core.steps import unlocked
 from cadencecoach.core.units import frames

@@ -17,9 +17,10 @@ from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.ahead import LEAD
+from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
-from cadencecoach.core.mixer import Bank, ClickLook, Score, compose, fill
+from cadencecoach.core.mixer import Bank, Score, compose, fill
 from cadencecoach.core.routine import Exercise, Move, Phase, Routine, steps, whole
 from cadencecoach.core.routineplay import Key, Press, edits, play, silence
 from cadencecoach.core.units import SAMPLE_RATE, Frame, frames

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.core.gates import MODIFIED_FROM, NO_RUN_FROM, STOP_ABOVE, STOP_RISE
+from cadencecoach.core.gates import MODIFIED_FROM, NO_RUN_FROM
 from cadencecoach.core.pain import RedFlag
+from cadencecoach.core.pain_during_run import STOP_ABOVE, STOP_RISE
 from cadencecoach.core.steprules import RULES, Rule
 
 PAGE = (Path(__file__).parents[2] / "docs" / "safety.md").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.mixer import Bank, ClickLook, Sides, click_sound
+from cadencecoach.core.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.mixer import Bank
 from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.setup import CueSound, Setup

@@ -29,8 +29,9 @@ from rig.sink import RATE_HZ, Sink, installed
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.core.click_sound import ClickLook, click_sound
 from cadencecoach.core.events import ClickGated, Event
-from cadencecoach.core.mixer import FADE_OUT, Bank, ClickLook, click_sound
+from cadencecoach.core.mixer import FADE_OUT, Bank
 from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.rsc import Measurement, encode_measurement
 from cadencecoach.core.setup import Setup

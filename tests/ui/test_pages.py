@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import pytest
 
+from cadencecoach.core.click_sound import Sides
 from cadencecoach.core.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
-from cadencecoach.ui.driver import Preferences, Sides
+from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.ink import words
 from cadencecoach.ui.screens.firststart import FirstStartScreen
 from cadencecoach.ui.screens.plans import PlanScreen

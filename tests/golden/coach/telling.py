@@ -16,7 +16,8 @@ from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev
-from cadencecoach.core.mixer import Bank, ClickLook, click_sound
+from cadencecoach.core.click_sound import ClickLook, click_sound
+from cadencecoach.core.mixer import Bank
 from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
 from cadencecoach.core.setup import CueSound, Setup
 from cadencecoach.core.state import State
