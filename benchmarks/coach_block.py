@@ -22,13 +22,13 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.compose import make_bank, make_setup
 from cadencecoach.config.settings import load_settings
 from cadencecoach.config.shelf import find_configs
-from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.events import ClickGated, CueKind, CuePlaced, Event
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.programme import Week, programme_run
-from cadencecoach.core.state import State
-from cadencecoach.core.steprules import GOOD_PERCENT, GOOD_SESSIONS
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, clock, frames
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.programme import Week, programme_run
+from cadencecoach.core.programme.step_rules import GOOD_PERCENT, GOOD_SESSIONS
+from cadencecoach.core.run.coach import CoachSettings
+from cadencecoach.core.run.state import State
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, clock, frames
 from cadencecoach.session import Session
 
 SESSIONS: Final = 8

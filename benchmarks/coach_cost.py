@@ -22,12 +22,12 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.compose import make_bank, make_setup
 from cadencecoach.config.settings import load_settings
 from cadencecoach.config.shelf import find_configs
-from cadencecoach.core.coach import CoachSettings
 from cadencecoach.core.events import Event
-from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
-from cadencecoach.core.setup import Setup
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
-from cadencecoach.core.view import RunView
+from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
+from cadencecoach.core.run.coach import CoachSettings
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.session import Session
 
 MINUTES: Final = 90

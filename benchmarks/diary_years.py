@@ -14,13 +14,13 @@ from pathlib import Path
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Moment
-from cadencecoach.core.pain import Pain, When
-from cadencecoach.core.programme import ladder_of
-from cadencecoach.core.sessionfacts import SUMMARY_VERSION
-from cadencecoach.core.steps import due
-from cadencecoach.core.today import today
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
+from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.steps import due
+from cadencecoach.core.programme.today import today
+from cadencecoach.core.values.calendar import Moment
 
 START_S = 1_767_222_000
 DAY_S = 86_400

@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day, Moment, day_from, short
-from cadencecoach.core.diary import Diary, Run, RunNote
-from cadencecoach.core.gates import Go
-from cadencecoach.core.pain import Pain, Quality, RedFlag, When
-from cadencecoach.core.plaintext import aligned
-from cadencecoach.core.programme import Programme, ladder_of
-from cadencecoach.core.steps import due
-from cadencecoach.core.today import ItemState, today
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, Run, RunNote
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
+from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.programme import Programme, ladder_of
+from cadencecoach.core.programme.steps import due
+from cadencecoach.core.programme.today import ItemState, today
+from cadencecoach.core.values.calendar import Day, Moment, day_from, short
+from cadencecoach.core.values.text import aligned
+from cadencecoach.core.values.units import SAMPLE_RATE
 
 ROOT: Final = Path(__file__).parents[1]
 GOLDEN: Final = ROOT / "tests" / "golden" / "eight_weeks.txt"

@@ -21,9 +21,9 @@ from cadencecoach.adapters.store.migrations import MIGRATIONS
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.cli.review import ReviewFromStore
-from cadencecoach.core.finding import wanted
-from cadencecoach.core.sessionfacts import SUMMARY_VERSION, SessionState, Source
-from cadencecoach.core.units import frames
+from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION, SessionState, Source
+from cadencecoach.core.trends.search import wanted
+from cadencecoach.core.values.units import frames
 
 SESSIONS: Final = 5_000
 KEPT: Final = frames(60)

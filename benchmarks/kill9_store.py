@@ -22,8 +22,8 @@ from pathlib import Path
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core.events import Noted
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.units import Frame, frames
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.values.units import Frame, frames
 
 AT_ONCE = 8
 """Children at a time; each waits most of its life."""

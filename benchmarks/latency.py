@@ -7,12 +7,12 @@ import statistics
 from collections.abc import Iterator
 
 from benchmarks.measuring import Line
-from cadencecoach.core.click_sound import ClickLook
-from cadencecoach.core.engine import begin, step
 from cadencecoach.core.events import Nudged
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.setup import Setup
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 
 PRESSES = 2000
 SECONDS = 600

@@ -20,11 +20,11 @@ from benchmarks.measuring import COMMAND, Line, home, nap
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.compose import make_bank
-from cadencecoach.core.engine import replay, score
 from cadencecoach.core.events import CueCut, CuePlaced, Input
-from cadencecoach.core.mixer import Score, fill
-from cadencecoach.core.setup import setup_from
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.run.engine import replay, score
+from cadencecoach.core.run.setup import setup_from
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.values.units import SAMPLE_RATE
 from tests.e2e.rig.sink import Recording, Sink, installed
 
 HOW: Final = "python -m benchmarks whole_ramp"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from cadencecoach.core.mixer import Score
-from cadencecoach.core.units import Frame
+from cadencecoach.core.score.mixer import Score
+from cadencecoach.core.values.units import Frame
 from cadencecoach.ports import AudioOut
 
 

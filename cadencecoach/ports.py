@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cadencecoach.core.units import Frame, Seconds, Spm
+from cadencecoach.core.values.units import Frame, Seconds, Spm
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cadencecoach.core.events import Event, LinkState
-    from cadencecoach.core.mixer import Score
+    from cadencecoach.core.score.mixer import Score
 
 
 class Clock(Protocol):

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.ahead import LEAD
-from cadencecoach.core.click_sound import ClickLook
-from cadencecoach.core.entries import Done
-from cadencecoach.core.mixer import Bank, Score, compose
-from cadencecoach.core.routine import Lengths, Phase, Routine, steps
-from cadencecoach.core.routineplay import Key, Playing, Press, edits, play, silence
-from cadencecoach.core.units import Frame, Frames, frames
+from cadencecoach.core.diary.entries import Done
+from cadencecoach.core.exercise.playback import Key, Playing, Press, edits, play, silence
+from cadencecoach.core.exercise.routine import Lengths, Phase, Routine, steps
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.lead_times import LEAD
+from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.values.units import Frame, Frames, frames
 from cadencecoach.opening import open_aside
 from cadencecoach.ports import AudioOut
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cadencecoach.core.ahead import LEAD, LOOK
-from cadencecoach.core.engine import begin, score, step
 from cadencecoach.core.events import (
     AudioChanged,
     Edit,
@@ -27,12 +25,14 @@ from cadencecoach.core.events import (
     Stalled,
     Tick,
 )
-from cadencecoach.core.mixer import Bank, Score
-from cadencecoach.core.setup import Setup
-from cadencecoach.core.state import State
-from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
-from cadencecoach.core.view import RunView
-from cadencecoach.core.viewing import view
+from cadencecoach.core.run.engine import begin, score, step
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.run.state import State
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.run.view_of_state import view
+from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.mixer import Bank, Score
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.opening import open_aside
 from cadencecoach.ports import (
     AudioOut,

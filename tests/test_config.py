@@ -24,9 +24,9 @@ from cadencecoach.config.settings import (
     typed_over,
 )
 from cadencecoach.config.shelf import Shelf, find_configs
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.plan import BIGGEST_STEP, Plan, StageKind
-from cadencecoach.core.units import FASTEST, SLOWEST, Spm, clock, frames
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import BIGGEST_STEP, Plan, StageKind
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm, clock, frames
 from cadencecoach.errors import CadencecoachError, ConfigError, PlanError
 
 T = TypeVar("T")

@@ -29,10 +29,10 @@ def is_there(name: str) -> bool:
 
 def test_the_house_is_looked_at_as_a_whole() -> None:
     assert {"README.md", "docs/architecture.md", "docs/decisions/README.md"} <= set(PAGES)
-    assert NAMED.findall("`core/engine.py`, see core/nowhere and `session.py`.") == [
-        "core/engine.py", "core/nowhere", "session.py",
+    assert NAMED.findall("`core/run/engine.py`, see core/nowhere and `session.py`.") == [
+        "core/run/engine.py", "core/nowhere", "session.py",
     ]  # fmt: skip
-    assert is_there("core/engine.py")
+    assert is_there("core/run/engine.py")
     assert is_there("core/engine")
     assert not is_there("core/nowhere")
 

@@ -15,11 +15,11 @@ from cadencecoach.adapters.audio.wavefile import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev
-from cadencecoach.core.click_sound import ClickLook, Sides
-from cadencecoach.core.engine import replay, score
-from cadencecoach.core.mixer import fill
-from cadencecoach.core.units import Frame, frames
-from cadencecoach.core.view import RunView
+from cadencecoach.core.run.engine import replay, score
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.score.click_sound import ClickLook, Sides
+from cadencecoach.core.score.mixer import fill
+from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.session import Session
 from tests.core.worlds import BANK, setup, short_plan
 

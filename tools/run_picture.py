@@ -16,7 +16,7 @@ from cadencecoach.cli.home import Home
 from cadencecoach.cli.screens import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
-from cadencecoach.core.units import frames
+from cadencecoach.core.values.units import frames
 from cadencecoach.ui.screens.run import RunScreen
 from tests.ui.make_pictures import PICTURES, spaced
 

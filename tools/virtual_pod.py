@@ -30,8 +30,8 @@ from bumble.transport import open_transport
 from bumble.transport.common import TransportSink, TransportSource
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
-from cadencecoach.core import rsc
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import Heard, Payload
 
 NAME: Final = "LabPod"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from cadencecoach.core.days import Moment
+from cadencecoach.core.values.calendar import Moment
 
 
 class SystemClock:

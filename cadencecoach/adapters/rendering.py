@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadencecoach.adapters.wholefile import whole_file
-from cadencecoach.core.mixer import Score, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
 from cadencecoach.errors import ExportError
 
 FORMATS: Final = {

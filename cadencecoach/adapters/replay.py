@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.core.cadence import LOST_AFTER
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.rsc import LONGEST
-from cadencecoach.core.units import Frame, frames
+from cadencecoach.core.sensor.rsc import LONGEST
+from cadencecoach.core.sensor.tracker import LOST_AFTER
+from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import FootpodError
 from cadencecoach.ports import Heard, LinkChange, Payload
 

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Final
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import Heard, LinkChange, Payload
 
 _JITTER: Final = SAMPLE_RATE // 50

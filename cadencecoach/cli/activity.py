@@ -8,7 +8,7 @@ from typing import Any, Final
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.config.reading import did_you_mean
-from cadencecoach.core.activity import (
+from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,
     LONGEST_NAME,
     LONGEST_NOTE,
@@ -19,10 +19,10 @@ from cadencecoach.core.activity import (
     slip,
     words_of,
 )
-from cadencecoach.core.days import iso, iso_moment, short
-from cadencecoach.core.entries import ActivityDone, ActivityTakenBack, Sport
-from cadencecoach.core.load import WeekLoad, week_load
-from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Sport
+from cadencecoach.core.diary.load import WeekLoad, week_load
+from cadencecoach.core.values.calendar import iso, iso_moment, short
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
-from cadencecoach.core.beside import Candidate, Figures, earlier_run, figures_of, run_weeks
-from cadencecoach.core.diary import Run
-from cadencecoach.core.imported import with_imported
-from cadencecoach.core.sessionfacts import SessionFacts
-from cadencecoach.core.speed import mean_speed, speed_line
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.trends import RunTrend, run_trend
+from cadencecoach.core.diary.diary import Run
+from cadencecoach.core.outcome.imported import with_imported
+from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.outcome.speed import mean_speed, speed_line
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.trends.comparison import (
+    Candidate,
+    Figures,
+    earlier_run,
+    figures_of,
+    run_weeks,
+)
+from cadencecoach.core.trends.trends import RunTrend, run_trend
 from cadencecoach.errors import StoreBusy, StoreError
 
 

@@ -12,11 +12,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cadencecoach.cli.logbook import Logbook
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import short
-from cadencecoach.core.diary import Run
-from cadencecoach.core.gates import flags_asked, open_flags
-from cadencecoach.core.pain import (
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Run
+from cadencecoach.core.diary.pain import (
     ASKED_ONCE,
     FLAG_WORDS,
     SEE_PROVIDER,
@@ -28,7 +26,9 @@ from cadencecoach.core.pain import (
     Side,
     When,
 )
-from cadencecoach.core.today import morning_to_ask, run_to_ask
+from cadencecoach.core.programme.gates import flags_asked, open_flags
+from cadencecoach.core.programme.today import morning_to_ask, run_to_ask
+from cadencecoach.core.values.calendar import short
 
 T = TypeVar("T")
 

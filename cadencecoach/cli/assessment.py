@@ -8,10 +8,10 @@ from typing import Final
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.config.reading import did_you_mean
-from cadencecoach.core.assessment import FAULTS, compare_form, first_and_last
-from cadencecoach.core.days import short
-from cadencecoach.core.entries import AssessmentMade
-from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.diary.entries import AssessmentMade
+from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
+from cadencecoach.core.values.calendar import short
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
 _LONGEST_WORDS: Final = 200

@@ -8,7 +8,7 @@ from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.backup import back_up
 from cadencecoach.adapters.store.backup import restore as put_back
 from cadencecoach.adapters.store.home import database_path
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.values.text import plain
 
 
 def backup(file: str, *, force: bool) -> None:

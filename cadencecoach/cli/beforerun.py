@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.cli.logbook import Logbook, open_logbook, signs_alone
-from cadencecoach.core.causes import form_themes
-from cadencecoach.core.clicking import faded_share
-from cadencecoach.core.coach import CoachSettings
-from cadencecoach.core.entries import BaselineSet, Overrode
-from cadencecoach.core.gates import Go, Verdict
-from cadencecoach.core.pain import SEEK_CARE
-from cadencecoach.core.plan import ClickMode, Plan
+from cadencecoach.core.diary.entries import BaselineSet, Overrode
+from cadencecoach.core.diary.pain import SEEK_CARE
+from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.plan import ClickMode, Plan
+from cadencecoach.core.programme.causes import form_themes
+from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:

@@ -9,10 +9,16 @@ from typing import Final
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.config.reading import did_you_mean
-from cadencecoach.core.causes import CAUSES, NO_DIAGNOSIS, form_themes, routine_marks, ticked
-from cadencecoach.core.entries import CausesTicked
-from cadencecoach.core.load import safe_minutes
-from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.diary.entries import CausesTicked
+from cadencecoach.core.diary.load import safe_minutes
+from cadencecoach.core.programme.causes import (
+    CAUSES,
+    NO_DIAGNOSIS,
+    form_themes,
+    routine_marks,
+    ticked,
+)
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1

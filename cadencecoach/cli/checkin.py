@@ -12,11 +12,11 @@ from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.cli.painrating import HINT, NO_WORDS, PainTyped, pain_from
 from cadencecoach.cli.programme import today_document, today_lines
 from cadencecoach.cli.runnotes import NoteTyped, chosen, pairs_in_use, told
-from cadencecoach.core import entries as en
-from cadencecoach.core.diary import Run, RunNote
-from cadencecoach.core.gates import open_flags
-from cadencecoach.core.pain import SEEK_CARE, RedFlag, When
-from cadencecoach.core.programme import ladder_of
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Run, RunNote
+from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When
+from cadencecoach.core.programme.gates import open_flags
+from cadencecoach.core.programme.programme import ladder_of
 from cadencecoach.errors import ConfigError
 
 _NONE: Final = "none"

@@ -21,14 +21,14 @@ from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import Settings
-from cadencecoach.core.click_sound import ClickLook, Sides, click_sound
-from cadencecoach.core.coach import CoachSettings
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.mixer import Bank
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import CueSound, Setup
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.run.coach import CoachSettings
+from cadencecoach.core.run.setup import CueSound, Setup
+from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
 from cadencecoach.errors import ConfigError, SoundError, StoreBusy
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 from cadencecoach.adapters.usercues import UserCues
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import SAMPLE_RATE
 
 
 def add_cue(text: str, wav: str | None) -> None:

@@ -13,9 +13,9 @@ from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.config.settings import typed_over
-from cadencecoach.core import desk
-from cadencecoach.core.desk import Desk
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.programme import desk
+from cadencecoach.core.programme.desk import Desk
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError, ConfigError
 
 

@@ -21,8 +21,8 @@ from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.snippets import CLICKS, clicks_as_set
 from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.units import Frame
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import (
     AudioError,
     CadencecoachError,

@@ -19,11 +19,11 @@ from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import ladder_here
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.reading import did_you_mean
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import Week, programme_run
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.programme import Week, programme_run
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError
 
 ONE: Final = ("fit", "tcx", "csv", "json")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from cadencecoach.adapters.clock import local_offset_s
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
-from cadencecoach.core.finding import SOURCES, Findable, Wanted, findable, wanted, weeks_of
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.sessionfacts import SessionFacts
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
+from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.trends.search import SOURCES, Findable, Wanted, findable, wanted, weeks_of
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
 _UNSAID = RunNote()

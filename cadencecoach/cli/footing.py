@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.cli.logbook import ladder_here, local_now
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import BaselineSet, CeilingSet, Way
-from cadencecoach.core.ladder import Ladder, Limited, limit
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import programme_name
-from cadencecoach.core.steps import unlocked
-from cadencecoach.core.taptempo import COUNT_S
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Way
+from cadencecoach.core.plan.ladder import Ladder, Limited, limit
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.programme import programme_name
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.sensor.tapping import COUNT_S
+from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import FootpodNotFound, StoreError
 from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
 

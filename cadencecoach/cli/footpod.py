@@ -18,9 +18,9 @@ from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.watching import Watch
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.plaintext import aligned
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.text import aligned
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import ConfigError, FootpodError
 
 SCHEMA: Final = 1

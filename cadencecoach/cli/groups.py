@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from cyclopts import App, Parameter, Token
 
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.values.text import plain
 
 FLAG: Final = Parameter(negative="")
 """An option that is there or not; there is no --no- form of it."""

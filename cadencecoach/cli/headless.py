@@ -22,7 +22,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
 from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.core.events import Event, FinishAsked
-from cadencecoach.core.sessiondoc import SCHEMA, head, outcome
+from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.errors import StoreBusy, StoreError
 
 _MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"

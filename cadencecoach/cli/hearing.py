@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.core.units import Frames, frames, seconds
+from cadencecoach.core.values.units import Frames, frames, seconds
 
 if TYPE_CHECKING:
     from cadencecoach.cli.home import Home
-    from cadencecoach.core.mixer import Score
+    from cadencecoach.core.score.mixer import Score
     from cadencecoach.ports import AudioOut
 
 _AFTER: Final = frames(0.5)

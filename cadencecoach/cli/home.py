@@ -16,7 +16,7 @@ from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
-    from cadencecoach.core.units import Spm
+    from cadencecoach.core.values.units import Spm
     from cadencecoach.ports import Clock
 
 
@@ -68,8 +68,8 @@ class Home:
     def _ceiling(self) -> Spm:
         """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
         from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 - only for plans
-        from cadencecoach.core.entries import CeilingSet  # noqa: PLC0415
-        from cadencecoach.core.programme import ceiling_after  # noqa: PLC0415
+        from cadencecoach.core.diary.entries import CeilingSet  # noqa: PLC0415
+        from cadencecoach.core.programme.programme import ceiling_after  # noqa: PLC0415
 
         if not self.database.is_file():
             return ceiling_after(None)

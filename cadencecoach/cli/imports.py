@@ -18,13 +18,13 @@ from cadencecoach.adapters.store.importing import (
 )
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.home import Home
-from cadencecoach.core.baselinerun import Measured
-from cadencecoach.core.imported import ImportedReading, ImportedRun
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.plan import LONGEST, Plan, Stage, StageKind
-from cadencecoach.core.programme import WARM_UP
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.units import SAMPLE_RATE, Frames, MeasuredSpm
+from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
+from cadencecoach.core.programme.programme import WARM_UP
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, MeasuredSpm
 from cadencecoach.errors import FileRefused
 
 _SHARE: Final = 0.5

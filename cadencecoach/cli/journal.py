@@ -9,10 +9,8 @@ from cadencecoach.cli.logbook import open_logbook, signs_alone
 from cadencecoach.cli.trends import trends_of
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.causes import asked, ticked
-from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.entries import (
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import (
     AssessmentMade,
     BaselineSet,
     Done,
@@ -20,16 +18,18 @@ from cadencecoach.core.entries import (
     ProgrammeStarted,
     RoutineDone,
 )
-from cadencecoach.core.gates import Go, Verdict, open_flags
-from cadencecoach.core.history import CalendarDay, history
-from cadencecoach.core.load import Shoes, shoes
-from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import ladder_of, standing
-from cadencecoach.core.routine import Routine
-from cadencecoach.core.routineplay import Key
-from cadencecoach.core.trends import Trends
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.diary.load import Shoes, shoes
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.exercise.playback import Key
+from cadencecoach.core.exercise.routine import Routine
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.causes import asked, ticked
+from cadencecoach.core.programme.gates import Go, Verdict, open_flags
+from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.ui.journaldriver import DayView, RoutineDriver
 
 if TYPE_CHECKING:

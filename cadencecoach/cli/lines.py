@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 from cadencecoach.core.events import Event
-from cadencecoach.core.units import Frame, Frames, seconds
+from cadencecoach.core.values.units import Frame, Frames, seconds
 
 _FIELDS: Final[dict[type[Event], tuple[tuple[str, bool], ...]]] = {}
 

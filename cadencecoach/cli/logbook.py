@@ -14,29 +14,29 @@ from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.entries import (
+from cadencecoach.core.diary.diary import Diary, RunNote
+from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
     Entry,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
 )
-from cadencecoach.core.gates import Verdict, before_run, open_flags
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import (
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.gates import Verdict, before_run, open_flags
+from cadencecoach.core.programme.programme import (
     Programme,
     ceiling_after,
     ladder_of,
     programme_name,
     standing,
 )
-from cadencecoach.core.steps import due, unlocked
-from cadencecoach.core.today import Today, today
-from cadencecoach.core.units import Spm
+from cadencecoach.core.programme.steps import due, unlocked
+from cadencecoach.core.programme.today import Today, today
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:

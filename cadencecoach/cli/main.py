@@ -76,7 +76,7 @@ def _drop_output() -> None:
 def _complain(message: str, *more: str) -> None:
     import contextlib
 
-    from cadencecoach.core.plaintext import plain
+    from cadencecoach.core.values.text import plain
 
     lines = [f"{line[: len(line) - len(line.lstrip())]}{plain(line)}" for line in (message, *more)]
     with contextlib.suppress(OSError):  # nobody is there to be told

@@ -10,12 +10,12 @@ from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.cli.programme import SCHEMA
 from cadencecoach.cli.runnotes import chosen, words, zero_to_ten
-from cadencecoach.core.days import iso, short
-from cadencecoach.core.entries import PainRated
-from cadencecoach.core.gates import flags_asked, provider_reasons
-from cadencecoach.core.pain import WORST, Pain, Quality, Side, When, trend_line
-from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
-from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.diary.entries import PainRated
+from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
+from cadencecoach.core.programme.gates import flags_asked, provider_reasons
+from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
+from cadencecoach.core.values.calendar import iso, short
+from cadencecoach.core.values.text import aligned, plain
 
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cadencecoach.cli.home import Home
 from cadencecoach.config.shelf import ShelvedPlan
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.plan import Plan, Stage
-from cadencecoach.core.units import clock
+from cadencecoach.core.plan.plan import Plan, Stage
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import clock
 
 
 def list_plans() -> None:

@@ -14,10 +14,10 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.watching import Watch
-from cadencecoach.core.calibration import BEAT, Calibrated, Reading, beat_for, compare
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.rsc import Measurement
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Spm, seconds
+from cadencecoach.core.sensor.calibration import BEAT, Calibrated, Reading, beat_for, compare
+from cadencecoach.core.sensor.rsc import Measurement
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Spm, seconds
 from cadencecoach.errors import CadencecoachError, FootpodError, FootpodNotFound
 from cadencecoach.ports import CadenceSource, Heard
 from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, NextPod, PodLive, PodRow

@@ -10,16 +10,16 @@ from cadencecoach.cli.activity import activity_document
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.config.programmes import DEFAULT
-from cadencecoach.core import entries as en
-from cadencecoach.core.activity import words_of
-from cadencecoach.core.causes import asked
-from cadencecoach.core.days import Day, iso, iso_moment, short
-from cadencecoach.core.gates import Go
-from cadencecoach.core.history import CalendarDay, history, run_words
-from cadencecoach.core.ladder import Ladder, plausible
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.programme import ladder_of, standing
-from cadencecoach.core.today import ItemState, Today, TodayItem
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.activities import words_of
+from cadencecoach.core.plan.ladder import Ladder, plausible
+from cadencecoach.core.programme.calendar_days import CalendarDay, history, run_words
+from cadencecoach.core.programme.causes import asked
+from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1

@@ -16,11 +16,11 @@ from cadencecoach import __version__
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core.events import Event, Input, Noted
-from cadencecoach.core.mixer import Bank
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import Setup, setup_record
-from cadencecoach.core.units import Frame, Frames
-from cadencecoach.core.view import RunView
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.run.setup import Setup, setup_record
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.values.units import Frame, Frames
 from cadencecoach.errors import StoreError
 from cadencecoach.ports import AudioOut, CadenceSource, Clock
 from cadencecoach.session import Session

@@ -14,10 +14,10 @@ from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.plans import plan_options
-from cadencecoach.core.engine import replay, score
 from cadencecoach.core.events import Output, StageBegan, Tick
-from cadencecoach.core.sessionfacts import SessionState
-from cadencecoach.core.units import Frame, Frames, clock, frames
+from cadencecoach.core.outcome.session_facts import SessionState
+from cadencecoach.core.run.engine import replay, score
+from cadencecoach.core.values.units import Frame, Frames, clock, frames
 from cadencecoach.errors import StoreError
 
 _AFTER_THE_PLAN: Final = frames(120)

@@ -15,13 +15,13 @@ from cadencecoach.adapters.wholefile import whole_file
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.trends import trends_of
-from cadencecoach.core.days import Moment
-from cadencecoach.core.imported import with_imported
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.programme import ladder_of
-from cadencecoach.core.speed import speed_line
-from cadencecoach.core.steps import unlocked
-from cadencecoach.core.trends import run_trend
+from cadencecoach.core.outcome.imported import with_imported
+from cadencecoach.core.outcome.speed import speed_line
+from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.trends.trends import run_trend
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import StoreBusy
 
 

@@ -11,14 +11,14 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.around import around, speeds_of
 from cadencecoach.cli.finding import findables
 from cadencecoach.cli.runnotes import noted, write
-from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.finding import Findable, source_of
-from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.speed import mean_speed
-from cadencecoach.core.summary import RungOutcome
-from cadencecoach.core.units import Frames, frames
-from cadencecoach.core.view import CueView
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.speed import mean_speed
+from cadencecoach.core.outcome.summary import RungOutcome
+from cadencecoach.core.run.view import CueView
+from cadencecoach.core.trends.search import Findable, source_of
+from cadencecoach.core.values.units import Frames, frames
 from cadencecoach.ui.reviewdriver import (
     Beside,
     Editable,
@@ -132,7 +132,7 @@ def _rung(rung: RungOutcome) -> RungResult:
 
 
 def _cue(cue: CueOutcome) -> CueView:
-    from cadencecoach.core.viewing import one_word  # noqa: PLC0415 - loads numpy
+    from cadencecoach.core.run.view_of_state import one_word  # noqa: PLC0415 - loads numpy
 
     effect = cue.effect
     return CueView(

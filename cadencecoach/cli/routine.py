@@ -16,12 +16,12 @@ from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.terminal import attended
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.causes import chosen_first, routine_marks, ticked
-from cadencecoach.core.entries import Done, RoutineDone
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.routine import Routine, steps, whole
-from cadencecoach.core.routineplay import Key
-from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.exercise.playback import Key
+from cadencecoach.core.exercise.routine import Routine, steps, whole
+from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
 def make_player(home: Home, routine: Routine, settings: Any, out: Any) -> RoutinePlayer:
     """A player of a routine with the product's sounds. Raises SoundError."""
     from cadencecoach.cli.compose import click_look  # noqa: PLC0415 - loads numpy
-    from cadencecoach.core.mixer import Bank  # noqa: PLC0415
+    from cadencecoach.core.score.mixer import Bank  # noqa: PLC0415
     from cadencecoach.routineplayer import RoutinePlayer  # noqa: PLC0415
 
     library = home.sounds()

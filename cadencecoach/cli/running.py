@@ -12,7 +12,7 @@ from cadencecoach.cli.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.values.text import plain
 
 _NOBODY = ("simulated", "replay")
 """Footpods whose runner has no back."""

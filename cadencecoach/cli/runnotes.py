@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.diary import (
+from cadencecoach.core.diary.diary import (
     LONGEST_KM,
     LONGEST_NOTE,
     LONGEST_WORDS,
@@ -21,11 +21,11 @@ from cadencecoach.core.diary import (
     Diary,
     RunNote,
 )
-from cadencecoach.core.entries import ShoesAdded, ShoesRetired
-from cadencecoach.core.load import shoes
-from cadencecoach.core.pain import WORST
-from cadencecoach.core.plaintext import plain, written
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
+from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
+from cadencecoach.core.diary.load import shoes
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.values.text import plain, written
 from cadencecoach.errors import ConfigError
 
 T = TypeVar("T")

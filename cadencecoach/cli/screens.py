@@ -18,10 +18,10 @@ from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.config.lengths import OFF, Off, written
 from cadencecoach.config.settings import Settings, typed_over
-from cadencecoach.core.click_sound import Sides
-from cadencecoach.core.ladder import Ladder, Limited
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.units import Spm
+from cadencecoach.core.plan.ladder import Ladder, Limited
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.values.units import Spm
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.driver import Parts, Preferences
 

@@ -14,13 +14,13 @@ from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.sessionwords import NOTHING, count, local, mark, percent, print_json, spm
 from cadencecoach.cli.terminal import show_share
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
-    from cadencecoach.core.finding import Wanted
+    from cadencecoach.core.trends.search import Wanted
 
 # Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
 
@@ -117,8 +117,8 @@ def purge(*, yes: bool) -> None:
 def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:
     from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 -- see above
     from cadencecoach.cli.finding import findables  # noqa: PLC0415
-    from cadencecoach.core.arounddoc import told_document  # noqa: PLC0415
-    from cadencecoach.core.sessiondoc import head, list_document, outcome  # noqa: PLC0415
+    from cadencecoach.core.outcome.document import head, list_document, outcome  # noqa: PLC0415
+    from cadencecoach.core.trends.session_extras import told_document  # noqa: PLC0415
 
     known = findables(database_path(), sessions)
     with DiaryStore(database_path()) as diary:
@@ -170,7 +170,7 @@ def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:
 def fix_cadence(reference: str, convention: str) -> None:
     """Say how the footpod of a session counted. Raises ConfigError and StoreError."""
     from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
-    from cadencecoach.core.convention import Convention  # noqa: PLC0415 - a list does not need it
+    from cadencecoach.core.sensor.step_convention import Convention  # noqa: PLC0415 - a list does not need it
 
     known = [each.value for each in Convention]
     if convention not in known:

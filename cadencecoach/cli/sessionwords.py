@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.sessionfacts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.values.text import plain
 
 NOTHING: Final = "-"
 

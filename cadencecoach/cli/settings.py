@@ -8,8 +8,8 @@ from cadencecoach.cli.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.reading import read_toml
 from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
-from cadencecoach.core.plaintext import aligned, plain
-from cadencecoach.core.units import Spm
+from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.units import Spm
 
 
 def show_settings() -> None:

@@ -6,9 +6,9 @@ from typing import Final
 
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import open_logbook
-from cadencecoach.core.entries import ShoesAdded, ShoesRetired
-from cadencecoach.core.load import SHOES_LIMIT_KM, shoes
-from cadencecoach.core.plaintext import aligned, plain
+from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
+from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
 _LONGEST_NAME: Final = 40

@@ -25,16 +25,16 @@ from cadencecoach.cli.sessionwords import (
     spm,
     title,
 )
-from cadencecoach.core.adherence import Tally
-from cadencecoach.core.arounddoc import around_document
-from cadencecoach.core.beside import Figures
-from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.plaintext import aligned, cut, plain, width
-from cadencecoach.core.sessiondoc import cues_document, session_document
-from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.trends import RunTrend
-from cadencecoach.core.units import clock
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.document import cues_document, session_document
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.sensor.adherence import Tally
+from cadencecoach.core.trends.comparison import Figures
+from cadencecoach.core.trends.session_extras import around_document
+from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.text import aligned, cut, plain, width
+from cadencecoach.core.values.units import clock
 
 _LEAST_TEXT: Final = 20
 """Cells that the words of a cue keep, however narrow the terminal."""

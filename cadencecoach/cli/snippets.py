@@ -7,12 +7,12 @@ from typing import Final
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.cli.compose import click_look
 from cadencecoach.config.settings import Settings
-from cadencecoach.core.click_sound import click_sound
 from cadencecoach.core.events import CueKind, CuePlaced, Edit
-from cadencecoach.core.mixer import Bank, Score, compose
-from cadencecoach.core.phrases import PRE_ROLL, cue_frames
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.score.click_sound import click_sound
+from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
+from cadencecoach.core.values.units import Frame, Frames, Spm, frames
 
 BEAT: Final = Spm(170)
 CLICKS: Final = frames(2)

@@ -9,18 +9,18 @@ from typing import Final
 from cadencecoach.adapters.store.cuesheard import cues_heard
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.logbook import Logbook, open_logbook
-from cadencecoach.core.cueeffects import CueEffect, Says
-from cadencecoach.core.days import short
-from cadencecoach.core.plaintext import aligned, cut, plain
-from cadencecoach.core.trends import Known, Trends, WeekTrend, trends
-from cadencecoach.core.trendsdoc import trends_document
-from cadencecoach.core.trendwords import (
+from cadencecoach.core.trends.cue_effects import CueEffect, Says
+from cadencecoach.core.trends.document import trends_document
+from cadencecoach.core.trends.sentences import (
     NOT_CAUSED,
     RULE,
     change_words,
     left_out_words,
     verdict_words,
 )
+from cadencecoach.core.trends.trends import Known, Trends, WeekTrend, trends
+from cadencecoach.core.values.calendar import short
+from cadencecoach.core.values.text import aligned, cut, plain
 
 _NOTHING: Final = "-"
 _MOST_WEEKS: Final = 12

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cadencecoach.core import rsc
-from cadencecoach.core.cadence import CadenceTracker, Freshness, LiveCadence
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Frame
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import CadenceTracker, Freshness, LiveCadence
+from cadencecoach.core.values.units import Frame
 from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
 
 _NOTHING_HEARD = Heard(None, False)

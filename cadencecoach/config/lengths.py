@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 from pydantic import PlainValidator
 
-from cadencecoach.core.plan import LONGEST
-from cadencecoach.core.units import Frames, clock, frames
+from cadencecoach.core.plan.plan import LONGEST
+from cadencecoach.core.values.units import Frames, clock, frames
 
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
 _BARE: Final = re.compile(r"[0-9]{1,6}")

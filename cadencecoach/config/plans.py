@@ -15,9 +15,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cadencecoach.config.lengths import Length, LengthOrOff, Off
 from cadencecoach.config.reading import Line, Table, checked, read_toml, shown
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.plan import (
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import (
     BIGGEST_STEP,
     LONGEST,
     Advance,
@@ -28,7 +27,8 @@ from cadencecoach.core.plan import (
     StageKind,
     ramp,
 )
-from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, frames
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
 from cadencecoach.errors import PlanError
 
 PLAN_HINT: Final = "docs/plans.md lists every key of a plan"

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from cadencecoach.config.reading import Line, Table, checked, config_error, read_toml, shown
 from cadencecoach.config.routines import RoutineShelf, file_of, names_in
-from cadencecoach.core.programme import Item, ItemKind, Place, Programme, Rhythm, Week
+from cadencecoach.core.programme.programme import Item, ItemKind, Place, Programme, Rhythm, Week
 
 PROGRAMMES: Final = "programmes"
 """The folder below the plans, shipped and own."""

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
 MAX_BYTES: Final = 64 * 1024

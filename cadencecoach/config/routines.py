@@ -18,8 +18,8 @@ from cadencecoach.config.reading import (
     read_toml,
     shown,
 )
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.routine import Exercise, Move, Routine
+from cadencecoach.core.exercise.routine import Exercise, Move, Routine
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
 ROUTINES: Final = "routines"

@@ -17,9 +17,9 @@ from pydantic import AfterValidator, Field
 
 from cadencecoach.config.lengths import LengthOrOff, written
 from cadencecoach.config.reading import Line, Table, checked, did_you_mean, read_toml
-from cadencecoach.core import desk
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.units import FASTEST, SLOWEST
+from cadencecoach.core.programme import desk
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import FASTEST, SLOWEST
 from cadencecoach.errors import ConfigError
 
 SETTINGS_FILE: Final = "settings.toml"

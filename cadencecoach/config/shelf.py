@@ -20,10 +20,10 @@ from cadencecoach.config.plans import (
 )
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import SETTINGS_FILE, Settings
-from cadencecoach.core.ladder import CEILING, Ladder
-from cadencecoach.core.plaintext import plain
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.units import Spm
+from cadencecoach.core.plan.ladder import CEILING, Ladder
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError, ConfigError
 
 REINSTALL: Final = "install CadenceCoach again"

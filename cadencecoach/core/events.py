@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cadencecoach.core.records import BadRecord, from_record
-from cadencecoach.core.units import Frame, Frames, Spm
+from cadencecoach.core.values.records import BadRecord, from_record
+from cadencecoach.core.values.units import Frame, Frames, Spm
 
 
 class LinkState(enum.Enum):

@@ -10,8 +10,8 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from cadencecoach.core.desk import LOOK_EVERY_S
-from cadencecoach.core.plan import Plan
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.desk import LOOK_EVERY_S
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.deskwatch import DeskWatch
 from cadencecoach.ui.driver import Parts

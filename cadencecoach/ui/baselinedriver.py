@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cadencecoach.core.baselinerun import Measured
-from cadencecoach.core.entries import BaselineSet, Way
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.units import Spm
+from cadencecoach.core.diary.entries import BaselineSet, Way
+from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.values.units import Spm
 
 
 @dataclass(frozen=True, slots=True)

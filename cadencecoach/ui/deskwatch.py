@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
-from cadencecoach.core.desk import Desk
+from cadencecoach.core.programme.desk import Desk
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import DeskReminder
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from cadencecoach.core.click_sound import Sides
 from cadencecoach.core.events import Input
-from cadencecoach.core.ladder import Limited
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.units import Frame, Frames, Spm, frames
-from cadencecoach.core.view import RunView
+from cadencecoach.core.plan.ladder import Limited
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.values.units import Frame, Frames, Spm, frames
 from cadencecoach.ui.baselinedriver import Baselines
 from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.poddriver import Footpods

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from cadencecoach.core.days import Moment, short
-from cadencecoach.core.diary import LONGEST_KM, SURFACES, Run, RunNote, metres_typed
-from cadencecoach.core.entries import Entry, PainRated, RedFlagsAnswered
-from cadencecoach.core.pain import ASKED_ONCE, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, RunNote, metres_typed
+from cadencecoach.core.diary.entries import Entry, PainRated, RedFlagsAnswered
+from cadencecoach.core.diary.pain import ASKED_ONCE, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.values.calendar import Moment, short
+from cadencecoach.core.values.text import plain
 from cadencecoach.ui.journaldriver import DayView
 from cadencecoach.ui.widgets.textrow import TextRow
 

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.entries import AssessmentMade, Done, Entry
-from cadencecoach.core.gates import Verdict
-from cadencecoach.core.history import CalendarDay
-from cadencecoach.core.load import Shoes
-from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.today import Today
-from cadencecoach.core.trends import Trends
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import AssessmentMade, Done, Entry
+from cadencecoach.core.diary.load import Shoes
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.calendar_days import CalendarDay
+from cadencecoach.core.programme.gates import Verdict
+from cadencecoach.core.programme.today import Today
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import Moment
 
 if TYPE_CHECKING:
-    from cadencecoach.core.routine import Routine
+    from cadencecoach.core.exercise.routine import Routine
     from cadencecoach.routineplayer import RoutineView
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from cadencecoach.core.cadence import LiveCadence
-from cadencecoach.core.calibration import Calibrated
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Spm
+from cadencecoach.core.sensor.calibration import Calibrated
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import LiveCadence
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError
 
 ANY_POD: Final = "auto"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from cadencecoach.core.beside import Figures
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.finding import Findable
-from cadencecoach.core.trends import RunTrend
-from cadencecoach.core.units import Frames, Spm
-from cadencecoach.core.view import ChartPoint, CueView
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.run.view import ChartPoint, CueView
+from cadencecoach.core.trends.comparison import Figures
+from cadencecoach.core.trends.search import Findable
+from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.units import Frames, Spm
 
 
 @dataclass(frozen=True, slots=True)

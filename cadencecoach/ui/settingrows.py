@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from cadencecoach.core.click_sound import Sides
-from cadencecoach.core.desk import MOST_MIN, OFF, USUAL_MIN
-from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
+from cadencecoach.core.programme.desk import MOST_MIN, OFF, USUAL_MIN
+from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.themes import PALETTES

@@ -9,11 +9,11 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from cadencecoach.core import desk
-from cadencecoach.core.entries import Overrode
-from cadencecoach.core.gates import Go
-from cadencecoach.core.pain import SEEK_CARE
-from cadencecoach.core.plan import Plan
+from cadencecoach.core.diary.entries import Overrode
+from cadencecoach.core.diary.pain import SEEK_CARE
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme import desk
+from cadencecoach.core.programme.gates import Go
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ink, Span

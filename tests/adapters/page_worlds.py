@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from cadencecoach.adapters.pages.programme import ProgrammePage
 from cadencecoach.adapters.pages.session import SessionPage
-from cadencecoach.core import entries as en
 from cadencecoach.core import events as ev
-from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.pain import Pain, Quality, Side, When
-from cadencecoach.core.programme import ladder_of
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.speed import speed_line
-from cadencecoach.core.steps import unlocked
-from cadencecoach.core.summary import summarise
-from cadencecoach.core.trends import Trends, run_trend, trends
-from cadencecoach.core.units import Frame
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, RunNote
+from cadencecoach.core.diary.pain import Pain, Quality, Side, When
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.speed import speed_line
+from cadencecoach.core.outcome.summary import summarise
+from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.trends.trends import Trends, run_trend, trends
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.units import Frame
 from tests.core.diaries import FOUR, Life, at
 from tests.core.eightweeks import eight_weeks_lived
 from tests.core.worlds import setup, short_plan

@@ -7,11 +7,11 @@ from pathlib import Path
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.engine import begin, step
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from tests.core.worlds import setup, short_plan, steady
 from tests.recordings.schema.make import record, simulated_log
 

@@ -26,7 +26,7 @@ from cadencecoach.adapters.audio.simpleaudio import (
     _not_found,
 )
 from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.core.units import SAMPLE_RATE, frames
+from cadencecoach.core.values.units import SAMPLE_RATE, frames
 
 
 class ManualClock(SystemClock):

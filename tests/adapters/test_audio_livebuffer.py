@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio.livebuffer import LEAD, RELEASES, LiveBuffer, Tape, long_tape
-from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.events import ClickGated, Edit, TargetsShifted
-from cadencecoach.core.mixer import Score, compose, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.mixer import Score, compose, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from tests.core.worlds import BANK, steady
 
 READ_AHEAD = frames(0.1)

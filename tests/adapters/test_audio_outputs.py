@@ -19,10 +19,10 @@ from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.audio.pace import Pace
 from cadencecoach.adapters.audio.wavefile import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.core.click_sound import ClickLook
 from cadencecoach.core.events import TargetsShifted
-from cadencecoach.core.mixer import compose, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.mixer import compose, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.errors import AudioError, LibraryMissing
 from cadencecoach.ports import AudioOut, AudioState
 from tests.core.worlds import BANK, steady

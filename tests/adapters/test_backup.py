@@ -17,9 +17,9 @@ from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core import events as ev
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import setup_record
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.run.setup import setup_record
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import ExportError, SchemaTooNew, StoreError
 from tests.core.worlds import setup
 

@@ -24,8 +24,8 @@ from cadencecoach.adapters.export.tcx import tcx_activity
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.adapters.replay import read_recording
 from cadencecoach.adapters.wholefile import whole_file
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.sessionfacts import Source
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.errors import ExportError
 from tests.adapters.recorded import NASTY, simulated, steady_run
 

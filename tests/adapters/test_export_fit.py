@@ -29,10 +29,10 @@ from cadencecoach.adapters.fitfile import (
     moment_of,
     read_messages,
 )
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.values.units import Spm, frames
 from tests.adapters.recorded import NASTY, simulated, steady_run
 
 

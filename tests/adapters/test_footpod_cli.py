@@ -21,8 +21,8 @@ from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
 from cadencecoach.cli import doctor
 from cadencecoach.cli import footpod as cli
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError, FootpodNotFound
 from tests.adapters.bus.org_bluez import Bluez, private_bus
 

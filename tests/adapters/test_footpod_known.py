@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.known import FILE_NAME, KnownPod, KnownPods
 from cadencecoach.adapters.footpod.naming import LONGEST_NAME, clean_name, same_name
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.plaintext import width
-from cadencecoach.core.units import Frame
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.text import width
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
 from tests.adapters.bus.listening import HandClock
 

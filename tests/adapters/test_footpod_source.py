@@ -16,8 +16,8 @@ from cadencecoach.adapters.footpod.scanning import Wanted
 from cadencecoach.adapters.footpod.source import PACE, FootpodSource, Pace
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.units import Frame
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import Frame
 from cadencecoach.ports import LinkChange, Payload
 from tests.adapters.bus.listening import HEARD, HandClock, Listener
 from tests.adapters.bus.org_bluez import MEASUREMENT, Bluez, private_bus

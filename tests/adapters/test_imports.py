@@ -21,11 +21,11 @@ from cadencecoach.adapters.imports.watchrun import WatchRun, read_watch_file, wa
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.imported import ImportedReading, ImportedRun
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.units import MeasuredSpm
+from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import MeasuredSpm
 from cadencecoach.errors import FileRefused, StoreError
 from tests.adapters.recorded import load, simulated
 from tests.core.worlds import at, lengths, setup, short_plan

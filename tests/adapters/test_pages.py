@@ -17,14 +17,14 @@ from cadencecoach.adapters.pages.decisions import decided_in_weeks
 from cadencecoach.adapters.pages.markup import element, facts, table, words
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import CausesTicked, RedFlagsAnswered
-from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.summary import summarise
-from cadencecoach.core.trends import run_trend
-from cadencecoach.core.units import Frame
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import CausesTicked, RedFlagsAnswered
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.outcome.summary import summarise
+from cadencecoach.core.trends.trends import run_trend
+from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.units import Frame
 from tests.adapters.page_worlds import eight_weeks, page_of, run_alone, run_told
 from tests.core.diaries import START, Life, at
 from tests.core.eightweeks import EVIL

@@ -10,9 +10,9 @@ import soundfile
 
 from cadencecoach.adapters.rendering import FORMATS, render_file
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.click_sound import ClickLook, click_sound
-from cadencecoach.core.mixer import Bank, compose, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, frames
+from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.mixer import Bank, compose, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
 from cadencecoach.errors import ExportError
 from tests.core.worlds import steady
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.replay import LARGEST_BYTES, ReplaySource, read_recording
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.rsc import decode_measurement
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.sensor.rsc import decode_measurement
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import FootpodError
 from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
 

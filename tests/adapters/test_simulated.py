@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.simulated import CHARACTERS, Character, SimulatedRunner
-from cadencecoach.core.cadence import CadenceTracker, Gait
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.rsc import Measurement, decode_measurement
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm
+from cadencecoach.core.sensor.rsc import Measurement, decode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import CadenceTracker, Gait
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
 
 SILENCE = Heard(None, click=False)

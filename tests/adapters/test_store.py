@@ -23,10 +23,10 @@ from cadencecoach.adapters.store.process import process_mark, still_runs
 from cadencecoach.adapters.store.rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import setup_from
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.run.setup import setup_from
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError
 from tests.core.worlds import setup, short_plan
 from tests.recordings.schema.make import record, simulated_log

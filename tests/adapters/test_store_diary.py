@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import Diary, RunNote
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, RunNote
+from cadencecoach.core.diary.pain import Pain, Quality, Side, When
 from cadencecoach.core.events import (
     EndReason,
     FinishAsked,
@@ -24,10 +24,10 @@ from cadencecoach.core.events import (
     PausePressed,
     PayloadReceived,
 )
-from cadencecoach.core.pain import Pain, Quality, Side, When
-from cadencecoach.core.rsc import decode_measurement
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.steps import stopped_for_pain
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.programme.steps import stopped_for_pain
+from cadencecoach.core.sensor.rsc import decode_measurement
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import StoreError
 from tests.core.worlds import at, setup, short_plan
 from tests.recordings.schema.make import record, simulated_log

@@ -17,9 +17,9 @@ from cadencecoach.adapters.store.connection import connect
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core import events as ev
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import setup_record
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.run.setup import setup_record
+from cadencecoach.core.values.units import Frame
 from tests.core.worlds import setup, short_plan
 
 ROOT = Path(__file__).parents[2]
@@ -148,8 +148,8 @@ def test_a_full_disk_stops_nothing_and_what_was_held_is_written(tmp_path: Path) 
 import resource, sys
 from pathlib import Path
 from tests.adapters.test_store_writer import Told, notes, start
-from cadencecoach.core.sessionfacts import SessionState
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.session_facts import SessionState
+from cadencecoach.core.values.units import Frame
 path, told = Path(sys.argv[1]), Told()
 writer = start(path, told)
 writer.append(notes(0, 10))

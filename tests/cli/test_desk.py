@@ -20,8 +20,8 @@ from cadencecoach.cli.desk import DeskHere, watch
 from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.snippets import chime_as_set
-from cadencecoach.core.desk import LOOK_EVERY_S, Desk
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.programme.desk import LOOK_EVERY_S, Desk
+from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError
 from tests.cli.conftest import Run
 
@@ -151,7 +151,7 @@ def test_the_chime_is_soft_and_whole(own_home: Path) -> None:
     assert SAMPLE_RATE < length < 2 * SAMPLE_RATE
     import numpy as np  # noqa: PLC0415
 
-    from cadencecoach.core.mixer import fill  # noqa: PLC0415
+    from cadencecoach.core.score.mixer import fill  # noqa: PLC0415
 
     heard = np.zeros((length, 2), np.int16)
     fill(score, heard, 0)

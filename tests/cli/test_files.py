@@ -14,7 +14,7 @@ from cadencecoach.adapters.fitfile import read_messages
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.review import ReviewFromStore
-from cadencecoach.core.entries import BaselineSet, Way
+from cadencecoach.core.diary.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
 from tests.cli.conftest import Run
 from tests.test_import_contracts import HEAVY, loaded

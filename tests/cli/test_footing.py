@@ -19,9 +19,9 @@ from cadencecoach.cli.logbook import local_now
 from cadencecoach.cli.pods import FootpodsHere
 from cadencecoach.cli.review import ReviewFromStore
 from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
-from cadencecoach.core.units import Spm
+from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError
 from cadencecoach.ui.baselinedriver import FoundBaseline
 from cadencecoach.ui.driver import Preferences

@@ -10,8 +10,8 @@ from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.journal import JournalOfHome
 from cadencecoach.cli.review import ReviewFromStore
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.entries import (
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import (
     AssessmentMade,
     Done,
     PainRated,
@@ -19,8 +19,8 @@ from cadencecoach.core.entries import (
     RoutineDone,
     ShoesAdded,
 )
-from cadencecoach.core.gates import Go
-from cadencecoach.core.pain import Pain, RedFlag, When
+from cadencecoach.core.diary.pain import Pain, RedFlag, When
+from cadencecoach.core.programme.gates import Go
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.screens.about import about_page

@@ -13,7 +13,7 @@ from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.cli.hearing import Hearing
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.pods import FootpodsHere
-from cadencecoach.core.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.poddriver import PodLive, PodRow
 from tests.adapters.bus.org_bluez import private_bus

@@ -26,12 +26,12 @@ from cadencecoach.cli.commands import obey
 from cadencecoach.cli.home import Home
 from cadencecoach.cli.journal import JournalOfHome
 from cadencecoach.cli.logbook import open_logbook
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Moment
-from cadencecoach.core.gates import Go
-from cadencecoach.core.pain import Quality, RedFlag, Side, When
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.setup import Setup
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.pain import Quality, RedFlag, Side, When
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import CadencecoachError, ConfigError
 from tests.core.diaries import plan
 from tests.core.worlds import BOOK, setup, steady

@@ -11,9 +11,9 @@ from cadencecoach.adapters.store.cuesheard import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.sessiondoc import outcome
-from cadencecoach.core.sessionfacts import Source
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.document import outcome
+from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.errors import StoreError
 from tests.cli.conftest import Run
 from tests.core.worlds import setup, short_plan

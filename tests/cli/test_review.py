@@ -19,10 +19,10 @@ from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.cli.review import ReviewFromStore
-from cadencecoach.core.diary import LONGEST_NOTE, RunNote
-from cadencecoach.core.finding import wanted
-from cadencecoach.core.plaintext import plain, written
-from cadencecoach.core.sessionfacts import Source
+from cadencecoach.core.diary.diary import LONGEST_NOTE, RunNote
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.trends.search import wanted
+from cadencecoach.core.values.text import plain, written
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.session import SessionScreen

@@ -22,8 +22,8 @@ from cadencecoach.cli.screens import (
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
 from cadencecoach.config.shelf import find_configs
-from cadencecoach.core.click_sound import Sides
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError
 from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.screens.session import SessionScreen

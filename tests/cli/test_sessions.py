@@ -19,8 +19,8 @@ from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.cli.sessions import discard, keep, list_sessions
 from cadencecoach.cli.showing import cues, show
 from cadencecoach.core import events as ev
-from cadencecoach.core.plaintext import aligned, cut, plain, width
-from cadencecoach.core.sessionfacts import Source
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.values.text import aligned, cut, plain, width
 from cadencecoach.errors import StoreError
 from tests.core.worlds import at, setup, short_plan
 from tests.recordings.schema.make import record, simulated_log

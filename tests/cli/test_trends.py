@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 from cadencecoach.cli.trends import trends_lines
-from cadencecoach.core.days import iso
-from cadencecoach.core.trendsdoc import SCHEMA, trends_document
+from cadencecoach.core.trends.document import SCHEMA, trends_document
+from cadencecoach.core.values.calendar import iso
 from tests.cli.conftest import Run
 from tests.core.eightweeks import EVIL, eight_weeks_lived
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day, Moment, day_from
-from cadencecoach.core.diary import Diary, Measured, Run, RunNote
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.pain import Pain, Quality, When
-from cadencecoach.core.plan import Plan, ramp
-from cadencecoach.core.programme import Item, ItemKind, Place, Programme, Rhythm, Week, ladder_of
-from cadencecoach.core.steps import due
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, Measured, Run, RunNote
+from cadencecoach.core.diary.pain import Pain, Quality, When
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import Plan, ramp
+from cadencecoach.core.programme.programme import (
+    Item,
+    ItemKind,
+    Place,
+    Programme,
+    Rhythm,
+    Week,
+    ladder_of,
+)
+from cadencecoach.core.programme.steps import due
+from cadencecoach.core.values.calendar import Day, Moment, day_from
+from cadencecoach.core.values.units import Spm, frames
 
 START = day_from("2026-09-07")  # a Monday
 EAST_S = 7200

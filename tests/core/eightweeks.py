@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.cueeffects import SpokenCue
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary, Measured, RunNote
-from cadencecoach.core.pain import Pain, Quality, Side, When
-from cadencecoach.core.trends import Trends, trends
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, Measured, RunNote
+from cadencecoach.core.diary.pain import Pain, Quality, Side, When
+from cadencecoach.core.trends.cue_effects import SpokenCue
+from cadencecoach.core.trends.trends import Trends, trends
+from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 
 EVIL = (

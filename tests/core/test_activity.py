@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.activity import activities, activities_between, slip, words_of
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import Sport, entry_from, entry_record
-from cadencecoach.core.history import history
-from cadencecoach.core.load import longest_minutes, week_load
-from cadencecoach.core.pain import Quality, RedFlag, When
-from cadencecoach.core.steps import due
-from cadencecoach.core.today import WALK_WELCOME, WELCOME, Today, today
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.activities import activities, activities_between, slip, words_of
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import Sport, entry_from, entry_record
+from cadencecoach.core.diary.load import longest_minutes, week_load
+from cadencecoach.core.diary.pain import Quality, RedFlag, When
+from cadencecoach.core.programme.calendar_days import history
+from cadencecoach.core.programme.steps import due
+from cadencecoach.core.programme.today import WALK_WELCOME, WELCOME, Today, today
+from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import FOUR, START, Life, at
 
 done = st.builds(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.adherence import (
+from cadencecoach.core.sensor.adherence import (
     Adherence,
     Confidence,
     Tally,
@@ -15,9 +15,9 @@ from cadencecoach.core.adherence import (
     judge,
     judge_cadence,
 )
-from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.units import MeasuredSpm, Spm
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 IN, OVER, UNDER = Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER
 STILL, UNHEARD = Verdict.NOT_MOVING, Verdict.NOT_COVERED

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.baselinerun import Measured, measure
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.days import Moment
-from cadencecoach.core.entries import BaselineSet, Way
+from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.units import Frame, MeasuredSpm, Spm, frames
+from cadencecoach.core.outcome.baseline import Measured, measure
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.units import Frame, MeasuredSpm, Spm, frames
 
 NOW = Moment(1_780_000_000, 7200)
 PLAN = Plan(

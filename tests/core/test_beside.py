@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.beside import Candidate, Choice, earlier_run
+from cadencecoach.core.trends.comparison import Candidate, Choice, earlier_run
 
 
 def run(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.cadence import CadenceTracker, Freshness, Gait, LiveCadence
-from cadencecoach.core.convention import Convention, in_spm
-from cadencecoach.core.rsc import Measurement
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.sensor.rsc import Measurement
+from cadencecoach.core.sensor.step_convention import Convention, in_spm
+from cadencecoach.core.sensor.tracker import CadenceTracker, Freshness, Gait, LiveCadence
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 
 
 def at_s(second: float) -> Frame:

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.calibration import ENOUGH, SETTLE, Reading, beat_for, compare
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.rsc import Measurement
-from cadencecoach.core.units import FASTEST, SLOWEST, Frames, Spm, frames
+from cadencecoach.core.sensor.calibration import ENOUGH, SETTLE, Reading, beat_for, compare
+from cadencecoach.core.sensor.rsc import Measurement
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
 
 BEATS = st.integers(SLOWEST, FASTEST).map(Spm)
 

@@ -13,14 +13,21 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
-from cadencecoach.core import entries as en
-from cadencecoach.core.assessment import FAULTS, chosen_themes
-from cadencecoach.core.causes import CAUSES, GENTLE, asked, form_themes, routine_marks, ticked
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import CausesTicked, entry_from, entry_record
-from cadencecoach.core.programme import ItemKind
-from cadencecoach.core.today import Today, today
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import CausesTicked, entry_from, entry_record
+from cadencecoach.core.programme.assessment import FAULTS, chosen_themes
+from cadencecoach.core.programme.causes import (
+    CAUSES,
+    GENTLE,
+    asked,
+    form_themes,
+    routine_marks,
+    ticked,
+)
+from cadencecoach.core.programme.programme import ItemKind
+from cadencecoach.core.programme.today import Today, today
+from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 
 ROUTINES = RoutineShelf(find_configs(), Path("nowhere")).names()

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import clicking, coach, paceguard
-from cadencecoach.core.adherence import Verdict, judge
-from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
-from cadencecoach.core.clicking import Gate, faded, faded_share
-from cadencecoach.core.coach import Coach, CoachSettings, Say, Second
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.plan import ClickMode
-from cadencecoach.core.units import MeasuredSpm, Spm
+from cadencecoach.core.plan import click_schedule
+from cadencecoach.core.plan.click_schedule import Gate, faded, faded_share
+from cadencecoach.core.plan.plan import ClickMode
+from cadencecoach.core.run import coach, pace_guard
+from cadencecoach.core.run.coach import Coach, CoachSettings, Say, Second
+from cadencecoach.core.sensor.adherence import Verdict, judge
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 
 def live(spm: float, mps: float | None = None, direction: int = 0) -> LiveCadence:
@@ -62,10 +63,10 @@ class Watched:
 def test_the_numbers_are_those_of_the_sources() -> None:
     assert coach.GRACE_S == 20  # RunnerUp
     assert coach.SPACING_S == ((0.10, 30), (0.05, 60), (0.0, 180))  # RunningCadence
-    assert (clicking.OUT_S, clicking.STAYS_S) == (15, 30)  # RunningCadence #1
+    assert (click_schedule.OUT_S, click_schedule.STAYS_S) == (15, 30)  # RunningCadence #1
     assert (coach.HELD_SHARE, coach.HELD_OVER_S) == (0.7, 120)  # issue 4, DOMAIN 5b
-    assert (paceguard.FASTER, paceguard.FASTER_S) == (0.05, 60)  # DOMAIN 5b
-    assert clicking.FADED_SHARES[:4] == (1, 1, 1, 1)  # PMC7699362
+    assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # DOMAIN 5b
+    assert click_schedule.FADED_SHARES[:4] == (1, 1, 1, 1)  # PMC7699362
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -264,7 +265,7 @@ def test_the_first_silence_is_told_once() -> None:
 
 
 @given(
-    st.sampled_from(clicking.FADED_SHARES),
+    st.sampled_from(click_schedule.FADED_SHARES),
     st.integers(0, 2**63),
     st.integers(0, 500),
 )

@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core import events as ev
-from cadencecoach.core.ahead import LEAD, LOOK
-from cadencecoach.core.click_sound import ClickLook, click_sound
-from cadencecoach.core.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachSettings
-from cadencecoach.core.engine import begin, replay, score, step
-from cadencecoach.core.mixer import Bank, fill
-from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
-from cadencecoach.core.records import to_record
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.setup import Setup, setup_from, setup_record
-from cadencecoach.core.state import State
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
+from cadencecoach.core.run.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachSettings
+from cadencecoach.core.run.engine import begin, replay, score, step
+from cadencecoach.core.run.setup import Setup, setup_from, setup_record
+from cadencecoach.core.run.state import State
+from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.mixer import Bank, fill
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.ports import Heard, LinkChange, Payload
 from cadencecoach.session import Session
 from tests.golden.coach.telling import KeptLog, book

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.cueeffects import (
+from cadencecoach.core.trends.cue_effects import (
     ENOUGH_CUES,
     ENOUGH_RUNS,
     CueEffect,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.days import (
+from cadencecoach.core.values.calendar import (
     Day,
     Moment,
     day_from,

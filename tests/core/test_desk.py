@@ -7,9 +7,16 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.desk import AWAY_S, LEAST_MIN, LOOK_EVERY_S, MOST_MIN, Desk, moved_ago_s
-from cadencecoach.core.diary import Diary
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.programme.desk import (
+    AWAY_S,
+    LEAST_MIN,
+    LOOK_EVERY_S,
+    MOST_MIN,
+    Desk,
+    moved_ago_s,
+)
 from tests.core.diaries import Life, at
 
 EVERY_S = 3600

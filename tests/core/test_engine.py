@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.ahead import LEAD, LOOK
-from cadencecoach.core.click_sound import ClickLook
-from cadencecoach.core.engine import begin, replay, score, step
-from cadencecoach.core.ladder import Ladder, limit
-from cadencecoach.core.mixer import Score, fill
-from cadencecoach.core.phrases import PRE_ROLL
-from cadencecoach.core.plan import Plan, ramp
-from cadencecoach.core.records import to_record
-from cadencecoach.core.setup import setup_from, setup_record
-from cadencecoach.core.state import State
-from cadencecoach.core.units import Frame, Spm, frames
+from cadencecoach.core.plan.ladder import Ladder, limit
+from cadencecoach.core.plan.plan import Plan, ramp
+from cadencecoach.core.run.engine import begin, replay, score, step
+from cadencecoach.core.run.setup import setup_from, setup_record
+from cadencecoach.core.run.state import State
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.score.phrases import PRE_ROLL
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import Frame, Spm, frames
 from tests.core.worlds import BANK, at, inputs, looks, setup, short_plan, steady
 
 

@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day, day_from
-from cadencecoach.core.diary import Diary, RunNote
-from cadencecoach.core.finding import Wanted, findable, folded, found, source_of, wanted, weeks_of
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.units import Frame
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, RunNote
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.trends.search import (
+    Wanted,
+    findable,
+    folded,
+    found,
+    source_of,
+    wanted,
+    weeks_of,
+)
+from cadencecoach.core.values.calendar import Day, day_from
+from cadencecoach.core.values.units import Frame
 from tests.adapters.recorded import NASTY
 from tests.core.diaries import START, at
 

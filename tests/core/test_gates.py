@@ -6,14 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day
-from cadencecoach.core.gates import SOFTER, Go, before_run, open_flags, provider_reasons, shorter
-from cadencecoach.core.pain import Pain, Quality, RedFlag, When
-from cadencecoach.core.pain_during_run import During, during
-from cadencecoach.core.plan import Plan, StageKind
-from cadencecoach.core.steps import unlocked
-from cadencecoach.core.units import frames
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
+from cadencecoach.core.diary.pain_during_run import During, during
+from cadencecoach.core.plan.plan import Plan, StageKind
+from cadencecoach.core.programme.gates import (
+    SOFTER,
+    Go,
+    before_run,
+    open_flags,
+    provider_reasons,
+    shorter,
+)
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.units import frames
 from tests.core.diaries import START, Life, at, plan
 from tests.core.worlds import steady
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.ladder import (
+from cadencecoach.core.plan.ladder import (
     AIM,
     CEILING,
     HARD_CAP,
@@ -15,8 +15,8 @@ from cadencecoach.core.ladder import (
     limit,
     plausible,
 )
-from cadencecoach.core.plan import Plan, ramp
-from cadencecoach.core.units import FASTEST, SLOWEST, Spm, frames
+from cadencecoach.core.plan.plan import Plan, ramp
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm, frames
 
 baselines = st.integers(SLOWEST, FASTEST).map(Spm)
 ceilings = st.sampled_from((CEILING, RAISED_CEILING))

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.core.click_sound import ClickLook, Sides
 from cadencecoach.core.events import CueCut, CueKind, CuePlaced, Muted
-from cadencecoach.core.mixer import CEILING, FADE, Bank, Score, compose, fill
-from cadencecoach.core.phrases import PRE_ROLL, cue_frames
-from cadencecoach.core.units import Frames, frames
+from cadencecoach.core.score.click_sound import ClickLook, Sides
+from cadencecoach.core.score.mixer import CEILING, FADE, Bank, Score, compose, fill
+from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
+from cadencecoach.core.values.units import Frames, frames
 from tests.core.worlds import BANK, BOOK, at, looks, steady
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import pain as p
-from cadencecoach.core.days import Day
+from cadencecoach.core.diary import pain as p
+from cadencecoach.core.values.calendar import Day
 
 levels = st.none() | st.integers(0, 10)
 weeks = st.lists(levels, max_size=7)

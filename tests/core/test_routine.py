@@ -16,14 +16,14 @@ from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.ahead import LEAD
-from cadencecoach.core.click_sound import ClickLook
-from cadencecoach.core.entries import Done
+from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
-from cadencecoach.core.mixer import Bank, Score, compose, fill
-from cadencecoach.core.routine import Exercise, Move, Phase, Routine, steps, whole
-from cadencecoach.core.routineplay import Key, Press, edits, play, silence
-from cadencecoach.core.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.core.exercise.playback import Key, Press, edits, play, silence
+from cadencecoach.core.exercise.routine import Exercise, Move, Phase, Routine, steps, whole
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.lead_times import LEAD
+from cadencecoach.core.score.mixer import Bank, Score, compose, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.routineplayer import RoutinePlayer, RoutineView
 
 CONFIGS = Path(__file__).parents[2] / "configs"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import rsc
-from cadencecoach.core.rsc import (
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.rsc import (
     ControlRequest,
     ControlResponse,
     Feature,

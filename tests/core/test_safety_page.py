@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.core.gates import MODIFIED_FROM, NO_RUN_FROM
-from cadencecoach.core.pain import RedFlag
-from cadencecoach.core.pain_during_run import STOP_ABOVE, STOP_RISE
-from cadencecoach.core.steprules import RULES, Rule
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.diary.pain_during_run import STOP_ABOVE, STOP_RISE
+from cadencecoach.core.programme.gates import MODIFIED_FROM, NO_RUN_FROM
+from cadencecoach.core.programme.step_rules import RULES, Rule
 
 PAGE = (Path(__file__).parents[2] / "docs" / "safety.md").read_text(encoding="utf-8")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.engine import begin, step
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.speed import mean_speed, speed_line
-from cadencecoach.core.summary import summarise
-from cadencecoach.core.units import Frame, frames
+from cadencecoach.core.outcome.speed import mean_speed, speed_line
+from cadencecoach.core.outcome.summary import summarise
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import Frame, frames
 from tests.core.worlds import at, setup, steady
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.entries import Step
-from cadencecoach.core.gates import MODIFIED_FROM
-from cadencecoach.core.pain import Pain, Quality, RedFlag, When
-from cadencecoach.core.steprules import RULES, RunSigns, Signs, decide
-from cadencecoach.core.steps import due, held_percent, run_signs, unlocked
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import Step
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
+from cadencecoach.core.programme.gates import MODIFIED_FROM
+from cadencecoach.core.programme.step_rules import RULES, RunSigns, Signs, decide
+from cadencecoach.core.programme.steps import due, held_percent, run_signs, unlocked
 from tests.core.diaries import START, Life, at
 
 GOOD = RunSigns(85.0, before=2, after=2, morning=2, effort=4, stopped=False, overrode=False)

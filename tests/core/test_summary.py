@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.engine import begin, step
-from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind, plan_from
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.sessiondoc import (
+from cadencecoach.core.outcome.document import (
     cues_document,
     outcome,
     session_document,
 )
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.setup import setup_record
-from cadencecoach.core.summary import Summary, summarise
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.summary import Summary, summarise
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind, plan_from
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.run.setup import setup_record
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from tests.core.worlds import at, inputs, setup, short_plan, steady
 from tests.recordings.schema.make import simulated_log
 

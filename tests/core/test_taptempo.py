@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.taptempo import LOCK_TAPS, Each, Taps, counted
-from cadencecoach.core.units import FASTEST, SLOWEST
+from cadencecoach.core.sensor.tapping import LOCK_TAPS, Each, Taps, counted
+from cadencecoach.core.values.units import FASTEST, SLOWEST
 
 CADENCES = st.integers(SLOWEST, FASTEST)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import Paused, Resumed, StageSkipped, TargetsShifted
-from cadencecoach.core.timeline import FOREVER, lay_out
-from cadencecoach.core.units import FASTEST, SLOWEST, Frame, Frames, frames, step_interval
+from cadencecoach.core.score.timeline import FOREVER, lay_out
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frame, Frames, frames, step_interval
 from tests.core.worlds import at, short_plan, steady
 
 

@@ -10,18 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.assessment import FAULTS, chosen_themes, compare_form, first_and_last
-from cadencecoach.core.days import Day, Moment, iso
-from cadencecoach.core.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
-from cadencecoach.core.gates import Go
-from cadencecoach.core.history import history, run_words
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.load import shoes, week_load
-from cadencecoach.core.pain import Change, Pain, RedFlag, When
-from cadencecoach.core.painhistory import after_by, length, surface, target, weeks
-from cadencecoach.core.plan import ClickMode
-from cadencecoach.core.programme import (
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
+from cadencecoach.core.diary.load import shoes, week_load
+from cadencecoach.core.diary.pain import Change, Pain, RedFlag, When
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.plan.plan import ClickMode
+from cadencecoach.core.programme.assessment import (
+    FAULTS,
+    chosen_themes,
+    compare_form,
+    first_and_last,
+)
+from cadencecoach.core.programme.calendar_days import history, run_words
+from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.programme import (
     Item,
     ItemKind,
     Place,
@@ -34,9 +37,11 @@ from cadencecoach.core.programme import (
     standing_on,
     week_start,
 )
-from cadencecoach.core.steps import due
-from cadencecoach.core.today import ItemState, Today, today
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.programme.steps import due
+from cadencecoach.core.programme.today import ItemState, Today, today
+from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
+from cadencecoach.core.values.calendar import Day, Moment, iso
+from cadencecoach.core.values.units import Spm, frames
 from tests.core.diaries import FOUR, RUNS, START, Life, at, week
 
 LADDER = Ladder(Spm(160))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary, Measured
-from cadencecoach.core.pain import Change, Pain, When
-from cadencecoach.core.trends import Trends, run_trend, trends
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, Measured
+from cadencecoach.core.diary.pain import Change, Pain, When
+from cadencecoach.core.trends.trends import Trends, run_trend, trends
+from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 
 

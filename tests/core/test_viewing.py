@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.engine import begin, step
-from cadencecoach.core.plan import Advance, ClickMode
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.state import State
-from cadencecoach.core.units import Spm
-from cadencecoach.core.view import RunView
-from cadencecoach.core.viewing import view
+from cadencecoach.core.plan.plan import Advance, ClickMode
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.run.state import State
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.run.view_of_state import view
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import Spm
 from tests.core.worlds import at, setup, short_plan, steady
 
 

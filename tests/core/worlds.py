@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.click_sound import ClickLook, Sides, click_sound
-from cadencecoach.core.mixer import Bank
-from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.setup import CueSound, Setup
-from cadencecoach.core.units import Frame, Frames, Spm, frames
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
+from cadencecoach.core.run.setup import CueSound, Setup
+from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import Frame, Frames, Spm, frames
 
 SPOKEN = {
     "posture.check": 3.1,

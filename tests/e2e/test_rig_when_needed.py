@@ -29,14 +29,14 @@ from rig.sink import RATE_HZ, Sink, installed
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.click_sound import ClickLook, click_sound
 from cadencecoach.core.events import ClickGated, Event
-from cadencecoach.core.mixer import FADE_OUT, Bank
-from cadencecoach.core.plan import ClickMode, Plan, Stage, StageKind
-from cadencecoach.core.rsc import Measurement, encode_measurement
-from cadencecoach.core.setup import Setup
-from cadencecoach.core.timeline import lay_out
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.mixer import FADE_OUT, Bank
+from cadencecoach.core.score.timeline import lay_out
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.ports import Heard, Payload
 from cadencecoach.session import Session
 

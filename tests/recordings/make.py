@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import Heard, Payload
 
 FILES = {"follows.json": "follows", "strides.csv": "strides", "loses-pod.json": "loses-pod"}

@@ -17,16 +17,8 @@ from cadencecoach.cli.about import about_lines
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
-from cadencecoach.core import trends as tr
-from cadencecoach.core.baselinerun import Measured
-from cadencecoach.core.beside import Figures
-from cadencecoach.core.cadence import Freshness, Gait, LiveCadence
-from cadencecoach.core.calibration import Calibrated
-from cadencecoach.core.causes import asked, ticked
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.days import Day, Moment
-from cadencecoach.core.diary import Diary, Run, RunNote
-from cadencecoach.core.entries import (
+from cadencecoach.core.diary.diary import Diary, Run, RunNote
+from cadencecoach.core.diary.entries import (
     AssessmentMade,
     BaselineSet,
     Done,
@@ -39,21 +31,20 @@ from cadencecoach.core.entries import (
     StepDecided,
     Way,
 )
+from cadencecoach.core.diary.load import Shoes, shoes
+from cadencecoach.core.diary.pain import Pain, RedFlag, When, course
 from cadencecoach.core.events import Input, LinkState
-from cadencecoach.core.finding import Findable, folded
-from cadencecoach.core.gates import Verdict, before_run, open_flags
-from cadencecoach.core.history import CalendarDay, history
-from cadencecoach.core.ladder import CEILING, Ladder, Limited
-from cadencecoach.core.load import Shoes, shoes
-from cadencecoach.core.pain import Pain, RedFlag, When, course
-from cadencecoach.core.plan import Plan, Stage, StageKind, ramp
-from cadencecoach.core.programme import Programme, ladder_of, programme_name
-from cadencecoach.core.routine import Routine
-from cadencecoach.core.steps import unlocked
-from cadencecoach.core.today import today
-from cadencecoach.core.trends import RunTrend
-from cadencecoach.core.units import Frame, Frames, MeasuredSpm, Spm, frames
-from cadencecoach.core.view import (
+from cadencecoach.core.exercise.routine import Routine
+from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
+from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.causes import asked, ticked
+from cadencecoach.core.programme.gates import Verdict, before_run, open_flags
+from cadencecoach.core.programme.programme import Programme, ladder_of, programme_name
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.programme.today import today
+from cadencecoach.core.run.view import (
     BeatView,
     ChartPoint,
     CueView,
@@ -61,6 +52,15 @@ from cadencecoach.core.view import (
     RunView,
     SensorView,
 )
+from cadencecoach.core.sensor.calibration import Calibrated
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.trends import trends as tr
+from cadencecoach.core.trends.comparison import Figures
+from cadencecoach.core.trends.search import Findable, folded
+from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.units import Frame, Frames, MeasuredSpm, Spm, frames
 from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.app import CadenceCoachApp

@@ -2,9 +2,9 @@
 
 from textual.pilot import Pilot
 
-from cadencecoach.core.activity import activities
-from cadencecoach.core.entries import ActivityDone, Entry, PainRated, Sport
-from cadencecoach.core.pain import Pain, When
+from cadencecoach.core.diary.activities import activities
+from cadencecoach.core.diary.entries import ActivityDone, Entry, PainRated, Sport
+from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen

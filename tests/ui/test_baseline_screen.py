@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from textual.events import Key
 from textual.pilot import Pilot
 
-from cadencecoach.core.entries import BaselineSet, Way
-from cadencecoach.core.ladder import CEILING, RAISED_CEILING, Ladder
-from cadencecoach.core.units import Spm
+from cadencecoach.core.diary.entries import BaselineSet, Way
+from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import AudioError, FootpodNotFound, StoreError
 from cadencecoach.ui.baselinedriver import Footing
 from cadencecoach.ui.ink import cells, words, wrapped

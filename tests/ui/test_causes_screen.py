@@ -2,9 +2,9 @@
 
 from textual.pilot import Pilot
 
-from cadencecoach.core.causes import CAUSES, ticked
-from cadencecoach.core.entries import CausesTicked, PainRated, ProgrammeStarted
-from cadencecoach.core.pain import Pain, When
+from cadencecoach.core.diary.entries import CausesTicked, PainRated, ProgrammeStarted
+from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.programme.causes import CAUSES, ticked
 from cadencecoach.errors import StoreError
 from cadencecoach.ui.ink import cells
 from cadencecoach.ui.screens.calendar import CalendarScreen

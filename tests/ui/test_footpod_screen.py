@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from cadencecoach.core.calibration import Calibrated
-from cadencecoach.core.convention import Convention
+from cadencecoach.core.sensor.calibration import Calibrated
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothReason, BluetoothUnavailable, ConfigError, FootpodError
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, NextPod, PodRow

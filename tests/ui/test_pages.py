@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from cadencecoach.core.click_sound import Sides
-from cadencecoach.core.units import Spm, frames
+from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
 from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.ink import words

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.core.diary import Run, RunNote
-from cadencecoach.core.entries import (
+from cadencecoach.core.diary.diary import Run, RunNote
+from cadencecoach.core.diary.entries import (
     AssessmentMade,
     Done,
     Overrode,
@@ -25,10 +25,10 @@ from cadencecoach.core.entries import (
     ShoesAdded,
     ShoesRetired,
 )
-from cadencecoach.core.load import Shoes
-from cadencecoach.core.pain import Pain, Quality, RedFlag, Side, When
-from cadencecoach.core.routine import Phase
-from cadencecoach.core.units import frames
+from cadencecoach.core.diary.load import Shoes
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.exercise.routine import Phase
+from cadencecoach.core.values.units import frames
 from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.routineplayer import RoutineView
 from cadencecoach.ui.ink import cells

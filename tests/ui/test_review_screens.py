@@ -12,8 +12,8 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.reviewdriver import Told

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from cadencecoach.core import events
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Frame, frames
-from cadencecoach.core.view import RunView
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.ink import Ground, Ink, words

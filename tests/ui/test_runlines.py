@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Frame, Frames, Spm
-from cadencecoach.core.view import BeatView, RungView, SensorView
+from cadencecoach.core.run.view import BeatView, RungView, SensorView
+from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.widgets import runlines
 from cadencecoach.ui.widgets.ladder import plan_lines, plan_words

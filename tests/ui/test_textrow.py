@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Key
 
-from cadencecoach.core.plaintext import plain, unjoined, written
+from cadencecoach.core.values.text import plain, unjoined, written
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.widgets.textrow import TextRow, text_row
 from tests.adapters.recorded import NASTY

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.cueeffects import CueEffect, Says
-from cadencecoach.core.days import Day
-from cadencecoach.core.trends import trends
+from cadencecoach.core.trends.cue_effects import CueEffect, Says
+from cadencecoach.core.trends.trends import trends
+from cadencecoach.core.values.calendar import Day
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.widgets.painlines import pain_lines
 from cadencecoach.ui.widgets.trendlines import (

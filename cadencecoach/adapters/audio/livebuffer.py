@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.core.mixer import Score, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import AudioError
 
 LEAD: Final = 108_000

@@ -21,8 +21,8 @@ from cadencecoach.adapters.audio.livebuffer import LiveBuffer, Tape
 from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.ring import Field, SharedRing, State
-from cadencecoach.core.mixer import Score
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Seconds, frames
+from cadencecoach.core.score.mixer import Score
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Seconds, frames
 from cadencecoach.errors import DeviceNotFound, LibraryMissing
 from cadencecoach.ports import AudioNotice, AudioState, Clock
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.adapters.audio.pace import LedPace
-from cadencecoach.core.mixer import Score
-from cadencecoach.core.units import Frame, Seconds
+from cadencecoach.core.score.mixer import Score
+from cadencecoach.core.values.units import Frame, Seconds
 from cadencecoach.ports import AudioNotice, Clock
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.ports import Clock
 
 _NS: Final = 1_000_000_000

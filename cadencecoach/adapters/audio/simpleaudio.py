@@ -24,8 +24,8 @@ from cadencecoach.adapters.audio.livebuffer import RELEASES, LiveBuffer, Tape, l
 from cadencecoach.adapters.audio.liveness import threads, turns
 from cadencecoach.adapters.audio.pace import Pace, reach
 from cadencecoach.adapters.audio.stderr import StderrToLog
-from cadencecoach.core.mixer import Score
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Frames, Seconds, frames
+from cadencecoach.core.score.mixer import Score
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Seconds, frames
 from cadencecoach.errors import AudioError, DeviceNotFound, LibraryMissing
 from cadencecoach.ports import AudioNotice, AudioState, Clock
 

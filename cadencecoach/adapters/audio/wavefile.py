@@ -12,8 +12,8 @@ from typing import IO, Final
 import numpy as np
 
 from cadencecoach.adapters.audio.pace import LedPace
-from cadencecoach.core.mixer import Score, fill
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Seconds
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Seconds
 from cadencecoach.errors import AudioError
 from cadencecoach.ports import AudioNotice, AudioState, Clock
 

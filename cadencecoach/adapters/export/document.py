@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from cadencecoach.adapters.export.recorded import Recorded
-from cadencecoach.core.imported import ImportedRun
-from cadencecoach.core.records import to_record
-from cadencecoach.core.sessiondoc import session_document
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.outcome.document import session_document
+from cadencecoach.core.outcome.imported import ImportedRun
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import SAMPLE_RATE
 
 
 def json_document(session: Recorded) -> bytes:

@@ -23,10 +23,10 @@ from cadencecoach.adapters.fitfile import (
     Layout,
     fit_time,
 )
-from cadencecoach.core.adherence import Verdict
-from cadencecoach.core.plan import StageKind
-from cadencecoach.core.sessionfacts import Source
-from cadencecoach.core.units import SAMPLE_RATE, strides
+from cadencecoach.core.outcome.session_facts import Source
+from cadencecoach.core.plan.plan import StageKind
+from cadencecoach.core.sensor.adherence import Verdict
+from cadencecoach.core.values.units import SAMPLE_RATE, strides
 from cadencecoach.errors import ExportError
 
 DEVELOPMENT: Final = 255

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from cadencecoach.core.adherence import Verdict, judge_cadence
-from cadencecoach.core.cadence import SILENT_AFTER
-from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.diary import RunNote
+from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken
-from cadencecoach.core.imported import ImportedRun, with_imported
-from cadencecoach.core.plan import StageKind
-from cadencecoach.core.sessionfacts import SessionFacts, Source
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.units import SAMPLE_RATE, MeasuredSpm, Spm
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.imported import ImportedRun, with_imported
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.plan.plan import StageKind
+from cadencecoach.core.sensor.adherence import Verdict, judge_cadence
+from cadencecoach.core.sensor.tracker import SILENT_AFTER
+from cadencecoach.core.values.units import SAMPLE_RATE, MeasuredSpm, Spm
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Final
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.recorded import Recorded, Second
 from cadencecoach.adapters.export.text import cell, harmless
-from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.values.units import SAMPLE_RATE
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]

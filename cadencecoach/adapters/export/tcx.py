@@ -17,7 +17,7 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.fit import NOT_REAL, distance_of, product_name
 from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.core.units import SAMPLE_RATE, strides
+from cadencecoach.core.values.units import SAMPLE_RATE, strides
 
 _DATABASE: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
 _EXTENSION: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"

@@ -8,9 +8,9 @@ from typing import Final
 from cadencecoach.adapters.export.fit import DEVELOPMENT, FILE_ID
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.adapters.fitfile import Base, Field, FitWriter, Layout, fit_time
-from cadencecoach.core.adherence import band
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.units import SAMPLE_RATE, strides
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.sensor.adherence import band
+from cadencecoach.core.values.units import SAMPLE_RATE, strides
 
 _WORKOUT: Final = Layout(
     26, (Field(4, Base.ENUM), Field(6, Base.UINT16), Field(8, Base.STRING, 40))

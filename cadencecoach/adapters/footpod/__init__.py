@@ -7,8 +7,8 @@ from collections.abc import Callable
 from cadencecoach.adapters.footpod.known import KnownPods
 from cadencecoach.adapters.footpod.scanning import Wanted
 from cadencecoach.adapters.footpod.source import FootpodSource
-from cadencecoach.core.convention import Convention
-from cadencecoach.core.units import Frame
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import FootpodNotFound
 from cadencecoach.ports import Clock
 

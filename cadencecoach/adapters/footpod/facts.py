@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.adapters.footpod.scanning import uuid_of
-from cadencecoach.core import rsc
+from cadencecoach.core.sensor import rsc
 
 if TYPE_CHECKING:
     from bleak import BleakClient

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
 from cadencecoach.adapters.wholefile import write_whole
-from cadencecoach.core.convention import Convention
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
 
 FILE_NAME: Final = "footpods.json"

@@ -10,7 +10,7 @@ from cadencecoach.adapters.footpod.facts import Facts, read_facts
 from cadencecoach.adapters.footpod.scanning import Found, Sighting, Wanted, find, scan, uuid_of
 from cadencecoach.adapters.footpod.source import PACE, Pace
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
-from cadencecoach.core import rsc
+from cadencecoach.core.sensor import rsc
 from cadencecoach.errors import FootpodNotFound
 
 ATTEMPTS: Final = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from cadencecoach.core.plaintext import cut, plain
+from cadencecoach.core.values.text import cut, plain
 
 LONGEST_NAME: Final = 32
 """Cells; fits the run screen and a table at 80 columns. An advertised name has at most 29 bytes."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from cadencecoach.adapters.footpod.known import KnownPod
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
-from cadencecoach.core import rsc
+from cadencecoach.core.sensor import rsc
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice

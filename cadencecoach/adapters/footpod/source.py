@@ -21,9 +21,9 @@ from cadencecoach.adapters.footpod.facts import Facts, place, read_facts
 from cadencecoach.adapters.footpod.known import KnownPod
 from cadencecoach.adapters.footpod.scanning import Sighting, Wanted, find, uuid_of
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
-from cadencecoach.core import rsc
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import Frame
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import BluetoothUnavailable, CadencecoachError
 from cadencecoach.ports import Clock, Heard, LinkChange, Payload
 

@@ -15,8 +15,8 @@ from typing import Final
 from cadencecoach.adapters.fitfile import LARGEST_BYTES
 from cadencecoach.adapters.imports import fitrun, tcxrun
 from cadencecoach.adapters.imports.told import Point, Told
-from cadencecoach.core.convention import STEPS_FROM, STRIDES_UP_TO, Convention
-from cadencecoach.core.plaintext import cut, plain
+from cadencecoach.core.sensor.step_convention import STEPS_FROM, STRIDES_UP_TO, Convention
+from cadencecoach.core.values.text import cut, plain
 from cadencecoach.errors import FileRefused
 
 LONGEST: Final = timedelta(days=1)

@@ -9,13 +9,13 @@ from typing import Final
 from cadencecoach.adapters.pages.charts import pain_chart
 from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, table, words
 from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level
-from cadencecoach.core.days import Day, short
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.pain import Change, Pain
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.trends import RunTrend, Trends, WeekTrend
-from cadencecoach.core.trendwords import RULE
-from cadencecoach.core.units import clock
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.pain import Change, Pain
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.trends.sentences import RULE
+from cadencecoach.core.trends.trends import RunTrend, Trends, WeekTrend
+from cadencecoach.core.values.calendar import Day, short
+from cadencecoach.core.values.units import clock
 
 _MOST_ONSETS: Final = 12
 _MOST_PLACES: Final = 3

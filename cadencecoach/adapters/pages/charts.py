@@ -18,13 +18,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cadencecoach.adapters.pages.markup import Markup, element, join
-from cadencecoach.core.days import Day, short
-from cadencecoach.core.pain import WORST
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.values.calendar import Day, short
+from cadencecoach.core.values.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from cadencecoach.core.summary import Summary
-    from cadencecoach.core.trends import Trends, WeekTrend
+    from cadencecoach.core.outcome.summary import Summary
+    from cadencecoach.core.trends.trends import Trends, WeekTrend
 
 COLOURS: Final[Mapping[str, tuple[str, str]]] = {
     "paper": ("#ffffff", "#14171b"),

@@ -9,11 +9,11 @@ from typing import Final
 from cadencecoach.adapters.pages.charts import cadence_chart
 from cadencecoach.adapters.pages.markup import Child, Markup, element, table
 from cadencecoach.adapters.pages.wording import UNKNOWN, kmh, percent, spm
-from cadencecoach.core.adherence import Tally
-from cadencecoach.core.speed import mean_speed
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.units import clock
-from cadencecoach.core.view import ChartPoint
+from cadencecoach.core.outcome.speed import mean_speed
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.run.view import ChartPoint
+from cadencecoach.core.sensor.adherence import Tally
+from cadencecoach.core.values.units import clock
 
 _MINUTE: Final = 60
 """Points of a chart; it has one a second."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from cadencecoach.adapters.pages.markup import Markup, element, table, words
 from cadencecoach.adapters.pages.wording import UNKNOWN
-from cadencecoach.core.cueeffects import CueEffect
-from cadencecoach.core.cueoutcomes import CueOutcome
-from cadencecoach.core.trendwords import NOT_CAUSED, change_words
-from cadencecoach.core.units import clock
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.trends.cue_effects import CueEffect
+from cadencecoach.core.trends.sentences import NOT_CAUSED, change_words
+from cadencecoach.core.values.units import clock
 
 _MOST_CUES: Final = 12
 """On paper; the ranked ones come first."""

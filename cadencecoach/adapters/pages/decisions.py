@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from cadencecoach.adapters.pages.markup import Child, Markup, element, words
-from cadencecoach.core import entries as en
-from cadencecoach.core.days import Day, short
-from cadencecoach.core.diary import Diary, Run
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.values.calendar import Day, short
 
 _MOST_LINES: Final = 12
 """On paper; more would need a third sheet, and the newest say most."""

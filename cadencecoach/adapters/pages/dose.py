@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from cadencecoach.adapters.pages.charts import weeks_chart
 from cadencecoach.adapters.pages.markup import Markup, element, table
 from cadencecoach.adapters.pages.wording import number
-from cadencecoach.core.days import short
-from cadencecoach.core.trends import WeekTrend
+from cadencecoach.core.trends.trends import WeekTrend
+from cadencecoach.core.values.calendar import short
 
 
 def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:

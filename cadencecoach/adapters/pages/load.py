@@ -8,14 +8,14 @@ from typing import Final
 
 from cadencecoach.adapters.pages.markup import Markup, element, facts, words
 from cadencecoach.adapters.pages.wording import UNKNOWN
-from cadencecoach.core.activity import activities_between, name_of
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary, Run
-from cadencecoach.core.entries import Done, RoutineDone
-from cadencecoach.core.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
-from cadencecoach.core.pain import by
-from cadencecoach.core.painhistory import length, surface, target
-from cadencecoach.core.trends import RunTrend
+from cadencecoach.core.diary.activities import activities_between, name_of
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.diary.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
+from cadencecoach.core.diary.pain import by
+from cadencecoach.core.trends.pain_by import length, surface, target
+from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.calendar import Day
 
 _MOST_GROUPS: Final = 5
 """Surfaces, targets, lengths or sports that are told apart."""

@@ -14,14 +14,14 @@ from cadencecoach.adapters.pages.load import load_of
 from cadencecoach.adapters.pages.markup import Markup, bullets, element, facts
 from cadencecoach.adapters.pages.sheet import sheet
 from cadencecoach.adapters.pages.wording import date, known
-from cadencecoach.core.days import Day
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.entries import RedFlagsAnswered
-from cadencecoach.core.gates import provider_reasons
-from cadencecoach.core.ladder import Ladder
-from cadencecoach.core.pain import FLAG_WORDS
-from cadencecoach.core.trends import Trends
-from cadencecoach.core.trendwords import left_out_words, verdict_words
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import RedFlagsAnswered
+from cadencecoach.core.diary.pain import FLAG_WORDS
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.gates import provider_reasons
+from cadencecoach.core.trends.sentences import left_out_words, verdict_words
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import Day
 
 _MOST_WEEKS: Final = 12
 """On paper; the first, which the others are held against, and the newest."""

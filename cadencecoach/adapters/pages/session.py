@@ -13,14 +13,14 @@ from cadencecoach.adapters.pages.decisions import decided_on_run
 from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, words
 from cadencecoach.adapters.pages.sheet import sheet
 from cadencecoach.adapters.pages.wording import date, kmh, percent, spm
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import Diary
-from cadencecoach.core.sessionfacts import SessionFacts, SessionState, Source
-from cadencecoach.core.speed import mean_speed
-from cadencecoach.core.summary import Summary
-from cadencecoach.core.trends import RunTrend
-from cadencecoach.core.trendwords import NOT_CAUSED
-from cadencecoach.core.units import clock
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.speed import mean_speed
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.trends.sentences import NOT_CAUSED
+from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.units import clock
 
 _NOBODY: Final = {
     Source.SIMULATED: "A simulated runner: nobody ran this.",

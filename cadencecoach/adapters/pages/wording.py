@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.days import Day, iso, short
-from cadencecoach.core.trends import Known
+from cadencecoach.core.trends.trends import Known
+from cadencecoach.core.values.calendar import Day, iso, short
 
 UNKNOWN: Final = "unknown"
 

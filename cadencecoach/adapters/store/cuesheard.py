@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.store.connection import connect_to_read, told
-from cadencecoach.core.cueeffects import NEWEST_RUNS, SpokenCue, spoken_cues
+from cadencecoach.core.trends.cue_effects import NEWEST_RUNS, SpokenCue, spoken_cues
 from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """

@@ -15,13 +15,13 @@ from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import Diary, Run, RunNote
-from cadencecoach.core.entries import Entry, entry_from, entry_record
+from cadencecoach.core.diary.diary import Diary, Run, RunNote
+from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
+from cadencecoach.core.diary.run_from_summary import run_of
 from cadencecoach.core.events import EndReason
-from cadencecoach.core.records import BadRecord, from_record, to_record
-from cadencecoach.core.runfacts import run_of
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.records import BadRecord, from_record, to_record
+from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import StoreBusy, StoreError
 
 E = TypeVar("E", bound=Entry)

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import Event
-from cadencecoach.core.rereading import reread
+from cadencecoach.core.outcome.reinterpretation import reread
+from cadencecoach.core.sensor.step_convention import Convention
 
 
 def write_fix(connection: sqlite3.Connection, session_id: int, convention: Convention) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from cadencecoach.core.imported import ImportedReading, ImportedRun
-from cadencecoach.core.units import Frame, MeasuredSpm
+from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
+from cadencecoach.core.values.units import Frame, MeasuredSpm
 
 
 def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRun | None:

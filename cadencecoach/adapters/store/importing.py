@@ -15,10 +15,10 @@ from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
 from cadencecoach.adapters.store.rows import write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import EndReason, Finished
-from cadencecoach.core.imported import ImportedRun
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.records import to_record
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.outcome.imported import ImportedRun
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import StoreError
 
 _INSERT: Final = "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)"

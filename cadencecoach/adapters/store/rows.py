@@ -18,8 +18,8 @@ from cadencecoach.core.events import (
     UnknownEvent,
     event_from,
 )
-from cadencecoach.core.records import to_record
-from cadencecoach.core.units import Frame
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
 EventRow = tuple[int, int, str, str, str]

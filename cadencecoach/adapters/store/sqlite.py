@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
 from cadencecoach.adapters.store.process import still_runs
-from cadencecoach.core.sessionfacts import (
+from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
     Headline,
     SessionFacts,
     SessionState,
     Source,
 )
-from cadencecoach.core.units import Frame
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
-    from cadencecoach.core.baselinerun import Measured
-    from cadencecoach.core.convention import Convention
     from cadencecoach.core.events import Event
-    from cadencecoach.core.imported import ImportedRun
-    from cadencecoach.core.summary import Summary
+    from cadencecoach.core.outcome.baseline import Measured
+    from cadencecoach.core.outcome.imported import ImportedRun
+    from cadencecoach.core.outcome.summary import Summary
+    from cadencecoach.core.sensor.step_convention import Convention
 
 _FACTS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,

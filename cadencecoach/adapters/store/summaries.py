@@ -10,15 +10,15 @@ from typing import Any
 from cadencecoach.adapters.store.fixes import fixed
 from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.adapters.store.rows import read_events, read_header
-from cadencecoach.core.baselinerun import Measured, measure
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import Event
-from cadencecoach.core.imported import ImportedRun, with_imported
-from cadencecoach.core.plan import Plan, plan_from
-from cadencecoach.core.sessiondoc import outcome
-from cadencecoach.core.sessionfacts import SUMMARY_VERSION
-from cadencecoach.core.summary import Summary, summarise
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.baseline import Measured, measure
+from cadencecoach.core.outcome.document import outcome
+from cadencecoach.core.outcome.imported import ImportedRun, with_imported
+from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
+from cadencecoach.core.outcome.summary import Summary, summarise
+from cadencecoach.core.plan.plan import Plan, plan_from
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
 

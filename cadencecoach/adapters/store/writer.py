@@ -19,8 +19,8 @@ from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.rows import Numbered, write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event, Tick
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.units import Frame
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
 _BATCH_S: Final = 0.5

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.core.activity import (
+from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,
     LONGEST_NAME,
     LONGEST_NOTE,
@@ -20,8 +20,8 @@ from cadencecoach.core.activity import (
     WORDS,
     words_of,
 )
-from cadencecoach.core.days import Moment
-from cadencecoach.core.entries import ActivityDone, ActivityTakenBack, Entry, Sport
+from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Entry, Sport
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.journaldriver import Journal

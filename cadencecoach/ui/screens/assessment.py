@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.core.assessment import FAULTS
-from cadencecoach.core.days import short
-from cadencecoach.core.entries import AssessmentMade
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.diary.entries import AssessmentMade
+from cadencecoach.core.programme.assessment import FAULTS
+from cadencecoach.core.values.calendar import short
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.journaldriver import Journal

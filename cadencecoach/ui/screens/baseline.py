@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.ladder import CEILING, HIP_NOTE, RAISED_CEILING
+from cadencecoach.core.plan.ladder import CEILING, HIP_NOTE, RAISED_CEILING
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
 from cadencecoach.ui.driver import Parts

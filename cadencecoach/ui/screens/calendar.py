@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.entries import ProgrammePaused, ProgrammeResumed
-from cadencecoach.core.history import CalendarDay
-from cadencecoach.core.pain import Change
+from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed
+from cadencecoach.core.diary.pain import Change
+from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.journaldriver import DayView, Journal

@@ -9,8 +9,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from cadencecoach.core.causes import CAUSES, NO_DIAGNOSIS
-from cadencecoach.core.entries import CausesTicked
+from cadencecoach.core.diary.entries import CausesTicked
+from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.journaldriver import Journal

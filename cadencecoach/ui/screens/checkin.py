@@ -9,9 +9,9 @@ from typing import ClassVar, Final
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.core.entries import RedFlagsAcknowledged
-from cadencecoach.core.gates import Go, Verdict
-from cadencecoach.core.pain import FLAG_WORDS, SEEK_CARE, RedFlag
+from cadencecoach.core.diary.entries import RedFlagsAcknowledged
+from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
+from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.interview import LEVELS, Ask, Interview, Question, fault_of, interview

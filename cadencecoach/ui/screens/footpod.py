@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.calibration import Calibrated
-from cadencecoach.core.convention import Convention
+from cadencecoach.core.sensor.calibration import Calibrated
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, Footpods, PodLive, PodRow

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.core.diary import SURFACES
+from cadencecoach.core.diary.diary import SURFACES
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.baselinedriver import Baselines, FoundBaseline
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted

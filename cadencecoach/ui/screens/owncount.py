@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cadencecoach.core.entries import Way
-from cadencecoach.core.taptempo import COUNT_S, LOCK_TAPS, Each, Estimate, Taps, counted
-from cadencecoach.core.units import Spm
+from cadencecoach.core.diary.entries import Way
+from cadencecoach.core.sensor.tapping import COUNT_S, LOCK_TAPS, Each, Estimate, Taps, counted
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.baselinedriver import Baselines, FoundBaseline
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted

@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from cadencecoach.core.ladder import Limited
-from cadencecoach.core.plan import Plan
+from cadencecoach.core.plan.ladder import Limited
+from cadencecoach.core.plan.plan import Plan
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_row, plan_words

@@ -11,7 +11,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.finding import Findable, wanted
+from cadencecoach.core.trends.search import Findable, wanted
 from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.reviewdriver import ReviewData, SessionRow

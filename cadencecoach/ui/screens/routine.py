@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.causes import chosen_first, routine_marks
-from cadencecoach.core.entries import Done, RoutineDone
+from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.programme.causes import chosen_first, routine_marks
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import Journal, RoutineDriver
@@ -27,7 +27,7 @@ from cadencecoach.ui.widgets.routinelines import (
 from cadencecoach.ui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from cadencecoach.core.routine import Routine
+    from cadencecoach.core.exercise.routine import Routine
     from cadencecoach.routineplayer import RoutineView
 
 

@@ -31,8 +31,8 @@ from cadencecoach.core.events import (
     SkipPressed,
     VolumeSet,
 )
-from cadencecoach.core.units import Frame
-from cadencecoach.core.view import ChartPoint, RunView
+from cadencecoach.core.run.view import ChartPoint, RunView
+from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import RunDriver
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted

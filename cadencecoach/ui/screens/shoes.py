@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widget import Widget
 
-from cadencecoach.core.entries import ShoesAdded, ShoesRetired
-from cadencecoach.core.load import SHOES_LIMIT_KM, Shoes
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
+from cadencecoach.core.diary.load import SHOES_LIMIT_KM, Shoes
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted
 from cadencecoach.ui.journaldriver import Journal

@@ -11,8 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.core.diary import LONGEST_KM, LONGEST_NOTE, LONGEST_WORDS, SURFACES, metres_typed
-from cadencecoach.core.pain import WORST
+from cadencecoach.core.diary.diary import (
+    LONGEST_KM,
+    LONGEST_NOTE,
+    LONGEST_WORDS,
+    SURFACES,
+    metres_typed,
+)
+from cadencecoach.core.diary.pain import WORST
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.reviewdriver import Editable, ReviewData

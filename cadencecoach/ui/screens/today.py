@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core import desk
-from cadencecoach.core.days import short
-from cadencecoach.core.ladder import Limited
-from cadencecoach.core.plan import Plan
-from cadencecoach.core.programme import ItemKind
-from cadencecoach.core.today import ItemState, Today, TodayItem
+from cadencecoach.core.plan.ladder import Limited
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme import desk
+from cadencecoach.core.programme.programme import ItemKind
+from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span

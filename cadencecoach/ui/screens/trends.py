@@ -12,10 +12,10 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.core.cueeffects import CueEffect
-from cadencecoach.core.days import iso, short
-from cadencecoach.core.trends import Trends
-from cadencecoach.core.trendwords import verdict_words
+from cadencecoach.core.trends.cue_effects import CueEffect
+from cadencecoach.core.trends.sentences import verdict_words
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.journaldriver import Journal

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-from cadencecoach.core.units import SAMPLE_RATE, Frames, clock
-from cadencecoach.core.view import ChartPoint
+from cadencecoach.core.run.view import ChartPoint
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, clock
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, merged
 
 AXIS: Final = 6

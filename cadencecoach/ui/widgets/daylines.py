@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.activity import name_of, words_of
-from cadencecoach.core.days import short
-from cadencecoach.core.diary import LEAST_MIN
-from cadencecoach.core.entries import Step
-from cadencecoach.core.history import CalendarDay, run_words
-from cadencecoach.core.pain import Change
-from cadencecoach.core.today import ItemState, Today, TodayItem
+from cadencecoach.core.diary.activities import name_of, words_of
+from cadencecoach.core.diary.diary import LEAST_MIN
+from cadencecoach.core.diary.entries import Step
+from cadencecoach.core.diary.pain import Change
+from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
+from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.values.calendar import short
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
 
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.core.days import short
-from cadencecoach.core.entries import BaselineSet, Way
-from cadencecoach.core.ladder import ENOUGH, RAISED_CEILING, Ladder
-from cadencecoach.core.units import Spm
+from cadencecoach.core.diary.entries import BaselineSet, Way
+from cadencecoach.core.plan.ladder import ENOUGH, RAISED_CEILING, Ladder
+from cadencecoach.core.values.calendar import short
+from cadencecoach.core.values.units import Spm
 from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted, wrapped
 from cadencecoach.ui.widgets.runlines import digit_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.core.plan import ClickMode, Plan, Stage
-from cadencecoach.core.units import SAMPLE_RATE, clock
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage
+from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, merged, wrapped
 
 _TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.days import WEEK, Day, short
-from cadencecoach.core.pain import WORST
-from cadencecoach.core.trends import Trends
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import WEEK, Day, short
 from cadencecoach.ui.ink import Ink, Line, Span, fitted
 
 _BARS: Final = " ▁▂▃▄▅▆▇█"

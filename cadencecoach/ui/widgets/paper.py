@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cadencecoach.core.plaintext import plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line
 from cadencecoach.ui.themes import DARK, PALETTES
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.core.cadence import Freshness, Gait
-from cadencecoach.core.convention import Convention
 from cadencecoach.core.events import LinkState
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import Freshness, Gait
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.poddriver import PodLive, PodRow

@@ -8,8 +8,8 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cadencecoach.core.units import SAMPLE_RATE, Frame
-from cadencecoach.core.view import BeatView
+from cadencecoach.core.run.view import BeatView
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
 from cadencecoach.ui.widgets.paper import strip_of
 

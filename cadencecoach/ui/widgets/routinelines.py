@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
 from cadencecoach.ui.widgets.digits import blocks, size_for
 from cadencecoach.ui.widgets.runlines import bar
 
 if TYPE_CHECKING:
-    from cadencecoach.core.routine import Move, Routine
+    from cadencecoach.core.exercise.routine import Move, Routine
     from cadencecoach.routineplayer import RoutineView
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import SAMPLE_RATE, clock
-from cadencecoach.core.view import CueView, RungView, RunView, SensorView
+from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView
+from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, centred, fitted, spread
 from cadencecoach.ui.widgets.digits import blocks, size_for
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from cadencecoach.core.beside import Figures, figures_of
-from cadencecoach.core.pain import WORST
-from cadencecoach.core.units import clock
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.trends.comparison import Figures, figures_of
+from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.reviewdriver import SessionDetail, Told
 from cadencecoach.ui.widgets.sessionlines import marks, when

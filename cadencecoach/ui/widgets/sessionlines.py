@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.core.units import clock
-from cadencecoach.core.view import CueView
+from cadencecoach.core.run.view import CueView
+from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
 from cadencecoach.ui.reviewdriver import RungResult, SessionDetail, SessionRow
 from cadencecoach.ui.widgets.runlines import cue_line

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len
 from textual.events import Key
 
-from cadencecoach.core.plaintext import JOINERS, unjoined, written
+from cadencecoach.core.values.text import JOINERS, unjoined, written
 from cadencecoach.ui.ink import Ink, Line, Span, fitted
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.core.plan import Plan, StageKind
-from cadencecoach.core.units import clock
+from cadencecoach.core.plan.plan import Plan, StageKind
+from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.poddriver import NextPod
 from cadencecoach.ui.reviewdriver import SessionRow

@@ -9,17 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.cueeffects import CueEffect, Says
-from cadencecoach.core.days import short
-from cadencecoach.core.pain import Change
-from cadencecoach.core.trends import Known, Trends, WeekTrend
-from cadencecoach.core.trendwords import (
+from cadencecoach.core.diary.pain import Change
+from cadencecoach.core.trends.cue_effects import CueEffect, Says
+from cadencecoach.core.trends.sentences import (
     NOT_CAUSED,
     RULE,
     against_words,
     change_words,
     left_out_words,
 )
+from cadencecoach.core.trends.trends import Known, Trends, WeekTrend
+from cadencecoach.core.values.calendar import short
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted, wrapped
 
 _BARS: Final = "▁▂▃▄▅▆▇"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.units import SAMPLE_RATE, Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.ports import Heard, LinkChange, Payload
 
 HEARD = Heard(None, False)

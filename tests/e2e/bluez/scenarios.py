@@ -20,9 +20,9 @@ import pytest
 
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.events import Edit
-from cadencecoach.core.setup import setup_from
-from cadencecoach.core.timeline import lay_out
-from cadencecoach.core.units import SAMPLE_RATE
+from cadencecoach.core.run.setup import setup_from
+from cadencecoach.core.score.timeline import lay_out
+from cadencecoach.core.values.units import SAMPLE_RATE
 from tests.e2e.bluez.guest import (
     App,
     bluetoothd_ended,

@@ -17,11 +17,11 @@ from pathlib import Path
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.click_sound import ClickLook, click_sound
 from cadencecoach.core.events import TargetsShifted
-from cadencecoach.core.mixer import Bank, Score, compose
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.units import SAMPLE_RATE, Frame, Spm, frames
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.errors import AudioError
 
 

@@ -16,12 +16,12 @@ from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev
-from cadencecoach.core.click_sound import ClickLook, click_sound
-from cadencecoach.core.mixer import Bank
-from cadencecoach.core.plan import Advance, ClickMode, Plan, ramp
-from cadencecoach.core.setup import CueSound, Setup
-from cadencecoach.core.state import State
-from cadencecoach.core.units import Frame, Spm, clock, frames
+from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
+from cadencecoach.core.run.setup import CueSound, Setup
+from cadencecoach.core.run.state import State
+from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.values.units import Frame, Spm, clock, frames
 from cadencecoach.session import Session
 
 TEXTS = Path(__file__).resolve().parents[3] / "tools" / "cues.toml"

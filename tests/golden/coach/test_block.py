@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.coach_block import BASELINE, SESSIONS, block
-from cadencecoach.core.clicking import faded_share
-from cadencecoach.core.ladder import Ladder
+from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.ladder import Ladder
 
 
 def test_eight_sessions_fade_the_click_and_climb_no_higher_than_the_aim() -> None:

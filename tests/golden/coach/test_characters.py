@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cadencecoach.adapters.simulated import CHARACTERS
-from cadencecoach.core.plan import Advance, ClickMode
+from cadencecoach.core.plan.plan import Advance, ClickMode
 from tests.golden.coach.telling import run, setup_of, told, twenty_minutes
 
 HERE = Path(__file__).parent

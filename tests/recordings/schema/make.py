@@ -17,16 +17,16 @@ from cadencecoach.adapters.store.importing import add_session
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.core import events as ev
-from cadencecoach.core.days import Moment
-from cadencecoach.core.diary import RunNote
-from cadencecoach.core.engine import begin, step
-from cadencecoach.core.entries import PainRated, ProgrammeStarted
-from cadencecoach.core.imported import ImportedReading, ImportedRun
-from cadencecoach.core.pain import Pain, Side, When
-from cadencecoach.core.plan import Plan, Stage, StageKind
-from cadencecoach.core.sessionfacts import SessionState, Source
-from cadencecoach.core.setup import Setup, setup_record
-from cadencecoach.core.units import SAMPLE_RATE, Frame, MeasuredSpm
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import PainRated, ProgrammeStarted
+from cadencecoach.core.diary.pain import Pain, Side, When
+from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.run.engine import begin, step
+from cadencecoach.core.run.setup import Setup, setup_record
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm
 from cadencecoach.ports import Heard, LinkChange, Payload
 from tests.core.worlds import at, lengths, setup, short_plan
 

@@ -1,0 +1,287 @@
+"""All that a runner told, all that was decided and all that was run, as one value; nothing is edited.
+
+An entry is a fact of the runner's; a run is what the session log measured, with the few facts that
+the runner adds to it afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from cadencecoach.core.diary.entries import Entry, Overrode, PainRated
+from cadencecoach.core.diary.pain import Pain, Quality, When
+from cadencecoach.core.values.calendar import HOUR, Day, Moment
+
+BEFORE_WITHIN_S: Final = 12 * HOUR
+"""A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice)."""
+
+LEAST_MIN: Final = 5.0
+"""Of running time, from which on a run counts: a shorter one ended in its warm-up (product choice)."""
+
+SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
+"""Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
+
+LONGEST_WORDS: Final = 200
+"""Characters of a route, or of what else hurt."""
+
+LONGEST_NOTE: Final = 10_000
+"""Characters."""
+
+LONGEST_KM: Final = 200.0
+"""A typed distance above it is a slip of the finger."""
+
+_TELLING: Final = (When.BEFORE, When.MORNING, When.NOW)
+"""What a rating is of that says how the back is, whatever was run."""
+
+_KM: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?) ?(?:km)?")
+
+
+def metres_typed(km: str) -> float | None:
+    """Kilometres as typed ("5", "5.2", "5,2 km") in metres; None where it is no run's distance."""
+    found = _KM.fullmatch(km.strip())
+    metres = 0.0 if found is None else float(found[1].replace(",", ".")) * 1000
+    return metres if 0 < metres <= LONGEST_KM * 1000 else None
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """What a runner adds to a run afterwards; None and empty are not told."""
+
+    effort: int | None = None
+    """0 to 10 (RPE)."""
+
+    held: bool | None = None
+    """Whether the beat was held, as the runner felt it; counts only where no footpod was heard."""
+
+    niggle: str = ""
+    """Anything else that hurt: guarding it overloads the back (S0:22)."""
+
+    surface: str = ""
+    shoes: str = ""
+    route: str = ""
+    note: str = ""
+    distance_m: float | None = None
+    """Typed; it beats the footpod's."""
+
+
+_NO_NOTE: Final = RunNote()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a whole run came to, for trends; what is not known is None."""
+
+    beat_min: float = 0.0
+    """Minutes with a target."""
+
+    judged_s: float = 0.0
+    in_band_percent: float | None = None
+    coverage_percent: float | None = None
+    """Of the time with a beat that was to be judged, the part in which something was heard."""
+
+    click_percent: float | None = None
+    """Of the time with a beat, with its click."""
+
+    variability_spm: float | None = None
+
+
+_NOT_MEASURED: Final = Measured()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the session log says of a run, as far as the programme asks."""
+
+    session: str
+    """The uuid of its session."""
+
+    at: Moment
+    """Its start."""
+
+    minutes: float
+    """Of running time."""
+
+    title: str = ""
+    elapsed_s: float = 0.0
+    """From start to end, pauses included."""
+
+    top_spm: int | None = None
+    """The highest target that was run; None without a beat."""
+
+    in_band_percent: float | None = None
+    """At that target; None where nothing was heard."""
+
+    coverage_percent: float | None = None
+    """Of the time that was judged at that target."""
+
+    cadence_spm: float | None = None
+    pain: tuple[tuple[float, int], ...] = ()
+    """Ratings during the run: seconds of running time, level."""
+
+    distance_m: float | None = None
+    """By the footpod."""
+
+    note: RunNote = _NO_NOTE
+    stopped: bool = False
+    """Whether it ended because pain called for a stop."""
+
+    measured: Measured = _NOT_MEASURED
+    felt: tuple[Pain, ...] = ()
+    """Of the ratings during the run those that say more than a level."""
+
+    @property
+    def day(self) -> Day:
+        """The local date it began on, also when it ended on the next."""
+        return self.at.day
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the programme's runs; where the back spoke up it is, however short."""
+        return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain)
+
+    @property
+    def ended_utc_s(self) -> int:
+        """When it was over."""
+        return self.at.utc_s + round(max(self.elapsed_s, self.minutes * 60))
+
+    @property
+    def metres(self) -> float | None:
+        """Typed, else by the footpod, else unknown."""
+        return self.distance_m if self.note.distance_m is None else self.note.distance_m
+
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """Everything so far. Simulated and discarded runs are left out where it is read."""
+
+    entries: tuple[Entry, ...] = ()
+    """In the order they were written, whatever their clocks said."""
+
+    runs: tuple[Run, ...] = ()
+    """In the order they were recorded."""
+
+    @property
+    def counted(self) -> tuple[Run, ...]:
+        """The runs that count: rest days, rungs and weeks go by these."""
+        return tuple(run for run in self.runs if run.counts)
+
+    @property
+    def by_date(self) -> tuple[Run, ...]:
+        """The runs that count, oldest first: a watch's run of last month is imported today."""
+        return tuple(sorted(self.counted, key=lambda run: run.day))
+
+    def of(self, kind: type[E]) -> Iterator[E]:
+        """All entries of a kind, in order."""
+        return (entry for entry in self.entries if isinstance(entry, kind))
+
+    def last(self, kind: type[E]) -> E | None:
+        """The newest entry of a kind."""
+        return next((entry for entry in reversed(self.entries) if isinstance(entry, kind)), None)
+
+    def ratings(self) -> Iterator[PainRated]:
+        """All ratings given outside of the run screen."""
+        return self.of(PainRated)
+
+    def routes(self) -> tuple[str, ...]:
+        """Where the runner ran so far, each route once, the newest first."""
+        told = (run.note.route for run in reversed(self.runs) if run.note.route)
+        return tuple(dict.fromkeys(told))
+
+    def levels(self) -> dict[Day, int]:
+        """The highest level of each day that was rated, in runs and outside."""
+        found: dict[Day, int] = {}
+        for rating in self.ratings():
+            found[rating.day] = max(found.get(rating.day, 0), rating.pain.level)
+        for run in self.runs:
+            for _, level in run.pain:
+                found[run.day] = max(found.get(run.day, 0), level)
+        return found
+
+    def now(self, today: Day) -> Pain | None:
+        """How the back is by what was told last today, in or after a run too; None is unknown."""
+        ran = [run for run in self.runs if run.day == today]
+        newest = next(
+            (
+                entry
+                for entry in reversed(self.entries)
+                if isinstance(entry, PainRated)
+                and entry.day == today
+                and (entry.when in _TELLING or any(self._about(entry, run) for run in ran))
+            ),
+            None,
+        )
+        since = [run for run in ran if newest is None or newest.at.utc_s <= run.at.utc_s]
+        levels = [level for run in since for _, level in run.pain]
+        if not levels:
+            return None if newest is None else newest.pain
+        felt = [pain for run in since for pain in run.felt]
+        sharp = any(pain.quality is Quality.SHARP for pain in felt)
+        limping = any(pain.limping for pain in felt)
+        return Pain(max(levels), None, Quality.SHARP if sharp else None, limping=limping)
+
+    def before(self, run: Run) -> int | None:
+        """The level before a run, that of the day's morning too; None is unknown."""
+        return next(
+            (
+                entry.pain.level
+                for entry in reversed(self.entries)
+                if isinstance(entry, PainRated) and self._is_before(entry, run)
+            ),
+            None,
+        )
+
+    def after(self, run: Run) -> int | None:
+        """The highest level told after a run; None is unknown."""
+        levels = [
+            rating.pain.level
+            for rating in self.ratings()
+            if rating.when is When.AFTER and self._about(rating, run)
+        ]
+        return max(levels, default=None)
+
+    def morning(self, run: Run) -> int | None:
+        """The level on the morning after a run; None is unknown."""
+        levels = [
+            rating.pain.level for rating in self.ratings() if self._is_morning_after(rating, run)
+        ]
+        return max(levels, default=None)
+
+    def around(self, run: Run) -> tuple[Pain, ...]:
+        """All ratings that are about a run: before, in it with a word more, after, next morning."""
+        told = (
+            rating.pain
+            for rating in self.ratings()
+            if self._is_before(rating, run)
+            or self._is_morning_after(rating, run)
+            or (rating.when is When.AFTER and self._about(rating, run))
+        )
+        return (*told, *run.felt)
+
+    def overrode(self, run: Run) -> Iterator[Overrode]:
+        """Where the runner had overruled the gate soon before a run."""
+        return (
+            entry
+            for entry in self.of(Overrode)
+            if 0 <= run.at.utc_s - entry.at.utc_s <= BEFORE_WITHIN_S
+        )
+
+    def _is_before(self, rating: PainRated, run: Run) -> bool:
+        soon = 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
+        that_morning = rating.when is When.MORNING and rating.day == run.day
+        return soon and (that_morning or rating.when in (When.BEFORE, When.NOW))
+
+    def _is_morning_after(self, rating: PainRated, run: Run) -> bool:
+        return rating.when is When.MORNING and rating.day == run.day + 1
+
+    def _about(self, rating: PainRated, run: Run) -> bool:
+        if rating.session is not None:
+            return rating.session == run.session
+        return (
+            0 <= rating.at.utc_s - run.at.utc_s <= run.ended_utc_s - run.at.utc_s + BEFORE_WITHIN_S
+        )

@@ -1,0 +1,162 @@
+"""A stored session as the JSON document others read; docs/format.md describes every field.
+
+Times within a session are session time, `*_at_s` or `at_s`, pauses included, since that is what a
+sensor's or a sound file's clock shows; `running_s` beside them is the time a runner counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.sensor.adherence import Tally
+from cadencecoach.core.values.units import SAMPLE_RATE
+
+SCHEMA: Final = 1
+"""Of every document made here; goes up when a field goes or changes its meaning."""
+
+
+def head(facts: SessionFacts) -> dict[str, Any]:
+    """The fields every document of a session begins with."""
+    return {
+        "id": facts.id,
+        "uuid": facts.uuid,
+        "started_at": facts.started_at,
+        "plan": facts.plan,
+        "title": facts.title,
+        "source": facts.source.value,
+        "simulated": facts.source is Source.SIMULATED,
+        "state": facts.state.value,
+        "note": facts.note,
+        "imported": facts.imported,
+    }
+
+
+def outcome(summary: Summary) -> dict[str, Any]:
+    """The fields that come of a summary; everything of a document but its head and readings."""
+    return {
+        "duration_s": _s(summary.running),
+        "elapsed_s": _s(summary.elapsed),
+        "cadence_spm": _number(summary.cadence_spm),
+        "coverage_percent": _number(summary.coverage_percent),
+        "adherence": {
+            **_tally(summary.total),
+            "thirds": [_tally(third) for third in summary.thirds],
+        },
+        "rungs": [
+            {
+                "target_spm": rung.target_spm,
+                "start_s": _s(rung.start),
+                "end_s": _s(rung.end),
+                "running_start_s": _s(rung.running_start),
+                "running_end_s": _s(rung.running_end),
+                "cadence_spm": _number(rung.cadence_spm),
+                **_tally(rung.tally),
+            }
+            for rung in summary.rungs
+        ],
+        "cues": [_cue(cue) for cue in summary.cues],
+        "pain": [
+            {
+                "at_s": _s(pain.at),
+                "running_s": _s(pain.running),
+                "level": pain.level,
+                "side": pain.side or None,
+                "sharp": pain.sharp,
+                "limping": pain.limping,
+            }
+            for pain in summary.pain
+        ],
+        "pauses": [{"start_s": _s(start), "end_s": _s(end)} for start, end in summary.pauses],
+        "payloads_refused": summary.refused,
+        "click_percent": _number(summary.click_percent),
+        "variability_spm": _number(summary.variability_spm),
+    }
+
+
+def session_document(
+    facts: SessionFacts, summary: Summary, events: Sequence[Event]
+) -> dict[str, Any]:
+    """The whole session: what `show --json` prints and `export --format json` writes."""
+    return {
+        "schema": SCHEMA,
+        **head(facts),
+        **outcome(summary),
+        "readings": _readings(events),
+    }
+
+
+def cues_document(facts: SessionFacts, summary: Summary) -> dict[str, Any]:
+    """The cue log alone: what `cues --json` prints."""
+    return {"schema": SCHEMA, **head(facts), "cues": [_cue(cue) for cue in summary.cues]}
+
+
+def list_document(sessions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Many sessions, newest first, each with its head and outcome and without its readings."""
+    return {"schema": SCHEMA, "sessions": list(sessions)}
+
+
+def _cue(cue: CueOutcome) -> dict[str, Any]:
+    effect = cue.effect
+    return {
+        "at_s": _s(cue.at),
+        "running_s": _s(cue.running),
+        "id": cue.name,
+        "number": cue.number,
+        "kind": cue.kind.value,
+        "text": cue.text,
+        "spoken": cue.spoken,
+        "reason": cue.reason,
+        "answers": [{"question": question, "yes": yes} for question, yes in cue.answers],
+        "before_spm": None if effect is None else _number(effect.before_spm),
+        "after_spm": None if effect is None else _number(effect.after_spm),
+        "coverage_percent": None if effect is None else _number(effect.coverage_percent),
+    }
+
+
+def _readings(events: Sequence[Event]) -> list[dict[str, Any]]:
+    readings: list[dict[str, Any]] = []
+    for event in events:
+        if isinstance(event, PayloadReceived):
+            readings.append(
+                {
+                    "at_s": _s(event.at),
+                    "cadence_spm": None,
+                    "speed_mps": None,
+                    "moving": None,
+                    "raw_hex": event.data.hex(),
+                }
+            )
+        elif isinstance(event, ReadingTaken) and readings:
+            readings[-1] |= {
+                "cadence_spm": _number(event.cadence_spm),
+                "speed_mps": _number(event.speed_mps),
+                "moving": event.moving,
+            }
+    return readings
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    confidence = tally.confidence
+    return {
+        "in_band_percent": _number(tally.percent_in_band),
+        "over_percent": _number(tally.percent_over),
+        "under_percent": _number(tally.percent_under),
+        "judged_s": tally.judged_s,
+        "judged_coverage_percent": _number(tally.coverage_percent),
+        "confidence": None if confidence is None else confidence.value,
+    }
+
+
+def _s(length: int) -> float:
+    return round(length / SAMPLE_RATE, 3)
+
+
+def _number(value: float | None) -> float | None:
+    """A number as JSON has them: finite, and no longer than it is exact."""
+    return None if value is None or not math.isfinite(value) else round(value, 2)

@@ -1,0 +1,181 @@
+"""A session second by second as the runner saw it: what all numbers of a summary are made of.
+
+Sampled once a second of running time, at the end of that second: a reading older than 3 s is
+silence, and silence counts neither for nor against anybody.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.core.events import (
+    ClickGated,
+    Edit,
+    Event,
+    Muted,
+    PayloadReceived,
+    ReadingTaken,
+)
+from cadencecoach.core.outcome.as_run import AsRun
+from cadencecoach.core.plan.plan import ClickMode, Plan
+from cadencecoach.core.score.timeline import Span, Timeline
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.adherence import Verdict, judge_cadence
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import SILENT_AFTER, CadenceTracker, Gait
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
+
+STEADY_S: Final = 10
+"""Variability is that within so many seconds, the window of the mean that is judged (core/cadence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """One second of running time, seen at its end."""
+
+    target_spm: Spm | None
+    verdict: Verdict
+    instant_spm: float | None
+    """Of running only."""
+
+    smooth_spm: MeasuredSpm | None
+    click: bool
+    """Whether the click of a beat would be heard: neither gated nor muted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The footpod after one reading."""
+
+    at: Frame
+    gait: Gait
+    smooth_spm: MeasuredSpm | None
+    instant_spm: float | None
+
+
+def seconds_of(run: AsRun, events: Sequence[Event], convention: Convention) -> tuple[Second, ...]:
+    """Every full second of running time of a log along its run."""
+    heard = _listen(events, run.timeline, convention)
+    return tuple(_seconds(run.spans, heard, _clicks(run.plan, run.edits)))
+
+
+def instants_spm(seconds: Sequence[Second]) -> list[float]:
+    """The cadences of those seconds in which running was heard."""
+    return [second.instant_spm for second in seconds if second.instant_spm is not None]
+
+
+def mean_spm(seconds: Sequence[Second]) -> float | None:
+    """Over all seconds in which running was heard; None where there were none."""
+    found = instants_spm(seconds)
+    return statistics.fmean(found) if found else None
+
+
+def variability_spm(seconds: Sequence[Second]) -> float | None:
+    """Standard deviation within 10 s: the median over all full 10 s of running.
+
+    So neither a ramp nor a stop counts; None with fewer than 10 s.
+    """
+    found = [
+        _deviation(cadences)
+        for first in range(0, len(seconds) - STEADY_S + 1, STEADY_S)
+        if len(cadences := instants_spm(seconds[first : first + STEADY_S])) == STEADY_S
+    ]
+    return statistics.median(found) if found else None
+
+
+def coverage_percent(seconds: Sequence[Second]) -> float:
+    """Of the seconds, those in which the footpod told what the runner did; 0 of none."""
+    return _percent(
+        sum(second.verdict is not Verdict.NOT_COVERED for second in seconds), len(seconds)
+    )
+
+
+def click_percent(seconds: Sequence[Second]) -> float | None:
+    """Of the seconds with a beat, those in which its click was to be heard; None without."""
+    beat = [second.click for second in seconds if second.target_spm is not None]
+    return _percent(sum(beat), len(beat)) if beat else None
+
+
+def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention) -> list[_Heard]:
+    """Every reading through the tracker the run used; the mean starts anew after a pause."""
+    tracker = CadenceTracker.start(convention)
+    heard: list[tuple[Frame, Gait, MeasuredSpm | None]] = []
+    told_spm: list[float | None] = []
+    paused = False
+    for event in events:
+        if isinstance(event, ReadingTaken) and heard:
+            told_spm[-1] = event.cadence_spm
+        if not isinstance(event, PayloadReceived):
+            continue
+        try:
+            measurement = rsc.decode_measurement(event.data)
+        except rsc.MalformedPayload:
+            continue
+        was_paused, paused = paused, timeline.span_at(event.at).paused
+        if was_paused and not paused:
+            tracker = tracker.fresh_start(event.at)
+        tracker = tracker.take(event.at, measurement)
+        running = tracker.gait is Gait.RUNNING
+        smooth_spm = tracker.reference_spm if running and tracker.samples else None
+        heard.append((event.at, tracker.gait, smooth_spm))
+        told_spm.append(None)
+    return [_Heard(*one, instant) for one, instant in zip(heard, told_spm, strict=True)]
+
+
+def _clicks(plan: Plan, edits: Sequence[Edit]) -> list[tuple[int, bool]]:
+    """From which frame on the click of a beat is heard, or not; as the mixer has it."""
+    gated, muted = plan.click is ClickMode.NEVER, False
+    turns = [(0, not gated)]
+    for edit in sorted(edits, key=lambda edit: edit.at):
+        if isinstance(edit, ClickGated):
+            gated = not edit.sounding
+        elif isinstance(edit, Muted):
+            muted = edit.muted
+        else:
+            continue
+        turns.append((edit.at, not gated and not muted))
+    return turns
+
+
+def _seconds(
+    spans: Sequence[Span], heard: Sequence[_Heard], clicks: Sequence[tuple[int, bool]]
+) -> Iterator[Second]:
+    frames_heard = [one.at for one in heard]
+    frames_clicked = [at for at, _ in clicks]
+    second = 1
+    for span in spans:
+        while not span.paused and second * SAMPLE_RATE <= span.running_end:
+            at = span.start + second * SAMPLE_RATE - span.running
+            newest = bisect_right(frames_heard, at) - 1
+            fresh = newest >= 0 and at - frames_heard[newest] <= SILENT_AFTER
+            click = clicks[bisect_right(frames_clicked, at) - 1][1]
+            yield _second(span.target_spm, heard[newest] if fresh else None, click)
+            second += 1
+
+
+def _second(target: Spm | None, heard: _Heard | None, click: bool) -> Second:
+    if heard is None:
+        return Second(target, Verdict.NOT_COVERED, None, None, click)
+    if heard.gait in (Gait.STANDING, Gait.WALKING):
+        return Second(target, Verdict.NOT_MOVING, None, None, click)
+    if heard.smooth_spm is None:
+        return Second(target, Verdict.NOT_COVERED, None, None, click)
+    # Without a beat there is nothing to be in or out of; IN_BAND then only means heard running.
+    verdict = Verdict.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
+    # One zero in the middle of a run is a dropout of the footpod, not a cadence.
+    return Second(target, verdict, heard.instant_spm or None, heard.smooth_spm, click)
+
+
+def _deviation(cadences: Sequence[float]) -> float:
+    # Thirty times as fast as statistics.pstdev, which works in fractions.
+    mean = statistics.fmean(cadences)
+    return math.dist(cadences, [mean] * len(cadences)) / math.sqrt(len(cadences))
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0

@@ -1,0 +1,78 @@
+"""What is known of a stored session without its log; apart so that a list of thousands loads fast."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.core.values.units import Frame
+
+SUMMARY_VERSION: Final = 3
+"""Goes up when the same log sums up to other numbers, so that kept summaries are made again."""
+
+
+class Source(enum.Enum):
+    """Where the cadence of a session came from."""
+
+    NONE = "none"
+    FOOTPOD = "footpod"
+    SIMULATED = "simulated"
+    REPLAY = "replay"
+
+
+class SessionState(enum.Enum):
+    """Whether a session has come to its end."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    """The program or the machine stopped in the middle of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a list says of a session beside its facts."""
+
+    running_s: float
+    cadence_spm: float | None
+    coverage_percent: float | None
+    in_band_percent: float | None
+    cues_spoken: int
+    pain: tuple[int, ...]
+    """Levels noted, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What is known of a stored session without reading its log."""
+
+    id: int
+    uuid: str
+    started_at: str
+    """ISO 8601 in UTC."""
+
+    plan: str
+    """Its name."""
+
+    title: str
+    """The plan's, for people."""
+
+    source: Source
+    state: SessionState
+    reached: Frame
+    """Its end, or how far it is known to have come."""
+
+    note: str
+    kept: bool
+    """An interrupted session the runner decided to keep."""
+
+    discarded: bool
+    headline: Headline | None
+    """None while it runs, and until it has been summed up."""
+
+    imported: str | None = None
+    """The file that its cadence was imported from; None where it has its own, or none at all."""
+
+    offset_s: int | None = None
+    """How far the runner's clock was from UTC at the start, seconds east; None in old logs."""

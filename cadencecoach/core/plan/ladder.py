@@ -1,0 +1,120 @@
+"""How far a runner's cadence may be raised from the runner's own baseline, rung by rung.
+
+Steps and per cent are never mixed up: a rung is +5 spm (S1, S3), the aim and the cap are shares of
+the baseline (Willy 2016 and Wang 2020 prescribed +7.5 %; Heiderscheit 2011, Bramah 2019 and Huber
+2024 went to +10 % at most). DOMAIN section 5b has the sources.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm
+
+RUNG: Final = 5
+"""Steps per minute from one rung to the next."""
+
+AIM: Final = Fraction(75, 1000)
+"""Of the baseline, rounded to a rung."""
+
+HARD_CAP: Final = Fraction(10, 100)
+"""Of the baseline; no target lies above it."""
+
+CEILING: Final = Spm(180)
+RAISED_CEILING: Final = Spm(190)
+"""The soft ceiling (S1), and what a runner may raise it to (S3)."""
+
+ENOUGH: Final = Spm(170)
+"""From this baseline on there is no ramp: hold and posture only (DOMAIN 5b)."""
+
+HIP_NOTE: Final = (
+    "Each +5 strides a minute raises the hip flexors' load by about 6 % (JEB 218:3406): "
+    "above 180 that is a price for no known gain."
+)
+"""What a runner reads before raising the ceiling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs above a baseline; rung 0 is the baseline itself."""
+
+    baseline_spm: Spm
+    ceiling_spm: Spm = CEILING
+
+    @property
+    def needs_no_ramp(self) -> bool:
+        """Whether the runner is quick enough already."""
+        return self.baseline_spm >= ENOUGH
+
+    @property
+    def cap_spm(self) -> Spm:
+        """No target above this: +10 %, and the ceiling; never below the baseline."""
+        capped = self.baseline_spm * (1 + HARD_CAP)
+        return Spm(max(self.baseline_spm, min(int(capped), self.ceiling_spm)))
+
+    @property
+    def top_rung(self) -> int:
+        """The highest rung under the cap; 0 where no ramp is needed."""
+        return 0 if self.needs_no_ramp else (self.cap_spm - self.baseline_spm) // RUNG
+
+    @property
+    def aim_rung(self) -> int:
+        """+7.5 % rounded to a rung, and never above the top one."""
+        return min(round(self.baseline_spm * AIM / RUNG), self.top_rung)
+
+    def target(self, rung: int) -> Spm:
+        """The cadence of a rung; rungs outside the ladder are its ends."""
+        return Spm(self.baseline_spm + RUNG * min(max(rung, 0), self.top_rung))
+
+    def rung_of(self, target: Spm) -> int:
+        """The highest rung at or below a cadence."""
+        return min(max(0, (target - self.baseline_spm) // RUNG), self.top_rung)
+
+    def share(self, target: Spm) -> Fraction:
+        """How far a target lies above the baseline, as a share of it."""
+        return Fraction(target - self.baseline_spm, self.baseline_spm)
+
+    def words(self, target: Spm) -> str:
+        """A target in steps and in per cent: "165 spm (+5, +3.1 %)"."""
+        more = target - self.baseline_spm
+        return f"{target} spm ({more:+d}, {float(self.share(target)) * 100:+.1f} %)"
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A plan within a limit, and what was changed, to be told before the start."""
+
+    plan: Plan
+    notes: tuple[str, ...]
+
+
+def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
+    """The plan with no target above the unlocked rung, and no key that passes the cap."""
+    highest = ladder.target(unlocked_rung)
+    plan = replace(plan, cap_spm=ladder.cap_spm)
+    if all(target <= highest for target in plan.targets):
+        return Limited(plan, ())
+    stages = tuple(
+        stage
+        if stage.target_spm is None
+        else replace(stage, target_spm=Spm(min(stage.target_spm, highest)))
+        for stage in plan.stages
+    )
+    top = max(plan.targets)
+    if ladder.needs_no_ramp:
+        why = f"from {ENOUGH} on there is no ramp, your own cadence is quick enough"
+    elif ladder.target(unlocked_rung + 1) > highest:
+        why = f"rung {unlocked_rung} is the highest unlocked"
+    else:
+        why = f"the cap is +10 % of your {ladder.baseline_spm}, and {ladder.ceiling_spm} spm"
+    note = f"{top} is above what is unlocked: this run goes up to {ladder.words(highest)}; {why}."
+    return Limited(replace(plan, stages=stages), (note,))
+
+
+def plausible(baseline: float) -> Spm | None:
+    """A measured baseline as a whole cadence; None where it is nobody's."""
+    rounded = round(baseline)
+    return Spm(rounded) if SLOWEST <= rounded <= FASTEST else None

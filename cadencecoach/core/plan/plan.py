@@ -1,0 +1,171 @@
+"""What a run asks for, stage by stage, and the ladder inside it; an impossible one cannot be made."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from cadencecoach.core.values.records import from_record
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
+
+LONGEST: Final = frames(6 * 3600)
+"""No plan lasts longer than 6 h (product choice)."""
+
+BIGGEST_STEP: Final = 20
+"""No step of a ramp is bigger than 20 spm (product choice; S1:26 asks for small ones)."""
+
+
+class ImpossiblePlan(ValueError):
+    """A plan that no runner could run; `advice` says what would be possible."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class StageKind(enum.Enum):
+    """The words for the states a runner can be in."""
+
+    WARM_UP = "warm-up"
+    BASELINE = "baseline"
+    RUNG = "rung"
+    HOLD = "hold"
+    COOL_DOWN = "cool-down"
+
+
+class ClickMode(enum.Enum):
+    """How much of the beat is heard."""
+
+    ALWAYS = "always"
+    FADED = "faded"
+    WHEN_NEEDED = "when needed"
+    NEVER = "never"
+    """A test of what has stayed: the target is measured and not heard."""
+
+
+class Advance(enum.Enum):
+    """What ends a rung: its time, or its being held."""
+
+    TIME = "time"
+    ADHERENCE = "adherence"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of running time with one target, or with no beat at all."""
+
+    kind: StageKind
+    length: Frames
+    target_spm: Spm | None = None
+
+    def __post_init__(self) -> None:
+        if self.length <= 0:
+            raise ImpossiblePlan(f"a {self.kind.value} of 0 s", "give every stage a length")
+        if self.target_spm is not None and not SLOWEST <= self.target_spm <= FASTEST:
+            raise ImpossiblePlan(
+                f"a target of {self.target_spm} spm",
+                f"targets lie between {SLOWEST} and {FASTEST} steps per minute",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole run. Raises ImpossiblePlan where it could not be run."""
+
+    name: str
+    title: str
+    stages: tuple[Stage, ...]
+    cue_every: Frames | None
+    """Of running time, between posture checks (S1:58); None asks no questions."""
+
+    theme: bool = True
+    """Whether one form theme is woven in between the checks (S1:26)."""
+
+    click: ClickMode = ClickMode.ALWAYS
+    advance: Advance = Advance.TIME
+    cap_spm: Spm | None = None
+    """No key lifts a target above it (issue 4.2: +10 % of a known baseline); None is no such cap."""
+
+    def __post_init__(self) -> None:
+        if not self.stages:
+            raise ImpossiblePlan("a plan without a stage", "add at least one stage")
+        if self.length > LONGEST:
+            raise ImpossiblePlan(f"a plan of {clock(self.length)}", "a plan lasts at most 6:00:00")
+        if self.cue_every is not None and self.cue_every < frames(30):
+            raise ImpossiblePlan(
+                f"posture checks every {clock(self.cue_every)}", "leave at least 0:30 between them"
+            )
+        for before, after in pairwise(self.targets):
+            if abs(after - before) > BIGGEST_STEP:
+                raise ImpossiblePlan(
+                    f"a step from {before} to {after} spm",
+                    f"a step is at most {BIGGEST_STEP} spm; small ones are kinder to the back",
+                )
+
+    @property
+    def length(self) -> Frames:
+        """The whole running time."""
+        return Frames(sum(stage.length for stage in self.stages))
+
+    @property
+    def targets(self) -> tuple[Spm, ...]:
+        """The targets in order, each as often as it changes."""
+        found: list[Spm] = []
+        for stage in self.stages:
+            if stage.target_spm is not None and found[-1:] != [stage.target_spm]:
+                found.append(stage.target_spm)
+        return tuple(found)
+
+    def highest(self, planned: Spm) -> Spm:
+        """How far keys may lift a stage with this target: to the cap, and never below the plan."""
+        return FASTEST if self.cap_spm is None else max(self.cap_spm, planned)
+
+
+def ladder(start: Spm, top: Spm, step: int) -> tuple[Spm, ...]:
+    """The rungs from start to top, up or down; the last step may be a smaller one."""
+    if not 1 <= step <= BIGGEST_STEP:
+        raise ImpossiblePlan(f"a step of {step} spm", f"a step is 1 to {BIGGEST_STEP} spm")
+    direction = 1 if top >= start else -1
+    return (*(Spm(rung) for rung in range(start, top, direction * step)), top)
+
+
+def ramp(
+    start: Spm,
+    top: Spm,
+    step: int,
+    hold: Frames,
+    whole: Frames,
+    warm_up: Frames,
+    cool_down: Frames,
+) -> tuple[Stage, ...]:
+    """Warm-up, the ladder with a hold on each rung, the top until the time is up, cool-down.
+
+    Lengths in frames. The top is held for what is left of `whole`. Raises ImpossiblePlan when the
+    ladder does not fit into `whole`.
+    """
+    rungs = ladder(start, top, step)
+    needed = warm_up + cool_down + hold * len(rungs)
+    if needed > whole:
+        what = f"the ladder {start} → {top} in steps of {step}, each held {clock(hold)},"
+        mend = "give it more minutes, shorter holds, a bigger step or a lower top"
+        if start == top:
+            around = " with warm-up and cool-down" if warm_up or cool_down else ""
+            what = f"{clock(hold)} at {top} spm{around}"
+            mend = "give it more minutes or a shorter hold"
+        raise ImpossiblePlan(f"{what} needs {clock(needed)}, and the plan has {clock(whole)}", mend)
+    stages = [Stage(StageKind.RUNG, hold, rung) for rung in rungs]
+    if warm_up:
+        stages.insert(0, Stage(StageKind.WARM_UP, warm_up))
+    if whole > needed:
+        stages.append(Stage(StageKind.HOLD, Frames(whole - needed), top))
+    if cool_down:
+        stages.append(Stage(StageKind.COOL_DOWN, cool_down))
+    return tuple(stages)
+
+
+def plan_from(record: Mapping[str, Any]) -> Plan:
+    """The plan back from a session's header. Raises ValueError on a wrong one."""
+    return from_record(Plan, record)

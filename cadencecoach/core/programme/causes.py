@@ -1,0 +1,182 @@
+"""What a runner knows or suspects to load the back, and what it chooses: exercises, cues, load words.
+
+It is no diagnosis and decides nothing about a run: a tick puts exercises in front and gives a
+theme to be spoken. Overuse is answered by less load and never by more exercises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import CausesTicked
+from cadencecoach.core.diary.load import safe_minutes
+from cadencecoach.core.programme.assessment import chosen_themes
+from cadencecoach.core.programme.programme import Item, ItemKind, Programme, Week
+from cadencecoach.core.values.calendar import Day
+
+NO_DIAGNOSIS: Final = "No diagnosis: what you tick only chooses exercises and cues."
+
+_ARTICLES: Final = "S1:5-11, S2:7-12, S4:22-31, S0:9-16"
+"""Which name these causes, taken together (DOMAIN X19)."""
+
+GENTLE: Final = frozenset({"core-activation", "hip-flexors", "mobility", "foam-rolling"})
+"""Routines that ask for no build-up, so they may come in any week (product choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause, and what a tick chooses."""
+
+    words: str
+    shows: str
+    """How it may be noticed, in our words; no test (product choice)."""
+
+    mine: str
+    """In "for ...", beside an exercise."""
+
+    source: str
+    routines: tuple[str, ...] = ()
+    """Names on the shelf, the first one first (product choice)."""
+
+    themes: tuple[str, ...] = ()
+    """Sound ids of form themes (DOMAIN 1b)."""
+
+    load: str = ""
+    """What it says of the load, where exercises are no answer."""
+
+
+OVERUSE: Final = "overuse"
+
+CAUSES: Final[Mapping[str, Cause]] = {
+    "weak-core": Cause(
+        "Weak core",
+        "A plank sags or shakes early; late in a run you sway or slump.",
+        "your core",
+        _ARTICLES,
+        ("core-activation", "clams-and-bugs", "maintenance"),
+        ("theme.F5", "theme.F14"),
+    ),
+    "weak-glutes": Cause(
+        "Weak glutes",
+        "On one leg the hip sinks; a bridge is felt in the back or the thighs instead.",
+        "your glutes",
+        _ARTICLES,
+        ("glute-raise", "clams-and-bugs", "leg-strength"),
+        ("theme.F10", "theme.F4"),
+    ),
+    "hip-flexors": Cause(
+        "Tight hip flexors (psoas)",
+        "The front of the hip pulls when the leg goes back, most of all after sitting.",
+        "your tight hip flexors",
+        _ARTICLES,
+        ("hip-flexors", "mobility", "lunges"),
+        ("theme.F2", "theme.F10"),
+    ),
+    "hamstrings": Cause(
+        "Tight hamstrings",
+        "Bending forward with straight knees pulls at the back of the thighs early.",
+        "your tight hamstrings",
+        _ARTICLES,
+        ("after-run",),
+        ("theme.C10",),
+    ),
+    "overstride": Cause(
+        "Long strides",
+        "The foot lands well ahead of you, heel first, and it is loud.",
+        "your stride",
+        _ARTICLES,
+        (),
+        ("theme.F4", "theme.C7"),
+    ),
+    "over-extension": Cause(
+        "Arched lower back",
+        "The lower back hollows as you run, more so downhill or when you are tired.",
+        "your arched back",
+        _ARTICLES,
+        ("core-activation", "hip-flexors"),
+        ("theme.F5", "theme.F14"),
+    ),
+    "stiff-thorax": Cause(
+        "Stiff upper back",
+        "Looking behind you, the neck or the hips do the turning; the shoulders are round.",
+        "your stiff upper back",
+        _ARTICLES,
+        ("mobility", "foam-rolling", "lunges"),
+        ("theme.F6", "theme.F9"),
+    ),
+    OVERUSE: Cause(
+        "Overuse: too much, too soon",
+        "More minutes, more hills or fewer rest days than some weeks ago.",
+        "",
+        _ARTICLES,
+        load="Overuse asks for less load, not for exercises: a rest day between runs, no sudden long one.",
+    ),
+    "sitting": Cause(
+        "A lot of sitting",
+        "Most of the day is on a chair, and the first minutes of a run are stiff.",
+        "all that sitting",
+        "S1:78, S2:22",
+        ("desk", "hip-flexors", "glute-raise"),
+        ("theme.F2", "theme.F12"),
+    ),
+}
+"""By the name that is typed and kept; exercises come in this order."""
+
+
+def ticked(diary: Diary) -> tuple[str, ...]:
+    """The names ticked last, in the order of the table; empty where none was, or never asked."""
+    newest = diary.last(CausesTicked)
+    return () if newest is None else tuple(name for name in CAUSES if name in newest.causes)
+
+
+def asked(diary: Diary) -> bool:
+    """Whether the questions were ever answered; "none applies" is an answer."""
+    return diary.last(CausesTicked) is not None
+
+
+def routine_marks(names: Sequence[str]) -> Mapping[str, str]:
+    """The routines that ticks choose, the first ones first, each with "for ..."."""
+    found: dict[str, str] = {}
+    chosen = [CAUSES[name] for name in names]
+    longest = max((len(one.routines) for one in chosen), default=0)
+    for turn in range(longest):
+        for one in chosen:
+            if turn < len(one.routines):
+                found.setdefault(one.routines[turn], f"for {one.mine}")
+    return found
+
+
+def chosen_first(names: Sequence[str], marks: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of routines, those with a mark in front."""
+    return (*(name for name in marks if name in names), *(one for one in names if one not in marks))
+
+
+def form_themes(diary: Diary) -> tuple[str, ...]:
+    """The form themes of the runs: what a video showed first, then what was ticked; may be empty."""
+    more = (theme for name in ticked(diary) for theme in CAUSES[name].themes)
+    return tuple(dict.fromkeys((*chosen_themes(diary), *more)))
+
+
+def mark_of(item: Item, diary: Diary, today: Day) -> str:
+    """Why an item of a day is this runner's: "for your tight hip flexors"; empty without a tick."""
+    names = ticked(diary)
+    if item.kind is not ItemKind.RUN:
+        return routine_marks(names).get(item.routine, "")
+    if OVERUSE not in names:
+        return ""
+    most = safe_minutes(diary, today)
+    return "easy on the load" if most is None else f"easy on the load: up to {most:.0f} min"
+
+
+def offered(programme: Programme, week: Week, diary: Diary) -> Item | None:
+    """A gentle item of another week that ticks choose and this week lacks; one, and optional."""
+    here = {item.routine for item in week.items}
+    for routine in routine_marks(ticked(diary)):
+        if routine in GENTLE and routine not in here:
+            for item in (item for one in programme.weeks for item in one.items):
+                if item.routine == routine:
+                    return replace(item, optional=True)
+    return None

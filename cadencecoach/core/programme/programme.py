@@ -1,0 +1,290 @@
+"""Weeks of runs and exercises as values, and where in them a runner stands on a date.
+
+Days in which a programme is paused do not count, so a runner comes back to the day that was left.
+What a date asks for follows from what was done lately, never from what was missed.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.entries import (
+    BaselineSet,
+    CeilingSet,
+    Done,
+    Entry,
+    ProgrammePaused,
+    ProgrammeResumed,
+    ProgrammeStarted,
+    RoutineDone,
+)
+from cadencecoach.core.plan.click_schedule import FADED_SHARES, faded_share
+from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.values.calendar import WEEK, Day
+from cadencecoach.core.values.units import Frames, Spm, frames
+
+REST_DAYS: Final = 1
+"""Between cadence runs (S0:44, S4:31; return-to-run table, Trials s13063-023-07502-x)."""
+
+WARM_UP: Final = frames(5 * 60)
+"""Without beat: "not enough warm-up" goes with pain, OR 2.6 (Wu 2021)."""
+
+BASELINE: Final = frames(10 * 60)
+"""Steady easy running in which the own cadence is measured: 5 minutes at least, also when a sore day
+makes the run shorter (DOMAIN 5b, product choice)."""
+
+SETTLE: Final = frames(5 * 60)
+"""With the beat at the own cadence, or the rung below, before the day's rung (DOMAIN 5b)."""
+
+COOL_DOWN: Final = frames(5 * 60)
+
+FIRST_BEAT_MIN: Final = 15
+LAST_BEAT_MIN: Final = 30
+"""Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024; PMC7699362)."""
+
+
+class Rhythm(enum.Enum):
+    """How often something is asked for."""
+
+    DAILY = "daily"
+    OTHER_DAY = "every other day"
+    WEEKLY = "weekly"
+    ONCE = "once"
+
+
+class Place(enum.Enum):
+    """When in the day it belongs: activation before, stretches and strength after (S2:85, S3:39)."""
+
+    BEFORE_RUN = "before the run"
+    AFTER_RUN = "after the run"
+    ANY = "any time"
+    OFF_RUN = "not before a run"
+
+
+class ItemKind(enum.Enum):
+    """What there is to do."""
+
+    RUN = "run"
+    ROUTINE = "routine"
+    ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a week asks for."""
+
+    kind: ItemKind
+    title: str
+    rhythm: Rhythm
+    times: int = 1
+    """A day, or a week, as the rhythm says; most, for runs."""
+
+    routine: str = ""
+    """The name of the routine, where it is one."""
+
+    place: Place = Place.ANY
+    optional: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A theme and what belongs to it."""
+
+    title: str
+    theme: str
+    highest_rung: int
+    """No rung above it is unlocked in this week; 0 is no beat above the own cadence."""
+
+    beat: bool
+    """Whether runs have a beat; without, the own cadence is measured."""
+
+    posture_checks: bool
+    items: tuple[Item, ...]
+
+    @property
+    def runs(self) -> Item | None:
+        """What it says of runs."""
+        return next((item for item in self.items if item.kind is ItemKind.RUN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A whole programme."""
+
+    name: str
+    title: str
+    weeks: tuple[Week, ...]
+    then: Week
+    """Every week after the last one."""
+
+    def week(self, number: int) -> Week:
+        """Week `number`, from 1."""
+        return self.weeks[number - 1] if number <= len(self.weeks) else self.then
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where in the programme a date is."""
+
+    since: Day
+    """The day the programme was started."""
+
+    day: int
+    """Of the programme, from 1; days of a pause are not counted."""
+
+    paused: bool
+
+    @property
+    def week(self) -> int:
+        """From 1."""
+        return (self.day - 1) // WEEK + 1
+
+    @property
+    def day_of_week(self) -> int:
+        """From 1."""
+        return (self.day - 1) % WEEK + 1
+
+
+def standing(diary: Diary, today: Day) -> Standing | None:
+    """Where the runner stands; None where no programme was started.
+
+    A date before the start, of a clock set back, is its first day.
+    """
+    entries = since_start(diary)
+    if not entries:
+        return None
+    start = entries[0].at.day
+    counted, from_day, paused = 0, start, False
+    for entry in entries:
+        # Only ever forward: what a clock set back says later changes no day that has passed.
+        day = max(entry.at.day, from_day)
+        if isinstance(entry, ProgrammePaused) and not paused:
+            counted, from_day, paused = counted + day - from_day, day, True
+        elif isinstance(entry, ProgrammeResumed) and paused:
+            from_day, paused = day, False
+    if not paused:
+        counted += max(0, today - from_day)
+    return Standing(start, counted + 1, paused)
+
+
+def standing_on(diary: Diary, day: Day) -> Standing | None:
+    """Where the runner stood on a day gone by; None before the first start."""
+    return standing(Diary(tuple(one for one in diary.entries if one.at.day <= day)), day)
+
+
+def since_start(diary: Diary) -> tuple[Entry, ...]:
+    """The entries from the last start of a programme on; empty without one."""
+    starts = [
+        index for index, entry in enumerate(diary.entries) if isinstance(entry, ProgrammeStarted)
+    ]
+    return diary.entries[starts[-1] :] if starts else ()
+
+
+def programme_name(diary: Diary) -> str | None:
+    """The programme that was started last."""
+    started = diary.last(ProgrammeStarted)
+    return None if started is None else started.programme
+
+
+def runs_since_start(diary: Diary) -> tuple[Run, ...]:
+    """The runs of the present programme, of those that count."""
+    entries = since_start(diary)
+    if not entries:
+        return ()
+    return tuple(run for run in diary.counted if run.day >= entries[0].at.day)
+
+
+def week_start(diary: Diary, today: Day) -> Day:
+    """The first date of the programme's present week; six days ago without a programme."""
+    stands = standing(diary, today)
+    if stands is None:
+        return Day(today - WEEK + 1)
+    first = today
+    while first > stands.since:
+        before = standing_on(diary, Day(first - 1))
+        if before is None or before.week != stands.week or before.since != stands.since:
+            break
+        first = Day(first - 1)
+    return first
+
+
+def ladder_of(diary: Diary) -> Ladder | None:
+    """The ladder on the newest baseline; None until one is known."""
+    baseline = diary.last(BaselineSet)
+    if baseline is None:
+        return None
+    return Ladder(Spm(baseline.cadence_spm), ceiling_after(diary.last(CeilingSet)))
+
+
+def ceiling_after(newest: CeilingSet | None) -> Spm:
+    """The soft ceiling once `newest` was written down; None is never."""
+    return CEILING if newest is None else Spm(min(newest.ceiling_spm, RAISED_CEILING))
+
+
+def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
+    """How often a routine was done, or a part of it, on the days from first to last."""
+    return sum(
+        entry.routine == routine and entry.how is not Done.SKIPPED and first <= entry.at.day <= last
+        for entry in diary.of(RoutineDone)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRun:
+    """The run a day asks for."""
+
+    plan: Plan
+    rung: int | None
+    """None is without a beat."""
+
+    click_share: float
+    """Of the time with a beat."""
+
+
+def beat_minutes(calm: int) -> int:
+    """Minutes with the beat after so many runs that left the back calm (S1:64: else no more)."""
+    steps = len(FADED_SHARES) - 1
+    more = (LAST_BEAT_MIN - FIRST_BEAT_MIN) * min(calm, steps) / steps
+    return FIRST_BEAT_MIN + round(more)
+
+
+def programme_run(
+    week: Week, ladder: Ladder | None, rung: int, *, ran: int, calm: int, cue_every: Frames | None
+) -> ProgrammeRun:
+    """The run of a week on the unlocked rung, after `ran` runs with a beat, `calm` of them calm.
+
+    Without a ladder, or in a week without a beat, it measures the own cadence. `cue_every` is the
+    distance of posture checks where the week has them.
+    """
+    checks = cue_every if week.posture_checks else None
+    if ladder is None or not week.beat:
+        stages = (
+            Stage(StageKind.WARM_UP, WARM_UP),
+            Stage(StageKind.BASELINE, BASELINE),
+            Stage(StageKind.COOL_DOWN, COOL_DOWN),
+        )
+        return ProgrammeRun(Plan("today", "Your own cadence", stages, checks), None, 1.0)
+    target = ladder.target(rung)
+    settle = ladder.target(rung - 1)
+    whole = frames(beat_minutes(calm) * 60)
+    beat = [Stage(StageKind.HOLD, whole, target)]
+    if settle != target:
+        beat = [
+            Stage(StageKind.RUNG, SETTLE, settle),
+            Stage(StageKind.RUNG, Frames(whole - SETTLE), target),
+        ]
+    share = faded_share(ran + 1)
+    plan = Plan(
+        "today",
+        f"Cadence {target}",
+        (Stage(StageKind.WARM_UP, WARM_UP), *beat, Stage(StageKind.COOL_DOWN, COOL_DOWN)),
+        checks,
+        click=ClickMode.ALWAYS if share == 1.0 else ClickMode.FADED,
+        cap_spm=ladder.cap_spm,
+    )
+    return ProgrammeRun(plan, rung, share)

@@ -1,0 +1,230 @@
+"""What happens to the ladder between runs, from the records alone.
+
+The rung that is unlocked follows from the kept decisions. However they came about, two steps up
+that lie less than a week apart count as one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.entries import (
+    BaselineSet,
+    CeilingSet,
+    Entry,
+    ProgrammeStarted,
+    Step,
+    StepDecided,
+)
+from cadencecoach.core.diary.pain import Quality
+from cadencecoach.core.diary.pain_during_run import During, during
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.gates import flags_stand, radiates
+from cadencecoach.core.programme.programme import (
+    Programme,
+    ceiling_after,
+    runs_since_start,
+    since_start,
+    standing,
+)
+from cadencecoach.core.programme.step_rules import (
+    AFTER_MOST,
+    AFTER_RISE,
+    GOOD_SESSIONS,
+    UP_EVERY_DAYS,
+    Decision,
+    RunSigns,
+    Signs,
+    decide,
+)
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.units import Spm
+
+TRUSTED_PERCENT: Final = 80.0
+"""Of the judged time that was heard; with more than 20 % missing confidence is low (after Redback)."""
+
+UNDECIDED_MOST: Final = 6
+"""Of the runs that wait for a decision, how many are looked at: two weeks of them (product choice)."""
+
+CALM_WITHIN_DAYS: Final = 7
+"""The first rung needs a rating so recent (product choice)."""
+
+
+def unlocked(diary: Diary) -> int:
+    """The rung that is unlocked; 0 at the start of a programme."""
+    return _fold(diary.entries)[0]
+
+
+def last_up(diary: Diary) -> Day | None:
+    """The latest day on which a rung was unlocked, in any programme."""
+    return _fold(diary.entries)[1]
+
+
+def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
+    """The rung, and when one was unlocked last.
+
+    A rung is worth the cadence it had when it was earned: a higher baseline makes no new target of
+    it, and below a lowered ceiling a step back begins at what is run.
+    """
+    rung, up = 0, None
+    earned: Spm | None = None
+    ladder: Ladder | None = None
+    ceiling = ceiling_after(None)
+
+    def in_force() -> int:
+        if ladder is None:
+            return rung
+        return min(rung, ladder.top_rung if earned is None else ladder.rung_of(earned))
+
+    for entry in entries:
+        match entry:
+            case BaselineSet():
+                ladder = Ladder(Spm(entry.cadence_spm), ceiling)
+            case CeilingSet():
+                ceiling = ceiling_after(entry)
+                ladder = None if ladder is None else replace(ladder, ceiling_spm=ceiling)
+            case ProgrammeStarted():
+                rung = 0
+            case StepDecided(step=Step.BACK):
+                rung = max(0, in_force() - 1)
+            case StepDecided(step=Step.UP) if up is None or entry.at.day - up >= UP_EVERY_DAYS:
+                rung, up = in_force() + 1, entry.at.day
+            case _:
+                continue
+        if ladder is not None and isinstance(entry, ProgrammeStarted | StepDecided):
+            earned = ladder.target(rung)
+    return in_force(), up
+
+
+def held_percent(run: Run) -> float | None:
+    """How much of the beat was held; None where too little was heard and nothing was told."""
+    heard = run.coverage_percent
+    if run.in_band_percent is not None and heard is not None and heard >= TRUSTED_PERCENT:
+        return run.in_band_percent
+    if heard:
+        return None
+    # No footpod at all: the runner's own word is all there is.
+    return None if run.note.held is None else 100.0 if run.note.held else 0.0
+
+
+def calm(diary: Diary, run: Run) -> bool:
+    """Whether a run is known to have left the back calm: not told is not known."""
+    before, after = diary.before(run), diary.after(run)
+    if before is None or after is None:
+        return False
+    return after <= min(before + AFTER_RISE, AFTER_MOST)
+
+
+def stopped_for_pain(diary: Diary, run: Run) -> bool:
+    """Whether a rating within a run called for a stop."""
+    before = diary.before(run)
+    levels = (during(level, before) for _, level in run.pain)
+    told = (
+        during(pain.level, before, sharp=pain.quality is Quality.SHARP, limping=pain.limping)
+        for pain in run.felt
+    )
+    return run.stopped or any(verdict.do is During.STOP for verdict in (*levels, *told))
+
+
+def overridden(diary: Diary, run: Run) -> bool:
+    """Whether a run began soon after the runner had overruled the gate."""
+    return any(diary.overrode(run))
+
+
+def run_signs(diary: Diary, run: Run) -> RunSigns:
+    """What the records say of one run."""
+    return RunSigns(
+        held_percent(run),
+        diary.before(run),
+        diary.after(run),
+        diary.morning(run),
+        run.note.effort,
+        stopped_for_pain(diary, run),
+        overridden(diary, run),
+    )
+
+
+def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Signs | None:
+    """All that a decision looks at; None where no programme runs."""
+    stands = standing(diary, today)
+    if stands is None or stands.paused:
+        return None
+    rung, up = _fold(diary.entries)
+    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    undecided = _undecided(diary, beat)
+    since_s = _changed_utc_s(diary)
+    on_rung = [run for run in beat if _is_on(ladder, run, rung) and run.at.utc_s >= since_s]
+    levels = [
+        level
+        for day, level in sorted(diary.levels().items())
+        if 0 <= today - day <= CALM_WITHIN_DAYS
+    ]
+    return Signs(
+        tuple(run_signs(diary, run) for run in on_rung[-GOOD_SESSIONS:]),
+        tuple(run_signs(diary, run) for run in undecided[-UNDECIDED_MOST:]),
+        rung,
+        ladder.aim_rung,
+        programme.week(stands.week).highest_rung,
+        any(
+            isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
+        ),
+        None if up is None else today - up,
+        levels[-1] if levels else None,
+        flags_stand(diary),
+        radiates(diary, today),
+    )
+
+
+def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepDecided | None:
+    """The decision that can be made now, to be written down; None while there is nothing to decide.
+
+    A run is decided over once its morning is known or past, or at once where it calls for a step
+    back. The first rung needs no run: it comes with the first week that allows one.
+    """
+    found = signs(diary, programme, ladder, at.day)
+    if found is None:
+        return None
+    decision = decide(found)
+    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    waiting = _undecided(diary, beat)
+    if not found.climbed and not found.rung and decision.step is Step.UP:
+        return _kept(decision, at, None)
+    if not waiting:
+        return None
+    last = waiting[-1]
+    settled = diary.morning(last) is not None or at.day > last.day + 1
+    if not settled and not decision.at_once:
+        return None
+    return _kept(decision, at, last.session)
+
+
+def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:
+    return StepDecided(at, decision.step, decision.rung, decision.reason, decision.rule, session)
+
+
+def _undecided(diary: Diary, beat: list[Run]) -> list[Run]:
+    decided = {entry.session: entry.at.utc_s for entry in diary.of(StepDecided)}
+    last = max((n for n, run in enumerate(beat) if run.session in decided), default=-1)
+    there = {None, *(run.session for run in diary.runs)}
+    # Of a run that was deleted since only the hour of its decision is left.
+    gone_utc_s = max((at for session, at in decided.items() if session not in there), default=0)
+    return [run for run in beat[last + 1 :] if run.at.utc_s >= gone_utc_s]
+
+
+def _is_on(ladder: Ladder, run: Run, rung: int) -> bool:
+    return run.top_spm is not None and ladder.rung_of(Spm(run.top_spm)) == rung
+
+
+def _changed_utc_s(diary: Diary) -> float:
+    """When the rung last changed: a rung come back to is earned anew."""
+    return max(
+        (
+            entry.at.utc_s
+            for entry in since_start(diary)
+            if isinstance(entry, StepDecided) and entry.step is not Step.HOLD
+        ),
+        default=-math.inf,
+    )

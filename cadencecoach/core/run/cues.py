@@ -1,0 +1,139 @@
+"""What wants to be said and when it may be: the grid, priorities, duplicates and expiry.
+
+Due and expiry are running time, so a pause neither ages a cue nor brings the next one nearer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cadencecoach.core.events import CueKind
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.run.setup import CueSound, Setup
+from cadencecoach.core.score.phrases import cue_frames
+from cadencecoach.core.values.units import Frames, frames
+
+QUESTIONS: Final = ("neutral", "relaxed")
+"""The two questions of the posture check in a word each (S1:58)."""
+
+LATEST: Final = {
+    CueKind.SAFETY: frames(60),
+    CueKind.STAGE: frames(12),
+    CueKind.COACH: frames(6),
+    CueKind.POSTURE: frames(25),
+    CueKind.THEME: frames(40),
+}
+"""How much later than due a cue still makes sense (product choice)."""
+
+EFFECT_S: Final = 30
+"""A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
+after it began (30 s before, 30-60 s after: product choice)."""
+
+_RANK: Final = {kind: rank for rank, kind in enumerate(CueKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A cue that waits for its moment."""
+
+    kind: CueKind
+    name: str
+    sounds: tuple[str, ...]
+    text: str
+    due: Frames
+    """Running time."""
+
+    reason: str
+
+    @property
+    def expires(self) -> Frames:
+        """The running time after which it makes no sense any more."""
+        return Frames(self.due + LATEST[self.kind])
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Sorts the more important first, then the earlier."""
+        return _RANK[self.kind], self.due
+
+    def length(self, book: Mapping[str, CueSound]) -> Frames:
+        """How long it speaks."""
+        lengths = {sound: int(book[sound].length) for sound in self.sounds}
+        return Frames(cue_frames(self.sounds, lengths))
+
+
+def wanted(
+    setup: Setup, kind: CueKind, name: str, sounds: tuple[str, ...], due: Frames, reason: str
+) -> Wanted | None:
+    """A cue made of sounds of the book; None when the book has none of them."""
+    known = tuple(sound for sound in sounds if sound in setup.book)
+    if not known:
+        return None
+    text = " ".join(setup.book[sound].text for sound in known)
+    return Wanted(kind, name, known, text, due, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The cues that wait; at most one of each name."""
+
+    waiting: tuple[Wanted, ...] = ()
+
+    def add(self, cue: Wanted) -> Agenda | None:
+        """With one more; None if one of its name waits already."""
+        if any(other.name == cue.name for other in self.waiting):
+            return None
+        return replace(self, waiting=tuple(sorted((*self.waiting, cue), key=lambda w: w.order)))
+
+    def without(self, name: str) -> Agenda:
+        """Without the one of a name."""
+        return replace(self, waiting=tuple(cue for cue in self.waiting if cue.name != name))
+
+
+def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, str]]:
+    """The slots of the plan in (after, until] of running time: "posture" and, between, "theme".
+
+    The grid is absolute: a missed slot is gone and moves no other. The end of the plan is no slot.
+    """
+    if plan.cue_every is None:
+        return
+    half = plan.cue_every // 2
+    for slot in range(after // half + 1, until // half + 1):
+        at = Frames(slot * half)
+        if at < plan.length:
+            yield at, "theme" if slot % 2 else "posture"
+
+
+def slot_number(plan: Plan, at: Frames) -> int:
+    """Which slot of its kind a moment of the grid is, from 0."""
+    assert plan.cue_every is not None
+    return at // plan.cue_every
+
+
+def stage_sounds(
+    stage: Stage | None, before: Stage | None, click: ClickMode
+) -> tuple[str, tuple[str, ...]] | None:
+    """Name and sounds of the cue that opens a stage; None where nothing needs saying.
+
+    `stage` and `before` carry the targets in force, `stage` None is the end of the plan. A run
+    that tests what has stayed is told no cadence to match.
+    """
+    if stage is None:
+        return "done", ("stage.done",)
+    was = before.target_spm if before is not None else None
+    if stage.kind is StageKind.WARM_UP:
+        return "warm-up", ("stage.warmup",)
+    if stage.kind is StageKind.BASELINE:
+        return "baseline", ("stage.baseline",)
+    if stage.target_spm is None:
+        return "cool-down", ("stage.cooldown",)
+    if click is ClickMode.NEVER:
+        return ("by feel", ("stage.silent",)) if was is None else None
+    number = f"number.{stage.target_spm}"
+    if was is None:
+        return "beat", (number, "stage.beat")
+    if stage.target_spm == was:
+        return ("hold", ("stage.hold",)) if stage.kind is StageKind.HOLD else None
+    way = "stage.up" if stage.target_spm > was else "stage.down"
+    return ("up" if stage.target_spm > was else "down"), (way, number)

@@ -1,0 +1,156 @@
+"""The session's state machine: `step(state, input)` gives the next state and what was decided.
+
+Time passes in looks, 200 ms apart, wherever the inputs fall, so the same inputs give the same
+session however time was cut up. Nothing here knows a clock: an input carries its frame. What is
+decided lives in four rooms: `speaking`, `steering`, `listening` and `stopping`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cadencecoach.core.events import (
+    Answer,
+    AudioChanged,
+    CueAsked,
+    EndReason,
+    FinishAsked,
+    Finished,
+    FreezeAsked,
+    Input,
+    LinkChanged,
+    Muted,
+    MutePressed,
+    Noted,
+    Nudged,
+    Output,
+    PainNoted,
+    PausePressed,
+    PayloadReceived,
+    SkipPressed,
+    Stalled,
+    Tick,
+    VolumeChanged,
+    VolumeSet,
+)
+from cadencecoach.core.run import pain_stop, progress, sensing, voice
+from cadencecoach.core.run.coach import Coach
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.run.state import Draft, State
+from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.score.timeline import lay_out
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.tracker import CadenceTracker
+from cadencecoach.core.values.units import Frame
+
+
+def begin(setup: Setup) -> State:
+    """The state before the first frame."""
+    return State(
+        setup,
+        lay_out(setup.plan),
+        CadenceTracker.start(Convention(setup.convention)),
+        Coach.start(setup.coach, setup.plan.click),
+        volume_db=setup.volume_db,
+    )
+
+
+def score(state: State, bank: Bank) -> Score:
+    """What will be heard, as far as it is decided."""
+    return compose(state.setup.plan, state.setup.look, state.setup.volume_db, state.edits, bank)
+
+
+def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:
+    """The state after one input, and what was decided on the way there and because of it."""
+    if state.over or (isinstance(happened, Tick) and happened.at < state.look_at):
+        return state, ()
+    draft = Draft(state)
+    if isinstance(happened, Stalled):
+        _look_until(draft, Frame(happened.since - 1))
+        draft.look_at = Frame(max(draft.look_at, happened.at))
+    _look_until(draft, happened.at)
+    if draft.finished is None:
+        _take(draft, happened)
+    return draft.frozen(), tuple(draft.outputs)
+
+
+def replay(setup: Setup, inputs: Iterable[Input]) -> tuple[State, list[Output]]:
+    """The session again from its log: the same state, decisions and samples."""
+    state = begin(setup)
+    outputs: list[Output] = []
+    for happened in inputs:
+        state, decided = step(state, happened)
+        outputs += decided
+    return state, outputs
+
+
+def _look_until(d: Draft, frame: Frame) -> None:
+    """Make the looks that are due up to a frame."""
+    while d.look_at <= frame and d.finished is None:
+        _look(d)
+
+
+def _look(d: Draft) -> None:
+    """Everything that is decided because time has come to `look_at`."""
+    now = d.look_at
+    d.look_at = Frame(now + LOOK)
+    progress.begin_stages(d, now)
+    sensing.watch_sensor(d, now)
+    sensing.judge_second(d, now)
+    if not d.paused:
+        progress.listen_before_a_step(d, now)
+        voice.want_stage_cues(d, now)
+        voice.want_grid_cues(d, now)
+    voice.place_cues(d, now)
+    pain_stop.end_if_due(d, now)
+    if (
+        d.finished is None
+        and now >= d.timeline.end
+        and now >= d.voice_free
+        and not d.agenda.waiting
+    ):
+        d.edit(Finished(Frame(now + LEAD), EndReason.COMPLETE))
+
+
+def _take(d: Draft, happened: Input) -> None:
+    """Everything that is decided because of one input."""
+    at = Frame(happened.at + LEAD)
+    match happened:
+        case PausePressed():
+            if not pain_stop.overrule(d, happened.at):
+                progress.pause_or_resume(d, at)
+        case Nudged(_, by_spm):
+            progress.nudge(d, by_spm, at)
+        case SkipPressed():
+            progress.skip(d, at)
+        case MutePressed():
+            d.muted = not d.muted
+            if d.muted:
+                voice.clear_voice(d, at, "muted")
+            d.edit(Muted(at, d.muted))
+        case VolumeSet(_, volume_db):
+            d.volume_db = volume_db
+            d.edit(VolumeChanged(at, volume_db))
+        case CueAsked():
+            if not d.paused:
+                voice.want_posture(d, d.timeline.running_at(happened.at), "asked", happened.at)
+        case Answer(_, yes):
+            sensing.answer(d, happened.at, yes=yes)
+        case PainNoted():
+            pain_stop.take_pain(d, happened)
+        case FreezeAsked():
+            progress.freeze(d, at)
+        case FinishAsked(_, reason):
+            voice.clear_voice(d, at, "finished")
+            d.edit(Finished(at, reason))
+        case PayloadReceived(_, data):
+            sensing.take_reading(d, happened.at, data)
+        case LinkChanged():
+            sensing.take_link(d, happened)
+        case AudioChanged(_, playing, detail):
+            d.audio_note = "" if playing else detail
+        case Noted(_, text):
+            d.notice, d.noticed_at = text, happened.at
+        case _:
+            pass

@@ -1,0 +1,138 @@
+"""The way through the plan: what moves the beat, by the runner's key or because a rung was held."""
+
+from __future__ import annotations
+
+from cadencecoach.core.events import (
+    CoachDecided,
+    CueKind,
+    Edit,
+    LadderFrozen,
+    Paused,
+    Resumed,
+    StageBegan,
+    StageExtended,
+    StageSkipped,
+    TargetsShifted,
+)
+from cadencecoach.core.plan.plan import Advance, StageKind
+from cadencecoach.core.run import voice
+from cadencecoach.core.run.coach import EXTEND_MOST_S, EXTEND_S
+from cadencecoach.core.run.state import Draft
+from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
+from cadencecoach.core.values.units import SLOWEST, Frame, Spm, frames
+
+
+def begin_stages(d: Draft, now: Frame) -> None:
+    """Tell the stage that begins to be heard now."""
+    span = d.timeline.span_at(now)
+    if span.paused or span.stage <= d.begun_stage:
+        return
+    d.begun_stage = span.stage
+    stage = d.stage(span.stage)
+    if stage is None:
+        return
+    rungs = [s for s, one in enumerate(d.setup.plan.stages) if one.kind is StageKind.RUNG]
+    rung = rungs.index(span.stage) + 1 if span.stage in rungs else None
+    d.outputs.append(StageBegan(span.start, span.stage, stage.kind.value, stage.target_spm, rung))
+
+
+def listen_before_a_step(d: Draft, now: Frame) -> None:
+    """A rung that was not held is given another minute before a higher one is announced."""
+    span = d.timeline.span_at(now)
+    boundary = Frame(now + HORIZON + LOOK)
+    ahead = d.timeline.span_at(boundary)
+    if (
+        d.setup.plan.advance is not Advance.ADHERENCE
+        or span.target_spm is None
+        or ahead.stage <= d.heard_stage
+        or ahead.stage == span.stage
+    ):
+        return
+    d.heard_stage = ahead.stage
+    stage = d.stage(ahead.stage)
+    if stage is None or stage.target_spm is None or stage.target_spm <= span.target_spm:
+        return
+    ready = d.coach.ready
+    if ready.step:
+        d.outputs.append(CoachDecided(now, "step", ready.reason))
+    else:
+        _extend_or_stay(d, now, span.target_spm, ready.reason)
+
+
+def _extend_or_stay(d: Draft, now: Frame, target: Spm, seen: str) -> None:
+    at = Frame(now + LEAD)
+    if d.coach.extended_s < EXTEND_MOST_S:
+        first = d.coach.extended_s == 0
+        d.coach = d.coach.extended()
+        d.heard_stage -= 1
+        _rearrange(d, StageExtended(at, frames(EXTEND_S), f"not held: {seen}"), at)
+        if first:
+            voice.say(d, "extended", ("stage.extended",), CueKind.STAGE, now, f"not held: {seen}")
+    else:
+        reason = f"not held in {EXTEND_MOST_S // 60} minutes more: {seen}"
+        _rearrange(d, LadderFrozen(at, target, reason), at)
+        sounds = (f"number.{target}", "stage.hold")
+        voice.say(d, "stay", sounds, CueKind.STAGE, now, reason)
+
+
+def pause_or_resume(d: Draft, at: Frame) -> None:
+    """Stop running time and sound at `at`, or let them go on."""
+    d.paused = not d.paused
+    if d.paused:
+        voice.clear_voice(d, at, "paused")
+        d.edit(Paused(at))
+        voice.say_now(d, "paused", "stage.paused", at)
+    else:
+        voice.clear_voice(d, at, "resumed")
+        d.edit(Resumed(at))
+        d.tracker = d.tracker.fresh_start(at)
+        d.coach = d.coach.fresh_start()
+        voice.say_now(d, "resumed", "stage.resumed", at)
+
+
+def nudge(d: Draft, by_spm: int, at: Frame) -> None:
+    """Move this target and the rest of the ladder."""
+    before = _target_at(d, at)
+    planned = None if before is None else d.setup.plan.stages[d.timeline.span_at(at).stage]
+    if before is not None and planned is not None and planned.target_spm is not None:
+        highest = d.setup.plan.highest(planned.target_spm)
+        if by_spm > 0 and before >= highest:
+            d.notice, d.noticed_at = f"{before} is as high as this run goes", at
+        # No more than can be heard, else as many keys would lead back down unheard.
+        by_spm = min(max(by_spm, SLOWEST - before), highest - before)
+        if by_spm == 0:
+            return
+    d.offset_spm += by_spm
+    _rearrange(d, TargetsShifted(at, d.offset_spm, "the runner's key"), at)
+    now = _target_at(d, at)
+    if now is not None and now != before:
+        voice.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key")
+
+
+def _target_at(d: Draft, at: Frame) -> Spm | None:
+    return d.timeline.span_at(at).target_spm
+
+
+def skip(d: Draft, at: Frame) -> None:
+    """Go on to the next stage at `at`."""
+    if not d.paused:
+        voice.clear_voice(d, at, "skipped", only=voice.THE_PLAN)
+        _rearrange(d, StageSkipped(at), at)
+
+
+def freeze(d: Draft, at: Frame) -> None:
+    """Stay at the present target for the rest of the ladder."""
+    target = _target_at(d, at)
+    if target is not None:
+        _rearrange(d, LadderFrozen(at, target, "this one works best"), at)
+        voice.say(d, "frozen", ("stage.frozen",), CueKind.STAGE, at, "a key")
+
+
+def _rearrange(d: Draft, edit: Edit, at: Frame) -> None:
+    """Make an edit that moves beats; cues placed after it find their beat again."""
+    voice.clear_voice(d, at)
+    for cue in d.agenda.waiting:
+        if cue.reason == voice.THE_PLAN:
+            d.agenda = d.agenda.without(cue.name)
+            d.seen_stage -= 1
+    d.edit(edit)

@@ -1,0 +1,127 @@
+"""What is heard of the runner: readings, the sensor's word, answers, and a verdict each second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from cadencecoach.core.events import (
+    ClickGated,
+    ConventionDecided,
+    CueKind,
+    CuePlaced,
+    LinkChanged,
+    LinkState,
+    PayloadRefused,
+    QuestionAnswered,
+    ReadingTaken,
+    SensorState,
+)
+from cadencecoach.core.plan.click_schedule import Gate
+from cadencecoach.core.run import cues, voice
+from cadencecoach.core.run.coach import Say, Second
+from cadencecoach.core.run.state import Draft
+from cadencecoach.core.run.view import ChartPoint
+from cadencecoach.core.score.lead_times import LEAD
+from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.adherence import band, judge
+from cadencecoach.core.sensor.tracker import Freshness, Gait
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
+
+CHARTED: Final = 20 * 60
+"""Seconds of running time that the chart of the run screen holds."""
+
+
+def judge_second(d: Draft, now: Frame) -> None:
+    """Once a second of running time: a point of the chart, and a verdict where a beat is."""
+    span = d.timeline.span_at(now)
+    running = d.timeline.running_at(now)
+    newest = d.chart[-1].running if d.chart else -SAMPLE_RATE
+    if span.paused or running < newest + SAMPLE_RATE or now >= d.timeline.end:
+        return
+    live = d.tracker.at(now)
+    target = span.target_spm
+    around, verdict = None, None
+    if target is not None:
+        around, verdict = band(target), judge(target, live)
+        d.adherence = d.adherence.second(target, verdict)
+    if d.stop_at is None:
+        _hear_coach(d, Second(target, live, verdict, voice.room_for_a_word(d, now)), now)
+    point = ChartPoint(
+        Frames(running - running % SAMPLE_RATE),
+        live.cadence_spm,
+        target,
+        around.low_spm if around else None,
+        around.high_spm if around else None,
+        any(isinstance(e, CuePlaced) and now - SAMPLE_RATE < e.at <= now for e in d.edits[-6:]),
+    )
+    d.chart = (*d.chart[-CHARTED + 1 :], point)
+
+
+def _hear_coach(d: Draft, second: Second, now: Frame) -> None:
+    d.coach, wants = d.coach.second(second)
+    for want in wants:
+        match want:
+            case Gate(sounding, reason):
+                d.edit(ClickGated(Frame(now + LEAD), sounding, reason))
+            case Say(name, sounds, reason):
+                voice.say(d, name, sounds, CueKind.COACH, now, reason)
+
+
+def answer(d: Draft, at: Frame, *, yes: bool) -> None:
+    """Yes or no to the next open question."""
+    check = d.check
+    if check is None or at < check.onset or len(check.answers) >= len(cues.QUESTIONS):
+        return
+    question = cues.QUESTIONS[len(check.answers)]
+    d.check = replace(check, answers=(*check.answers, yes))
+    d.outputs.append(QuestionAnswered(at, check.number, question, yes))
+
+
+def take_reading(d: Draft, at: Frame, data: bytes) -> None:
+    """One payload: a measurement, or garbage that is counted."""
+    try:
+        measurement = rsc.decode_measurement(data)
+    except rsc.MalformedPayload as exc:
+        d.outputs.append(PayloadRefused(at, data, str(exc)))
+        return
+    d.tracker = d.tracker.take(at, measurement)
+    change = d.tracker.change
+    if change is not None:
+        d.outputs.append(ConventionDecided(at, change.now.value, change.why))
+    live = d.tracker.at(at)
+    moving = live.gait in (Gait.RUNNING, Gait.WALKING)
+    d.outputs.append(ReadingTaken(at, live.instant_spm, live.speed_mps, moving))
+
+
+def take_link(d: Draft, change: LinkChanged) -> None:
+    """What the source says of its link."""
+    d.sensor = replace(
+        d.sensor,
+        link=change.state,
+        name=change.name or d.sensor.name,
+        detail=change.detail,
+        battery_percent=(
+            d.sensor.battery_percent if change.battery_percent is None else change.battery_percent
+        ),
+    )
+    watch_sensor(d, change.at)
+
+
+def watch_sensor(d: Draft, now: Frame) -> None:
+    """The word for the sensor: trust the data, not the link (BLUETOOTH 5)."""
+    sensor = d.sensor
+    if sensor.link is LinkState.OFF and not sensor.met:
+        return
+    freshness = d.tracker.freshness(now)
+    word = sensor.link
+    if freshness is Freshness.FRESH:
+        word = LinkState.CONNECTED
+    elif freshness is Freshness.LOST:
+        word = LinkState.LOST
+    elif freshness is Freshness.SILENT and sensor.link is LinkState.CONNECTED:
+        word = LinkState.SILENT
+    met = sensor.met or freshness is Freshness.FRESH
+    if word is not sensor.word:
+        d.outputs.append(SensorState(now, word, sensor.detail))
+    d.sensor = replace(sensor, word=word, met=met)

@@ -1,0 +1,170 @@
+"""What a session is at one look, as a value; and that value while one step changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from cadencecoach.core.events import (
+    ClickGated,
+    CueCut,
+    CuePlaced,
+    Edit,
+    Finished,
+    LinkState,
+    Muted,
+    Output,
+    VolumeChanged,
+)
+from cadencecoach.core.plan.plan import Stage
+from cadencecoach.core.run.coach import Coach
+from cadencecoach.core.run.cues import Agenda
+from cadencecoach.core.run.setup import Setup
+from cadencecoach.core.run.view import ChartPoint
+from cadencecoach.core.score.timeline import Timeline, lay_out
+from cadencecoach.core.sensor.adherence import Adherence
+from cadencecoach.core.sensor.tracker import CadenceTracker
+from cadencecoach.core.values.units import Frame, Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A posture check that was spoken, and its answers so far."""
+
+    number: int
+    onset: Frame
+    answers: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """The footpod as told by its source and judged by its data."""
+
+    link: LinkState = LinkState.OFF
+    word: LinkState = LinkState.OFF
+    """What is shown: the link's word, unless the data has fallen silent."""
+
+    name: str = ""
+    detail: str = ""
+    battery_percent: int | None = None
+    met: bool = False
+    """It has been heard in this session, so its loss is news."""
+
+
+_START: Final = Frame(0)
+_AT_START: Final = Frames(0)
+_EMPTY: Final = Agenda()
+_NO_SENSOR: Final = Sensor()
+_NO_VERDICTS: Final = Adherence()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a session is at one look; what may not be forgotten is in `edits`."""
+
+    setup: Setup
+    timeline: Timeline
+    tracker: CadenceTracker
+    coach: Coach
+    adherence: Adherence = _NO_VERDICTS
+    chart: tuple[ChartPoint, ...] = ()
+    """The last 20 minutes of running time, a second each."""
+
+    edits: tuple[Edit, ...] = ()
+    look_at: Frame = _START
+    """The next look."""
+
+    agenda: Agenda = _EMPTY
+    seen_slots: Frames = _AT_START
+    """The grid is dealt with up to this running time."""
+
+    seen_stage: int = -1
+    """The last stage whose opening cue is dealt with."""
+
+    heard_stage: int = -1
+    """The last stage before which the coach has listened."""
+
+    begun_stage: int = -1
+    """The last stage that began to be heard."""
+
+    voice_free: Frame = _START
+    cues: int = 0
+    check: Check | None = None
+    sensor: Sensor = _NO_SENSOR
+    offset_spm: int = 0
+    paused: bool = False
+    muted: bool = False
+    volume_db: float = 0.0
+    audio_note: str = ""
+    notice: str = ""
+    noticed_at: Frame = _START
+    pain: int | None = None
+    stop_at: Frame | None = None
+    """The run ends here because of pain, unless the runner overrules."""
+
+    stop_reason: str = ""
+    finished: Finished | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether its end has been decided."""
+        return self.finished is not None
+
+
+class Draft:
+    """A state being changed, with the fields of State; `frozen` gives the value."""
+
+    def __init__(self, state: State) -> None:
+        self.setup = state.setup
+        self.timeline = state.timeline
+        self.tracker = state.tracker
+        self.coach = state.coach
+        self.adherence = state.adherence
+        self.chart = state.chart
+        self.edits = state.edits
+        self.look_at = state.look_at
+        self.agenda = state.agenda
+        self.seen_slots = state.seen_slots
+        self.seen_stage = state.seen_stage
+        self.heard_stage = state.heard_stage
+        self.begun_stage = state.begun_stage
+        self.voice_free = state.voice_free
+        self.cues = state.cues
+        self.check = state.check
+        self.sensor = state.sensor
+        self.offset_spm = state.offset_spm
+        self.paused = state.paused
+        self.muted = state.muted
+        self.volume_db = state.volume_db
+        self.audio_note = state.audio_note
+        self.notice = state.notice
+        self.noticed_at = state.noticed_at
+        self.pain = state.pain
+        self.stop_at = state.stop_at
+        self.stop_reason = state.stop_reason
+        self.finished = state.finished
+        self.outputs: list[Output] = []
+
+    def frozen(self) -> State:
+        """The state as it is now."""
+        values = {field.name: getattr(self, field.name) for field in fields(State)}
+        return State(**values)
+
+    def edit(self, edit: Edit) -> None:
+        """Make a decision that changes what will be heard."""
+        self.edits = (*self.edits, edit)
+        self.outputs.append(edit)
+        if isinstance(edit, Finished):
+            self.finished = edit
+        if not isinstance(edit, CuePlaced | CueCut | ClickGated | Muted | VolumeChanged):
+            self.timeline = lay_out(self.setup.plan, self.edits)
+
+    def stage(self, stage: int) -> Stage | None:
+        """A stage with the target it has after the edits; None outside the plan."""
+        stages = self.setup.plan.stages
+        if not 0 <= stage < len(stages):
+            return None
+        for span in self.timeline.spans:
+            if span.stage == stage and not span.paused:
+                return replace(stages[stage], target_spm=span.target_spm)
+        return stages[stage]

@@ -1,0 +1,237 @@
+"""The voice: what wants to be said gets its moment, its beat and its turn, or a reason why not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cadencecoach.core.events import (
+    CueCut,
+    CueDropped,
+    CueKind,
+    CuePlaced,
+)
+from cadencecoach.core.run import cues
+from cadencecoach.core.run.cues import Wanted
+from cadencecoach.core.run.state import Check, Draft
+from cadencecoach.core.score.lead_times import HORIZON, LEAD
+from cadencecoach.core.score.phrases import PRE_ROLL
+from cadencecoach.core.values.units import Frame, Frames, frames, step_interval
+
+BREATH: Final = frames(0.4)
+"""Between two cues."""
+
+PEACE: Final = frames(5)
+"""The coach leaves so much time after any cue: a question wants thinking about (product choice)."""
+
+CLEAR: Final = frames(6)
+"""No word of the coach so shortly before a question or another target (product choice)."""
+
+THE_PLAN: Final = "the plan"
+"""The reason of a cue that opens a stage."""
+
+AT_ONCE: Final = "a key, at once"
+"""The reason of a cue that answers a key and is not said later instead."""
+
+MOVED: Final = "moved"
+"""The reason of a cut that only makes room for the same cue on a new beat."""
+
+_ONE_BEAT: Final = frames(1.25)
+"""A beat is at most this far away where there are any: every second step at 100 spm."""
+
+
+def want_stage_cues(d: Draft, now: Frame) -> None:
+    """Announce the stage that begins within the horizon."""
+    ahead = d.timeline.span_at(Frame(now + HORIZON)).stage
+    if ahead <= d.seen_stage:
+        return
+    d.seen_stage = ahead
+    said = cues.stage_sounds(d.stage(ahead), d.stage(ahead - 1), d.setup.plan.click)
+    start = d.timeline.stage_start(ahead)
+    if said is None or start is None:
+        return
+    due = d.timeline.running_at(start)
+    name, sounds = said
+    _overtake(d, now)
+    _want(d, cues.wanted(d.setup, CueKind.STAGE, name, sounds, due, THE_PLAN), now)
+
+
+def _overtake(d: Draft, now: Frame) -> None:
+    """An opening that still waits is news of yesterday once the next stage comes."""
+    for cue in d.agenda.waiting:
+        if cue.reason == THE_PLAN:
+            d.agenda = d.agenda.without(cue.name)
+            _drop(d, cue, now, "overtaken")
+
+
+def want_grid_cues(d: Draft, now: Frame) -> None:
+    """Bring in the posture checks and themes whose slot lies within the horizon."""
+    until = d.timeline.running_at(Frame(now + HORIZON))
+    for slot, name in cues.grid(d.setup.plan, d.seen_slots, until):
+        if name == "posture":
+            want_posture(d, slot, "the grid", now)
+        elif d.setup.plan.theme and d.setup.themes:
+            turn = cues.slot_number(d.setup.plan, slot) % len(d.setup.themes)
+            sound = d.setup.themes[turn]
+            _want(d, cues.wanted(d.setup, CueKind.THEME, sound, (sound,), slot, "the grid"), now)
+    d.seen_slots = max(d.seen_slots, until)
+
+
+def want_posture(d: Draft, due: Frames, reason: str, now: Frame) -> None:
+    """Ask the two questions."""
+    cue = cues.wanted(d.setup, CueKind.POSTURE, "posture", ("posture.check",), due, reason)
+    _want(d, cue, now)
+
+
+def _want(d: Draft, cue: Wanted | None, now: Frame) -> None:
+    if cue is None:
+        return
+    if d.setup.coach.quiet and cue.kind not in (CueKind.SAFETY, CueKind.POSTURE):
+        _drop(d, cue, now, "quiet mode")
+        return
+    added = d.agenda.add(cue)
+    if added is None:
+        _drop(d, cue, now, "said already")
+    else:
+        d.agenda = added
+
+
+def _drop(d: Draft, cue: Wanted, now: Frame, reason: str) -> None:
+    due = d.timeline.frame_of(cue.due) or now
+    d.outputs.append(CueDropped(now, cue.kind, cue.name, cue.text, due, reason))
+
+
+def place_cues(d: Draft, now: Frame) -> None:
+    """Give every cue that may be said by now its onset, the most important first."""
+    for cue in d.agenda.waiting:
+        if (d.paused or d.stop_at is not None) and cue.kind is not CueKind.SAFETY:
+            continue
+        if cue.kind is CueKind.SAFETY and d.voice_free > now + HORIZON:
+            clear_voice(d, Frame(now + LEAD), "safety first")
+        onset = _onset(d, _due(d, cue, now), now)
+        if d.timeline.running_at(onset) > cue.expires:
+            d.agenda = d.agenda.without(cue.name)
+            _drop(d, cue, now, "too late to make sense")
+            continue
+        if onset > now + HORIZON:
+            return  # the more important one waits, so the others do
+        d.agenda = d.agenda.without(cue.name)
+        if d.muted and cue.kind is not CueKind.SAFETY:
+            _drop(d, cue, now, "muted")
+        else:
+            _speak(d, cue, onset)
+
+
+def room_for_a_word(d: Draft, now: Frame) -> bool:
+    """Whether the coach may speak now: nobody else does, has just done or is about to."""
+    soon = Frame(now + CLEAR)
+    running = d.timeline.running_at(now)
+    return (
+        not (d.muted or d.paused or d.agenda.waiting)
+        and (not d.voice_free or now >= d.voice_free + PEACE)
+        and d.timeline.span_at(soon).target_spm == d.timeline.span_at(now).target_spm
+        and not any(cues.grid(d.setup.plan, running, Frames(running + CLEAR)))
+    )
+
+
+def _due(d: Draft, cue: Wanted, now: Frame) -> Frame:
+    """The frame from which a cue may be said; running time that never comes is the end."""
+    due = d.timeline.frame_of(cue.due)
+    if due is not None:
+        return due
+    return now if d.paused else d.timeline.end
+
+
+def _onset(d: Draft, soonest: int, now: Frame) -> Frame:
+    """On the first beat that leaves room for the click before it to go down."""
+    soonest = max(
+        soonest,
+        d.voice_free + BREATH if d.voice_free else 0,
+        now + LEAD + PRE_ROLL,
+    )
+    beat = d.timeline.first_beat_from(soonest, _ONE_BEAT)
+    if beat is None:
+        soonest = max(soonest, now + LEAD + _ONE_BEAT)
+        beat = d.timeline.first_beat_from(soonest, _ONE_BEAT)
+    if beat is None:
+        return Frame(soonest)
+    settled = d.timeline.span_at(Frame(now + LEAD)).target_spm
+    slowest = max(beat.interval, step_interval(settled) if settled else 0)
+    before = now + LEAD + round(slowest * d.setup.look.every)
+    if beat.at < before:
+        beat = d.timeline.first_beat_from(before, _ONE_BEAT) or beat
+    return beat.at
+
+
+def _speak(d: Draft, cue: Wanted, onset: Frame) -> None:
+    d.cues += 1
+    length = cue.length(d.setup.book)
+    due = d.timeline.frame_of(cue.due)
+    d.edit(
+        CuePlaced(
+            onset,
+            d.cues,
+            cue.kind,
+            cue.name,
+            cue.sounds,
+            cue.text,
+            onset if due is None else due,
+            length,
+            cue.reason,
+        )
+    )
+    d.voice_free = Frame(onset + length)
+    if cue.name == "posture":
+        d.check = Check(d.cues, onset)
+
+
+def clear_voice(d: Draft, at: Frame, hush: str = "", only: str = "") -> None:
+    """Take back what would begin after `at`; fade out what is being said, if `hush` says why.
+
+    With `only`, no more than cues of that reason are faded out.
+    """
+    free = Frame(0)
+    cut = {edit.number for edit in d.edits if isinstance(edit, CueCut)}
+    for cue in [edit for edit in d.edits if isinstance(edit, CuePlaced)]:
+        end = Frame(cue.at + cue.length)
+        if cue.number in cut or end <= at:
+            free = max(free, min(end, at))
+        elif cue.at - PRE_ROLL >= at:
+            d.edit(CueCut(at, cue.number, MOVED))
+            _take_back(d, cue)
+        elif hush and only in ("", cue.reason):
+            d.edit(CueCut(at, cue.number, hush))
+            free = max(free, at)
+        else:
+            free = end
+    d.voice_free = free
+
+
+def _take_back(d: Draft, cue: CuePlaced) -> None:
+    if d.check is not None and d.check.number == cue.number:
+        d.check = None
+    if cue.reason == THE_PLAN:
+        d.seen_stage -= 1  # its number may be another one now
+        return
+    if cue.reason == AT_ONCE or cue.kind is CueKind.COACH:
+        return  # what the coach saw is no longer so
+    due = d.timeline.running_at(cue.due)
+    added = d.agenda.add(Wanted(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason))
+    if added is not None:
+        d.agenda = added
+
+
+def say_now(d: Draft, name: str, sound: str, at: Frame) -> None:
+    """Answer a key at once, also while the run is paused."""
+    due = d.timeline.running_at(at)
+    cue = cues.wanted(d.setup, CueKind.STAGE, name, (sound,), due, AT_ONCE)
+    if cue is not None and not d.muted:
+        _speak(d, cue, _onset(d, at, Frame(at - LEAD)))
+
+
+def say(
+    d: Draft, name: str, sounds: tuple[str, ...], kind: CueKind, now: Frame, reason: str
+) -> None:
+    """Say something as soon as may be; a newer one replaces one of its name that waits."""
+    d.agenda = d.agenda.without(name)
+    due = d.timeline.running_at(now)
+    _want(d, cues.wanted(d.setup, kind, name, sounds, due, reason), now)
