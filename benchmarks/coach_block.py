@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from benchmarks.measuring import Line
-from cadencecoach.adapters.audio.nullout import NullOut
+from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import FOLLOWS, Character, SimulatedRunner
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.cli.compose import make_bank, make_setup
+from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.config.settings import load_settings
 from cadencecoach.config.shelf import find_configs
 from cadencecoach.core.events import ClickGated, CueKind, CuePlaced, Event

@@ -20,7 +20,7 @@ from benchmarks.measuring import COMMAND, Line, Watched, home, nap
 from cadencecoach.adapters.store.migrations import MIGRATIONS
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION, SessionState, Source
 from cadencecoach.core.trends.search import wanted
 from cadencecoach.core.values.units import frames

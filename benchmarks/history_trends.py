@@ -19,8 +19,8 @@ from unittest.mock import patch
 
 from benchmarks.history import SESSIONS, _history, _median_ms
 from benchmarks.measuring import COMMAND, Line, home
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.cli.trends import trends_of
 
 HOW: Final = "python -m benchmarks history_trends"

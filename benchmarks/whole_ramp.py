@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from benchmarks.measuring import COMMAND, Line, home, nap
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.compose import make_bank
+from cadencecoach.app.run.new_run import make_bank
 from cadencecoach.core.events import CueCut, CuePlaced, Input
 from cadencecoach.core.run.engine import replay, score
 from cadencecoach.core.run.setup import setup_from

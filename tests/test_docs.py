@@ -13,10 +13,10 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/*.md", "docs/decisions/*.md")
     for path in ROOT.glob(pattern)
 )
-ROOMS = "core|adapters|ui|cli|config"
+ROOMS = "core|app|adapters|ui|cli|config"
 TREES = "cadencecoach|configs|sounds|tools|tests|benchmarks|docs"
 NAMED = re.compile(
-    rf"(?<![\w./-])(?:(?:{ROOMS}|{TREES})/[\w./-]*[\w/]|(?:session|ports|errors|routineplayer)\.py)"
+    rf"(?<![\w./-])(?:(?:{ROOMS}|{TREES})/[\w./-]*[\w/]|(?:session|ports|errors|routine_session)\.py)"
 )
 LINKED = re.compile(r"\]\(([^)#:]+)(?:#[\w-]+)?\)")
 
@@ -33,7 +33,7 @@ def test_the_house_is_looked_at_as_a_whole() -> None:
         "core/run/engine.py", "core/nowhere", "session.py",
     ]  # fmt: skip
     assert is_there("core/run/engine.py")
-    assert is_there("core/engine")
+    assert is_there("core/run/engine")
     assert not is_there("core/nowhere")
 
 

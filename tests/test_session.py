@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cadencecoach.adapters.audio.nullout import NullOut
-from cadencecoach.adapters.audio.wavefile import WaveFileOut
+from cadencecoach.adapters.audio.silent import NullOut
+from cadencecoach.adapters.audio.wave_file import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev

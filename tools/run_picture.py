@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.cli.home import Home
+from cadencecoach.app.home import Home
 from cadencecoach.cli.screens import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over

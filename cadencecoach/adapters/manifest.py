@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from cadencecoach.adapters.wholefile import write_whole
+from cadencecoach.adapters.whole_file import write_whole
 from cadencecoach.errors import SoundError
 
 MANIFEST_NAME: Final = "MANIFEST.toml"

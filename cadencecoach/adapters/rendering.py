@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.adapters.wholefile import whole_file
+from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
 from cadencecoach.errors import ExportError

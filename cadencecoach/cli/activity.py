@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from cadencecoach.cli.logbook import Logbook
+from cadencecoach.app.diary.logbook import Logbook
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.diary.pain import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last

@@ -152,10 +152,10 @@ def check_in(
     json
         One document.
     """
+    from cadencecoach.app.review.run_notes import NoteTyped
     from cadencecoach.cli.checkin import Typed
     from cadencecoach.cli.checkin import check_in as tell
     from cadencecoach.cli.painrating import PainTyped
-    from cadencecoach.cli.runnotes import NoteTyped
 
     typed = Typed(
         before,
@@ -204,6 +204,6 @@ def pain(
 
 def about() -> None:
     """Say what is known, what is not, and where from."""
-    from cadencecoach.cli.about import about as print_about
+    from cadencecoach.app.about import about_lines
 
-    print_about()
+    print("\n".join(about_lines()))

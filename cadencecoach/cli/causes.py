@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.diary.load import safe_minutes

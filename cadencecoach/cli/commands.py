@@ -174,7 +174,7 @@ def _today() -> None:
         raise ConfigError(
             "the app needs a terminal", hint="without one: cadencecoach run --headless"
         )
-    from cadencecoach.cli.home import Home
+    from cadencecoach.app.home import Home
     from cadencecoach.cli.interrupts import ctrl_c_raises
     from cadencecoach.cli.screens import open_app
 

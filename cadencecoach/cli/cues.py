@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cadencecoach.adapters.usercues import UserCues
-from cadencecoach.cli.home import Home
+from cadencecoach.adapters.own_cues import UserCues
+from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE

@@ -17,9 +17,9 @@ from cadencecoach.adapters.footpod.known import KnownPods
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.speech.engines import choose
 from cadencecoach.adapters.store.connection import connect_to_read, told
-from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.app.home import Home, check_sounds
+from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.snippets import CLICKS, clicks_as_set
 from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Frame

@@ -14,9 +14,9 @@ from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.wholefile import refuse_taken, whole_file
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import ladder_here
+from cadencecoach.adapters.whole_file import refuse_taken, whole_file
+from cadencecoach.app.diary.logbook import ladder_here
+from cadencecoach.app.home import Home
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source

@@ -16,8 +16,8 @@ from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, 
 from cadencecoach.adapters.footpod.naming import clean_name
 from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.watching import Watch
+from cadencecoach.app.footpod.sensor_watch import Watch
+from cadencecoach.app.home import Home
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import aligned
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame

@@ -19,8 +19,8 @@ from typing import Any, Final
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
-from cadencecoach.cli.recorded import RecordedRun
 from cadencecoach.core.events import Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.errors import StoreBusy, StoreError

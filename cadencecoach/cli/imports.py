@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.imports.watchrun import WatchRun, read_watch_file
+from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.importing import (
     add_session,
@@ -17,7 +17,7 @@ from cadencecoach.adapters.store.importing import (
     imported_before,
 )
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.home import Home
+from cadencecoach.app.home import Home
 from cadencecoach.core.outcome.baseline import Measured
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source

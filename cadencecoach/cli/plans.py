@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadencecoach.cli.home import Home
+from cadencecoach.app.home import Home
 from cadencecoach.config.shelf import ShelvedPlan
 from cadencecoach.core.plan.plan import Plan, Stage
 from cadencecoach.core.values.text import aligned, plain

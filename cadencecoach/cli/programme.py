@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from cadencecoach.app.diary.logbook import Logbook, open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.cli.activity import activity_document
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import Logbook, open_logbook
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of

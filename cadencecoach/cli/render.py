@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from cadencecoach.adapters.rendering import render_file
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.compose import make_bank, make_setup
-from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.app.home import Home, check_sounds
+from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.plans import plan_options

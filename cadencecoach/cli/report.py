@@ -11,10 +11,10 @@ from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.wholefile import whole_file
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
-from cadencecoach.cli.trends import trends_of
+from cadencecoach.adapters.whole_file import whole_file
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.trends import trends_of
 from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.programme import ladder_of

@@ -57,7 +57,7 @@ def list_all(
     if asked == (None, None, None, None):
         list_sessions(as_json=json, simulated=simulated)
         return
-    from cadencecoach.cli.finding import looked_for
+    from cadencecoach.app.review.session_search import looked_for
 
     list_sessions(as_json=json, simulated=simulated, looked_for=looked_for(*asked))
 
@@ -96,9 +96,12 @@ def tell(
     distance_km
         In kilometres.
     """
-    from cadencecoach.cli.runnotes import NoteTyped, edit_note
+    from cadencecoach.app.review.run_notes import NoteTyped, edit_note, note_rows
 
-    edit_note(session, NoteTyped(effort, niggle, surface, shoes, route, words, distance_km))
+    typed = NoteTyped(effort, niggle, surface, shoes, route, words, distance_km)
+    facts, note = edit_note(session, typed)
+    told = ", ".join(f"{name} {text}" for name, text in note_rows(note))
+    print(f"Session {facts.id}: {told or 'nothing is told of it any more'}")
 
 
 @sessions.command(name="purge")

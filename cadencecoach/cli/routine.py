@@ -10,23 +10,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.cli.home import Home
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.exercise.routine_player import sound_lengths
+from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.cli.terminal import attended
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.exercise.playback import Key
-from cadencecoach.core.exercise.routine import Routine, steps, whole
+from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
-    from cadencecoach.adapters.sounds import SoundLibrary
-    from cadencecoach.routineplayer import RoutinePlayer, RoutineView
+    from cadencecoach.routine_session import RoutinePlayer, RoutineView
 
 _KEYS: Final = {
     " ": Key.PAUSE,
@@ -99,7 +99,7 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
     Raises ConfigError, SoundError, AudioError and StoreError.
     """
     from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
-    from cadencecoach.cli.compose import check_speed, speed_from  # noqa: PLC0415
+    from cadencecoach.app.run.new_run import check_speed, speed_from  # noqa: PLC0415
     from cadencecoach.config.settings import typed_over  # noqa: PLC0415
 
     home = Home.here()
@@ -108,6 +108,8 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
     check_speed(settings.audio, speed)
     routine = _shelf(home).routine(name)
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
+    from cadencecoach.app.exercise.routine_player import make_player  # noqa: PLC0415
+
     player = make_player(home, routine, settings, out)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
     ctrl_c_raises()
@@ -115,28 +117,6 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
     with open_logbook(home) as book:
         book.write(RoutineDone(book.now, routine.name, done, round(reached_s / 60, 2)))
     print(f"{plain(routine.title)}: {done.value}.")
-
-
-def make_player(home: Home, routine: Routine, settings: Any, out: Any) -> RoutinePlayer:
-    """A player of a routine with the product's sounds. Raises SoundError."""
-    from cadencecoach.cli.compose import click_look  # noqa: PLC0415 - loads numpy
-    from cadencecoach.core.score.mixer import Bank  # noqa: PLC0415
-    from cadencecoach.routineplayer import RoutinePlayer  # noqa: PLC0415
-
-    library = home.sounds()
-    lengths = sound_lengths(library)
-    heard = {
-        sound for step in steps(routine, lengths) for mark in step.marks for sound in mark.sounds
-    }
-    look = click_look(settings)
-    heard |= {f"click.{look.voice}.{variant}" for variant in ("plain", "accent", "left", "right")}
-    bank = Bank({sound: library.clip(sound) for sound in heard})
-    return RoutinePlayer(routine, lengths, bank, look, out)
-
-
-def sound_lengths(library: SoundLibrary) -> dict[str, int]:
-    """The frames of every sound there is."""
-    return {sound: library.frames(sound) for sound in library.ids()}
 
 
 def _marks(home: Home) -> Mapping[str, str]:

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cadencecoach.cli.beforerun import TODAY, pass_gate, todays_plan
-from cadencecoach.cli.compose import check_speed, new_run, speed_from
-from cadencecoach.cli.home import Home
+from cadencecoach.app.home import Home
+from cadencecoach.app.run.gate import TODAY, pass_gate, todays_plan
+from cadencecoach.app.run.new_run import check_speed, new_run, speed_from
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over

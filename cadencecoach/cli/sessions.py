@@ -65,7 +65,7 @@ def list_sessions(
 
 
 def _those(sessions: Sequence[SessionFacts], looked_for: Wanted) -> list[SessionFacts]:
-    from cadencecoach.cli.finding import findables  # noqa: PLC0415 -- see above
+    from cadencecoach.app.review.session_search import findables  # noqa: PLC0415 -- see above
 
     known = findables(database_path(), sessions)
     return [facts for facts in sessions if looked_for.finds(known[facts.id])]
@@ -116,7 +116,7 @@ def purge(*, yes: bool) -> None:
 
 def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:
     from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 -- see above
-    from cadencecoach.cli.finding import findables  # noqa: PLC0415
+    from cadencecoach.app.review.session_search import findables  # noqa: PLC0415
     from cadencecoach.core.outcome.document import head, list_document, outcome  # noqa: PLC0415
     from cadencecoach.core.trends.session_extras import told_document  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cadencecoach.cli.home import Home, check_sounds
+from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.config.reading import read_toml
 from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
@@ -42,7 +42,7 @@ def set_setting(key: str, text: str) -> None:
     ctrl_c_raises()
     home.change_settings({key: value})
     if key == "cadence_spm" and value is not None:
-        from cadencecoach.cli.logbook import write_typed  # noqa: PLC0415 - opens the log
+        from cadencecoach.app.diary.logbook import write_typed  # noqa: PLC0415 - opens the log
 
         write_typed(home, Spm(value))
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
 from cadencecoach.core.values.text import aligned, plain

@@ -13,9 +13,9 @@ from typing import Final
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.around import Around, around, figures_in, speeds_of
-from cadencecoach.cli.finding import findables
-from cadencecoach.cli.runnotes import note_rows
+from cadencecoach.app.review.run_notes import note_rows
+from cadencecoach.app.review.session_context import Around, around, figures_in, speeds_of
+from cadencecoach.app.review.session_search import findables
 from cadencecoach.cli.sessionwords import (
     NOTHING,
     count,

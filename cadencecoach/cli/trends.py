@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.adapters.store.cuesheard import cues_heard
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import Logbook, open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.trends import trends_of
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.document import trends_document
 from cadencecoach.core.trends.sentences import (
@@ -18,7 +18,7 @@ from cadencecoach.core.trends.sentences import (
     left_out_words,
     verdict_words,
 )
-from cadencecoach.core.trends.trends import Known, Trends, WeekTrend, trends
+from cadencecoach.core.trends.trends import Known, Trends, WeekTrend
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import aligned, cut, plain
 
@@ -27,12 +27,6 @@ _MOST_WEEKS: Final = 12
 """In text; the document has them all."""
 
 _CUE_CELLS: Final = 34
-
-
-def trends_of(book: Logbook) -> Trends:
-    """The trends up to today. Raises StoreError."""
-    heard = cues_heard(book.home.database)
-    return trends(book.diary, heard.cues, book.day, heard.left_out)
 
 
 def print_trends(*, as_json: bool) -> None:

@@ -10,12 +10,12 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from cadencecoach.app.exercise.desk_reminder import DeskWatch
+from cadencecoach.app.ports import Parts
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.desk import LOOK_EVERY_S
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.deskwatch import DeskWatch
-from cadencecoach.ui.driver import Parts
-from cadencecoach.ui.screens.firststart import FirstStartScreen
+from cadencecoach.ui.screens.first_start import FirstStartScreen
 from cadencecoach.ui.screens.help import HelpScreen, key_words
 from cadencecoach.ui.screens.routine import PlayScreen
 from cadencecoach.ui.screens.run import RunScreen

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio import miniaudio_child
 from cadencecoach.adapters.audio.follower import Follower
-from cadencecoach.adapters.audio.livebuffer import Tape
+from cadencecoach.adapters.audio.live_buffer import Tape
 from cadencecoach.adapters.audio.liveness import threads, turns
 from cadencecoach.adapters.audio.miniaudio_child import play
 from cadencecoach.adapters.audio.ring import RING_FRAMES, Field, SharedRing, Taken

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.audio.livebuffer import LEAD, RELEASES, LiveBuffer, Tape, long_tape
+from cadencecoach.adapters.audio.live_buffer import LEAD, RELEASES, LiveBuffer, Tape, long_tape
 from cadencecoach.core.events import ClickGated, Edit, TargetsShifted
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.mixer import Score, compose, fill

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio import open_audio, simpleaudio
 from cadencecoach.adapters.audio.backoff import Backoff
-from cadencecoach.adapters.audio.nullout import NullOut
 from cadencecoach.adapters.audio.pace import Pace
-from cadencecoach.adapters.audio.wavefile import WaveFileOut
+from cadencecoach.adapters.audio.silent import NullOut
+from cadencecoach.adapters.audio.wave_file import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core.events import TargetsShifted
 from cadencecoach.core.score.click_sound import ClickLook

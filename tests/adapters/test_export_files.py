@@ -23,7 +23,7 @@ from cadencecoach.adapters.export.tables import CUES, SECONDS, cue_rows, second_
 from cadencecoach.adapters.export.tcx import tcx_activity
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.adapters.replay import read_recording
-from cadencecoach.adapters.wholefile import whole_file
+from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.errors import ExportError

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.export.fit import fit_activity
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.workout import fit_workout
-from cadencecoach.adapters.fitfile import (
+from cadencecoach.adapters.fit_file import (
     Base,
     Field,
     FitWriter,

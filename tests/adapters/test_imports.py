@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.export.fit import FILE_ID, fit_activity
 from cadencecoach.adapters.export.tcx import tcx_activity
-from cadencecoach.adapters.fitfile import Base, Field, FitWriter, Layout, fit_time
-from cadencecoach.adapters.imports.tcxrun import DEEPEST
-from cadencecoach.adapters.imports.watchrun import WatchRun, read_watch_file, watch_run
+from cadencecoach.adapters.fit_file import Base, Field, FitWriter, Layout, fit_time
+from cadencecoach.adapters.imports.tcx_run import DEEPEST
+from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file, watch_run
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.store import home, migrations
 from cadencecoach.adapters.store.connection import connect
+from cadencecoach.adapters.store.event_rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.process import process_mark, still_runs
-from cadencecoach.adapters.store.rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
 from cadencecoach.core.outcome.session_facts import SessionState, Source

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.manifest import MANIFEST_NAME, write_manifest
+from cadencecoach.adapters.own_cues import UserCues
 from cadencecoach.adapters.sounds import RATE_HZ, SoundLibrary
 from cadencecoach.adapters.speech import text as speech_text
 from cadencecoach.adapters.speech.normalise import loudness_lufs, true_peak_dbtp
-from cadencecoach.adapters.usercues import UserCues
 from cadencecoach.errors import SoundError, SpeechError
 
 HOSTILE = [

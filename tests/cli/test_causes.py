@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cadencecoach.cli.beforerun import told
-from cadencecoach.cli.home import Home
+from cadencecoach.app.home import Home
+from cadencecoach.app.run.gate import told
 from tests.cli.conftest import Run
 from tests.core.diaries import plan
 

@@ -15,11 +15,11 @@ import pytest
 
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.app.home import Home
+from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.app.sound.previews import chime_as_set
 from cadencecoach.cli import desk as desks
 from cadencecoach.cli.desk import DeskHere, watch
-from cadencecoach.cli.hearing import Hearing
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.snippets import chime_as_set
 from cadencecoach.core.programme.desk import LOOK_EVERY_S, Desk
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.adapters.fitfile import read_messages
+from cadencecoach.adapters.fit_file import read_messages
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
 from tests.cli.conftest import Run

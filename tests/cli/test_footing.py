@@ -12,20 +12,18 @@ import pytest
 
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.cli.footing import BaselinesInDiary, footing_of
-from cadencecoach.cli.hearing import Hearing
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.logbook import local_now
-from cadencecoach.cli.pods import FootpodsHere
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.diary.baselines import BaselinesInDiary, footing_of
+from cadencecoach.app.diary.logbook import local_now
+from cadencecoach.app.footpod.footpods import FootpodsHere
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.review import ReviewFromStore
+from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.app.views import NO_POD, SIMULATED, FoundBaseline, PodLive, PodRow, Preferences
 from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
 from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError
-from cadencecoach.ui.baselinedriver import FoundBaseline
-from cadencecoach.ui.driver import Preferences
-from cadencecoach.ui.poddriver import NO_POD, SIMULATED, PodLive, PodRow
 from tests.cli.conftest import Run
 
 COUNTED = FoundBaseline(Spm(158), Way.COUNT, 2.0)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.cli.about import about_lines
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.journal import JournalOfHome
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.about import about_lines
+from cadencecoach.app.diary.journal import JournalOfHome
+from cadencecoach.app.home import Home
+from cadencecoach.app.ports import Journal
+from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
@@ -21,8 +22,7 @@ from cadencecoach.core.diary.entries import (
 )
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.programme.gates import Go
-from cadencecoach.routineplayer import RoutineView
-from cadencecoach.ui.journaldriver import Journal
+from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.screens.about import about_page
 from tests.cli.conftest import Run
 

@@ -10,12 +10,12 @@ import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod.trouble import Host
-from cadencecoach.cli.hearing import Hearing
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.pods import FootpodsHere
+from cadencecoach.app.footpod.footpods import FootpodsHere
+from cadencecoach.app.home import Home
+from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.app.views import PodLive, PodRow
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.poddriver import PodLive, PodRow
 from tests.adapters.bus.org_bluez import private_bus
 
 ADDRESS = "F0:F1:F2:F3:F4:F5"
@@ -31,9 +31,9 @@ def pods(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> FootpodsHere:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cadencecoach.cli.pods.ROUND_S", 0.2)
-    monkeypatch.setattr("cadencecoach.cli.pods.AGAIN_S", 0.01)
-    monkeypatch.setattr("cadencecoach.cli.pods.LOOK_S", 0.01)
+    monkeypatch.setattr("cadencecoach.app.footpod.footpods.ROUND_S", 0.2)
+    monkeypatch.setattr("cadencecoach.app.footpod.footpods.AGAIN_S", 0.01)
+    monkeypatch.setattr("cadencecoach.app.footpod.footpods.LOOK_S", 0.01)
 
 
 class Told:

@@ -20,12 +20,12 @@ import pytest
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
+from cadencecoach.app.about import about_lines
+from cadencecoach.app.diary.journal import JournalOfHome
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.cli import checkin
-from cadencecoach.cli.about import about_lines
 from cadencecoach.cli.commands import obey
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.journal import JournalOfHome
-from cadencecoach.cli.logbook import open_logbook
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.pain import Quality, RedFlag, Side, When
 from cadencecoach.core.outcome.session_facts import Source

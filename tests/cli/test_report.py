@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.adapters.store.cuesheard import cues_heard
+from cadencecoach.adapters.store.cue_history import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.sqlite import Store

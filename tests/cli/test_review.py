@@ -18,7 +18,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.diary import LONGEST_NOTE, RunNote
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.trends.search import wanted

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.cli.hearing import Hearing
-from cadencecoach.cli.home import Home
-from cadencecoach.cli.review import ReviewFromStore
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.review import ReviewFromStore
+from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.app.views import Preferences
 from cadencecoach.cli.screens import (
     PlansOnShelf,
     PreferencesInFile,
@@ -25,7 +26,6 @@ from cadencecoach.config.shelf import find_configs
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError
-from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.themes import PALETTES
 from tests.cli.conftest import Run

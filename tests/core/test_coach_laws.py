@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.audio.nullout import NullOut
+from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.audio.nullout import NullOut
+from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.routines import RoutineShelf
@@ -24,7 +24,7 @@ from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, compose, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
-from cadencecoach.routineplayer import RoutinePlayer, RoutineView
+from cadencecoach.routine_session import RoutinePlayer, RoutineView
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 SHELF = RoutineShelf(CONFIGS, CONFIGS / "none")

@@ -13,7 +13,24 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from cadencecoach.cli.about import about_lines
+from cadencecoach.app.about import about_lines
+from cadencecoach.app.ports import Parts
+from cadencecoach.app.views import (
+    ANY_POD,
+    Beside,
+    DayView,
+    Editable,
+    Footing,
+    FoundBaseline,
+    NextPod,
+    PodLive,
+    PodRow,
+    Preferences,
+    RungResult,
+    SessionDetail,
+    SessionRow,
+    Told,
+)
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shelf import find_configs
@@ -62,20 +79,8 @@ from cadencecoach.core.trends.trends import RunTrend
 from cadencecoach.core.values.calendar import Day, Moment
 from cadencecoach.core.values.units import Frame, Frames, MeasuredSpm, Spm, frames
 from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
-from cadencecoach.routineplayer import RoutineView
+from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.app import CadenceCoachApp
-from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
-from cadencecoach.ui.driver import Parts, Preferences
-from cadencecoach.ui.journaldriver import DayView
-from cadencecoach.ui.poddriver import ANY_POD, NextPod, PodLive, PodRow
-from cadencecoach.ui.reviewdriver import (
-    Beside,
-    Editable,
-    RungResult,
-    SessionDetail,
-    SessionRow,
-    Told,
-)
 
 
 def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:

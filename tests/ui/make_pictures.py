@@ -12,14 +12,14 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+from cadencecoach.app.views import PodRow
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import Overrode, PainRated, RedFlagsAnswered
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.exercise.routine import Phase
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import frames
-from cadencecoach.routineplayer import RoutineView
-from cadencecoach.ui.poddriver import PodRow
+from cadencecoach.routine_session import RoutineView
 from tests.core.eightweeks import eight_weeks_lived
 from tests.ui.fakes import (
     NOW,

@@ -9,7 +9,7 @@ from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 from tests.ui.fakes import (
     NOW,
     JournalInMemory,

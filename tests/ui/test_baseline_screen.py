@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from textual.events import Key
 from textual.pilot import Pilot
 
+from cadencecoach.app.views import Footing
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
 from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import AudioError, FootpodNotFound, StoreError
-from cadencecoach.ui.baselinedriver import Footing
 from cadencecoach.ui.ink import cells, words, wrapped
+from cadencecoach.ui.lines.baseline import footing_lines, rung_lines
 from cadencecoach.ui.screens.baseline import BaselineScreen
-from cadencecoach.ui.screens.keep import KeepScreen
-from cadencecoach.ui.screens.owncount import CountScreen, TapScreen
+from cadencecoach.ui.screens.count_cadence import CountScreen, TapScreen
+from cadencecoach.ui.screens.keep_baseline import KeepScreen
 from cadencecoach.ui.screens.run import RunScreen
-from cadencecoach.ui.widgets.footinglines import footing_lines, rung_lines
 from tests.ui.fakes import (
     MORNING,
     VIEW,

@@ -10,7 +10,7 @@ from cadencecoach.ui.ink import cells
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.causes import CausesScreen, cause_words
 from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 from tests.ui.fakes import NOW, JournalInMemory, app_of, arrived, in_week_two, seen, settled
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.values.units import Frames, Spm, frames
 from cadencecoach.ui.ink import Ground, Ink, Line, cells, words
-from cadencecoach.ui.widgets.chart import AXIS, Chart, chart_lines
+from cadencecoach.ui.lines.chart import AXIS, Chart, chart_lines
 from tests.ui.fakes import UNHEARD, VIEW, chart_of
 
 NONE = ("nothing was heard",)

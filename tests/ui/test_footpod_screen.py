@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from cadencecoach.app.views import ANY_POD, NO_POD, SIMULATED, NextPod, PodRow
 from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothReason, BluetoothUnavailable, ConfigError, FootpodError
 from cadencecoach.ui.ink import cells, words
-from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, NextPod, PodRow
+from cadencecoach.ui.lines.footpod import live_lines, pod_row
 from cadencecoach.ui.screens.footpod import FootpodScreen
-from cadencecoach.ui.widgets.podlines import live_lines, pod_row
 from tests.ui.fakes import POD, STRANGER, FootpodsInMemory, app_of, seen, sending, settled
 
 

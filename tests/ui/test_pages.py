@@ -9,19 +9,19 @@ from dataclasses import replace
 
 import pytest
 
+from cadencecoach.app.views import Preferences
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
-from cadencecoach.ui.driver import Preferences
 from cadencecoach.ui.ink import words
-from cadencecoach.ui.screens.firststart import FirstStartScreen
+from cadencecoach.ui.lines.session import session_row
+from cadencecoach.ui.screens.first_start import FirstStartScreen
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.settingrows import CADENCE, VOLUME, all_settings
-from cadencecoach.ui.widgets.sessionlines import session_row
+from cadencecoach.ui.setting_rows import CADENCE, VOLUME, all_settings
 from tests.ui.fakes import (
     ROW,
     ListedPlans,

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from cadencecoach.app.diary.check_in import Ask, Interview, interview
+from cadencecoach.app.views import NextPod
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
@@ -30,14 +32,13 @@ from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.exercise.routine import Phase
 from cadencecoach.core.values.units import frames
 from cadencecoach.errors import AudioError, StoreError
-from cadencecoach.routineplayer import RoutineView
+from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.ink import cells
-from cadencecoach.ui.interview import Ask, Interview, interview
-from cadencecoach.ui.poddriver import NextPod
+from cadencecoach.ui.lines.routine import play_lines
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
-from cadencecoach.ui.screens.checkin import (
+from cadencecoach.ui.screens.check_in import (
     Asked,
     CheckInScreen,
     GateScreen,
@@ -49,7 +50,6 @@ from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.shoes import pair_typed, shoe_row
 from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.widgets.routinelines import play_lines
 from tests.ui.fakes import (
     NOW,
     VIEW,

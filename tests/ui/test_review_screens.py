@@ -12,19 +12,19 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from cadencecoach.app.views import Told
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.ink import cells, words
-from cadencecoach.ui.reviewdriver import Told
+from cadencecoach.ui.lines.chart import AXIS, Chart
+from cadencecoach.ui.lines.session import session_heading, session_row
+from cadencecoach.ui.lines.session_figures import Sheet, beside_lines, figure_lines, wide_lines
+from cadencecoach.ui.lines.speed import SpeedLine, speed_lines
 from cadencecoach.ui.screens.review import ReviewScreen
+from cadencecoach.ui.screens.run_note import TellingScreen
 from cadencecoach.ui.screens.session import SessionScreen
-from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.widgets.chart import AXIS, Chart
-from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, figure_lines, wide_lines
-from cadencecoach.ui.widgets.sessionlines import session_heading, session_row
-from cadencecoach.ui.widgets.speedline import SpeedLine, speed_lines
 from tests.adapters.recorded import NASTY
 from tests.ui.fakes import (
     DETAIL,

@@ -13,11 +13,11 @@ from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.ink import Ground, Ink, words
+from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.screens.run import Room, RunScreen, room_for
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.themes import PALETTES
-from cadencecoach.ui.widgets.digits import blocks, size_for
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.pulse import Pulse
 from tests.ui.fakes import (

@@ -10,8 +10,8 @@ from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import BeatView, RungView, SensorView
 from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, words
-from cadencecoach.ui.widgets import runlines
-from cadencecoach.ui.widgets.ladder import plan_lines, plan_words
+from cadencecoach.ui.lines import run
+from cadencecoach.ui.lines.ladder import plan_lines, plan_words
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
@@ -23,21 +23,21 @@ def text(lines) -> str:
 
 
 def test_the_head_says_where_in_the_run():
-    line = text(runlines.head_lines(VIEW, 78, 1))
+    line = text(run.head_lines(VIEW, 78, 1))
     assert line.startswith("● Ramp 160 → 175  rung 2 of 4")
     assert "12:41 of 40:00" in line
     assert line.count("━") == round(761 / 2400 * (line.count("━") + line.count("─")))
 
 
 def test_a_narrow_head_keeps_state_and_time():
-    assert text(runlines.head_lines(VIEW, 38, 1)) == "● rung 2 of 4           12:41 of 40:00"
+    assert text(run.head_lines(VIEW, 38, 1)) == "● rung 2 of 4           12:41 of 40:00"
 
 
 def test_no_data_is_dashes_and_never_zero():
-    for lines in (runlines.you_lines(UNHEARD, 24, 7), runlines.band_lines(UNHEARD, 24, 7)):
+    for lines in (run.you_lines(UNHEARD, 24, 7), run.band_lines(UNHEARD, 24, 7)):
         assert "0" not in text(lines)
         assert "██████  ██████" in text(lines)
-    assert "no footpod" in text(runlines.you_lines(UNHEARD, 24, 7))
+    assert "no footpod" in text(run.you_lines(UNHEARD, 24, 7))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_no_data_is_dashes_and_never_zero():
     [("in", -2, "▼ 2 in band"), ("over", 7, "▲ 7 too quick"), ("under", -9, "▼ 9 too slow")],
 )
 def test_off_target_in_words(band: str, off: int, said: str):
-    assert said in words(runlines.off_target(replace(VIEW, band=band, off_target=off), 30))
+    assert said in words(run.off_target(replace(VIEW, band=band, off_target=off), 30))
 
 
 @pytest.mark.parametrize(
@@ -60,29 +60,27 @@ def test_off_target_in_words(band: str, off: int, said: str):
     ],
 )
 def test_every_state_of_the_footpod_has_its_words(sensor: SensorView, said: str):
-    assert said in words(runlines.sensor_line(sensor))
+    assert said in words(run.sensor_line(sensor))
 
 
 def test_sound_lost_muted_and_silent_are_said():
     assert "NO SOUND  unplugged" in words(
-        runlines.sound_line(replace(VIEW, audio_note="unplugged", muted=True), 60)
+        run.sound_line(replace(VIEW, audio_note="unplugged", muted=True), 60)
     )
-    assert "MUTED" in words(runlines.sound_line(replace(VIEW, muted=True), 60))
-    line = words(
-        runlines.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60)
-    )
+    assert "MUTED" in words(run.sound_line(replace(VIEW, muted=True), 60))
+    line = words(run.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60))
     assert line == "click silent  in band   volume -4 dB   pain 3"
 
 
 def test_an_open_question_shows_its_keys():
-    line = words(runlines.notice_line(replace(VIEW, open_question="Is my spine neutral?"), 60))
+    line = words(run.notice_line(replace(VIEW, open_question="Is my spine neutral?"), 60))
     assert line == "? Is my spine neutral?   y yes  n no"
-    narrow = words(runlines.notice_line(replace(VIEW, open_question="x" * 90), 38))
+    narrow = words(run.notice_line(replace(VIEW, open_question="x" * 90), 38))
     assert narrow.endswith("y yes  n no")
 
 
 def test_the_ladder_differs_in_shape_not_only_in_colour():
-    line = text(runlines.stair_lines(VIEW, 78, 1))
+    line = text(run.stair_lines(VIEW, 78, 1))
     assert line == "ramp   160 ━━━━━━━━━ 165 ━━━━●──── 170 ───────── 175    170 in 2:19"
 
 
@@ -93,13 +91,13 @@ def test_any_ladder_shows_the_rung_in_work(rungs: int, here: int, width: int):
         RungView(Spm(100 + 4 * i), 1.0 if i < here else 0.5 if i == here else 0.0, i == here)
         for i in range(rungs)
     )
-    line = words(runlines.ladder_line(ladder, width))
+    line = words(run.ladder_line(ladder, width))
     assert str(100 + 4 * here) in line
     assert "●" in line
 
 
 def test_cues_count_down_and_show_what_they_changed():
-    following, last = (words(line) for line in runlines.cue_lines(VIEW, 78, 2))
+    following, last = (words(line) for line in run.cue_lines(VIEW, 78, 2))
     assert following == "next   posture check in 2:19"
     assert last == "last   10:00 posture  ✔ neutral  ✔ relaxed   161 → 164  +3"
 
@@ -109,20 +107,20 @@ def test_a_cue_that_was_not_spoken_says_why():
     cue = replace(
         VIEW.last_cue, spoken=False, why="muted", answers=(("neutral", False), ("relaxed", None))
     )
-    line = words(runlines.cue_line(cue))
+    line = words(run.cue_line(cue))
     assert "not spoken: muted  ✘ neutral  · relaxed" in line
 
 
 def test_paused_is_said_in_the_biggest_words():
-    big = text(runlines.paused_lines(VIEW, 78, 10))
+    big = text(run.paused_lines(VIEW, 78, 10))
     assert big.count("█") > 100
     assert "space runs on" in big
-    assert "P A U S E D" in text(runlines.paused_lines(VIEW, 20, 4))
+    assert "P A U S E D" in text(run.paused_lines(VIEW, 20, 4))
 
 
 @given(st.integers(1, 80), st.integers(1, 30))
 def test_too_small_is_one_line_that_fits_where_anything_does(width: int, height: int):
-    lines = runlines.too_small_lines((width, height), width, height)
+    lines = run.too_small_lines((width, height), width, height)
     assert len(lines) == 1
     assert "40x12" in text(lines)
     assert cells(lines[0]) <= max(width, 5)
@@ -131,12 +129,12 @@ def test_too_small_is_one_line_that_fits_where_anything_does(width: int, height:
 @given(st.integers(20, 200), st.integers(1, 20))
 def test_every_line_stays_in_its_place(width: int, height: int):
     for draw in (
-        runlines.head_lines,
-        runlines.status_lines,
-        runlines.stair_lines,
-        runlines.cue_lines,
-        runlines.off_lines,
-        runlines.paused_lines,
+        run.head_lines,
+        run.status_lines,
+        run.stair_lines,
+        run.cue_lines,
+        run.off_lines,
+        run.paused_lines,
     ):
         assert all(cells(line) <= width for line in draw(VIEW, width, height))
 

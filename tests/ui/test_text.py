@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, cells, centred, fitted, spread, words
-from cadencecoach.ui.widgets.digits import SIZES, blocks, size_for
+from cadencecoach.ui.lines.digits import SIZES, blocks, size_for
 from cadencecoach.ui.widgets.paper import strip_of
 
 TEXT = st.text(max_size=30)

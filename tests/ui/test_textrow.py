@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Key
 
+from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.values.text import plain, unjoined, written
 from cadencecoach.ui.ink import cells, words
-from cadencecoach.ui.widgets.textrow import TextRow, text_row
+from cadencecoach.ui.widgets.text_row import keyed, text_row
 from tests.adapters.recorded import NASTY
 
 ROW = TextRow("route  ", "", "type it", 20)
@@ -17,7 +18,7 @@ ROW = TextRow("route  ", "", "type it", 20)
 
 def typed(row: TextRow, *keys: str) -> TextRow:
     for key in keys:
-        row = row.key(Key(key, key if len(key) == 1 else None)) or row
+        row = keyed(row, Key(key, key if len(key) == 1 else None)) or row
     return row
 
 
@@ -40,7 +41,7 @@ def test_a_family_and_a_persian_word_are_typed_and_kept_whole() -> None:
     ("key", "character"), [("enter", "\r"), ("escape", "\x1b"), ("up", None), ("tab", "\t")]
 )
 def test_a_key_that_types_nothing_is_left_to_others(key: str, character: str | None) -> None:
-    assert ROW.key(Key(key, character)) is None
+    assert keyed(ROW, Key(key, character)) is None
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -9,8 +9,8 @@ from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.trends import trends
 from cadencecoach.core.values.calendar import Day
 from cadencecoach.ui.ink import cells, words
-from cadencecoach.ui.widgets.painlines import pain_lines
-from cadencecoach.ui.widgets.trendlines import (
+from cadencecoach.ui.lines.pain import pain_lines
+from cadencecoach.ui.lines.trends import (
     BACK,
     DOSE,
     REST,

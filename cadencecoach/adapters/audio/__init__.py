@@ -20,8 +20,8 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
     What the libraries print goes to `log_dir`/sound.log. Raises AudioError, LibraryMissing; the
     device itself is opened by `start`.
     """
-    from cadencecoach.adapters.audio.nullout import NullOut  # noqa: PLC0415
-    from cadencecoach.adapters.audio.wavefile import WaveFileOut  # noqa: PLC0415
+    from cadencecoach.adapters.audio.silent import NullOut  # noqa: PLC0415
+    from cadencecoach.adapters.audio.wave_file import WaveFileOut  # noqa: PLC0415
 
     if choice == "null":
         return NullOut(clock, speed)

@@ -17,7 +17,7 @@ import numpy as np
 from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
 from cadencecoach.adapters.audio.follower import Follower
-from cadencecoach.adapters.audio.livebuffer import LiveBuffer, Tape
+from cadencecoach.adapters.audio.live_buffer import LiveBuffer, Tape
 from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.ring import Field, SharedRing, State

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
-from cadencecoach.adapters.audio.livebuffer import RELEASES, LiveBuffer, Tape, long_tape
+from cadencecoach.adapters.audio.live_buffer import RELEASES, LiveBuffer, Tape, long_tape
 from cadencecoach.adapters.audio.liveness import threads, turns
 from cadencecoach.adapters.audio.pace import Pace, reach
 from cadencecoach.adapters.audio.stderr import StderrToLog

@@ -13,7 +13,7 @@ from typing import Final
 from cadencecoach import __version__
 from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.adapters.fitfile import (
+from cadencecoach.adapters.fit_file import (
     FIRST_STAMP,
     LAST_STAMP,
     LONGEST_TEXT,

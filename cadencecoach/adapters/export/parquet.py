@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.tables import CUES, SECONDS, Row, cue_rows, second_rows
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.adapters.wholefile import whole_file
+from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.errors import ExportError
 
 _HEAD: Final = (("session", str), ("started_at", str), ("plan", str), ("simulated", bool))

@@ -7,7 +7,7 @@ from typing import Final
 
 from cadencecoach.adapters.export.fit import DEVELOPMENT, FILE_ID
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.adapters.fitfile import Base, Field, FitWriter, Layout, fit_time
+from cadencecoach.adapters.fit_file import Base, Field, FitWriter, Layout, fit_time
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.sensor.adherence import band
 from cadencecoach.core.values.units import SAMPLE_RATE, strides

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
-from cadencecoach.adapters.wholefile import write_whole
+from cadencecoach.adapters.whole_file import write_whole
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
 

@@ -12,7 +12,7 @@ from cadencecoach.adapters.pages.decisions import decided_in_weeks
 from cadencecoach.adapters.pages.dose import dose_in_weeks
 from cadencecoach.adapters.pages.load import load_of
 from cadencecoach.adapters.pages.markup import Markup, bullets, element, facts
-from cadencecoach.adapters.pages.sheet import sheet
+from cadencecoach.adapters.pages.page_frame import sheet
 from cadencecoach.adapters.pages.wording import date, known
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import RedFlagsAnswered

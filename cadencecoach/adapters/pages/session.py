@@ -11,7 +11,7 @@ from cadencecoach.adapters.pages.course import course_of_run, held_in_run
 from cadencecoach.adapters.pages.cues import cues_of_run
 from cadencecoach.adapters.pages.decisions import decided_on_run
 from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, words
-from cadencecoach.adapters.pages.sheet import sheet
+from cadencecoach.adapters.pages.page_frame import sheet
 from cadencecoach.adapters.pages.wording import date, kmh, percent, spm
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source

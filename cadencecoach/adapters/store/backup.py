@@ -12,7 +12,7 @@ from cadencecoach.adapters.store.connection import connect, connect_to_read, tol
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
-from cadencecoach.adapters.wholefile import flush, part_of, refuse_taken, whole_file
+from cadencecoach.adapters.whole_file import flush, part_of, refuse_taken, whole_file
 from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
 
 

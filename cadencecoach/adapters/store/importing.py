@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
 from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
-from cadencecoach.adapters.store.rows import write_events, write_header
+from cadencecoach.adapters.store.event_rows import write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import EndReason, Finished
 from cadencecoach.core.outcome.imported import ImportedRun

@@ -117,12 +117,12 @@ class Store(Opened):
 
     def load(self, session_id: int) -> StoredSession:
         """One session with its whole log."""
-        from cadencecoach.adapters.store.fixes import fixed  # noqa: PLC0415 -- see the docstring
-        from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
-        from cadencecoach.adapters.store.rows import (  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.convention_fixes import fixed  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.event_rows import (  # noqa: PLC0415 -- see the docstring
             read_events,
             read_header,
         )
+        from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
 
         with told(self._path), self._one_moment():
             facts = self._facts_where("s.id = ?", session_id)
@@ -210,7 +210,7 @@ class Store(Opened):
 
     def fix_cadence(self, session_id: int, convention: Convention) -> None:
         """Set how the footpod of a session counted, and sum the session up anew."""
-        from cadencecoach.adapters.store.fixes import write_fix  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.convention_fixes import write_fix  # noqa: PLC0415 -- see the docstring
         from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
 
         # What is summed up now would stay if the run were cut off.

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from cadencecoach.adapters.store.fixes import fixed
+from cadencecoach.adapters.store.convention_fixes import fixed
+from cadencecoach.adapters.store.event_rows import read_events, read_header
 from cadencecoach.adapters.store.imported import read_imported
-from cadencecoach.adapters.store.rows import read_events, read_header
 from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import Measured, measure
 from cadencecoach.core.outcome.document import outcome

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, wrapped
 from cadencecoach.ui.screens.page import Page
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 
 def about_page(lines: Sequence[str], width: int) -> list[Line]:

@@ -11,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
+from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,
     LONGEST_NAME,
@@ -24,11 +26,10 @@ from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Ent
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
-from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.textrow import TextRow, text_row
+from cadencecoach.ui.widgets.row_list import RowList
+from cadencecoach.ui.widgets.text_row import keyed, text_row
 
 _SPORTS: Final = tuple(WORDS)
 _USUAL_MIN: Final = 30
@@ -164,7 +165,7 @@ class ActivityScreen(Page[None]):
             if self._sport is Sport.OTHER and self._words.words:
                 self._keep(Sport.OTHER)
             return True
-        row = self._words.key(event)
+        row = keyed(self._words, event)
         self._words = row or self._words
         return row is not None
 

@@ -10,17 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
+from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
-from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.textrow import TextRow, text_row
+from cadencecoach.ui.widgets.row_list import RowList
+from cadencecoach.ui.widgets.text_row import keyed, text_row
 
 _NAMES: Final = tuple(FAULTS)
 _WORDS: Final = {
@@ -129,7 +130,7 @@ class AssessmentScreen(Page[None]):
     def on_key(self, event: Key) -> None:
         """Letters, where the row is one of words."""
         field = self._field
-        row = self._words[field].key(event) if field else None
+        row = keyed(self._words[field], event) if field else None
         if row is not None:
             event.stop()
             event.prevent_default()

@@ -11,16 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Parts
+from cadencecoach.app.views import Footing, FoundBaseline
 from cadencecoach.core.plan.ladder import CEILING, HIP_NOTE, RAISED_CEILING
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.baselinedriver import Footing, FoundBaseline
-from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted, wrapped
-from cadencecoach.ui.screens.keep import KeepScreen
-from cadencecoach.ui.screens.owncount import CountScreen, TapScreen
+from cadencecoach.ui.lines.baseline import footing_lines
+from cadencecoach.ui.run_flow import run_through
+from cadencecoach.ui.screens.count_cadence import CountScreen, TapScreen
+from cadencecoach.ui.screens.keep_baseline import KeepScreen
 from cadencecoach.ui.screens.page import Page
-from cadencecoach.ui.starting import run_through
-from cadencecoach.ui.widgets.footinglines import footing_lines
 from cadencecoach.ui.widgets.paper import Paper
 
 _WAYS = (

@@ -10,17 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
+from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
-from cadencecoach.ui.journaldriver import DayView, Journal
+from cadencecoach.ui.lines.day import calendar_row, calendar_words, week_words
 from cadencecoach.ui.screens.causes import CausesScreen
 from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.widgets.daylines import calendar_row, calendar_words, week_words
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 _OFFER = (
     "Week 1 looks and measures, week 2 adds a few steps a minute, week 3 posture and strength, "

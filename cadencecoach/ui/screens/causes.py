@@ -9,14 +9,14 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
 from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
-from cadencecoach.ui.journaldriver import Journal
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 _NAMES: Final = tuple(CAUSES)
 

@@ -10,15 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Footpods
+from cadencecoach.app.views import ANY_POD, NO_POD, SIMULATED, PodLive, PodRow
 from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.poddriver import ANY_POD, NO_POD, SIMULATED, Footpods, PodLive, PodRow
+from cadencecoach.ui.lines.footpod import air_lines, counts_words, pod_row, source_row
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.podlines import air_lines, counts_words, pod_row, source_row
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 _OTHERS: Final = (
     (ANY_POD, "any of yours", "whichever is on the air"),

@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
+from cadencecoach.ui.lines.run import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.runlines import keys_lines, too_small_lines
 
 Outcome = TypeVar("Outcome")
 

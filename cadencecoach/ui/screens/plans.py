@@ -11,10 +11,10 @@ from textual.widget import Widget
 from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
+from cadencecoach.ui.lines.ladder import limit_lines, plan_lines, plan_row, plan_words
 from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_row, plan_words
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 
 class PlanScreen(Page[Plan | None]):

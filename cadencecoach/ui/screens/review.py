@@ -11,17 +11,19 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import ReviewData
+from cadencecoach.app.text_row import TextRow
+from cadencecoach.app.views import SessionRow
 from cadencecoach.core.trends.search import Findable, wanted
 from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
-from cadencecoach.ui.reviewdriver import ReviewData, SessionRow
+from cadencecoach.ui.lines.session import deleted_line, session_heading, session_row
 from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.screens.run_note import TellingScreen
 from cadencecoach.ui.screens.session import SessionScreen
-from cadencecoach.ui.screens.telling import TellingScreen
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.sessionlines import deleted_line, session_heading, session_row
-from cadencecoach.ui.widgets.textrow import TextRow, text_row
+from cadencecoach.ui.widgets.row_list import RowList
+from cadencecoach.ui.widgets.text_row import keyed, text_row
 
 
 def _heading(_rows: int, width: int, _height: int) -> list[Line]:
@@ -198,7 +200,7 @@ class ReviewScreen(Page[None]):
             return
         if event.key == "enter":
             self._type(self._words, typing=False)
-        elif (row := self._words.key(event)) is not None:
+        elif (row := keyed(self._words, event)) is not None:
             self._type(row, typing=True)
         else:
             return

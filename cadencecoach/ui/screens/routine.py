@@ -10,25 +10,25 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal, RoutineDriver
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.programme.causes import chosen_first, routine_marks
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.journaldriver import Journal, RoutineDriver
-from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.routinelines import (
+from cadencecoach.ui.lines.routine import (
     move_row,
     move_words,
     play_head,
     play_lines,
     routine_row,
 )
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from cadencecoach.core.exercise.routine import Routine
-    from cadencecoach.routineplayer import RoutineView
+    from cadencecoach.routine_session import RoutineView
 
 
 class RoutinesScreen(Page[None]):

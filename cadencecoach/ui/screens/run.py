@@ -18,6 +18,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
+from cadencecoach.app.ports import RunDriver
 from cadencecoach.core.events import (
     Answer,
     CueAsked,
@@ -34,11 +35,10 @@ from cadencecoach.core.events import (
 from cadencecoach.core.run.view import ChartPoint, RunView
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import RunDriver
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
-from cadencecoach.ui.painwords import PATIENCE_S, complete, with_word, words_more
-from cadencecoach.ui.widgets import runlines
-from cadencecoach.ui.widgets.chart import Chart, chart_lines
+from cadencecoach.ui.lines import run
+from cadencecoach.ui.lines.chart import Chart, chart_lines
+from cadencecoach.ui.pain_keys import PATIENCE_S, complete, with_word, words_more
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.pulse import Pulse
 
@@ -152,22 +152,22 @@ class RunScreen(Screen[RunEnd]):
         self._patience: Timer | None = None
         self._charted: tuple[tuple[ChartPoint, ...], tuple[str, ...]] | None = None
         self._room = Room.NORMAL
-        self._head = Paper(runlines.head_lines, widget_id="head")
+        self._head = Paper(run.head_lines, widget_id="head")
         self._notice = Paper(self._notice_lines, widget_id="notice")
-        self._target = Paper(runlines.target_lines, widget_id="target", ground=Ground.PANEL)
+        self._target = Paper(run.target_lines, widget_id="target", ground=Ground.PANEL)
         self._pulse = Pulse(driver.ear_frame, widget_id="pulse", ground=Ground.PANEL)
-        self._you = Paper(runlines.you_lines, widget_id="you", ground=Ground.PANEL)
-        self._band = Paper(runlines.band_lines, widget_id="band", ground=Ground.PANEL)
-        self._status = Paper(runlines.status_lines, widget_id="status")
+        self._you = Paper(run.you_lines, widget_id="you", ground=Ground.PANEL)
+        self._band = Paper(run.band_lines, widget_id="band", ground=Ground.PANEL)
+        self._status = Paper(run.status_lines, widget_id="status")
         self._chart = Paper(chart_lines, widget_id="chart", ground=Ground.PANEL)
-        self._paused = Paper(runlines.paused_lines, widget_id="paused", ground=Ground.PANEL)
-        self._small = Paper(runlines.small_lines, widget_id="small")
+        self._paused = Paper(run.paused_lines, widget_id="paused", ground=Ground.PANEL)
+        self._small = Paper(run.small_lines, widget_id="small")
         self._small_pulse = Pulse(driver.ear_frame, widget_id="small-pulse", ground=Ground.PAGE)
-        self._off = Paper(runlines.off_lines, widget_id="off")
-        self._stair = Paper(runlines.stair_lines, widget_id="stair")
-        self._cues = Paper(runlines.cue_lines, widget_id="cues")
-        self._keys = Paper(runlines.keys_lines, widget_id="keys")
-        self._too_small = Paper(runlines.too_small_lines, widget_id="too-small")
+        self._off = Paper(run.off_lines, widget_id="off")
+        self._stair = Paper(run.stair_lines, widget_id="stair")
+        self._cues = Paper(run.cue_lines, widget_id="cues")
+        self._keys = Paper(run.keys_lines, widget_id="keys")
+        self._too_small = Paper(run.too_small_lines, widget_id="too-small")
         self._viewed = (
             self._head,
             self._notice,
@@ -233,7 +233,7 @@ class RunScreen(Screen[RunEnd]):
         small = self._room is Room.SMALL
         self._pulse.show(None if small else view.beat)
         self._small_pulse.show(view.beat if small else None)
-        charted = (view.chart[-1:], runlines.unheard(view.sensor, beat=bool(view.rungs)))
+        charted = (view.chart[-1:], run.unheard(view.sensor, beat=bool(view.rungs)))
         if charted != self._charted:
             self._charted = charted
             self._chart.show(Chart(view.chart, CHART_SECONDS_PER_DOT, charted[1]))
@@ -253,8 +253,8 @@ class RunScreen(Screen[RunEnd]):
             return [fitted((Span("? ", Ink.TARGET), Span(text, Ink.STRONG)), width)]
         sound = EMPTY
         if self._room is Room.SMALL and (view.muted or view.audio_note):
-            sound = runlines.sound_line(view, width)
-        return [sound or runlines.notice_line(view, width)]
+            sound = run.sound_line(view, width)
+        return [sound or run.notice_line(view, width)]
 
     def _ask(self, asking: Asking) -> None:
         self._asking = asking

@@ -10,16 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import ReviewData
+from cadencecoach.app.views import SessionDetail, Told
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.reviewdriver import ReviewData, SessionDetail, Told
-from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.screens.telling import TellingScreen
-from cadencecoach.ui.widgets.chart import Chart, chart_lines
-from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.sessionfigures import Sheet, beside_lines, wide_lines
-from cadencecoach.ui.widgets.sessionlines import (
+from cadencecoach.ui.lines.chart import Chart, chart_lines
+from cadencecoach.ui.lines.session import (
     cue_row,
     cue_words,
     deleted_line,
@@ -28,7 +24,12 @@ from cadencecoach.ui.widgets.sessionlines import (
     session_figures,
     when,
 )
-from cadencecoach.ui.widgets.speedline import SpeedLine, speed_lines
+from cadencecoach.ui.lines.session_figures import Sheet, beside_lines, wide_lines
+from cadencecoach.ui.lines.speed import SpeedLine, speed_lines
+from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.screens.run_note import TellingScreen
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.row_list import RowList
 
 _UNHEARD = ("no footpod was heard in this session",)
 _PAGES: Final = ("cues", "figures", "compare")

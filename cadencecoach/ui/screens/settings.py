@@ -12,13 +12,14 @@ from textual.events import Key
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import PreferenceStore
+from cadencecoach.app.views import Preferences
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import Preferences, PreferenceStore
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
-from cadencecoach.ui.settingrows import Setting, all_settings, setting_row
+from cadencecoach.ui.setting_rows import Setting, all_settings, setting_row
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
+from cadencecoach.ui.widgets.row_list import RowList
 
 
 class SettingsScreen(Page[None]):

@@ -10,16 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import SHOES_LIMIT_KM, Shoes
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted
-from cadencecoach.ui.journaldriver import Journal
+from cadencecoach.ui.lines.run import bar
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.runlines import bar
+from cadencecoach.ui.widgets.row_list import RowList
 
 LONGEST_NAME: Final = 40
 _TYPED: Final = re.compile(r"(?P<name>.*?\S)(?:\s+(?P<km>[0-9]{1,4}))?")

@@ -10,6 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Parts
+from cadencecoach.app.views import DayView, NextPod, SessionRow
 from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
@@ -17,21 +19,17 @@ from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import ItemState, Today, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.driver import Parts
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.journaldriver import DayView
-from cadencecoach.ui.poddriver import NextPod
-from cadencecoach.ui.reviewdriver import SessionRow
-from cadencecoach.ui.screens.doors import Doors
+from cadencecoach.ui.lines.day import back_line, item_row, remark_line, week_words, why_lines
+from cadencecoach.ui.lines.ladder import limit_lines, plan_lines, plan_words
+from cadencecoach.ui.lines.today import interrupted_line, last_line, pod_line
+from cadencecoach.ui.run_flow import check_in, desk_break, look_back, run_through
+from cadencecoach.ui.screens.home_base import Doors
 from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.routine import RoutineScreen
-from cadencecoach.ui.starting import check_in, desk_break, look_back, run_through
-from cadencecoach.ui.widgets.daylines import back_line, item_row, remark_line, week_words, why_lines
-from cadencecoach.ui.widgets.ladder import limit_lines, plan_lines, plan_words
 from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.todaylines import interrupted_line, last_line, pod_line
+from cadencecoach.ui.widgets.row_list import RowList
 
 
 class TodayScreen(Doors):

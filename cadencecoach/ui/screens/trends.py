@@ -12,18 +12,15 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Journal
 from cadencecoach.core.trends.cue_effects import CueEffect
 from cadencecoach.core.trends.sentences import verdict_words
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.journaldriver import Journal
-from cadencecoach.ui.screens.page import Page
-from cadencecoach.ui.widgets.painlines import pain_lines
-from cadencecoach.ui.widgets.paper import Paper
-from cadencecoach.ui.widgets.rowlist import RowList
-from cadencecoach.ui.widgets.trendlines import (
+from cadencecoach.ui.lines.pain import pain_lines
+from cadencecoach.ui.lines.trends import (
     BACK,
     DOSE,
     REST,
@@ -38,6 +35,9 @@ from cadencecoach.ui.widgets.trendlines import (
     week_heading,
     week_row,
 )
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.row_list import RowList
 
 _PAGES: Final = ("weeks", "back", "cues", "missing")
 

@@ -1,1 +1,1 @@
-"""Widgets that paint and know nothing of sessions."""
+"""The few things that paint themselves or take keys: paper, pulse, lists of rows, a typed row."""

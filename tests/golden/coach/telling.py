@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cadencecoach.adapters.audio.nullout import NullOut
+from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev

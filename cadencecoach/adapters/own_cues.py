@@ -1,0 +1,199 @@
+"""A runner's own cues, apart because their words and files come from outside and stay private.
+
+A folder of finished sounds with a manifest, like the product's own, so that a `SoundLibrary` plays
+both. Speaking happens when a cue is added, never during a run. Text and voice decide the file's
+name: what was made once is not made again, and a new voice or pipeline makes a new file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadencecoach.adapters.manifest import (
+    MANIFEST_NAME,
+    Sound,
+    has_manifest,
+    inside,
+    read_manifest,
+    write_manifest,
+)
+from cadencecoach.adapters.sounds import wav_bytes
+from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, normalise
+from cadencecoach.adapters.speech.text import clean
+from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.errors import SoundError
+from cadencecoach.ports import Voice
+
+MAX_S: Final = 15.0
+"""A cue longer than this would cover the next one."""
+
+_MOST_FRAMES: Final = int((MAX_S + 0.05) * RATE_HZ)
+"""With what the pipeline leaves before and after the voice."""
+_MAX_BYTES: Final = 24_000_000
+_SUBTYPES: Final = ("PCM_16", "PCM_24", "PCM_32", "FLOAT")
+
+
+class UserCues:
+    """The cues in one folder: what is there, and adding and removing."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made when the first cue is added."""
+        self._folder = folder
+
+    def list(self) -> tuple[Sound, ...]:
+        """Return the cues in the order they were added; SoundError for a broken manifest."""
+        if not has_manifest(self._folder):
+            return ()
+        return read_manifest(
+            self._folder, hint=f"delete {self._folder / MANIFEST_NAME} and add the cues again"
+        )
+
+    def add(self, text: str, voice: Voice) -> Sound:
+        """Speak `text` and keep it; the same words in the same voice are not made twice.
+
+        Raises SpeechError when it cannot be spoken, SoundError when it cannot be kept.
+        """
+        text = clean(text)
+        key = _key(voice.name, text)
+        if (known := self._known(key)) is not None:
+            return known
+        return self._keep(text, key, normalise(*voice.render(text)))
+
+    def add_wav(self, text: str, path: Path) -> Sound:
+        """Keep a recording of the runner's own, up to 15 s, under the words it says.
+
+        Raises SoundError when it is no WAV file, too long, silent, or cannot be kept.
+        """
+        text = clean(text)
+        raw = _read(path)
+        key = _key(f"wav-{hashlib.sha256(raw).hexdigest()}", text)
+        if (known := self._known(key)) is not None:
+            return known
+        return self._keep(text, key, normalise(*_decode(raw, path)))
+
+    def remove(self, name: str) -> Sound:
+        """Remove the cue of that id or those words; SoundError when there is none."""
+        cues = self.list()
+        for cue in cues:
+            if name == cue.id or " ".join(name.split()).casefold() == cue.text.casefold():
+                path = inside(self._folder, cue.file)
+                try:
+                    write_manifest(self._folder, (other for other in cues if other != cue))
+                    path.unlink(missing_ok=True)
+                except OSError as exc:
+                    raise self._unwritable(exc) from exc
+                return cue
+        raise SoundError(
+            f"there is no cue {name[:60]!r}", hint="`cadencecoach cue list` shows what there is"
+        )
+
+    def _known(self, key: str) -> Sound | None:
+        """The cue of that key if its file is there and unchanged."""
+        for cue in self.list():
+            if cue.file == _file_name(key):
+                try:
+                    raw = inside(self._folder, cue.file).read_bytes()
+                except OSError:
+                    return None
+                return cue if hashlib.sha256(raw).hexdigest() == cue.sha256 else None
+        return None
+
+    def _keep(self, text: str, key: str, samples: NDArray[np.int16]) -> Sound:
+        """Write file, then manifest: a crash between leaves a file nobody lists, never a hole."""
+        if len(samples) > _MOST_FRAMES:
+            raise SoundError(
+                f"that takes {len(samples) / RATE_HZ:.0f} s to say, and a cue has at most"
+                f" {MAX_S:.0f} s",
+                hint="say it in one short sentence",
+            )
+        raw = wav_bytes(samples)
+        cue = Sound(
+            id="user." + hashlib.sha256(text.casefold().encode()).hexdigest()[:10],
+            kind="user",
+            text=text,
+            file=_file_name(key),
+            sha256=hashlib.sha256(raw).hexdigest(),
+            licence="LicenseRef-private",
+            frames=len(samples),
+        )
+        before = self.list()
+        replaced = [old for old in before if old.id == cue.id]
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            write_whole(self._folder / cue.file, raw)
+            write_manifest(self._folder, (*(old for old in before if old.id != cue.id), cue))
+            for old in replaced:
+                if old.file != cue.file:
+                    inside(self._folder, old.file).unlink(missing_ok=True)
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
+        return cue
+
+    def _unwritable(self, exc: OSError) -> SoundError:
+        return SoundError(
+            f"the folder of your cues cannot be written: {self._folder} ({exc.strerror})",
+            hint="make room, or make it yours to write",
+        )
+
+
+def _key(voice: str, text: str) -> str:
+    """Name what a rendering depends on; a voice's name holds engine, its version and speaker."""
+    return hashlib.sha256(f"{voice}|{PIPELINE_VERSION}|{text}".encode()).hexdigest()
+
+
+def _file_name(key: str) -> str:
+    return f"{key[:32]}.wav"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise SoundError(f"that is no file: {path}", hint="give a WAV file")
+        if status.st_size > _MAX_BYTES:
+            raise SoundError(f"that file is too long for a cue: {path}", hint=_wanted())
+        return path.read_bytes()
+    except OSError as exc:
+        raise SoundError(
+            f"that file cannot be read: {path} ({exc.strerror})", hint="look at its name and rights"
+        ) from exc
+
+
+def _decode(raw: bytes, path: Path) -> tuple[NDArray[np.float32], int]:
+    """Return samples, shape (frames, channels), and rate of a WAV file; SoundError if it is none.
+
+    Through libsndfile: the stdlib of Python 3.11 cannot read the extensible header most 24-bit
+    files have.
+    """
+    # Here and not at the top: listing cues needs no C library.
+    import soundfile  # noqa: PLC0415
+
+    try:
+        with soundfile.SoundFile(io.BytesIO(raw)) as stream:
+            rate_hz: int = stream.samplerate
+            if (
+                stream.format not in ("WAV", "WAVEX")
+                or stream.subtype not in _SUBTYPES
+                or stream.channels > 2
+                or not 8_000 <= rate_hz <= 192_000
+            ):
+                raise SoundError(f"that WAV file is of another kind: {path}", hint=_wanted())
+            frames = int(MAX_S * rate_hz)
+            samples: NDArray[np.float32] = stream.read(frames + 1, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as exc:
+        raise SoundError(f"that is no WAV file: {path}", hint=_wanted()) from exc
+    if len(samples) > frames:
+        raise SoundError(f"that file is too long for a cue: {path}", hint=_wanted())
+    return samples, rate_hz
+
+
+def _wanted() -> str:
+    return f"save it as WAV, 16 or 24 bit, mono or stereo, at most {MAX_S:.0f} s"

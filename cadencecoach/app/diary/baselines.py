@@ -1,0 +1,143 @@
+"""The Baseline screen's port: baselines in the diary, runs in the log, the cadence in the settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.app.diary.logbook import ladder_here, local_now
+from cadencecoach.app.views import Footing, FoundBaseline
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Way
+from cadencecoach.core.plan.ladder import Ladder, Limited, limit
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.programme import programme_name
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.sensor.tapping import COUNT_S
+from cadencecoach.core.values.units import Spm, frames
+from cadencecoach.errors import FootpodNotFound, StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.app.footpod.footpods import FootpodsHere
+    from cadencecoach.app.home import Home
+    from cadencecoach.app.sound.preview_player import Hearing
+
+PLAN = "baseline"
+
+
+def unlocked_now(diary: Diary, ladder: Ladder) -> int:
+    """The rung the programme has unlocked; without one the runner decides, below the cap."""
+    return ladder.top_rung if programme_name(diary) is None else unlocked(diary)
+
+
+def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
+    """A plan as it may be run; its title says so where it was cut."""
+    if ladder is None:
+        return Limited(plan, ())
+    limited = limit(plan, ladder, rung)
+    if not limited.notes:
+        return limited
+    title = f"{plan.title}, up to {max(limited.plan.targets)}"
+    return replace(limited, plan=replace(limited.plan, title=title))
+
+
+def footing_of(home: Home) -> Footing:
+    """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
+    with DiaryStore(home.database) as store:
+        diary = store.read()
+    ladder = ladder_here(home, diary)
+    if ladder is None:
+        return Footing()
+    typed = (BaselineSet(local_now(home), ladder.baseline_spm),)
+    return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary, ladder))
+
+
+class BaselinesInDiary:
+    """A `ports.Baselines`; each call opens the log anew, so any thread may call."""
+
+    def __init__(self, home: Home, hearing: Hearing, pods: FootpodsHere) -> None:
+        self._home = home
+        self._hearing = hearing
+        self._pods = pods
+
+    def footing(self) -> Footing:
+        """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
+        return footing_of(self._home)
+
+    def run(self) -> Plan:
+        """The run that measures. Raises ConfigError, and FootpodNotFound where nothing can."""
+        pod = self._pods.next_run()
+        if pod.deaf:
+            raise FootpodNotFound(
+                f"a run cannot measure your cadence: {pod.words}",
+                hint="choose one with f on Today, or tap or count it here",
+            )
+        return self._home.shelf().plan(PLAN, self._home.settings())
+
+    def measured(self, session: int) -> FoundBaseline:
+        """What such a run came to. Raises StoreError, also where it measured too little."""
+        from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - only after a run
+
+        with Store(self._home.database) as store:
+            found = store.baseline(store.load(session))
+        if found is None or found.baseline_spm is None:
+            why = "its plan measures none" if found is None else found.lacking
+            raise StoreError(
+                f"no baseline from this run: {why}",
+                hint="run it to its end with the footpod awake, or tap or count it",
+            )
+        return FoundBaseline(found.baseline_spm, Way.RUN, found.spread_spm, found, session)
+
+    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
+        """Keep it, in the diary and as the cadence of the settings. Raises StoreError, ConfigError."""
+        self._home.change_settings({"cadence_spm": found.cadence_spm})
+        measured = found.measured
+        with DiaryStore(self._home.database) as store:
+            store.append(
+                BaselineSet(
+                    local_now(self._home),
+                    found.cadence_spm,
+                    self._uuid(found.session),
+                    found.way,
+                    found.within_spm,
+                    None if measured is None else measured.coverage_percent,
+                    None if measured is None else measured.speed_mps,
+                    surface,
+                    note,
+                )
+            )
+
+    def _uuid(self, session: int | None) -> str | None:
+        if session is None:
+            return None
+        from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - only after a run
+
+        with Store(self._home.database) as store:
+            return store.find(str(session)).uuid
+
+    def set_ceiling(self, ceiling: Spm) -> None:
+        """Move the soft ceiling of the ladder. Raises StoreError."""
+        with DiaryStore(self._home.database) as store:
+            store.append(CeilingSet(local_now(self._home), ceiling))
+
+    def beep_count(self, *, on: bool) -> None:
+        """Beep now and once the count is over, or stop that. Raises AudioError and SoundError."""
+        if not on:
+            self._hearing.stop()
+            return
+        from cadencecoach.app.sound.previews import two_beeps  # noqa: PLC0415 - loads numpy
+
+        settings = self._home.settings()
+        score, length = two_beeps(frames(COUNT_S), settings, self._home.sounds())
+        self._hearing.play(score, length, settings.audio)
+
+
+def _once_a_run(diary: Diary) -> tuple[BaselineSet, ...]:
+    """The baselines, of those that one run gave only the newest: it has the runner's conditions."""
+    found: list[BaselineSet] = []
+    for one in diary.of(BaselineSet):
+        if one.session is not None:
+            found = [other for other in found if other.session != one.session]
+        found.append(one)
+    return tuple(found)

@@ -1,0 +1,143 @@
+"""The diary as the screens want it: their port, on the logbook, the shelves and the sound path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.app.diary.logbook import open_logbook, signs_alone
+from cadencecoach.app.ports import RoutineDriver
+from cadencecoach.app.review.trends import trends_of
+from cadencecoach.app.views import DayView
+from cadencecoach.config.programmes import DEFAULT
+from cadencecoach.config.routines import RoutineShelf
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.entries import (
+    AssessmentMade,
+    BaselineSet,
+    Entry,
+    ProgrammeStarted,
+)
+from cadencecoach.core.diary.load import Shoes, shoes
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.exercise.routine import Routine
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.causes import asked, ticked
+from cadencecoach.core.programme.gates import Go, Verdict, open_flags
+from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.calendar import Day, Moment
+
+if TYPE_CHECKING:
+    from cadencecoach.app.home import Home
+
+_NOBODY: Final = ("simulated", "replay")
+"""Footpods whose runner has no back."""
+
+LOOK_BACK: Final = 28
+"""Days of the calendar where no programme was started."""
+
+
+class JournalOfHome:
+    """A `ports.Journal`; each call opens the diary anew, so any thread may call."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def day(self) -> DayView:
+        """Today, as it stands; a step that is due is written down first."""
+        with open_logbook(self._home) as book:
+            book.settle()
+            view = book.today()
+            # Who has never told of a back is not asked for one before each run.
+            keeps = book.programme is not None or any(book.diary.ratings())
+            return DayView(
+                view,
+                keeps and book.diary.now(book.day) is None and not self._nobody(),
+                open_flags(book.diary),
+                tuple(name for name, pair in shoes(book.diary).items() if not pair.retired),
+                book.diary.routes(),
+            )
+
+    def write(self, *makes: Callable[[Moment], Entry]) -> None:
+        """Write entries down, each made with this moment, and what follows from them."""
+        with open_logbook(self._home) as book:
+            book.write(*(make(book.now) for make in makes))
+            book.settle()
+
+    def note(self, session: str, note: RunNote) -> None:
+        """Keep what the runner says of a run."""
+        with open_logbook(self._home) as book:
+            book.write(note=(session, note))
+
+    def verdict(self, plan: Plan) -> Verdict:
+        """What the gate says of running a plan now; a simulated runner has no back."""
+        if self._nobody():
+            return Verdict(Go.GO, "", plan)
+        with open_logbook(self._home) as book:
+            return book.verdict(plan)
+
+    def signs_alone(self) -> Sequence[RedFlag]:
+        """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""
+        return () if self._nobody() else signs_alone(self._home)
+
+    def start_programme(self) -> None:
+        """Begin the programme, from week 1."""
+        known = self._home.settings().cadence_spm
+        with open_logbook(self._home) as book:
+            entries: list[Entry] = [ProgrammeStarted(book.now, DEFAULT)]
+            if known is not None and ladder_of(book.diary) is None:
+                entries.append(BaselineSet(book.now, known))
+            book.write(*entries)
+
+    def calendar(self) -> Sequence[CalendarDay]:
+        """Each day since the programme began, oldest first."""
+        with open_logbook(self._home) as book:
+            stands = standing(book.diary, book.day)
+            first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
+            return history(book.diary, first, book.day)
+
+    def trends(self) -> Trends:
+        """Week against week, since the programme began; else since the first record."""
+        with open_logbook(self._home) as book:
+            return trends_of(book)
+
+    def assessments(self) -> Sequence[AssessmentMade]:
+        """Oldest first."""
+        with open_logbook(self._home) as book:
+            return tuple(book.diary.of(AssessmentMade))
+
+    def causes(self) -> Sequence[str] | None:
+        """The names that were ticked last; None was never asked."""
+        with open_logbook(self._home) as book:
+            return ticked(book.diary) if asked(book.diary) else None
+
+    def shoes(self) -> Mapping[str, Shoes]:
+        """All pairs by name."""
+        with open_logbook(self._home) as book:
+            return shoes(book.diary)
+
+    def routines(self) -> Sequence[Routine]:
+        """All that can be played; `cadencecoach routine` says why one cannot."""
+        return self._shelf().readable()[0]
+
+    def routine(self, name: str) -> Routine:
+        """One of them."""
+        return self._shelf().routine(name)
+
+    def player(self, routine: Routine) -> RoutineDriver:
+        """Something that plays it. Raises SoundError and AudioError, too."""
+        from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
+        from cadencecoach.app.exercise.routine_player import PlayedRoutine, make_player  # noqa: PLC0415
+
+        settings = self._home.settings()
+        out = open_audio(settings.audio, clock=self._home.clock, log_dir=self._home.logs)
+        player = make_player(self._home, routine, settings, out)
+        return PlayedRoutine(self._home, routine, player, out)
+
+    def _nobody(self) -> bool:
+        return self._home.settings().footpod.partition(":")[0] in _NOBODY
+
+    def _shelf(self) -> RoutineShelf:
+        return RoutineShelf(self._home.shipped, self._home.plans)

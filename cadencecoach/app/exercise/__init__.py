@@ -1,0 +1,1 @@
+"""Exercises played, and the reminder to leave the desk for them."""

@@ -1,0 +1,1 @@
+"""The runner's footpods: found, watched, calibrated, chosen for the next run."""

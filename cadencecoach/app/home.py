@@ -1,0 +1,120 @@
+"""Where everything of this runner is: settings, plans, sounds, the log; opened when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.adapters.store.home import config_home, data_home, database_path
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.config.settings import SETTINGS_FILE, Settings, changed_text, load_settings
+from cadencecoach.config.shelf import Shelf, find_configs
+from cadencecoach.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.core.values.units import Spm
+    from cadencecoach.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one runner and the clock of this machine."""
+
+    shipped: Path
+    """The plans and settings that come with the product."""
+
+    data: Path
+    config: Path
+    clock: Clock
+
+    @classmethod
+    def here(cls) -> Home:
+        """This runner's, on this machine. Raises ConfigError and StoreBusy."""
+        return cls(find_configs(), data_home(), config_home(), SystemClock())
+
+    @property
+    def database(self) -> Path:
+        """The file of the session log."""
+        return database_path()
+
+    @property
+    def logs(self) -> Path:
+        """Where what a C library prints is kept."""
+        return self.data / "logs"
+
+    @property
+    def cues(self) -> Path:
+        """The runner's own cues."""
+        return self.data / "cues"
+
+    @property
+    def settings_path(self) -> Path:
+        """The runner's own settings; the file need not exist."""
+        return self.config / SETTINGS_FILE
+
+    @property
+    def plans(self) -> Path:
+        """The runner's own plans; the folder need not exist."""
+        return self.config / "plans"
+
+    def shelf(self) -> Shelf:
+        """All plans."""
+        return Shelf(self.shipped, self.plans, self._ceiling)
+
+    def _ceiling(self) -> Spm:
+        """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
+        from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 - only for plans
+        from cadencecoach.core.diary.entries import CeilingSet  # noqa: PLC0415
+        from cadencecoach.core.programme.programme import ceiling_after  # noqa: PLC0415
+
+        if not self.database.is_file():
+            return ceiling_after(None)
+        try:
+            with DiaryStore(self.database) as store:
+                return ceiling_after(store.newest(CeilingSet))
+        except StoreError:
+            return ceiling_after(None)
+
+    def settings(self) -> Settings:
+        """The settings in force. Raises ConfigError with every fault."""
+        return load_settings(self.shipped / SETTINGS_FILE, self.settings_path)
+
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
+        """Save some settings; None forgets one. Raises ConfigError."""
+        from cadencecoach.adapters.whole_file import write_whole  # noqa: PLC0415 - only who writes
+
+        text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
+        try:
+            write_whole(self.settings_path, text.encode())
+        except OSError as exc:
+            raise ConfigError(
+                f"{self.settings_path} cannot be written: {exc.strerror}",
+                hint="make room, or make the folder yours to write",
+            ) from exc
+
+    def sounds(self) -> SoundLibrary:
+        """The product's sounds and the runner's own. Raises SoundError."""
+        from cadencecoach.adapters.sounds import SoundLibrary  # noqa: PLC0415 - loads numpy
+
+        return SoundLibrary.open(user=self.cues)
+
+
+def voices(library: SoundLibrary) -> tuple[str, ...]:
+    """The names of the voices the cues are spoken in: the folder below the language."""
+    parts = (PurePosixPath(library.sound(name).file).parts for name in library.ids())
+    return tuple(dict.fromkeys(p[2] for p in parts if len(p) == 4 and p[0] == "cues"))
+
+
+def check_sounds(settings: Settings, library: SoundLibrary) -> None:
+    """Raise ConfigError for a click or a voice that there is not."""
+    for key, known in (("click", library.click_voices()), ("voice", voices(library))):
+        chosen = getattr(settings, key)
+        if chosen not in known:
+            raise ConfigError(
+                f"there is no {key} called {chosen[:40]!r}{did_you_mean(chosen, known)}",
+                hint=f"`cadencecoach settings set {key} …` takes: {', '.join(known)}",
+            )

@@ -1,0 +1,140 @@
+"""The log as the review screens want it: their port, on the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.review.run_notes import noted, write
+from cadencecoach.app.review.session_context import around, speeds_of
+from cadencecoach.app.review.session_search import findables
+from cadencecoach.app.views import Beside, Editable, RungResult, SessionDetail, SessionRow, Told
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.speed import mean_speed
+from cadencecoach.core.outcome.summary import RungOutcome
+from cadencecoach.core.run.view import CueView
+from cadencecoach.core.trends.search import Findable, source_of
+from cadencecoach.core.values.units import Frames, frames
+
+
+class ReviewFromStore:
+    """A `ports.ReviewData`; each call opens the log anew, so any thread may call."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+
+    def rows(self) -> Sequence[SessionRow]:
+        """All sessions, newest first. Raises StoreError."""
+        with Store(self._database) as store:
+            store.sum_up()
+            return [_row(facts) for facts in store.sessions()]
+
+    def findable(self) -> Mapping[int, Findable]:
+        """What each of them can be found by, by its number. Raises StoreError."""
+        with Store(self._database) as store:
+            sessions = store.sessions()
+        return findables(self._database, sessions)
+
+    def latest(self) -> SessionRow | None:
+        """The newest session. Raises StoreError."""
+        with Store(self._database) as store:
+            return next((_row(facts) for facts in store.sessions()), None)
+
+    def load(self, session: int) -> SessionDetail:
+        """One session. Raises StoreError."""
+        with Store(self._database) as store:
+            stored = store.load(session)
+            summary = store.summary(stored)
+        heard = stored.facts.source is not Source.NONE or stored.imported is not None
+        speeds = speeds_of(stored, summary)
+        return SessionDetail(
+            _row(stored.facts),
+            summary.chart,
+            tuple(map(_rung, summary.rungs)),
+            tuple(map(_cue, summary.cues)),
+            speeds,
+            mean_speed(speeds),
+            summary.variability_spm,
+            summary.coverage_percent if heard else None,
+            summary.click_percent,
+            tuple(third.percent_in_band for third in summary.thirds) if summary.rungs else (),
+            tuple((pain.running, pain.level) for pain in summary.pain),
+        )
+
+    def told(self, session: int) -> Told:
+        """What stands around it. Raises StoreError."""
+        with Store(self._database) as store, DiaryStore(self._database) as diary:
+            found = around(store, diary, store.find(str(session)))
+        other = found.compared
+        beside = None if other is None else Beside(_row(other.facts), other.why, other.figures)
+        return Told(found.told, beside)
+
+    def note(self, session: int) -> Editable:
+        """What may be edited of it. Raises ConfigError and StoreError."""
+        _, note, pairs = noted(self._database, str(session))
+        return Editable(note, pairs)
+
+    def write_note(self, session: int, note: RunNote) -> None:
+        """Keep what the runner says of it now. Raises ConfigError and StoreError."""
+        write(self._database, str(session), note)
+
+    def interrupted(self) -> Sequence[SessionRow]:
+        """Sessions that a crash ended, not yet kept or discarded. Raises StoreError."""
+        with Store(self._database) as store:
+            return [_row(facts) for facts in store.recover()]
+
+    def keep(self, session: int) -> None:
+        """Keep an interrupted session, or bring back a discarded one. Raises StoreError."""
+        with Store(self._database) as store:
+            store.keep(session)
+
+    def discard(self, session: int) -> None:
+        """Take a session out of every list. Raises StoreError."""
+        with Store(self._database) as store:
+            store.discard(session)
+
+
+def _row(facts: SessionFacts) -> SessionRow:
+    said = facts.headline
+    return SessionRow(
+        facts.id,
+        datetime.fromisoformat(facts.started_at),
+        facts.title,
+        source_of(facts),
+        facts.state.value,
+        Frames(facts.reached) if said is None else frames(said.running_s),
+        None if said is None else said.cadence_spm,
+        None if said is None else said.in_band_percent,
+        () if said is None else said.pain,
+    )
+
+
+def _rung(rung: RungOutcome) -> RungResult:
+    return RungResult(
+        rung.target_spm,
+        rung.running_start,
+        rung.running_end,
+        rung.cadence_spm,
+        rung.tally.percent_in_band,
+    )
+
+
+def _cue(cue: CueOutcome) -> CueView:
+    from cadencecoach.core.run.view_of_state import one_word  # noqa: PLC0415 - loads numpy
+
+    effect = cue.effect
+    return CueView(
+        cue.running,
+        one_word(cue.kind, cue.name),
+        cue.text,
+        cue.spoken,
+        cue.reason,
+        cue.answers,
+        None if effect is None else effect.before_spm,
+        None if effect is None else effect.after_spm,
+    )

@@ -1,0 +1,225 @@
+"""The composition root: a plan and the settings become a run, from parts that know nothing of each other."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadencecoach.adapters.audio import open_audio
+from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home, check_sounds
+from cadencecoach.app.run.gate import told
+from cadencecoach.app.run.recorded_run import RecordedRun
+from cadencecoach.config.reading import did_you_mean
+from cadencecoach.config.settings import Settings
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.run.coach import CoachSettings
+from cadencecoach.core.run.setup import CueSound, Setup
+from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.errors import ConfigError, SoundError, StoreBusy
+
+if TYPE_CHECKING:
+    from cadencecoach.ports import AudioOut, CadenceSource, Clock
+
+_THEME: Final = re.compile(r"theme\.F([0-9]+)")
+_NO_CUES: Final = frozenset({"click", "chime", "test", "exercise", "routine"})
+"""Kinds of sounds that are never said in a run."""
+
+_OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})
+"""Where the cadence may come from in a run of the runner's own: the diary has a say in it."""
+
+_OPENERS: Final = ("posture.", "stage.")
+_VARIANTS: Final = ("plain", "accent", "left", "right")
+
+
+def new_run(
+    home: Home, plan: Plan, settings: Settings, *, speed: float | None = 1.0
+) -> RecordedRun:
+    """The session of one run, put together and not yet started.
+
+    `speed` is how many times faster than the clock time runs, None as fast as possible. Raises
+    ConfigError, SoundError, AudioError, FootpodError and StoreError.
+    """
+    check_speed(settings.audio, speed)
+    library = home.sounds()
+    check_sounds(settings, library)
+    finished = _open_store(home.database)
+    out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
+    source, kind, convention = _source(settings.footpod, home, out)
+    setup = make_setup(plan, settings, library, finished=finished, convention=convention)
+    if kind in _OF_THE_RUNNER:
+        facts = told(home, plan, settings)
+        setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
+        if facts.themes:
+            theme = facts.themes[finished % len(facts.themes)]
+            setup = replace(setup, themes=(theme, *library.ids(kind="user")))
+    return RecordedRun(
+        setup, make_bank(library, setup), out, source, kind, home.database, home.clock
+    )
+
+
+def make_setup(
+    plan: Plan,
+    settings: Settings,
+    library: SoundLibrary,
+    *,
+    finished: int,
+    convention: Convention = Convention.AUTO,
+) -> Setup:
+    """Everything that is fixed before the start; `finished` sessions turn the form themes on."""
+    book = {
+        name: CueSound(library.text(name), Frames(library.frames(name)))
+        for name in library.ids()
+        if library.kind(name) not in _NO_CUES
+    }
+    theme = theme_of_the_day(library.ids(kind="theme"), finished)
+    return Setup(
+        plan,
+        click_look(settings),
+        book,
+        settings.volume_db,
+        (*((theme,) if theme else ()), *library.ids(kind="user")),
+        convention.value,
+        CoachSettings(quiet=settings.quiet),
+    )
+
+
+def click_look(settings: Settings) -> ClickLook:
+    """How the click sounds, as the settings say."""
+    every = 2 if settings.every == "second step" else 1
+    return ClickLook(settings.click, every, Sides(settings.sides), settings.duck_db)
+
+
+def theme_of_the_day(themes: tuple[str, ...], finished: int) -> str | None:
+    """One form theme a run (S1:26), the next one after each finished session: F2 ... F14."""
+    numbered = {int(m[1]): name for name in themes if (m := _THEME.fullmatch(name))}
+    ladder = [numbered[number] for number in sorted(numbered)]
+    return ladder[finished % len(ladder)] if ladder else None
+
+
+def make_bank(library: SoundLibrary, setup: Setup) -> Bank:
+    """The sounds of a run. What is sure to be heard is read now, so that a fault is told now.
+
+    Raises SoundError. A sound that turns out wrong later is silence of its length: the click goes
+    on (DESIGN law 7).
+    """
+    sure = [click_sound(setup.look.voice, variant) for variant in _VARIANTS]
+    sure += [name for name in setup.book if name.startswith(_OPENERS)]
+    sure += [f"number.{target}" for target in setup.plan.targets]
+    sure += setup.themes
+    for name in sure:
+        library.clip(name)
+    return Bank(_Clips(library))
+
+
+def check_speed(audio: str, speed: float | None) -> None:
+    """Raise ConfigError where a device would have to play faster than it can."""
+    if speed != 1.0 and audio != "null" and not audio.startswith("file:"):
+        raise ConfigError(
+            "--speed goes with --audio null or file:OUT.wav: a sound device plays at its own speed",
+            hint="add --audio null, or leave out --speed",
+        )
+
+
+def speed_from(text: str) -> float | None:
+    """The speed typed: a number above 0, or None for "max". Raises ConfigError."""
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0.1 <= speed <= 10_000:
+        raise ConfigError(
+            f"--speed {text[:40]!r} is no speed", hint="give a number from 0.1 to 10000, or max"
+        )
+    return speed
+
+
+class _Clips(Mapping[str, NDArray[np.int16]]):
+    """The library's clips by id, read when first heard."""
+
+    def __init__(self, library: SoundLibrary) -> None:
+        self._library = library
+
+    def __getitem__(self, name: str) -> NDArray[np.int16]:
+        try:
+            return self._library.clip(name)
+        except SoundError:
+            return np.zeros(self._library.frames(name), np.int16)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._library.ids())
+
+    def __len__(self) -> int:
+        return len(self._library.ids())
+
+
+def _open_store(database: Path) -> int:
+    """Mark what a crash interrupted; how many sessions were finished. Raises StoreError.
+
+    A disk that takes nothing now is an event of the run, and no reason not to begin it.
+    """
+    with suppress(StoreBusy), Store(database) as store:
+        with suppress(StoreBusy):
+            store.recover()
+        return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+    return 0
+
+
+def _source(
+    footpod: str, home: Home, out: AudioOut
+) -> tuple[CadenceSource | None, Source, Convention]:
+    """Where the cadence comes from. Raises ConfigError and FootpodError."""
+    word, _, rest = footpod.partition(":")
+    if footpod == "none":
+        return None, Source.NONE, Convention.AUTO
+    if word == "simulated":
+        from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner  # noqa: PLC0415
+
+        if rest and rest not in CHARACTERS:
+            raise ConfigError(
+                f"there is no simulated runner {rest[:40]!r}{did_you_mean(rest, CHARACTERS)}",
+                hint=f"choose one of: {', '.join(CHARACTERS)}",
+            )
+        return (
+            SimulatedRunner(character=CHARACTERS[rest or "follows"]),
+            Source.SIMULATED,
+            Convention.AUTO,
+        )
+    if word == "replay" and rest:
+        from cadencecoach.adapters.replay import ReplaySource  # noqa: PLC0415
+
+        return ReplaySource.open_file(Path(rest)), Source.REPLAY, Convention.AUTO
+    from cadencecoach.adapters.footpod import open_footpod  # noqa: PLC0415
+    from cadencecoach.adapters.footpod.known import KnownPods  # noqa: PLC0415
+
+    pods = KnownPods(home.config)
+    if footpod == "auto" and not pods.here():
+        return None, Source.NONE, Convention.AUTO
+    asked = None if footpod == "auto" else footpod
+    source, convention = open_footpod(asked, pods, home.clock, _frames_by_clock(out, home.clock))
+    return source, Source.FOOTPOD, convention
+
+
+def _frames_by_clock(out: AudioOut, clock: Clock) -> Callable[[int], Frame]:
+    """Turns a moment of the monotonic clock, not long ago, into the session's frame."""
+
+    def frame_at(moment_ns: int) -> Frame:
+        ago_ns = clock.monotonic_ns() - moment_ns
+        return Frame(max(0, out.position() - ago_ns * SAMPLE_RATE // 1_000_000_000))
+
+    return frame_at

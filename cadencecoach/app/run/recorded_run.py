@@ -1,0 +1,121 @@
+"""One run with its log: the session, and the writer that begins with its first event.
+
+The log begins when something happened, so a run that cannot be heard leaves no empty session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cadencecoach import __version__
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.store.writer import NewSession, SessionWriter
+from cadencecoach.core.events import Event, Input, Noted
+from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.run.setup import Setup, setup_record
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.values.units import Frame, Frames
+from cadencecoach.errors import StoreError
+from cadencecoach.ports import AudioOut, CadenceSource, Clock
+from cadencecoach.session import Session
+
+_WRITTEN_AGAIN: Final = "the log is written again"
+
+
+class RecordedRun:
+    """A `ports.RunDriver`: one session from before its start to its stored end."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        bank: Bank,
+        out: AudioOut,
+        source: CadenceSource | None,
+        kind: Source,
+        database: Path,
+        clock: Clock,
+    ) -> None:
+        self.setup = setup
+        self.kind = kind
+        self.out_name = out.name
+        self.started_at: datetime | None = None
+        """Aware, in UTC; None before the start."""
+        self._session = Session(setup, bank, out, source, self)
+        self._database = database
+        self._clock = clock
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writer: SessionWriter | None = None
+
+    async def run(
+        self,
+        on_view: Callable[[RunView], None] | None = None,
+        on_events: Callable[[Sequence[Event]], None] | None = None,
+    ) -> int | None:
+        """Run to the end; the id of the stored session, or None where the disk refused it.
+
+        Raises AudioError when the sound cannot begin.
+        """
+        self._loop = asyncio.get_running_loop()
+        self.started_at = self._clock.utc_now()
+        try:
+            await self._session.run(on_view, on_events)
+        finally:
+            stored = self._close()
+        return stored
+
+    def command(self, make: Callable[[Frame], Input]) -> None:
+        """Do what the runner asked, at the frame heard now."""
+        self._session.command(make)
+
+    def ear_frame(self) -> Frame:
+        """The frame heard at this moment."""
+        return self._session.ear_frame()
+
+    def running_at(self, frame: Frame) -> Frames:
+        """The running time at a session frame, as far as is decided."""
+        return self._session.state.timeline.running_at(frame)
+
+    # --- the session's log -----------------------------------------------------------------------
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these, in this order."""
+        self._log().append(events)
+
+    def reached(self, at: Frame) -> None:
+        """Note how far the session has come."""
+        self._log().reached(at)
+
+    def _log(self) -> SessionWriter:
+        if self._writer is None:
+            assert self.started_at is not None
+            header = {**setup_record(self.setup), "version": __version__}
+            self._writer = SessionWriter(
+                self._database,
+                NewSession(self.started_at, self.setup.plan.name, self.kind, header),
+                on_trouble=self._tell,
+                on_recovered=lambda: self._tell(_WRITTEN_AGAIN),
+            )
+        return self._writer
+
+    def _tell(self, line: str) -> None:
+        """Called on the writer's thread; what it says becomes an event of the session."""
+        assert self._loop is not None
+        with suppress(RuntimeError):  # the loop is gone: so is the screen
+            self._loop.call_soon_threadsafe(self._session.command, lambda at: Noted(at, line))
+
+    def _close(self) -> int | None:
+        if self._writer is None:
+            return None
+        finished = self._session.state.finished
+        assert finished is not None
+        if not self._writer.finish(SessionState.FINISHED, finished.at):
+            return None
+        with suppress(StoreError), Store(self._database) as store:
+            return store.find(self._writer.uuid).id
+        return None

@@ -1,0 +1,135 @@
+"""A stored session in lines: a row of the list, its figures, its rungs, its cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
+from cadencecoach.core.run.view import CueView
+from cadencecoach.core.values.units import clock
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.lines.run import cue_line
+
+_COLUMNS = 46
+"""Cells of a row beside title and marks."""
+
+_LEAST_TITLE = 16
+
+_MARKS = {"imported": "watch", "simulated": "simulated", "replay": "replay"}
+"""Sources that a reader must know of before believing the numbers."""
+
+
+def when(row: SessionRow) -> str:
+    """Its start by the clock of this place, for a sentence."""
+    return row.started.astimezone().strftime("%a %d %b %Y %H:%M")
+
+
+def day(row: SessionRow) -> str:
+    """Its start by the clock of this place, for a line that has no room for the year."""
+    return row.started.astimezone().strftime("%a %d %b %H:%M")
+
+
+def session_heading(width: int) -> Line:
+    """The words above the columns of `session_row`."""
+    title = max(_LEAST_TITLE, width - _COLUMNS)
+    text = f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>3}  {'band':>5}  {'pain':<5}"
+    return fitted((Span(text, Ink.DIM),), width)
+
+
+def session_row(row: SessionRow, width: int) -> Line:
+    """A session in a line; what was not measured is a dash. Marks are never cut, the title is."""
+    room = max(_LEAST_TITLE, width - _COLUMNS)
+    marked = marks(row)
+    title = (*fitted((Span(row.title),), room - cells(marked)), *marked)
+    cadence = "-" if row.cadence_spm is None else f"{row.cadence_spm:.0f}"
+    in_band = "-" if row.in_band_percent is None else f"{row.in_band_percent:.0f} %"
+    pain = "→".join(str(level) for level in dict.fromkeys(row.pain[:1] + row.pain[-1:]))
+    line: Line = (
+        Span(f"{row.started.astimezone():%Y-%m-%d %H:%M}  ", Ink.PLAIN),
+        *title,
+        Span(" " * (room - cells(title))),
+        Span(f"  {clock(row.running):>7}"),
+        Span(f"  {cadence:>3}", Ink.YOU),
+        Span(f"  {in_band:>5}", Ink.GOOD),
+        Span(f"  {pain or '-':<5}", Ink.DIM),
+    )
+    return fitted(line, width)
+
+
+def marks(row: SessionRow) -> Line:
+    """What a reader must know before believing the numbers."""
+    words = [row.state] if row.state != "finished" else []
+    words += [_MARKS[row.source]] if row.source in _MARKS else []
+    return (Span(f"  {' '.join(words)}", Ink.WARN),) if words else EMPTY
+
+
+def session_figures(detail: SessionDetail) -> Line:
+    """The numbers of the whole session."""
+    row = detail.row
+    line: Line = (Span(clock(row.running), Ink.STRONG), Span(" running", Ink.DIM))
+    if row.cadence_spm is None:
+        line = (*line, Span("   no cadence was measured", Ink.DIM))
+    else:
+        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
+    if row.in_band_percent is not None:
+        line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
+    if row.pain:
+        line = (*line, Span(f"   pain {' → '.join(map(str, row.pain))}"))
+    return (*line, *marks(row))
+
+
+def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Line]:
+    """Each rung: target, how long, own cadence and share in band; as many as fit in the lines."""
+    if not rungs:
+        return [(Span("rungs  ", Ink.DIM), Span("none", Ink.DIM))]
+    lines: list[Line] = []
+    line: Line = (Span("rungs  ", Ink.DIM),)
+    for number, rung in enumerate(rungs):
+        piece: Line = (
+            Span(f"{rung.target_spm} ", Ink.TARGET),
+            Span(clock(rung.end - rung.start), Ink.DIM),
+        )
+        if rung.cadence_spm is not None:
+            piece = (*piece, Span(f" {rung.cadence_spm:.0f}", Ink.YOU))
+        if rung.in_band_percent is not None:
+            piece = (*piece, Span(f" {rung.in_band_percent:.0f} %", Ink.GOOD))
+        piece = (*piece, Span("    "))
+        if cells(line) + cells(piece) > width + 4:
+            lines.append(line)
+            if len(lines) == height:
+                lines[-1] = fitted(
+                    (*line[:-1], Span(f"  and {len(rungs) - number} more", Ink.DIM)), width
+                )
+                return lines
+            line = (Span("       "),)
+        line = (*line, *piece)
+    return [*lines, fitted(line[:-1], width)]
+
+
+def cue_words(cue: CueView, width: int, _height: int) -> list[Line]:
+    """What was said, or would have been, and why."""
+    line: Line = (Span(f"“{cue.text}”"),)
+    if cue.why:
+        line = (*line, Span(f"  {cue.why}", Ink.DIM))
+    return [fitted(line, width)]
+
+
+def cue_row(cue: CueView, width: int) -> Line:
+    """A cue in a line of the log."""
+    return fitted(cue_line(cue), width)
+
+
+def page_line(pages: Sequence[str], chosen: int) -> Line:
+    """The pages of a session, the chosen one between arrows."""
+    line: Line = EMPTY
+    for number, name in enumerate(pages):
+        if number == chosen:
+            line = (*line, Span("◂ ", Ink.RULE), Span(name, Ink.STRONG), Span(" ▸", Ink.RULE))
+        else:
+            line = (*line, Span(f"  {name}  ", Ink.DIM))
+    return line
+
+
+def deleted_line(session: int) -> Line:
+    """What was just done, and the way back."""
+    return (Span(f"Session {session} is deleted. "), Span("u", Ink.TARGET), Span(" brings it back"))

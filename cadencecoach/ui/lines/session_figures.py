@@ -1,0 +1,228 @@
+"""All figures of one session, and those of an early run beside them, as aligned lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from cadencecoach.app.views import SessionDetail, Told
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.trends.comparison import Figures, figures_of
+from cadencecoach.core.values.units import clock
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
+from cadencecoach.ui.lines.session import marks, when
+
+_LABEL: Final = 14
+_HALF: Final = 56
+"""Cells that either sheet needs."""
+
+_GAP: Final = 4
+_UNKNOWN: Final = "-"
+_NOBODY: Final = {
+    "simulated": "a simulated runner: there is no back and nothing to tell",
+    "replay": "a recording: there is no back and nothing to tell",
+}
+_NOT_YET: Final = "nothing is told of it yet"
+_THIRDS: Final = ("first", "second", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What both pages are drawn from."""
+
+    detail: SessionDetail
+    told: Told | None
+    """None while it is being read."""
+
+
+def figure_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
+    """What was measured, how the back was, and what the runner told."""
+    lines = [*_measured(sheet.detail), EMPTY, *_back(sheet), EMPTY, *_load(sheet, width)]
+    if len(lines) > height:
+        lines = [line for line in lines if line]
+    return [fitted(line, width) for line in lines][:height]
+
+
+def wide_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
+    """Figures, and the early run next to them where there is room for both."""
+    left = (width - _GAP) // 2
+    if left < _HALF:
+        return figure_lines(sheet, width, height)
+    halves = zip_longest(
+        figure_lines(sheet, left, height),
+        beside_lines(sheet, width - left - _GAP, height),
+        fillvalue=EMPTY,
+    )
+    return [(*one, Span(" " * (left + _GAP - cells(one))), *other) for one, other in halves]
+
+
+def beside_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
+    """The early run beside this one, or why there is none."""
+    detail, told = sheet.detail, sheet.told
+    if told is None:
+        return [(Span("is being read", Ink.DIM),)]
+    if told.beside is None:
+        return _nothing(sheet, width, height)
+    other = told.beside
+    lines: list[Line] = [
+        (
+            Span(f"{'with':<{_LABEL}}", Ink.DIM),
+            Span(f"{when(other.row)}  ", Ink.STRONG),
+            Span(other.row.title),
+            *marks(other.row),
+        ),
+        (Span(f"{'because it is':<{_LABEL}}", Ink.DIM), Span(other.why)),
+        EMPTY,
+        (Span(f"{'':<{_LABEL}}{'then':>13}{'this run':>12}{'change':>12}", Ink.DIM),),
+        *_rows(other.figures, _now(detail, told)),
+        EMPTY,
+        *wrapped(
+            "One run beside another says little: weather, hills and a bad night count too. "
+            "Weeks say more.", width, 2, Ink.DIM,
+        ),
+    ]  # fmt: skip
+    if len(lines) > height:
+        lines = [line for line in lines if line]
+    return [fitted(line, width) for line in lines][:height]
+
+
+def _nothing(sheet: Sheet, width: int, height: int) -> list[Line]:
+    row = sheet.detail.row
+    if row.source in _NOBODY:
+        return [(Span(_NOBODY[row.source], Ink.DIM),)]
+    return [
+        (Span("There is nothing to compare with yet.", Ink.STRONG),),
+        *wrapped(
+            "A run is held against the first week's run of the same route, else of the same plan, "
+            "else against the first run of its plan. Routes are told with e.",
+            width,
+            max(1, height - 1),
+            Ink.DIM,
+        ),
+    ]
+
+
+def _now(detail: SessionDetail, told: Told) -> Figures:
+    return figures_of(
+        told.run,
+        cadence_spm=detail.row.cadence_spm,
+        in_band_percent=detail.row.in_band_percent,
+        variability_spm=detail.variability_spm,
+        speed_mps=detail.speed_mps,
+        pain_during=max((level for _, level in detail.pain), default=None),
+    )
+
+
+def _rows(then: Figures, now: Figures) -> list[Line]:
+    return [
+        _row("cadence", "spm", then.cadence_spm, now.cadence_spm),
+        _row("in band", "%", then.in_band_percent, now.in_band_percent),
+        _row("variability", "spm", then.variability_spm, now.variability_spm, 1),
+        _row("speed", "m/s", then.speed_mps, now.speed_mps, 2),
+        _row("pain before", "", then.pain_before, now.pain_before),
+        _row("in the run", "most", then.pain_during, now.pain_during),
+        _row("after", "", then.pain_after, now.pain_after),
+        _row("next morning", "", then.pain_morning, now.pain_morning),
+    ]
+
+
+def _row(label: str, unit: str, then: float | None, now: float | None, places: int = 0) -> Line:
+    pair = [_UNKNOWN if one is None else f"{one:.{places}f}" for one in (then, now)]
+    change = ""
+    if then is not None and now is not None:
+        # Of the numbers as they are shown, so that nobody finds them wrong.
+        difference = round(now, places) - round(then, places)
+        change = f"{difference:+.{places}f}" if difference else "="
+    return (
+        Span(f"{label:<{_LABEL}}{unit:<5}", Ink.DIM),
+        Span(f"{pair[0]:>8}"),
+        Span(f"{pair[1]:>12}", Ink.STRONG),
+        Span(f"{change:>12}"),
+    )
+
+
+def _measured(detail: SessionDetail) -> list[Line]:
+    row = detail.row
+    cadence: list[str] = []
+    if row.cadence_spm is not None:
+        cadence.append(f"{row.cadence_spm:.0f} spm")
+    if detail.variability_spm is not None:
+        cadence.append(f"±{detail.variability_spm:.1f} within 10 s")
+    if detail.coverage_percent is not None:
+        cadence.append(f"{detail.coverage_percent:.0f} % heard")
+    lines = [_fact("cadence", cadence, "none was measured")]
+    if detail.speed_mps:
+        pace_s = round(1000 / detail.speed_mps)
+        pace = f"{pace_s // 60}:{pace_s % 60:02} a km"
+        lines.append(_fact("speed", [f"{detail.speed_mps:.2f} m/s", pace]))
+    else:
+        lines.append(_fact("speed", [], "none was measured"))
+    if detail.click_percent is not None:
+        lines.append(_fact("click", [f"on for {detail.click_percent:.0f} % of the beat"]))
+    thirds = [
+        f"{name} {'not judged' if share is None else f'{share:.0f} %'}"
+        for name, share in zip(_THIRDS, detail.thirds, strict=False)
+    ]
+    nothing = "too short to be judged" if thirds else "there was no beat"
+    judged = any(share is not None for share in detail.thirds)
+    lines.append(_fact("band by third", thirds if judged else [], nothing))
+    return lines
+
+
+def _back(sheet: Sheet) -> list[Line]:
+    detail, told = sheet.detail, sheet.told
+    levels = [f"{level} at {clock(running)}" for running, level in detail.pain]
+    during = _fact("in the run", levels, "none was noted")
+    if told is None:
+        return [during, (Span("what you told is being read", Ink.DIM),)]
+    run = told.run
+    if run is None:
+        return [during]
+    lines = [
+        _fact("pain before", _level(run.before)),
+        during,
+        _fact("after", _level(run.after)),
+        _fact("next morning", _level(run.morning)),
+    ]
+    if run.course.onset_min is not None:
+        lines.append(_fact("first rose in", [f"minute {run.course.onset_min}"]))
+    return lines
+
+
+def _load(sheet: Sheet, width: int) -> list[Line]:
+    told = sheet.told
+    if told is None:
+        return []
+    if told.run is None:
+        return [(Span(_NOBODY.get(sheet.detail.row.source, _NOT_YET), Ink.DIM),)]
+    run = told.run.run
+    note = run.note
+    lines = [
+        _fact("effort", [] if note.effort is None else [f"{note.effort} of {WORST}"]),
+        _fact(
+            "ran on", [text for text in (note.surface, note.shoes and f"in {note.shoes}") if text]
+        ),
+        _fact("route", [note.route] if note.route else []),
+    ]
+    if run.metres is not None:
+        by = "by the footpod" if note.distance_m is None else "as you told"
+        lines.append(_fact("distance", [f"{run.metres / 1000:.2f} km", by]))
+    else:
+        lines.append(_fact("distance", []))
+    lines.append(_fact("also hurt", [note.niggle] if note.niggle else [], "nothing told"))
+    words = wrapped(note.note, width - _LABEL, 4) or [(Span("not told", Ink.DIM),)]
+    for number, line in enumerate(words):
+        lines.append((Span(f"{'' if number else 'note':<{_LABEL}}", Ink.DIM), *line))
+    return lines
+
+
+def _fact(label: str, parts: Sequence[str], nothing: str = "not told") -> Line:
+    """A label, then what is known in its order, or what to say where nothing is."""
+    value = Span("   ".join(parts)) if parts else Span(nothing, Ink.DIM)
+    return (Span(f"{label:<{_LABEL}}", Ink.DIM), value)
+
+
+def _level(level: int | None) -> list[str]:
+    return [] if level is None else [f"{level} of {WORST}"]

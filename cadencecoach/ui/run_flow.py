@@ -1,0 +1,128 @@
+"""From wanting to run to the end of the run: the rating, the gate, the run, what came of it.
+
+One coroutine, so that the order in which a runner meets these is read from the top down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from cadencecoach.app.ports import Parts
+from cadencecoach.core.diary.entries import Overrode
+from cadencecoach.core.diary.pain import SEEK_CARE
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme import desk
+from cadencecoach.core.programme.gates import Go
+from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
+from cadencecoach.ui.ink import EMPTY, Ink, Span
+from cadencecoach.ui.screens.check_in import CheckInScreen, GateScreen, RedFlagScreen
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.screens.routine import PlayScreen
+from cadencecoach.ui.screens.run import RunScreen
+from cadencecoach.ui.screens.session import SessionScreen
+
+
+async def run_through(page: Page[Any], parts: Parts, plan: Plan, *, gated: bool) -> int | None:
+    """Ask, run, and give back the stored session's id; what goes wrong is told on `page`.
+
+    To be awaited in a worker of `page`. `gated` runs past the gate: it has been passed already.
+    """
+    page.say(EMPTY)
+    try:
+        asked = plan if gated else await _passed(page, parts, plan)
+        if asked is None:
+            return None
+        driver = parts.new_run(asked)
+    except CadencecoachError as exc:
+        page.tell(exc)
+        return None
+    end = await page.app.push_screen_wait(RunScreen(driver))
+    if end is None:
+        return None
+    if end.error is not None:
+        page.tell(end.error)
+    elif end.session is None:
+        page.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
+    return end.session
+
+
+async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
+    """The plan as the gate lets it through; None where the runner stays at home.
+
+    Without a log that can be read there is nothing to go by but warning signs, and the run may
+    begin (it says that it is not stored). Raises StoreError where a sign waits.
+    """
+    journal, app = parts.journal, page.app
+    try:
+        view = await asyncio.to_thread(journal.day)
+        if view.flags and not await app.push_screen_wait(RedFlagScreen(journal, view.flags)):
+            return None
+        asked = view.ask_before
+        if asked:
+            await app.push_screen_wait(CheckInScreen(journal, view, before_run=True))
+        verdict = await asyncio.to_thread(journal.verdict, plan)
+        if not verdict.overridable:  # ticked just now
+            view = await asyncio.to_thread(journal.day)
+            if not await app.push_screen_wait(RedFlagScreen(journal, view.flags)):
+                return None
+            verdict = await asyncio.to_thread(journal.verdict, plan)
+        if verdict.go is Go.NO:
+            if not verdict.overridable or not await app.push_screen_wait(GateScreen(verdict)):
+                return None
+            reason = verdict.reason
+            with suppress(StoreBusy):
+                await asyncio.to_thread(journal.write, lambda at: Overrode(at, reason))
+        elif (
+            asked  # so the home screen could not say it
+            and verdict.go is Go.MODIFIED
+            and not await app.push_screen_wait(GateScreen(verdict))
+        ):
+            return None
+    except StoreError as exc:
+        if await asyncio.to_thread(journal.signs_alone):
+            raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
+        return plan
+    return verdict.plan
+
+
+async def desk_break(page: Page[Any], parts: Parts) -> None:
+    """Play the desk routine, and say how much was done. To be awaited in a worker of `page`."""
+    page.say(EMPTY)
+    try:
+        routine = await asyncio.to_thread(parts.journal.routine, desk.ROUTINE)
+        player = parts.journal.player(routine)
+        done = await page.app.push_screen_wait(PlayScreen(player, routine.title))
+    except CadencecoachError as exc:
+        page.tell(exc)
+        return
+    if isinstance(done, CadencecoachError):
+        page.tell(done)
+    else:
+        page.say((Span("✔ ", Ink.GOOD), Span(f"{routine.title}: {done.value}, written down")))
+
+
+async def look_back(page: Page[Any], parts: Parts, session: int) -> None:
+    """What the run came to, and how the back is after it. To be awaited in a worker of `page`."""
+    await page.app.push_screen_wait(SessionScreen(parts.review, session))
+    try:
+        view = await asyncio.to_thread(parts.journal.day)
+    except CadencecoachError as exc:
+        page.tell(exc)
+        return
+    if view.today.programme and view.today.ask_after is not None:
+        await check_in(page, parts)
+
+
+async def check_in(page: Page[Any], parts: Parts) -> None:
+    """Ask how the back is; a warning sign is answered at once. To be awaited in a worker."""
+    try:
+        view = await asyncio.to_thread(parts.journal.day)
+        await page.app.push_screen_wait(CheckInScreen(parts.journal, view))
+        view = await asyncio.to_thread(parts.journal.day)
+    except CadencecoachError as exc:
+        page.tell(exc)
+        return
+    if view.flags:
+        await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags))

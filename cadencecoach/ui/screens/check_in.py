@@ -1,0 +1,336 @@
+"""How the back is, asked one question at a time: a key each, and Enter where it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from textual.events import Key, Paste
+from textual.widget import Widget
+
+from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of, interview
+from cadencecoach.app.ports import Journal
+from cadencecoach.app.text_row import TextRow
+from cadencecoach.app.views import DayView
+from cadencecoach.core.diary.entries import RedFlagsAcknowledged
+from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
+from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.text_row import keyed, text_row
+
+_SIGNS: Final = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
+_PAIN_ENDS: Final = "0 none at all    t the worst there is"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what was done with it so far."""
+
+    question: Question
+    ticked: tuple[str, ...] = ()
+    """The keys of what was ticked."""
+
+    rows: tuple[TextRow, ...] = ()
+    """What was typed."""
+
+    at: int = 0
+    """The row that is typed into."""
+
+    @property
+    def row(self) -> TextRow:
+        """The row that is typed into."""
+        return self.rows[self.at]
+
+    def typed(self, row: TextRow) -> Asked:
+        """With other words in that row."""
+        return replace(self, rows=(*self.rows[: self.at], row, *self.rows[self.at + 1 :]))
+
+    def moved(self, by: int) -> Asked:
+        """In the row so many further down, or at an end."""
+        return replace(self, at=max(0, min(self.at + by, len(self.rows) - 1)))
+
+
+def question_lines(seen: Asked, width: int, height: int) -> list[Line]:
+    """A question and its answers, a key before each, or rows to type into."""
+    question, ticked = seen.question, seen.ticked
+    lines = [*wrapped(question.text, width, 3, Ink.STRONG), EMPTY]
+    lines += [text_row(row, width, chosen=n == seen.at) for n, row in enumerate(seen.rows)]
+    if question.choices is LEVELS:
+        scale: list[Span] = []
+        for choice in LEVELS:
+            scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else "   ")]
+        ends = "0 rest    t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
+        lines += [tuple(scale), EMPTY, (Span(ends, Ink.DIM),)]
+        if question.ask is Ask.LEVEL:
+            lines += [EMPTY, (Span("w  ", Ink.TARGET), Span(_SIGNS, Ink.DIM))]
+    for choice in question.choices if question.choices is not LEVELS else ():
+        mark = ""
+        if question.many:
+            mark = "✔ " if choice.key in ticked else "○ "
+        ink = Ink.STRONG if choice.key in ticked else Ink.PLAIN
+        lines.append((Span(f"{choice.key}  ", Ink.TARGET), Span(f"{mark}{choice.words}", ink)))
+    lines += [line for text in question.lines for line in bullet(text, width, 2)]
+    if len(lines) > height:
+        lines = [line for line in lines if line]
+    return [fitted(line, width) for line in lines][:height]
+
+
+class CheckInScreen(Page[Interview]):
+    """Gives back the interview once it is written down; Esc keeps what was told up to there."""
+
+    KEYS: ClassVar = (("Enter", "not known, go on"), ("⌫", "back"), ("Esc", "that is all"))
+
+    def __init__(self, journal: Journal, view: DayView, *, before_run: bool = False) -> None:
+        super().__init__()
+        self._journal = journal
+        self._asked = [interview(view, before_run=before_run)]
+        self._now: Asked | None = None
+        self._sheet = Paper(question_lines, widget_id="question", ground=Ground.PANEL)
+        self._so_far: Paper[str] = Paper(
+            lambda text, width, height: wrapped(text, width, height, Ink.DIM), widget_id="so-far"
+        )
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """Enter means none where several may be ticked."""
+        question = self._asked[-1].question
+        if question is not None and question.rows:
+            return self._keys_of_words(question)
+        if question is not None and not question.choices:
+            return (("Enter", "go on"), *self.KEYS[1:])
+        if question is not None and question.many:
+            return (("Enter", "none, or those ticked"), *self.KEYS[1:])
+        return self.KEYS
+
+    def _keys_of_words(self, question: Question) -> tuple[tuple[str, str], ...]:
+        more = (("↑/↓", "row"),) if len(question.rows) > 1 else ()
+        route = (("→", "a route of before"),) if question.ask is Ask.WORDS and self._routes else ()
+        return (("letters", "words"), ("Enter", "go on"), *more, *route, self.KEYS[-1])
+
+    @property
+    def _routes(self) -> Sequence[str]:
+        view = self._asked[-1].view
+        return () if view is None else view.routes
+
+    def body(self) -> Iterable[Widget]:
+        """The question, and what was told so far."""
+        return (self._sheet, self._so_far)
+
+    def on_mount(self) -> None:
+        """Ask the first."""
+        self.head.show((Span("Check-in", Ink.STRONG), Span("  a key answers", Ink.DIM)))
+        self._ask()
+
+    def _ask(self) -> None:
+        now = self._asked[-1]
+        if now.question is None:
+            self._now = None
+            self._keep()
+            return
+        self._paint(Asked(now.question, rows=now.question.rows))
+        self._so_far.show(now.words())
+        self.keys.show(self.shown_keys)
+
+    def _paint(self, now: Asked) -> None:
+        self._now = now
+        self._sheet.show(now)
+
+    def _keep(self) -> None:
+        """Write down what was told."""
+        now = self._asked[-1]
+        entries, note = now.entries(), now.note()
+        try:
+            if entries:
+                self._journal.write(*entries)
+            if note is not None:
+                self._journal.note(*note)
+        except CadencecoachError as exc:
+            self.tell(exc)
+            return
+        self.dismiss(now)
+
+    def on_key(self, event: Key) -> None:
+        """Words, an answer, a tick, no answer, or the question before."""
+        now = self._now
+        if now is not None and (self._typed(now, event) or self._chosen(now, event)):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted words are words."""
+        if self._now is not None and self._now.rows:
+            self._paint(self._now.typed(self._now.row.pasted(event.text)))
+
+    def _typed(self, now: Asked, event: Key) -> bool:
+        """Whether the key was for the rows of words."""
+        if not now.rows:
+            return False
+        if event.key in {"up", "down", "tab", "shift+tab"}:
+            self._paint(now.moved(-1 if event.key in {"up", "shift+tab"} else 1))
+        elif event.key == "right" and now.question.ask is Ask.WORDS and not now.at:
+            self._paint(now.typed(replace(now.row, text=self._next_route(now.row.text))))
+        elif (row := keyed(now.row, event)) is not None and (
+            event.key != "backspace" or now.row.text
+        ):
+            self._paint(now.typed(row))
+        else:
+            return False
+        return True
+
+    def _next_route(self, typed: str) -> str:
+        """The route of before that comes after the one in the row, the newest first."""
+        routes = self._routes
+        if not routes:
+            return typed
+        return routes[(routes.index(typed) + 1) % len(routes)] if typed in routes else routes[0]
+
+    def _chosen(self, now: Asked, event: Key) -> bool:
+        """Whether the key answered, ticked, skipped or took back."""
+        if event.key == "backspace":
+            if len(self._asked) > 1:
+                self._asked.pop()
+                self._ask()
+            return True
+        if event.key == "enter":
+            if self._take(now):
+                self._ask()
+            return True
+        if event.key == "w" and now.question.ask is Ask.LEVEL:
+            self._asked.append(self._asked[-1].with_signs())
+            self._ask()
+            return True
+        choice = next((c for c in now.question.choices if c.key == event.character), None)
+        if choice is None:
+            return False
+        if now.question.many:
+            keys = set(now.ticked) ^ {choice.key}
+            self._paint(replace(now, ticked=tuple(sorted(keys))))
+        else:
+            self._asked.append(self._asked[-1].answer(choice.value))
+            self._ask()
+        return True
+
+    def _take(self, now: Asked) -> bool:
+        """Take what was ticked or typed; False where words make no sense, which is told."""
+        sofar = self._asked[-1]
+        words = tuple(row.words for row in now.rows)
+        if now.question.many:
+            chosen = tuple(c.value for c in now.question.choices if c.key in now.ticked)
+            self._asked.append(sofar.answer(chosen))
+        elif now.rows == now.question.rows:
+            self._asked.append(sofar.skip())
+        elif fault := fault_of(now.question, words):
+            self.say((Span("! ", Ink.WARN), Span(fault)))
+            return False
+        else:
+            self._asked.append(sofar.answer(words))
+        self.say(EMPTY)
+        return True
+
+    def action_back(self) -> None:
+        """That is all: what was told is kept, and what is being typed."""
+        if self._now is None or not self._now.rows or self._take(self._now):
+            self._now = None
+            self._keep()
+
+
+def _care_lines(flags: tuple[RedFlag, ...], width: int, height: int) -> list[Line]:
+    lines: list[Line] = [*wrapped(SEEK_CARE, width, 3, Ink.ALARM), EMPTY]
+    lines.append((Span("You ticked:"),))
+    lines += [(Span("! ", Ink.ALARM), Span(FLAG_WORDS[flag], Ink.STRONG)) for flag in flags]
+    lines.append(EMPTY)
+    lines += wrapped(
+        "A clinic or an emergency line is the right place now; this program is not. "
+        "No run begins until you have been seen.",
+        width,
+        4,
+    )
+    return [fitted(line, width) for line in lines][:height]
+
+
+class RedFlagScreen(Page[bool]):
+    """Blocks the way to a run; gives back whether the runner says to have been seen."""
+
+    KEYS: ClassVar = (("y", "a clinician has looked at it since"), ("Esc", "back, no run"))
+
+    def __init__(self, journal: Journal, flags: tuple[RedFlag, ...]) -> None:
+        super().__init__()
+        self._journal = journal
+        self._flags = flags
+        self._sheet = Paper(_care_lines, widget_id="question", ground=Ground.PANEL)
+
+    def body(self) -> Iterable[Widget]:
+        """One sheet."""
+        return (self._sheet,)
+
+    def on_mount(self) -> None:
+        """Say it."""
+        self.head.show((Span("✘ ", Ink.ALARM), Span("Seek care now", Ink.ALARM)))
+        self._sheet.show(self._flags)
+
+    def on_key(self, event: Key) -> None:
+        """Only a y leads on."""
+        if event.key != "y":
+            return
+        event.stop()
+        try:
+            self._journal.write(RedFlagsAcknowledged)
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.dismiss(True)
+
+    def action_back(self) -> None:
+        """No run."""
+        self.dismiss(False)
+
+
+def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
+    lines: list[Line] = [*wrapped(verdict.reason, width, 4, Ink.STRONG), EMPTY]
+    for text in verdict.warnings:
+        lines += bullet(text, width, 3)
+    if verdict.go is Go.NO:
+        lines += [EMPTY] * bool(lines[-1]) + [(Span("If you run all the same:", Ink.DIM),)]
+    for text in verdict.changes:
+        lines += bullet(text, width, 3)
+    return lines[:height]
+
+
+class GateScreen(Page[bool]):
+    """Says why not to run, or how it changes; gives back whether the runner runs all the same."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__()
+        self._verdict = verdict
+        self._sheet = Paper(_gate_lines, widget_id="question", ground=Ground.PANEL)
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """To overrule takes another key than to agree."""
+        if self._verdict.go is Go.NO:
+            return (("Esc", "no run now"), ("o", "run anyway, it is written down"))
+        return (("Enter", "run it so"), ("Esc", "no run now"))
+
+    def body(self) -> Iterable[Widget]:
+        """One sheet."""
+        return (self._sheet,)
+
+    def on_mount(self) -> None:
+        """Say it."""
+        word = "No run now" if self._verdict.go is Go.NO else "A gentler run"
+        self.head.show((Span("! ", Ink.WARN), Span(word, Ink.STRONG)))
+        self._sheet.show(self._verdict)
+
+    def on_key(self, event: Key) -> None:
+        """Enter agrees to a gentler run; an o overrules a no."""
+        if event.key == ("o" if self._verdict.go is Go.NO else "enter"):
+            event.stop()
+            self.dismiss(True)
+
+    def action_back(self) -> None:
+        """No run."""
+        self.dismiss(False)

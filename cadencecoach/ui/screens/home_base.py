@@ -1,0 +1,92 @@
+"""The ways from home to every screen that needs nothing but the runner's own records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+
+from cadencecoach.app.ports import Parts
+from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.ink import EMPTY
+from cadencecoach.ui.screens.about import AboutScreen
+from cadencecoach.ui.screens.activity import ActivityScreen
+from cadencecoach.ui.screens.assessment import AssessmentScreen
+from cadencecoach.ui.screens.baseline import BaselineScreen
+from cadencecoach.ui.screens.calendar import CalendarScreen
+from cadencecoach.ui.screens.causes import CausesScreen
+from cadencecoach.ui.screens.footpod import FootpodScreen
+from cadencecoach.ui.screens.page import Page
+from cadencecoach.ui.screens.review import ReviewScreen
+from cadencecoach.ui.screens.routine import RoutinesScreen
+from cadencecoach.ui.screens.settings import SettingsScreen
+from cadencecoach.ui.screens.shoes import ShoesScreen
+
+
+class Doors(Page[None]):
+    """Opens each screen, or says why it cannot be shown; which key does is the home screen's."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def open_screen(self, make: Callable[[], Screen[None]]) -> None:
+        """A screen, or why it cannot be shown."""
+        try:
+            screen = make()
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self.app.push_screen(screen)
+
+    def action_calendar(self) -> None:
+        """The programme day by day."""
+        self.say(EMPTY)
+        self.open_screen(lambda: CalendarScreen(self._parts.journal))
+
+    def action_routines(self) -> None:
+        """All exercises."""
+        journal = self._parts.journal
+        self.open_screen(
+            lambda: RoutinesScreen(journal, journal.routines(), journal.causes() or ())
+        )
+
+    def action_assessment(self) -> None:
+        """The own form."""
+        journal = self._parts.journal
+        self.open_screen(lambda: AssessmentScreen(journal, journal.assessments()))
+
+    def action_activity(self) -> None:
+        """What is done beside the runs."""
+        journal = self._parts.journal
+        self.open_screen(lambda: ActivityScreen(journal, journal.day().today.activities))
+
+    def action_causes(self) -> None:
+        """What may load the back."""
+        journal = self._parts.journal
+        self.open_screen(lambda: CausesScreen(journal, journal.causes() or ()))
+
+    def action_shoes(self) -> None:
+        """The shoes."""
+        journal = self._parts.journal
+        self.open_screen(lambda: ShoesScreen(journal, tuple(journal.shoes().values())))
+
+    def action_about(self) -> None:
+        """What is known, and what is not."""
+        self.open_screen(lambda: AboutScreen(self._parts.about()))
+
+    def action_review(self) -> None:
+        """See the sessions."""
+        self.open_screen(lambda: ReviewScreen(self._parts.review))
+
+    def action_settings(self) -> None:
+        """Change the settings."""
+        self.open_screen(lambda: SettingsScreen(self._parts.preferences))
+
+    def action_footpod(self) -> None:
+        """Pair a footpod, or choose another source."""
+        self.open_screen(lambda: FootpodScreen(self._parts.footpods))
+
+    def action_baseline(self) -> None:
+        """The runner's own cadence."""
+        self.open_screen(lambda: BaselineScreen(self._parts))
