@@ -21,7 +21,7 @@ from benchmarks.history import SESSIONS, _history, _median_ms
 from benchmarks.measuring import COMMAND, Line, home
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.cli.trends import trends_of
+from cadencecoach.app.review.trends import trends_of
 
 HOW: Final = "python -m benchmarks history_trends"
 _REPORT_MS: Final = 2000

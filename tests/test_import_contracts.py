@@ -59,7 +59,7 @@ def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
 
 
 def test_the_app_opens_before_anything_for_sound_is_loaded() -> None:
-    asked = "import sys, cadencecoach.cli.screens; print(*sys.modules)"
+    asked = "import sys, cadencecoach.cli.open_app; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
     )

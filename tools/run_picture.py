@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.screens import make_app
+from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
 from cadencecoach.core.values.units import frames

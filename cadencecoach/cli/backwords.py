@@ -34,7 +34,7 @@ def programme_status(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.programme import status
+    from cadencecoach.cli.commands.programme import status
 
     status(as_json=json)
 
@@ -55,7 +55,7 @@ def programme_start(
     baseline
         Your own easy cadence, both feet; left out, it is measured in the first week.
     """
-    from cadencecoach.cli.programme import start
+    from cadencecoach.cli.commands.programme import start
 
     start(name, baseline)
 
@@ -63,7 +63,7 @@ def programme_start(
 @programme.command(name="pause")
 def programme_pause() -> None:
     """Let the programme wait."""
-    from cadencecoach.cli.programme import pause
+    from cadencecoach.cli.commands.programme import pause
 
     pause()
 
@@ -71,7 +71,7 @@ def programme_pause() -> None:
 @programme.command(name="resume")
 def programme_resume() -> None:
     """Let the programme go on where it was left."""
-    from cadencecoach.cli.programme import resume
+    from cadencecoach.cli.commands.programme import resume
 
     resume()
 
@@ -85,7 +85,7 @@ def programme_calendar(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.programme import calendar
+    from cadencecoach.cli.commands.programme import calendar
 
     calendar(as_json=json)
 
@@ -153,9 +153,9 @@ def check_in(
         One document.
     """
     from cadencecoach.app.review.run_notes import NoteTyped
-    from cadencecoach.cli.checkin import Typed
-    from cadencecoach.cli.checkin import check_in as tell
-    from cadencecoach.cli.painrating import PainTyped
+    from cadencecoach.cli.commands.check_in import Typed
+    from cadencecoach.cli.commands.check_in import check_in as tell
+    from cadencecoach.cli.commands.pain import PainTyped
 
     typed = Typed(
         before,
@@ -197,7 +197,7 @@ def pain(
     json
         One document.
     """
-    from cadencecoach.cli.painrating import PainTyped, rate
+    from cadencecoach.cli.commands.pain import PainTyped, rate
 
     rate(level, PainTyped(side, quality, where, limping), as_json=json)
 

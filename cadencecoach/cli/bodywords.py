@@ -49,7 +49,7 @@ def activity_default(
     json
         The list as one document.
     """
-    from cadencecoach.cli.activity import list_activities, log
+    from cadencecoach.cli.commands.activity import list_activities, log
 
     if sport is None:
         list_activities(as_json=json)
@@ -66,7 +66,7 @@ def activity_list(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.activity import list_activities
+    from cadencecoach.cli.commands.activity import list_activities
 
     list_activities(as_json=json)
 
@@ -74,7 +74,7 @@ def activity_list(*, json: Annotated[bool, FLAG] = False) -> None:
 @activity.command(name="undo")
 def activity_undo() -> None:
     """Take back the newest one of today."""
-    from cadencecoach.cli.activity import undo
+    from cadencecoach.cli.commands.activity import undo
 
     undo()
 
@@ -88,7 +88,7 @@ def causes_list(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.causes import list_causes
+    from cadencecoach.cli.commands.causes import list_causes
 
     list_causes(as_json=json)
 
@@ -105,7 +105,7 @@ def causes_record(*names: str) -> None:
     names
         From `cadencecoach causes`.
     """
-    from cadencecoach.cli.causes import record
+    from cadencecoach.cli.commands.causes import record
 
     record(names)
 
@@ -120,6 +120,6 @@ def desk(*, every: Annotated[int | None, WHOLE] = None, audio: str | None = None
     audio
         auto, simpleaudio, miniaudio or null.
     """
-    from cadencecoach.cli.desk import sit_at_desk
+    from cadencecoach.cli.commands.desk import sit_at_desk
 
     sit_at_desk(every, audio)

@@ -53,7 +53,7 @@ def export(
     force
         Replace files that are there.
     """
-    from cadencecoach.cli.export import export_all, export_session, export_workout
+    from cadencecoach.cli.commands.export import export_all, export_session, export_workout
 
     if sum((session is not None, all, workout is not None)) != 1:
         raise ConfigError(
@@ -89,7 +89,7 @@ def import_(
     baseline
         Keep it as a run of its own that measures your own cadence.
     """
-    from cadencecoach.cli.imports import add_baseline, fill
+    from cadencecoach.cli.commands.import_file import add_baseline, fill
 
     if baseline and into is not None:
         raise ConfigError(
@@ -111,7 +111,7 @@ def backup(file: str, /, *, force: Annotated[bool, FLAG] = False) -> None:
     force
         Replace a file that is there.
     """
-    from cadencecoach.cli.backup import backup as back_up
+    from cadencecoach.cli.commands.backup import backup as back_up
 
     back_up(file, force=force)
 
@@ -124,6 +124,6 @@ def restore(file: str, /) -> None:
     file
         A file that `backup` wrote.
     """
-    from cadencecoach.cli.backup import restore as put_back
+    from cadencecoach.cli.commands.backup import restore as put_back
 
     put_back(file)

@@ -37,7 +37,7 @@ footpod = App(name="footpod", help="Find footpods, and remember yours.")
 @plans.default
 def list_plans() -> None:
     """List the plans, each with its ladder and length."""
-    from cadencecoach.cli.plans import list_plans as print_plans
+    from cadencecoach.cli.commands.plans import list_plans as print_plans
 
     print_plans()
 
@@ -51,7 +51,7 @@ def show_plan(name: str, /) -> None:
     name
         A name from `cadencecoach plans`, or a path.
     """
-    from cadencecoach.cli.plans import show_plan as print_plan
+    from cadencecoach.cli.commands.plans import show_plan as print_plan
 
     print_plan(name)
 
@@ -59,7 +59,7 @@ def show_plan(name: str, /) -> None:
 @settings.default
 def show_settings() -> None:
     """Show every setting and where it comes from."""
-    from cadencecoach.cli.settings import show_settings as print_settings
+    from cadencecoach.cli.commands.settings import show_settings as print_settings
 
     print_settings()
 
@@ -75,7 +75,7 @@ def set_setting(key: str, value: Annotated[str, Parameter(allow_leading_hyphen=T
     value
         Checked before it is saved; "none" forgets a cadence.
     """
-    from cadencecoach.cli.settings import set_setting as save
+    from cadencecoach.cli.commands.settings import set_setting as save
 
     save(key, value)
 
@@ -83,7 +83,7 @@ def set_setting(key: str, value: Annotated[str, Parameter(allow_leading_hyphen=T
 @settings.command(name="path")
 def settings_path() -> None:
     """Say which file holds your settings."""
-    from cadencecoach.cli.settings import print_path
+    from cadencecoach.cli.commands.settings import print_path
 
     print_path()
 
@@ -99,7 +99,7 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
     wav
         A recording of it, up to 15 s.
     """
-    from cadencecoach.cli.cues import add_cue as add
+    from cadencecoach.cli.commands.cue import add_cue as add
 
     add(text, wav)
 
@@ -107,7 +107,7 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
 @cue.command(name="list")
 def list_cues() -> None:
     """List your own cues."""
-    from cadencecoach.cli.cues import list_cues as print_cues
+    from cadencecoach.cli.commands.cue import list_cues as print_cues
 
     print_cues()
 
@@ -121,7 +121,7 @@ def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
     cue_id
         From `cadencecoach cue list`, or its words.
     """
-    from cadencecoach.cli.cues import remove_cue as remove
+    from cadencecoach.cli.commands.cue import remove_cue as remove
 
     remove(cue_id)
 
@@ -139,7 +139,7 @@ def scan_footpods(
     json
         One document.
     """
-    from cadencecoach.cli.footpod import scan_footpods as scan
+    from cadencecoach.cli.commands.footpod import scan_footpods as scan
     from cadencecoach.cli.interrupts import ctrl_c_raises
 
     ctrl_c_raises()
@@ -157,7 +157,7 @@ def pair_footpod(name: str, /, *, convention: str | None = None) -> None:
     convention
         What it counts: steps, strides, or auto.
     """
-    from cadencecoach.cli.footpod import pair_footpod as pair
+    from cadencecoach.cli.commands.footpod import pair_footpod as pair
     from cadencecoach.cli.interrupts import ctrl_c_raises
 
     ctrl_c_raises()
@@ -173,7 +173,7 @@ def list_footpods(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.footpod import list_footpods as print_footpods
+    from cadencecoach.cli.commands.footpod import list_footpods as print_footpods
 
     print_footpods(as_json=json)
 
@@ -187,7 +187,7 @@ def forget_footpod(name: str, /) -> None:
     name
         Its name or address.
     """
-    from cadencecoach.cli.footpod import forget_footpod as forget
+    from cadencecoach.cli.commands.footpod import forget_footpod as forget
 
     forget(name)
 
@@ -203,7 +203,7 @@ def watch_footpod(name: str | None = None, /, *, json: Annotated[bool, FLAG] = F
     json
         One object a line.
     """
-    from cadencecoach.cli.footpod import watch_footpod as watch
+    from cadencecoach.cli.commands.footpod import watch_footpod as watch
     from cadencecoach.cli.interrupts import ctrl_c_raises
 
     ctrl_c_raises()

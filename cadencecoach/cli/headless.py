@@ -20,7 +20,7 @@ from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.run.recorded_run import RecordedRun
-from cadencecoach.cli.lines import LineWriter, event_record, in_seconds
+from cadencecoach.cli.event_lines import LineWriter, event_record, in_seconds
 from cadencecoach.core.events import Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.errors import StoreBusy, StoreError

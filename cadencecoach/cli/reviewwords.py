@@ -51,7 +51,7 @@ def list_all(
     simulated
         Count simulated runs too.
     """
-    from cadencecoach.cli.sessions import list_sessions
+    from cadencecoach.cli.commands.sessions import list_sessions
 
     asked = (week, plan, source, search)
     if asked == (None, None, None, None):
@@ -113,7 +113,7 @@ def purge(*, yes: Annotated[bool, FLAG] = False) -> None:
     yes
         Do it.
     """
-    from cadencecoach.cli.sessions import purge as remove
+    from cadencecoach.cli.commands.sessions import purge as remove
 
     remove(yes=yes)
 
@@ -129,7 +129,7 @@ def fix_cadence(session: str, counts: str, /) -> None:
     counts
         steps, strides, or auto for what was decided in the run.
     """
-    from cadencecoach.cli.sessions import fix_cadence as fix
+    from cadencecoach.cli.commands.sessions import fix_cadence as fix
 
     fix(session, counts)
 
@@ -144,7 +144,7 @@ def show(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> No
     json
         One document, with every reading.
     """
-    from cadencecoach.cli.showing import show as print_session
+    from cadencecoach.cli.commands.show import show as print_session
 
     print_session(session, as_json=json)
 
@@ -159,7 +159,7 @@ def cues(session: str = "last", /, *, json: Annotated[bool, FLAG] = False) -> No
     json
         One document.
     """
-    from cadencecoach.cli.showing import cues as print_cues
+    from cadencecoach.cli.commands.show import cues as print_cues
 
     print_cues(session, as_json=json)
 
@@ -185,7 +185,7 @@ def report(
     force
         Replace a file that is there.
     """
-    from cadencecoach.cli.report import report_programme, report_session
+    from cadencecoach.cli.commands.report import report_programme, report_session
 
     if (session is not None) == programme:
         raise ConfigError(
@@ -205,7 +205,7 @@ def trends(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document.
     """
-    from cadencecoach.cli.trends import print_trends
+    from cadencecoach.cli.commands.trends import print_trends
 
     print_trends(as_json=json)
 
@@ -218,7 +218,7 @@ def keep(session: str, /) -> None:
     session
         A number, the beginning of a uuid, or last.
     """
-    from cadencecoach.cli.sessions import keep as keep_session
+    from cadencecoach.cli.commands.sessions import keep as keep_session
 
     keep_session(session)
 
@@ -231,6 +231,6 @@ def discard(session: str, /) -> None:
     session
         A number, the beginning of a uuid, or last.
     """
-    from cadencecoach.cli.sessions import discard as discard_session
+    from cadencecoach.cli.commands.sessions import discard as discard_session
 
     discard_session(session)

@@ -25,7 +25,7 @@ def register(app: App) -> None:
 @routine.default
 def routine_list() -> None:
     """List the routines with their lengths."""
-    from cadencecoach.cli.routine import list_routines
+    from cadencecoach.cli.commands.routine import list_routines
 
     list_routines()
 
@@ -42,7 +42,7 @@ def routine_show(name: str, /) -> None:
     name
         From `cadencecoach routine list`.
     """
-    from cadencecoach.cli.routine import show_routine
+    from cadencecoach.cli.commands.routine import show_routine
 
     show_routine(name)
 
@@ -60,7 +60,7 @@ def routine_log(name: str, how: str = "done", /, *, minutes: float | None = None
     minutes
         How long it took.
     """
-    from cadencecoach.cli.routine import log_routine
+    from cadencecoach.cli.commands.routine import log_routine
 
     log_routine(name, how, minutes)
 
@@ -78,7 +78,7 @@ def routine_play(name: str, /, *, audio: str | None = None, speed: str = "1") ->
     speed
         With --audio null or file: how many times faster than the clock, or max.
     """
-    from cadencecoach.cli.routine import play_routine
+    from cadencecoach.cli.commands.routine import play_routine
 
     play_routine(name, audio, speed)
 
@@ -86,7 +86,7 @@ def routine_play(name: str, /, *, audio: str | None = None, speed: str = "1") ->
 @shoes.default
 def shoes_list() -> None:
     """List your shoes."""
-    from cadencecoach.cli.shoes import list_shoes
+    from cadencecoach.cli.commands.shoes import list_shoes
 
     list_shoes()
 
@@ -107,7 +107,7 @@ def shoes_add(name: str, /, *, km: float = 0.0, limit: float | None = None) -> N
     limit
         After how many km it should be replaced.
     """
-    from cadencecoach.cli.shoes import add_shoes
+    from cadencecoach.cli.commands.shoes import add_shoes
 
     add_shoes(name, km, limit)
 
@@ -121,7 +121,7 @@ def shoes_retire(name: str, /) -> None:
     name
         From `cadencecoach shoes`.
     """
-    from cadencecoach.cli.shoes import retire_shoes
+    from cadencecoach.cli.commands.shoes import retire_shoes
 
     retire_shoes(name)
 
@@ -129,7 +129,7 @@ def shoes_retire(name: str, /) -> None:
 @assessment.default
 def assessment_list() -> None:
     """Say what to look for."""
-    from cadencecoach.cli.assessment import list_faults
+    from cadencecoach.cli.commands.assessment import list_faults
 
     list_faults()
 
@@ -157,7 +157,7 @@ def assessment_record(
     analysis
         What a professional's gait analysis found.
     """
-    from cadencecoach.cli.assessment import record
+    from cadencecoach.cli.commands.assessment import record
 
     record(faults, side_video, rear_video, words, analysis)
 
@@ -165,6 +165,6 @@ def assessment_record(
 @assessment.command(name="compare")
 def assessment_compare() -> None:
     """Show the first and the newest side by side."""
-    from cadencecoach.cli.assessment import compare
+    from cadencecoach.cli.commands.assessment import compare
 
     compare()

@@ -10,7 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from cadencecoach.app.exercise.desk_reminder import DeskWatch
+from cadencecoach.app.exercise.desk_watch import DeskWatch
 from cadencecoach.app.ports import Parts
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.desk import LOOK_EVERY_S

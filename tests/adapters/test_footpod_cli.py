@@ -19,8 +19,8 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.footpod.source import Pace
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
-from cadencecoach.cli import doctor
-from cadencecoach.cli import footpod as cli
+from cadencecoach.cli.commands import doctor
+from cadencecoach.cli.commands import footpod as cli
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError, FootpodNotFound

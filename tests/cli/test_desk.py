@@ -15,11 +15,13 @@ import pytest
 
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.app.exercise import desk_reminder
+from cadencecoach.app.exercise.desk_reminder import DeskHere
 from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.sound.previews import chime_as_set
-from cadencecoach.cli import desk as desks
-from cadencecoach.cli.desk import DeskHere, watch
+from cadencecoach.cli.commands import desk as desks
+from cadencecoach.cli.commands.desk import watch
 from cadencecoach.core.programme.desk import LOOK_EVERY_S, Desk
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError
@@ -137,7 +139,7 @@ def test_no_log_no_sound_and_no_routine_keep_nobody_seated(
 
     chair._home.database.parent.mkdir(parents=True, exist_ok=True)
     chair._home.database.touch()
-    monkeypatch.setattr(desks, "open_logbook", unreadable)
+    monkeypatch.setattr(desk_reminder, "open_logbook", unreadable)
     monkeypatch.setattr(Home, "sounds", lambda _: broken())
     sit(chair, wall, HOUR + 3, broken, enter=0)
     said = capsys.readouterr()

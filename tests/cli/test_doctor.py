@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.sounds import find_sounds
-from cadencecoach.cli import doctor
+from cadencecoach.cli.commands import doctor
 from cadencecoach.config.shelf import find_configs
 from tests.cli.conftest import Run
 

@@ -16,10 +16,11 @@ from cadencecoach.app.diary.baselines import BaselinesInDiary, footing_of
 from cadencecoach.app.diary.logbook import local_now
 from cadencecoach.app.footpod.footpods import FootpodsHere
 from cadencecoach.app.home import Home
+from cadencecoach.app.plans import PlansOnShelf
+from cadencecoach.app.preferences import PreferencesInFile
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import NO_POD, SIMULATED, FoundBaseline, PodLive, PodRow, Preferences
-from cadencecoach.cli.screens import PlansOnShelf, PreferencesInFile
 from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Spm

@@ -19,7 +19,7 @@ import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.writer import SessionWriter
-from cadencecoach.cli.lines import LineWriter, event_record
+from cadencecoach.cli.event_lines import LineWriter, event_record
 from cadencecoach.core import events as ev
 from cadencecoach.core.values.units import Frame, Frames, frames
 from tests.cli.conftest import Run

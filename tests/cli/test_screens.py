@@ -10,16 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.app.home import Home
+from cadencecoach.app.plans import PlansOnShelf
+from cadencecoach.app.preferences import PreferencesInFile, preference_values, preferences_of
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
-from cadencecoach.cli.screens import (
-    PlansOnShelf,
-    PreferencesInFile,
-    make_app,
-    preference_values,
-    preferences_of,
-)
+from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
 from cadencecoach.config.shelf import find_configs

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
-from cadencecoach.cli.sessions import discard, keep, list_sessions
-from cadencecoach.cli.showing import cues, show
+from cadencecoach.cli.commands.sessions import discard, keep, list_sessions
+from cadencecoach.cli.commands.show import cues, show
 from cadencecoach.core import events as ev
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.values.text import aligned, cut, plain, width
@@ -178,15 +178,15 @@ def test_columns_stand_in_terminal_cells() -> None:
     [
         ("sessions", "list_sessions()"),
         ("sessions", "list_sessions(as_json=True)"),
-        ("showing", "show('1')"),
-        ("showing", "cues('1', as_json=True)"),
+        ("show", "show('1')"),
+        ("show", "cues('1', as_json=True)"),
     ],
 )
 def test_reading_the_log_loads_no_screen_radio_sound_or_arrays(
     home: Path, module: str, call: str
 ) -> None:
     program = (
-        f"import sys; from cadencecoach.cli.{module} import *; {call};"
+        f"import sys; from cadencecoach.cli.commands.{module} import *; {call};"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
     done = subprocess.run(

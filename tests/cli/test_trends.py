@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from cadencecoach.cli.trends import trends_lines
+from cadencecoach.cli.commands.trends import trends_lines
 from cadencecoach.core.trends.document import SCHEMA, trends_document
 from cadencecoach.core.values.calendar import iso
 from tests.cli.conftest import Run

@@ -27,7 +27,7 @@ from cadencecoach.errors import StoreBusy, StoreError
 E = TypeVar("E", bound=Entry)
 
 _LONGEST_GAP: Final = 3 * SAMPLE_RATE
-"""Readings further apart are no running in between: older than 3 s is silence (core/cadence)."""
+"""Readings further apart are no running in between: older than 3 s is silence (core/sensor/tracker)."""
 
 _DISTANCE: Final = """
     SELECT SUM(speed_mps * MIN(gap, ?)) / ? FROM (

@@ -31,7 +31,7 @@ from cadencecoach.core.sensor.tracker import SILENT_AFTER, CadenceTracker, Gait
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
 
 STEADY_S: Final = 10
-"""Variability is that within so many seconds, the window of the mean that is judged (core/cadence)."""
+"""Variability is that within so many seconds, the window of the mean that is judged (core/sensor/tracker)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 def speed_line(summary: Summary, events: Sequence[Event]) -> tuple[float | None, ...]:
     """The speed in m/s at the end of each second of running time, as many as the chart has points.
 
-    None where no speed was heard: a reading older than 3 s is silence (core/cadence). Empty where
+    None where no speed was heard: a reading older than 3 s is silence (core/sensor/tracker). Empty where
     none was heard at all. `events` has what a watch measured in its places.
     """
     readings = [event for event in events if isinstance(event, ReadingTaken)]

@@ -2,7 +2,7 @@
 
 The tracker is a value: readings go in with their frame, a picture comes out for any later frame.
 Nothing is guessed. Silence is never 0, standing is not slow running, and while it is not clear
-whether the footpod counts steps or strides (core/convention) there is no cadence at all.
+whether the footpod counts steps or strides (core/sensor/step_convention) there is no cadence at all.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import Final
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
-from cadencecoach.cli.programme import SCHEMA
+from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.gates import flags_asked, provider_reasons

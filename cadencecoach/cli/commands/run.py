@@ -45,7 +45,7 @@ def run_plan(
         verdict = pass_gate(home, plan, anyway=anyway)
         plan, said = verdict.plan, (*verdict.changes, *verdict.warnings)
     if screen:
-        from cadencecoach.cli.screens import open_app  # noqa: PLC0415 - loads Textual
+        from cadencecoach.cli.open_app import open_app  # noqa: PLC0415 - loads Textual
 
         _tell(said)
         ctrl_c_raises()

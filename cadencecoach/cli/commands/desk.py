@@ -21,7 +21,7 @@ from cadencecoach.errors import CadencecoachError, ConfigError
 
 def sit_at_desk(every_min: int | None, audio: str | None) -> None:
     """Remind until interrupted; Enter plays the desk routine. Raises ConfigError and StoreError."""
-    from cadencecoach.cli.routine import play_routine  # noqa: PLC0415
+    from cadencecoach.cli.commands.routine import play_routine  # noqa: PLC0415
 
     if every_min is not None and not desk.LEAST_MIN <= every_min <= desk.MOST_MIN:
         raise ConfigError(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.cli.activity import activity_document
+from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of

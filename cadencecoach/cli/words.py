@@ -83,7 +83,7 @@ def run(
     anyway
         Run although your back speaks against it; written down.
     """
-    from cadencecoach.cli.running import run_plan
+    from cadencecoach.cli.commands.run import run_plan
 
     run_plan(
         plan,
@@ -132,7 +132,7 @@ def render(
     force
         Replace a file that is there.
     """
-    from cadencecoach.cli.render import render_plan
+    from cadencecoach.cli.commands.render import render_plan
 
     render_plan(
         plan,
@@ -151,7 +151,7 @@ def doctor(*, json: Annotated[bool, FLAG] = False) -> None:
     json
         One document; asks nothing.
     """
-    from cadencecoach.cli.doctor import examine
+    from cadencecoach.cli.commands.doctor import examine
 
     sys.exit(examine(as_json=json, terminal=attended()))
 
@@ -176,7 +176,7 @@ def _today() -> None:
         )
     from cadencecoach.app.home import Home
     from cadencecoach.cli.interrupts import ctrl_c_raises
-    from cadencecoach.cli.screens import open_app
+    from cadencecoach.cli.open_app import open_app
 
     ctrl_c_raises()
     open_app(Home.here())

@@ -10,8 +10,8 @@ from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import NoteTyped, chosen, pairs_in_use, told
 from cadencecoach.cli.asking import ask_all, morning_rating
-from cadencecoach.cli.painrating import HINT, NO_WORDS, PainTyped, pain_from
-from cadencecoach.cli.programme import today_document, today_lines
+from cadencecoach.cli.commands.pain import HINT, NO_WORDS, PainTyped, pain_from
+from cadencecoach.cli.commands.programme import today_document, today_lines
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When

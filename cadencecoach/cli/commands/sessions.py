@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.sessionwords import NOTHING, count, local, mark, percent, print_json, spm
+from cadencecoach.cli.session_words import NOTHING, count, local, mark, percent, print_json, spm
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import aligned, plain

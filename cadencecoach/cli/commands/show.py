@@ -16,7 +16,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, around, figures_in, speeds_of
 from cadencecoach.app.review.session_search import findables
-from cadencecoach.cli.sessionwords import (
+from cadencecoach.cli.session_words import (
     NOTHING,
     count,
     local,
