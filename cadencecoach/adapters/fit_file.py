@@ -76,7 +76,7 @@ _BASES: Final = {base.number: base for base in Base}
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FitField:
     """One field of a message: its number in the profile, and how it is written."""
 
     number: int
@@ -98,7 +98,7 @@ class Layout:
     """A message's number in the profile and its fields in order, the developer's own last."""
 
     message: int
-    fields: tuple[Field, ...]
+    fields: tuple[FitField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class _Known:
     """Of bytes, as `struct` names it."""
 
     size: int
-    picked: tuple[tuple[int, Field], ...]
+    picked: tuple[tuple[int, FitField], ...]
     """Offset and field."""
 
 
@@ -225,7 +225,7 @@ def _definition(layout: Layout, local: int) -> bytes:
     return b"".join(parts)
 
 
-def _encoded(one: Field, value: Value | bytes) -> bytes:
+def _encoded(one: FitField, value: Value | bytes) -> bytes:
     if one.base is Base.STRING:
         assert isinstance(value, str | None)
         return cut_utf8(value or "", one.bytes - 1).ljust(one.bytes, b"\0")
@@ -267,7 +267,7 @@ def _read_definition(
         order = ">" if big_endian else "<"
         message: int = struct.unpack_from(f"{order}H", body, at + 2)[0]
         at += 5
-        picked: dict[int, tuple[int, Field]] = {}
+        picked: dict[int, tuple[int, FitField]] = {}
         size = 0
         asked = wanted.get(message, frozenset()) | {_TIMESTAMP}
         for _ in range(count):
@@ -276,7 +276,7 @@ def _read_definition(
             # A type of a later version, or a size that is no multiple of it, is passed over.
             kind = _BASES.get(base)
             if number in asked and kind is not None and width and not width % kind.width:
-                picked[number] = (size, Field(number, kind, width))
+                picked[number] = (size, FitField(number, kind, width))
             size += width
         if developer:
             # Their types stand elsewhere in the file, and nothing here asks for them.

@@ -15,9 +15,9 @@ from cadencecoach.app.views import (
     PodLive,
     PodRow,
     Preferences,
+    SessionContext,
     SessionDetail,
     SessionRow,
-    Told,
 )
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import AssessmentMade, Done, Entry
@@ -351,7 +351,7 @@ class ReviewData(Protocol):
         """One session. Raises StoreError."""
         ...
 
-    def told(self, session: int) -> Told:
+    def told(self, session: int) -> SessionContext:
         """What stands around it; slower than `load`. Raises StoreError."""
         ...
 

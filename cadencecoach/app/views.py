@@ -11,7 +11,7 @@ from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.outcome.baseline import MeasuredCadence
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.run.view import ChartPoint, CueView
@@ -77,7 +77,7 @@ class FoundBaseline:
     cadence_spm: Spm
     way: Way
     within_spm: float | None = None
-    measured: Measured | None = None
+    measured: MeasuredCadence | None = None
     session: int | None = None
     """Id of the stored session it was measured in."""
 
@@ -227,7 +227,7 @@ class SessionDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class EarlyRun:
     """The run of the beginning that a run is held against."""
 
     row: SessionRow
@@ -238,13 +238,13 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SessionContext:
     """What stands around a session: what the runner told, and the run to compare it with."""
 
     run: RunTrend | None
     """None where it is nobody's run, or is not over yet."""
 
-    beside: Beside | None
+    beside: EarlyRun | None
 
 
 @dataclass(frozen=True, slots=True)

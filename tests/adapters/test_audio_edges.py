@@ -18,7 +18,7 @@ from cadencecoach.adapters.audio.follower import Follower
 from cadencecoach.adapters.audio.live_buffer import Tape
 from cadencecoach.adapters.audio.liveness import threads, turns
 from cadencecoach.adapters.audio.miniaudio_child import play
-from cadencecoach.adapters.audio.ring import RING_FRAMES, Field, SharedRing, Taken
+from cadencecoach.adapters.audio.ring import RING_FRAMES, SharedRing, Taken, Word
 from cadencecoach.adapters.audio.simpleaudio import (
     LONGEST,
     QUIET_SEAM_AFTER,
@@ -45,7 +45,7 @@ def test_the_child_plays_what_the_session_put_in_the_ring(begin: int, counts) ->
     tape = Tape(samples, 0, 0, 1 << 62)
     total = sum(counts)
     sound = np.random.default_rng(1).integers(-9000, 9000, (total, 2)).astype(np.int16)
-    ring.write(Field.BEGIN, begin)
+    ring.write(Word.BEGIN, begin)
     child = play(ring)
     next(child)
     at, played = 0, []
@@ -55,20 +55,20 @@ def test_the_child_plays_what_the_session_put_in_the_ring(begin: int, counts) ->
         played.append(child.send(count))
     assert b"".join(played) == sound.tobytes()
     assert ring.taken().frame == begin + total
-    assert ring.word(Field.BEGAN) == begin
+    assert ring.word(Word.BEGAN) == begin
     ring.let_go()
 
 
 def test_a_child_that_comes_late_begins_where_the_session_is() -> None:
     ring = SharedRing.create()
     began_ns = SystemClock().monotonic_ns() - 2_000_000_000
-    ring.write(Field.BEGIN, 1000)
-    ring.write(Field.BEGIN_NS, began_ns)
+    ring.write(Word.BEGIN, 1000)
+    ring.write(Word.BEGIN_NS, began_ns)
     child = play(ring)
     next(child)
     child.send(480)
-    assert 1000 + frames(2) <= ring.word(Field.BEGAN) <= 1000 + frames(7)
-    assert ring.word(Field.BEGAN) == 1000 + (ring.word(Field.BEGAN_NS) - began_ns) * 48 // 10**6
+    assert 1000 + frames(2) <= ring.word(Word.BEGAN) <= 1000 + frames(7)
+    assert ring.word(Word.BEGAN) == 1000 + (ring.word(Word.BEGAN_NS) - began_ns) * 48 // 10**6
     ring.let_go()
 
 
@@ -77,7 +77,7 @@ def test_a_report_half_written_is_no_report() -> None:
     assert ring.taken() is None
     ring.take(480, 7)
     assert ring.taken() == Taken(480, 7)
-    ring.write(Field.TURN, 3)
+    ring.write(Word.TURN, 3)
     assert ring.taken() is None
     ring.say("no such device\nat all\x00hidden")
     assert ring.said() == "no such device at all"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio import open_audio, simpleaudio
 from cadencecoach.adapters.audio.backoff import Backoff
-from cadencecoach.adapters.audio.pace import Pace
+from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.audio.wave_file import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
@@ -59,7 +59,7 @@ def test_the_system_clock_is_aware_and_never_goes_back() -> None:
 @given(st.lists(st.integers(-(10**9), 10**10), max_size=20), st.sampled_from((1.0, 2.0, 20.0, 0.5)))
 def test_pace_counts_frames_by_the_clock_and_never_goes_back(moves, speed: float) -> None:
     clock = ManualClock()
-    pace = Pace(clock, speed)
+    pace = FrameClock(clock, speed)
     assert pace.position() == 0
     began = pace.begin()
     last = 0

@@ -19,7 +19,7 @@ from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.workout import fit_workout
 from cadencecoach.adapters.fit_file import (
     Base,
-    Field,
+    FitField,
     FitWriter,
     Layout,
     MalformedFit,
@@ -186,11 +186,11 @@ def test_a_workout_asks_for_the_bands_of_the_ladder_in_strides() -> None:
 LAYOUT = Layout(
     20,
     (
-        Field(253, Base.UINT32),
-        Field(4, Base.UINT8),
-        Field(6, Base.UINT16),
-        Field(100, Base.SINT8),
-        Field(8, Base.STRING, 12),
+        FitField(253, Base.UINT32),
+        FitField(4, Base.UINT8),
+        FitField(6, Base.UINT16),
+        FitField(100, Base.SINT8),
+        FitField(8, Base.STRING, 12),
     ),
 )
 WANTED = {20: frozenset((4, 6, 8, 100))}
@@ -221,7 +221,7 @@ def test_what_was_written_is_read(rows: list[tuple[Any, ...]]) -> None:
 
 def test_more_layouts_than_a_file_has_numbers_for() -> None:
     writer = FitWriter()
-    layouts = [Layout(20, (Field(253, Base.UINT32), Field(n, Base.UINT8))) for n in range(40)]
+    layouts = [Layout(20, (FitField(253, Base.UINT32), FitField(n, Base.UINT8))) for n in range(40)]
     for number, layout in enumerate(layouts):
         writer.add(layout, 1_000_000_000 + number, 7)
     found = list(read_messages(writer.finish(), {20: frozenset(range(40))}))

@@ -16,7 +16,7 @@ from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod import meeting
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
-from cadencecoach.adapters.footpod.source import Pace
+from cadencecoach.adapters.footpod.source import LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
 from cadencecoach.cli.commands import doctor
@@ -27,7 +27,7 @@ from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError,
 from tests.adapters.bus.org_bluez import Bluez, private_bus
 
 PLAIN_LINUX = Host("linux", radios=Path("/nonexistent"))
-QUICK = Pace(again_s=(0.01,), scan_s=0.25, settle_s=0.05, connect_s=0.3, read_s=0.2)
+QUICK = LinkWaits(again_s=(0.01,), scan_s=0.25, settle_s=0.05, connect_s=0.3, read_s=0.2)
 STEPS_172 = encode_measurement(Measurement(3.0, 172, running=True))
 
 

@@ -12,8 +12,8 @@ import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod.known import KnownPod
-from cadencecoach.adapters.footpod.scanning import Wanted
-from cadencecoach.adapters.footpod.source import PACE, FootpodSource, Pace
+from cadencecoach.adapters.footpod.scanning import WantedPod
+from cadencecoach.adapters.footpod.source import PACE, FootpodSource, LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
@@ -23,7 +23,8 @@ from tests.adapters.bus.listening import HEARD, HandClock, Listener
 from tests.adapters.bus.org_bluez import MEASUREMENT, Bluez, private_bus
 
 PLAIN_LINUX = Host("linux", radios=Path("/nonexistent"))
-QUICK = Pace(
+LAB_POD = WantedPod.asked("LabPod")
+QUICK = LinkWaits(
     again_s=(0.01, 0.02),
     unavailable_s=(0.02,),
     scan_s=0.15,
@@ -62,7 +63,7 @@ async def bluez(tmp_path):
         yield bluez
 
 
-def listen(wanted: Wanted = Wanted.asked("LabPod"), pace: Pace = QUICK, met=None) -> Listener:  # noqa: B008
+def listen(wanted: WantedPod = LAB_POD, pace: LinkWaits = QUICK, met=None) -> Listener:
     clock = HandClock()
     return Listener(FootpodSource(wanted, clock, clock.frame_at, met=met, pace=pace), clock)
 
@@ -114,7 +115,7 @@ async def test_a_pod_that_says_nothing_of_itself_still_counts(bluez: Bluez, faul
     clock = HandClock()
     heard = Listener(
         FootpodSource(
-            Wanted.asked("LabPod"),
+            WantedPod.asked("LabPod"),
             clock,
             clock.frame_at,
             met=lambda one: (met.append(one), loop.call_soon_threadsafe(heard.woken)),
@@ -352,7 +353,7 @@ async def test_a_strangers_pod_is_never_taken(bluez: Bluez):
     held = bluez.pod("Held", "C0:00:00:00:00:02")
     held.appear()
     held.connect()
-    mine = Wanted.known([KnownPod(ADDRESS, "LabPod")])
+    mine = WantedPod.known([KnownPod(ADDRESS, "LabPod")])
     async with listen(mine) as heard:
         await heard.until(lambda: "not on the air" in heard.detail)
         bluez.pod("anything", ADDRESS)
@@ -364,16 +365,16 @@ async def test_a_strangers_pod_is_never_taken(bluez: Bluez):
 async def test_two_of_one_name_are_nobodys_guess(bluez: Bluez):
     bluez.pod("RunPod", "C0:00:00:00:00:01", rssi_dbm=-40)
     bluez.pod("RunPod", "C0:00:00:00:00:02")
-    async with listen(Wanted.asked("runpod")) as heard:
+    async with listen(WantedPod.asked("runpod")) as heard:
         await heard.until(lambda: "2 footpods are called" in heard.detail)
     assert "Connect" not in bluez.calls
-    async with listen(Wanted.asked("c0:00:00:00:00:02")) as heard:
+    async with listen(WantedPod.asked("c0:00:00:00:00:02")) as heard:
         await heard.link(CONNECTED)
 
 
 async def test_names_from_the_air_are_cleaned(bluez: Bluez):
     bluez.pod("\x1b[31m[b]Pod\u202e\u0007\n" + "x" * 60)
-    async with listen(Wanted.asked(ADDRESS)) as heard:
+    async with listen(WantedPod.asked(ADDRESS)) as heard:
         change = await heard.link(CONNECTED)
     assert change.name == "(b)Pod " + "x" * 24 + "…"
 
@@ -382,7 +383,7 @@ async def test_frames_never_go_back_nor_beyond_now(bluez: Bluez):
     pod = bluez.pod()
     clock = HandClock()
     source = FootpodSource(
-        Wanted.asked("LabPod"), clock, lambda _ns: Frame(next(frames)), pace=QUICK
+        WantedPod.asked("LabPod"), clock, lambda _ns: Frame(next(frames)), pace=QUICK
     )
     frames = iter([5, 50, 40, 900, 30, *range(31, 90)])
     got: list[Payload | LinkChange] = []
@@ -404,7 +405,7 @@ async def test_frames_never_go_back_nor_beyond_now(bluez: Bluez):
 async def test_a_flood_is_cut_and_the_link_still_told(bluez: Bluez):
     pod = bluez.pod()
     clock = HandClock()
-    source = FootpodSource(Wanted.asked("LabPod"), clock, clock.frame_at, pace=QUICK)
+    source = FootpodSource(WantedPod.asked("LabPod"), clock, clock.frame_at, pace=QUICK)
     connected = asyncio.Event()
     await source.open(connected.set)
     await bluez.until_called("ReadValue 2a5d")
@@ -458,7 +459,7 @@ async def test_an_error_while_letting_go_does_not_keep_it_looking(bluez: Bluez):
 
 async def test_closing_while_scanning_and_before_opening(bluez: Bluez):
     clock = HandClock()
-    await FootpodSource(Wanted.asked("x"), clock, clock.frame_at).close()
+    await FootpodSource(WantedPod.asked("x"), clock, clock.frame_at).close()
     async with listen(pace=replace(QUICK, scan_s=60.0)):
         await bluez.until_called("StartDiscovery")
     assert not bluez.scanning

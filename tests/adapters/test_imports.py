@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.export.fit import FILE_ID, fit_activity
 from cadencecoach.adapters.export.tcx import tcx_activity
-from cadencecoach.adapters.fit_file import Base, Field, FitWriter, Layout, fit_time
+from cadencecoach.adapters.fit_file import Base, FitField, FitWriter, Layout, fit_time
 from cadencecoach.adapters.imports.tcx_run import DEEPEST
 from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file, watch_run
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
@@ -36,13 +36,13 @@ STARTED = datetime(2026, 8, 1, 5, 12, tzinfo=UTC)
 RECORD = Layout(
     20,
     (
-        Field(253, Base.UINT32),
-        Field(4, Base.UINT8),
-        Field(53, Base.UINT8),
-        Field(73, Base.UINT32),
+        FitField(253, Base.UINT32),
+        FitField(4, Base.UINT8),
+        FitField(53, Base.UINT8),
+        FitField(73, Base.UINT32),
     ),
 )
-SESSION = Layout(18, (Field(253, Base.UINT32), Field(5, Base.ENUM)))
+SESSION = Layout(18, (FitField(253, Base.UINT32), FitField(5, Base.ENUM)))
 
 Row = tuple[float, float | None, float | None]
 """Seconds after STARTED, raw cadence, m/s."""

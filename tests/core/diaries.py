@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import Diary, Measured, Run, RunNote
+from cadencecoach.core.diary.diary import Diary, Run, RunFigures, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan, ramp
@@ -106,7 +106,7 @@ class Life:
         minutes: float = 30.0,
         note: RunNote | None = None,
         pain: tuple[tuple[float, int], ...] = (),
-        measured: Measured | None = None,
+        measured: RunFigures | None = None,
         felt: tuple[Pain, ...] = (),
     ) -> Run:
         """A run with its ratings; None is not told."""
@@ -125,7 +125,7 @@ class Life:
             pain,
             None,
             note or RunNote(),
-            measured=measured or Measured(),
+            measured=measured or RunFigures(),
             felt=felt,
         )
         self.diary = replace(self.diary, runs=(*self.diary.runs, run))

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, replace
 
 from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import Diary, Measured, RunNote
+from cadencecoach.core.diary.diary import Diary, RunFigures, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, Side, When
 from cadencecoach.core.trends.cue_effects import SpokenCue
 from cadencecoach.core.trends.trends import Trends, trends
@@ -74,10 +74,10 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
     return Lived(life.diary, today, trends(life.diary, cues, today, left_out=2))
 
 
-def measured_run(rng: random.Random, week: int) -> Measured:
+def measured_run(rng: random.Random, week: int) -> RunFigures:
     """What the log of one such run says."""
     beat = week > 0
-    return Measured(
+    return RunFigures(
         15.0 + 2 * week if beat else 0.0,
         900.0 if beat else 0.0,
         min(99.0, 70.0 + 3 * week) if beat else None,

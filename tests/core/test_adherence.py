@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.sensor.adherence import (
     Adherence,
+    BandState,
     Confidence,
     Tally,
-    Verdict,
     band,
     judge,
     judge_cadence,
@@ -19,8 +19,8 @@ from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.values.units import MeasuredSpm, Spm
 
-IN, OVER, UNDER = Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER
-STILL, UNHEARD = Verdict.NOT_MOVING, Verdict.NOT_COVERED
+IN, OVER, UNDER = BandState.IN_BAND, BandState.OVER, BandState.UNDER
+STILL, UNHEARD = BandState.NOT_MOVING, BandState.NOT_COVERED
 
 
 def live(
@@ -33,7 +33,7 @@ def live(
 
 
 def counted(
-    *stretches: tuple[int, Verdict, int], grace_s: int = 0, adherence: Adherence | None = None
+    *stretches: tuple[int, BandState, int], grace_s: int = 0, adherence: Adherence | None = None
 ) -> Adherence:
     result = adherence or Adherence(grace_s=grace_s)
     for target, verdict, length_s in stretches:
@@ -69,7 +69,7 @@ def test_the_band_is_three_per_cent_and_never_less_than_four(
         (live(Freshness.NEVER, spm=None), UNHEARD),
     ],
 )
-def test_verdicts_at_165(moment: LiveCadence, verdict: Verdict) -> None:
+def test_verdicts_at_165(moment: LiveCadence, verdict: BandState) -> None:
     assert judge(Spm(165), moment) is verdict
 
 
@@ -126,12 +126,12 @@ def test_thirds_show_where_it_was_lost() -> None:
     assert last == Tally(not_covered_s=600)
 
 
-verdicts = st.lists(st.tuples(st.sampled_from([155, 160, 165]), st.sampled_from(Verdict)))
+verdicts = st.lists(st.tuples(st.sampled_from([155, 160, 165]), st.sampled_from(BandState)))
 
 
 @given(verdicts, st.integers(0, 5))
 def test_every_second_is_counted_once_in_total_rungs_and_thirds(
-    seconds: list[tuple[int, Verdict]], grace_s: int
+    seconds: list[tuple[int, BandState]], grace_s: int
 ) -> None:
     run = Adherence(grace_s=grace_s)
     for target, verdict in seconds:
@@ -150,7 +150,7 @@ def test_every_second_is_counted_once_in_total_rungs_and_thirds(
     st.none() | st.floats(0, 300),
 )
 def test_silence_is_never_in_or_out_of_band(
-    seconds: list[tuple[int, Verdict]],
+    seconds: list[tuple[int, BandState]],
     target: int,
     state: Freshness,
     gait: Gait,

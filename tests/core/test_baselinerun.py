@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
-from cadencecoach.core.outcome.baseline import Measured, measure
+from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
@@ -34,7 +34,7 @@ def log(cadence: dict[int, int], walks: Container[int] = ()) -> Iterator[Event]:
         yield ReadingTaken(at, float(steps), speed_mps, moving=True)
 
 
-def measured(cadence: dict[int, int], walks: Container[int] = ()) -> Measured:
+def measured(cadence: dict[int, int], walks: Container[int] = ()) -> MeasuredCadence:
     found = measure(PLAN, tuple(log(cadence, walks)), Frame(frames(360)), Convention.STEPS)
     assert found is not None
     return found
@@ -87,7 +87,7 @@ def test_a_walk_in_between_is_no_part_of_the_cadence():
 
 @given(st.none() | st.floats(30, 300).map(MeasuredSpm), st.floats(0, 1000), st.floats(0, 100))
 def test_it_is_a_baseline_or_says_what_is_lacking(cadence, length_s: float, coverage: float):
-    found = Measured(cadence, 2.0, 2.5, length_s, coverage)
+    found = MeasuredCadence(cadence, 2.0, 2.5, length_s, coverage)
     assert (found.baseline_spm is None) == bool(found.lacking)
     entry = found.entry(NOW, "uuid")
     assert (entry is None) == bool(found.lacking)
@@ -104,4 +104,4 @@ def test_it_is_a_baseline_or_says_what_is_lacking(cadence, length_s: float, cove
     ],
 )
 def test_nobodys_cadence_is_no_baseline(cadence: float, lacking: str):
-    assert Measured(MeasuredSpm(cadence), 2.0, None, 300, 100).lacking == lacking
+    assert MeasuredCadence(MeasuredSpm(cadence), 2.0, None, 300, 100).lacking == lacking

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.trends.comparison import Candidate, Choice, earlier_run
+from cadencecoach.core.trends.comparison import Candidate, ComparedRun, earlier_run
 
 
 def run(
@@ -23,16 +23,16 @@ NOW = run(9, "ramp", 4, " River LOOP")
     [
         ((), None),
         ((run(1, "easy", route="hill"),), None),
-        ((run(1), run(2, "easy", route="river loop")), Choice(2, "the same route in week 1")),
-        ((run(1, route="hill"), run(2)), Choice(1, "the same plan in week 1")),
-        ((run(1, week=None), run(2, week=2)), Choice(1, "the first run of this plan")),
-        ((run(1, week=2, route="river loop"),), Choice(1, "the first run of this plan")),
-        ((run(1, heard=False), run(2)), Choice(2, "the same plan in week 1")),
-        ((run(1, heard=False), run(2, heard=False)), Choice(1, "the same plan in week 1")),
+        ((run(1), run(2, "easy", route="river loop")), ComparedRun(2, "the same route in week 1")),
+        ((run(1, route="hill"), run(2)), ComparedRun(1, "the same plan in week 1")),
+        ((run(1, week=None), run(2, week=2)), ComparedRun(1, "the first run of this plan")),
+        ((run(1, week=2, route="river loop"),), ComparedRun(1, "the first run of this plan")),
+        ((run(1, heard=False), run(2)), ComparedRun(2, "the same plan in week 1")),
+        ((run(1, heard=False), run(2, heard=False)), ComparedRun(1, "the same plan in week 1")),
         ((NOW, run(10), run(11, route="river loop")), None),
     ],
 )
-def test_the_choice_and_its_reason(runs: tuple[Candidate, ...], choice: Choice | None) -> None:
+def test_the_choice_and_its_reason(runs: tuple[Candidate, ...], choice: ComparedRun | None) -> None:
     assert earlier_run(NOW, runs) == choice
 
 
@@ -42,7 +42,7 @@ def test_no_route_is_not_the_same_route() -> None:
 
 def test_a_watchs_run_that_began_earlier_counts_whatever_its_number() -> None:
     watch = Candidate(12, 500, "ramp", 1)
-    assert earlier_run(NOW, (run(1), watch)) == Choice(12, "the same plan in week 1")
+    assert earlier_run(NOW, (run(1), watch)) == ComparedRun(12, "the same plan in week 1")
 
 
 @given(

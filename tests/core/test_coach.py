@@ -13,8 +13,8 @@ from cadencecoach.core.plan import click_schedule
 from cadencecoach.core.plan.click_schedule import Gate, faded, faded_share
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run import coach, pace_guard
-from cadencecoach.core.run.coach import Coach, CoachSettings, Say, Second
-from cadencecoach.core.sensor.adherence import Verdict, judge
+from cadencecoach.core.run.coach import Coach, CoachedSecond, CoachSettings, Say
+from cadencecoach.core.sensor.adherence import BandState, judge
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.values.units import MeasuredSpm, Spm
@@ -47,7 +47,7 @@ class Watched:
         goal = None if target is None else Spm(target)
         verdict = None if goal is None else judge(goal, seen)
         for _ in range(seconds):
-            self.coach, wants = self.coach.second(Second(goal, seen, verdict, may_speak))
+            self.coach, wants = self.coach.second(CoachedSecond(goal, seen, verdict, may_speak))
             self.wants += [(self.coach.second_s, want) for want in wants]
         return self
 
@@ -301,15 +301,15 @@ def test_the_share_of_a_session(session: int, share: float) -> None:
 # --- the ramp -----------------------------------------------------------------------------------
 
 
-def after(*verdicts: tuple[int, Verdict]) -> Coach:
+def after(*verdicts: tuple[int, BandState]) -> Coach:
     recent = [v for count, v in verdicts for _ in range(count)]
     return replace(
         Coach.start(CoachSettings(), ClickMode.ALWAYS), recent=tuple(recent[-coach.HELD_OVER_S :])
     )
 
 
-IN, UNDER, OVER = Verdict.IN_BAND, Verdict.UNDER, Verdict.OVER
-GAP, STILL = Verdict.NOT_COVERED, Verdict.NOT_MOVING
+IN, UNDER, OVER = BandState.IN_BAND, BandState.UNDER, BandState.OVER
+GAP, STILL = BandState.NOT_COVERED, BandState.NOT_MOVING
 
 
 @pytest.mark.parametrize(
@@ -328,12 +328,12 @@ GAP, STILL = Verdict.NOT_COVERED, Verdict.NOT_MOVING
         ([(70, STILL), (50, IN)], False, "too little running was heard"),
     ],
 )
-def test_held_or_not(verdicts: list[tuple[int, Verdict]], step: bool, reason: str) -> None:
+def test_held_or_not(verdicts: list[tuple[int, BandState]], step: bool, reason: str) -> None:
     assert after(*verdicts).ready == coach.Ready(step, reason)
 
 
-@given(st.lists(st.sampled_from(Verdict), max_size=120), st.data())
-def test_silence_counts_neither_way(verdicts: list[Verdict], data: st.DataObject) -> None:
+@given(st.lists(st.sampled_from(BandState), max_size=120), st.data())
+def test_silence_counts_neither_way(verdicts: list[BandState], data: st.DataObject) -> None:
     heard = [v for v in verdicts if v is not GAP]
     assert after(*((1, v) for v in verdicts)).held == after(*((1, v) for v in heard)).held
 

@@ -10,7 +10,7 @@ from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, RunNote
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.trends.search import (
-    Wanted,
+    SearchQuery,
     findable,
     folded,
     found,
@@ -94,19 +94,19 @@ def test_hostile_words_are_found_again_by_any_of_their_parts(text: str) -> None:
 def test_one_word_more_never_finds_more(note: str, more: str) -> None:
     sessions = [session(RunNote(note=text)) for text in (note, more, note + more, "")]
     first = found(sessions, wanted(note))
-    both = Wanted(words=(*wanted(note).words, *wanted(more).words))
+    both = SearchQuery(words=(*wanted(note).words, *wanted(more).words))
     assert set(found(sessions, both)) <= set(first)
-    assert found(sessions, Wanted()) == [0, 1, 2, 3]
+    assert found(sessions, SearchQuery()) == [0, 1, 2, 3]
     assert folded(folded(note)) == folded(note)
 
 
 def test_plan_and_source_are_whole_names() -> None:
-    assert Wanted(plan="RAMP").finds(session())
-    assert Wanted(plan="Ramp 160 → 175").finds(session())
-    assert not Wanted(plan="ram").finds(session())
+    assert SearchQuery(plan="RAMP").finds(session())
+    assert SearchQuery(plan="Ramp 160 → 175").finds(session())
+    assert not SearchQuery(plan="ram").finds(session())
     watch = session(source=Source.NONE, imported="run.fit")
-    assert Wanted(source="imported").finds(watch)
-    assert not Wanted(source="none").finds(watch)
+    assert SearchQuery(source="imported").finds(watch)
+    assert not SearchQuery(source="none").finds(watch)
     assert wanted("watch").finds(watch)
     assert source_of(facts(Source.REPLAY)) == "replay"
     assert wanted("interrupted").finds(session(state=SessionState.INTERRUPTED))

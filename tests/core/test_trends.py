@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import Diary, Measured
+from cadencecoach.core.diary.diary import Diary, RunFigures
 from cadencecoach.core.diary.pain import Change, Pain, When
 from cadencecoach.core.trends.trends import Trends, run_trend, trends
 from cadencecoach.core.values.calendar import Day
@@ -20,8 +20,8 @@ def day(number: int) -> Day:
     return Day(START + number)
 
 
-def heard(in_band: float, judged_s: float = 600, coverage: float = 100.0) -> Measured:
-    return Measured(10.0, judged_s, in_band, coverage, 50.0, 2.0)
+def heard(in_band: float, judged_s: float = 600, coverage: float = 100.0) -> RunFigures:
+    return RunFigures(10.0, judged_s, in_band, coverage, 50.0, 2.0)
 
 
 @st.composite

@@ -17,8 +17,8 @@ from cadencecoach.app.about import about_lines
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.views import (
     ANY_POD,
-    Beside,
     DayView,
+    EarlyRun,
     Editable,
     Footing,
     FoundBaseline,
@@ -27,9 +27,9 @@ from cadencecoach.app.views import (
     PodRow,
     Preferences,
     RungResult,
+    SessionContext,
     SessionDetail,
     SessionRow,
-    Told,
 )
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
@@ -52,7 +52,7 @@ from cadencecoach.core.diary.load import Shoes, shoes
 from cadencecoach.core.diary.pain import Pain, RedFlag, When, course
 from cadencecoach.core.events import Input, LinkState
 from cadencecoach.core.exercise.routine import Routine
-from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.outcome.baseline import MeasuredCadence
 from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
@@ -284,7 +284,7 @@ class ListedPlans:
         self.name = name
 
 
-TOLD = Told(
+TOLD = SessionContext(
     RunTrend(
         Run(
             "0123",
@@ -305,7 +305,7 @@ TOLD = Told(
         morning=1,
         course=course(2, ((720.0, 3), (1500.0, 2))),
     ),
-    Beside(
+    EarlyRun(
         replace(ROW, id=2, started=datetime(2026, 11, 3, 7, 5, tzinfo=UTC)),
         "the same route in week 1",
         Figures(158.4, 71.0, 2.4, 2.52, 4, 5, 4, None),
@@ -344,7 +344,7 @@ class RememberedSessions:
             raise self.error
         return replace(DETAIL, row=replace(ROW, id=session))
 
-    def told(self, session: int) -> Told:
+    def told(self, session: int) -> SessionContext:
         return self.around
 
     def findable(self) -> Mapping[int, Findable]:
@@ -534,7 +534,7 @@ class BaselinesInMemory:
             Spm(161),
             Way.RUN,
             2.1,
-            Measured(MeasuredSpm(161.2), 2.1, 2.7, 300.0, 94.0),
+            MeasuredCadence(MeasuredSpm(161.2), 2.1, 2.7, 300.0, 94.0),
             session=7,
         )
 

@@ -12,7 +12,7 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.app.views import Told
+from cadencecoach.app.views import SessionContext
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
@@ -259,7 +259,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
 def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
     bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))
-    lines = [words(line) for line in figure_lines(Sheet(bare, Told(None, None)), 76, 18)]
+    lines = [words(line) for line in figure_lines(Sheet(bare, SessionContext(None, None)), 76, 18)]
     assert "band by third there was no beat" in lines
     assert "in the run    none was noted" in lines
     assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
@@ -269,7 +269,9 @@ def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
     assert "what you told is being read" in reading
     untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))
-    lines = [words(line) for line in figure_lines(Sheet(DETAIL, Told(untold, None)), 76, 18)]
+    lines = [
+        words(line) for line in figure_lines(Sheet(DETAIL, SessionContext(untold, None)), 76, 18)
+    ]
     assert lines[-6:] == [
         "effort        not told",
         "ran on        not told",
@@ -305,10 +307,12 @@ def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
 
 
 def test_nothing_to_compare_with_says_why() -> None:
-    alone = Sheet(DETAIL, Told(TOLD.run, None))
+    alone = Sheet(DETAIL, SessionContext(TOLD.run, None))
     assert words(beside_lines(alone, 76, 9)[0]) == "There is nothing to compare with yet."
     replayed = replace(DETAIL, row=replace(ROW, source="replay"))
-    assert "a recording" in words(beside_lines(Sheet(replayed, Told(None, None)), 76, 9)[0])
+    assert "a recording" in words(
+        beside_lines(Sheet(replayed, SessionContext(None, None)), 76, 9)[0]
+    )
 
 
 def test_speed_stands_below_its_column_of_the_chart_and_a_gap_is_blank() -> None:

@@ -14,7 +14,7 @@ from cadencecoach.ui.lines.trends import (
     BACK,
     DOSE,
     REST,
-    Beside,
+    WeekBesideFirst,
     bars,
     beside_lines,
     cue_heading,
@@ -36,7 +36,7 @@ SIZES = st.tuples(st.integers(1, 130), st.integers(1, 20))
 @given(SIZES, st.integers(0, len(FOUND.weeks) - 1))
 def test_every_line_fits_its_place(size: tuple[int, int], index: int) -> None:
     width, height = size
-    seen = Beside(FOUND, index)
+    seen = WeekBesideFirst(FOUND, index)
     columns = (*DOSE, *BACK, *REST)
     drawn = [
         beside_lines(seen, width, height),

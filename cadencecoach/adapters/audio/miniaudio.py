@@ -20,7 +20,7 @@ from cadencecoach.adapters.audio.follower import Follower
 from cadencecoach.adapters.audio.live_buffer import LiveBuffer, Tape
 from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
 from cadencecoach.adapters.audio.pace import reach
-from cadencecoach.adapters.audio.ring import Field, SharedRing, State
+from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Seconds, frames
 from cadencecoach.errors import DeviceNotFound, LibraryMissing
@@ -116,8 +116,8 @@ class MiniaudioOut:
     def _open(self, ring: SharedRing, begin: int, begin_ns: int) -> None:
         """Start a child and wait until its device has asked for sound. Raises DeviceNotFound."""
         ring.clear()
-        ring.write(Field.BEGIN, begin)
-        ring.write(Field.BEGIN_NS, begin_ns)
+        ring.write(Word.BEGIN, begin)
+        ring.write(Word.BEGIN_NS, begin_ns)
         with _log_file(self._log) as log:
             # No session of its own: Linux shares a busy machine out by session, and the child in
             # another one than its parent was heard to stumble beside three busy processes.
@@ -131,11 +131,11 @@ class MiniaudioOut:
             )
         nap = threading.Event()
         for _ in range(int(_OPENING_S / _NAP_S)):
-            if ring.taken() is not None and ring.word(Field.STATE) == State.PLAYING:
-                self._follower.begin(ring.word(Field.BEGAN), ring.word(Field.BEGAN_NS))
+            if ring.taken() is not None and ring.word(Word.STATE) == ChildState.PLAYING:
+                self._follower.begin(ring.word(Word.BEGAN), ring.word(Word.BEGAN_NS))
                 self._child = started
                 return
-            if started.poll() is not None or ring.word(Field.STATE) == State.FAILED:
+            if started.poll() is not None or ring.word(Word.STATE) == ChildState.FAILED:
                 break
             if self._closing.is_set():
                 break

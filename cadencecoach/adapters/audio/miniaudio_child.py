@@ -13,7 +13,7 @@ import time
 from collections.abc import Generator
 from typing import Any, Final
 
-from cadencecoach.adapters.audio.ring import Field, SharedRing, State
+from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
 
 PERIOD_MS: Final = 100
 PERIODS: Final = 2
@@ -27,11 +27,11 @@ def play(ring: SharedRing) -> Generator[bytes, int, None]:
     """Yield what the device asks for, beginning where the session is when it first asks."""
     count = yield b""
     now = time.monotonic_ns()
-    frame = ring.word(Field.BEGIN)
-    if ring.word(Field.BEGIN_NS):
-        frame += (now - ring.word(Field.BEGIN_NS)) * _RATE_HZ // _NS
-    ring.write(Field.BEGAN, frame)
-    ring.write(Field.BEGAN_NS, now)
+    frame = ring.word(Word.BEGIN)
+    if ring.word(Word.BEGIN_NS):
+        frame += (now - ring.word(Word.BEGIN_NS)) * _RATE_HZ // _NS
+    ring.write(Word.BEGAN, frame)
+    ring.write(Word.BEGAN_NS, now)
     while True:
         samples = ring.samples(frame, count)
         frame += count
@@ -72,10 +72,10 @@ def main(name: str) -> None:
     except Exception as exc:  # noqa: BLE001 - the session is told, whatever it is
         # miniaudio raises its words and a number, which str() would show as a tuple.
         ring.say(" ".join(str(part) for part in exc.args) or type(exc).__name__)
-        ring.write(Field.STATE, State.FAILED)
+        ring.write(Word.STATE, ChildState.FAILED)
         return
     ring.say(device.backend)
-    ring.write(Field.STATE, State.PLAYING)
+    ring.write(Word.STATE, ChildState.PLAYING)
     sys.stdin.buffer.read()
 
 

@@ -14,7 +14,7 @@ _LONGEST_NAP_S: Final = 0.25
 """No wait is longer than this before the position is asked again: it may have been corrected."""
 
 
-class Pace:
+class FrameClock:
     """Frames that go by with the clock, `speed` times as fast; None means only `move_to` moves."""
 
     def __init__(self, clock: Clock, speed: float | None = 1.0) -> None:
@@ -58,7 +58,7 @@ class Pace:
         return int(elapsed_ns * self._speed) * SAMPLE_RATE // _NS
 
 
-class LedPace(Pace):
+class LedPace(FrameClock):
     """A pace that waits for its session: no frame goes by before `reach` has asked for it.
 
     However the machine stalls or time is sped up, the session has decided about a frame before it

@@ -26,11 +26,11 @@ _TEXT_BYTES: Final = 240
 _TRIES: Final = 1000
 
 
-class Field(enum.IntEnum):
+class Word(enum.IntEnum):
     """Words of the header, by index."""
 
     STATE = 0
-    """Child's: a State."""
+    """Child's: a ChildState."""
 
     TURN = 1
     """Child's: odd while TAKEN and TAKEN_NS are being written."""
@@ -54,7 +54,7 @@ class Field(enum.IntEnum):
     """Child's: monotonic nanoseconds when that was."""
 
 
-class State(enum.IntEnum):
+class ChildState(enum.IntEnum):
     """How far the child has come."""
 
     STARTING = 0
@@ -112,28 +112,28 @@ class SharedRing:
             return cls(name, mmap.mmap(-1, size, tagname=name))
         return cls(name, mmap.mmap(int(name), size))
 
-    def word(self, field: Field) -> int:
+    def word(self, field: Word) -> int:
         """Return one word."""
         return self._words[field]
 
-    def write(self, field: Field, value: int) -> None:
+    def write(self, field: Word, value: int) -> None:
         """Set one word."""
         self._words[field] = value
 
     def take(self, frame: int, at_ns: int) -> None:
         """Tell how far the device has read."""
-        turn = self._words[Field.TURN]
-        self._words[Field.TURN] = turn + 1
-        self._words[Field.TAKEN] = frame
-        self._words[Field.TAKEN_NS] = at_ns
-        self._words[Field.TURN] = turn + 2
+        turn = self._words[Word.TURN]
+        self._words[Word.TURN] = turn + 1
+        self._words[Word.TAKEN] = frame
+        self._words[Word.TAKEN_NS] = at_ns
+        self._words[Word.TURN] = turn + 2
 
     def taken(self) -> Taken | None:
         """Return how far the device has read; None before its first time, or if it died writing."""
         for _ in range(_TRIES):
-            turn = self._words[Field.TURN]
-            found = Taken(self._words[Field.TAKEN], self._words[Field.TAKEN_NS])
-            if turn % 2 == 0 and turn == self._words[Field.TURN]:
+            turn = self._words[Word.TURN]
+            found = Taken(self._words[Word.TAKEN], self._words[Word.TAKEN_NS])
+            if turn % 2 == 0 and turn == self._words[Word.TURN]:
                 return found if turn else None
         return None
 
@@ -159,7 +159,7 @@ class SharedRing:
 
     def clear(self) -> None:
         """Forget the child that was, before the next."""
-        for field in Field:
+        for field in Word:
             self._words[field] = 0
         self.say("")
 

@@ -22,7 +22,7 @@ from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
 from cadencecoach.adapters.audio.live_buffer import RELEASES, LiveBuffer, Tape, long_tape
 from cadencecoach.adapters.audio.liveness import threads, turns
-from cadencecoach.adapters.audio.pace import Pace, reach
+from cadencecoach.adapters.audio.pace import FrameClock, reach
 from cadencecoach.adapters.audio.stderr import StderrToLog
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Seconds, frames
@@ -102,7 +102,7 @@ class SimpleAudioOut:
         self._library = import_safely()
         self._clock = clock
         self._log = log_dir / "sound.log"
-        self._pace = Pace(clock)
+        self._pace = FrameClock(clock)
         self._live = LiveBuffer(self._pace.position, self._safe)
         self._stderr: StderrToLog | None = None
         self._stretch: _Stretch | None = None

@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach import __version__
-from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
+from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.adapters.fit_file import (
     FIRST_STAMP,
     LAST_STAMP,
     LONGEST_TEXT,
     Base,
-    Field,
+    FitField,
     FitWriter,
     Layout,
     fit_time,
 )
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.plan.plan import StageKind
-from cadencecoach.core.sensor.adherence import Verdict
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
 from cadencecoach.errors import ExportError
 
@@ -38,11 +38,11 @@ APPLICATION: Final = bytes.fromhex("7c1e4f0b93d8460fa5c2d6f0e18b3a94")
 _TEXT: Final = LONGEST_TEXT + 1
 _CUE_BYTES: Final = 64
 
-TARGET: Final = Field(0, Base.UINT8, developer=True)
-BAND: Final = Field(1, Base.SINT8, developer=True)
-CUE: Final = Field(2, Base.STRING, _CUE_BYTES, developer=True)
-SOURCE: Final = Field(3, Base.STRING, 16, developer=True)
-PLAN: Final = Field(4, Base.STRING, _CUE_BYTES, developer=True)
+TARGET: Final = FitField(0, Base.UINT8, developer=True)
+BAND: Final = FitField(1, Base.SINT8, developer=True)
+CUE: Final = FitField(2, Base.STRING, _CUE_BYTES, developer=True)
+SOURCE: Final = FitField(3, Base.STRING, 16, developer=True)
+PLAN: Final = FitField(4, Base.STRING, _CUE_BYTES, developer=True)
 
 _DESCRIBED: Final = (
     (TARGET, "target_cadence", "spm"),
@@ -52,38 +52,43 @@ _DESCRIBED: Final = (
     (PLAN, "plan", ""),
 )
 
-_STAMP: Final = Field(253, Base.UINT32)
-_INDEX: Final = Field(254, Base.UINT16)
+_STAMP: Final = FitField(253, Base.UINT32)
+_INDEX: Final = FitField(254, Base.UINT16)
 
 
-def _fields(base: Base, *numbers: int) -> tuple[Field, ...]:
-    return tuple(Field(number, base) for number in numbers)
+def _fields(base: Base, *numbers: int) -> tuple[FitField, ...]:
+    return tuple(FitField(number, base) for number in numbers)
 
 
 FILE_ID: Final = Layout(
     0,
     (
-        Field(0, Base.ENUM),
+        FitField(0, Base.ENUM),
         *_fields(Base.UINT16, 1, 2),
         *_fields(Base.UINT32, 4),
-        Field(8, Base.STRING, 40),
+        FitField(8, Base.STRING, 40),
     ),
 )
 """type, manufacturer, product, time_created, product_name"""
 
 _DEVELOPER: Final = Layout(
-    207, (Field(1, Base.BYTE, 16), Field(2, Base.UINT16), Field(3, Base.UINT8))
+    207, (FitField(1, Base.BYTE, 16), FitField(2, Base.UINT16), FitField(3, Base.UINT8))
 )
 """application_id, manufacturer_id, developer_data_index"""
 
 _DESCRIPTION: Final = Layout(
-    206, (*_fields(Base.UINT8, 0, 1, 2), Field(3, Base.STRING, 24), Field(8, Base.STRING, 32))
+    206, (*_fields(Base.UINT8, 0, 1, 2), FitField(3, Base.STRING, 24), FitField(8, Base.STRING, 32))
 )
 """developer_data_index, field_definition_number, fit_base_type_id, field_name, units"""
 
 _DEVICE: Final = Layout(
     23,
-    (_STAMP, Field(0, Base.UINT8), *_fields(Base.UINT16, 2, 4, 5), Field(27, Base.STRING, 40)),
+    (
+        _STAMP,
+        FitField(0, Base.UINT8),
+        *_fields(Base.UINT16, 2, 4, 5),
+        FitField(27, Base.STRING, 40),
+    ),
 )
 """device_index, manufacturer, product, software_version (1/100), product_name"""
 
@@ -126,7 +131,7 @@ _SESSION: Final = Layout(
         *_fields(Base.ENUM, 5, 6, 28),
         *_fields(Base.UINT16, 25, 26),
         *_fields(Base.UINT32, 124, 125),
-        Field(110, Base.STRING, 40),
+        FitField(110, Base.STRING, 40),
         SOURCE,
         PLAN,
     ),
@@ -134,17 +139,17 @@ _SESSION: Final = Layout(
 """As a lap; sport, sub_sport, trigger, first_lap_index, num_laps, speeds, sport_profile_name"""
 
 _ACTIVITY: Final = Layout(
-    34, (_STAMP, Field(0, Base.UINT32), Field(1, Base.UINT16), *_fields(Base.ENUM, 2, 3, 4))
+    34, (_STAMP, FitField(0, Base.UINT32), FitField(1, Base.UINT16), *_fields(Base.ENUM, 2, 3, 4))
 )
 """total_timer_time (1/1000 s), num_sessions, type, event, event_type"""
 
 _MEMO: Final = Layout(
     145,
     (
-        Field(250, Base.UINT32),
+        FitField(250, Base.UINT32),
         *_fields(Base.UINT16, 1, 2),
-        Field(3, Base.UINT8),
-        Field(0, Base.STRING, _TEXT),
+        FitField(3, Base.UINT8),
+        FitField(0, Base.STRING, _TEXT),
     ),
 )
 """part_index, mesg_num, parent_index, field_num, memo: long text in parts"""
@@ -157,7 +162,7 @@ _PROFILE_NAME: Final = 110
 
 _INTENSITY: Final = {StageKind.WARM_UP: 2, StageKind.COOL_DOWN: 3}
 _ACTIVE: Final = 0
-_SIDE: Final = {Verdict.UNDER: -1, Verdict.IN_BAND: 0, Verdict.OVER: 1}
+_SIDE: Final = {BandState.UNDER: -1, BandState.IN_BAND: 0, BandState.OVER: 1}
 
 NOT_REAL: Final = {Source.SIMULATED: "SIMULATED runner", Source.REPLAY: "REPLAY of a recording"}
 """What a file says in every name it has where nobody ran."""
@@ -304,13 +309,13 @@ def _totals(session: Recorded, lap: Lap) -> tuple[int | None, ...]:
     )
 
 
-def distance_of(seconds: Sequence[Second]) -> float | None:
+def distance_of(seconds: Sequence[ExportedSecond]) -> float | None:
     """Metres covered in a stretch without its pauses; None where no speed was heard."""
     speeds = [second.speed_mps for second in seconds if second.speed_mps is not None]
     return sum(speeds) if speeds else None
 
 
-def _speeds(seconds: Sequence[Second]) -> tuple[int | None, int | None]:
+def _speeds(seconds: Sequence[ExportedSecond]) -> tuple[int | None, int | None]:
     speeds = [second.speed_mps for second in seconds if second.speed_mps is not None]
     if not speeds:
         return None, None

@@ -15,13 +15,13 @@ from cadencecoach.core.outcome.imported import ImportedRun, with_imported
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.plan.plan import StageKind
-from cadencecoach.core.sensor.adherence import Verdict, judge_cadence
+from cadencecoach.core.sensor.adherence import BandState, judge_cadence
 from cadencecoach.core.sensor.tracker import SILENT_AFTER
 from cadencecoach.core.values.units import SAMPLE_RATE, MeasuredSpm, Spm
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class ExportedSecond:
     """The session at the end of one of its seconds; what is not known is None."""
 
     at_s: int
@@ -38,7 +38,7 @@ class Second:
     smooth_spm: float | None
     """The mean that the band is judged by."""
 
-    band: Verdict | None
+    band: BandState | None
     """IN_BAND, OVER or UNDER."""
 
     speed_mps: float | None
@@ -80,7 +80,7 @@ class Recorded:
         return datetime.fromisoformat(self.facts.started_at).astimezone(UTC)
 
     @cached_property
-    def seconds(self) -> tuple[Second, ...]:
+    def seconds(self) -> tuple[ExportedSecond, ...]:
         """One row for each whole second, the first at second 1."""
         return _seconds(self.summary, with_imported(self.events, self.imported))
 
@@ -98,7 +98,7 @@ class Recorded:
         """Session time as time of day."""
         return self.started + timedelta(seconds=at_s)
 
-    def within(self, lap: Lap) -> tuple[Second, ...]:
+    def within(self, lap: Lap) -> tuple[ExportedSecond, ...]:
         """The seconds of a lap, without its pauses."""
         part = self.seconds[lap.start_s : lap.end_s]
         return tuple(second for second in part if not second.paused)
@@ -118,15 +118,15 @@ class Recorded:
         return [(heading, text) for heading, text in told if text]
 
 
-def cadences(seconds: Sequence[Second]) -> list[float]:
+def cadences(seconds: Sequence[ExportedSecond]) -> list[float]:
     """The cadences heard in some seconds; standing is none."""
     return [second.cadence_spm for second in seconds if second.cadence_spm]
 
 
-def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[Second, ...]:
+def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[ExportedSecond, ...]:
     readings = [event for event in events if isinstance(event, ReadingTaken)]
     frames = [reading.at for reading in readings]
-    rows: list[Second] = []
+    rows: list[ExportedSecond] = []
     distance_m: float | None = None
     for at_s in range(1, summary.elapsed // SAMPLE_RATE + 1):
         at = at_s * SAMPLE_RATE
@@ -142,7 +142,7 @@ def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[Second, ...]:
         target = None if point is None else point.target_spm
         smooth = None if point is None else point.cadence_spm
         rows.append(
-            Second(
+            ExportedSecond(
                 at_s,
                 running / SAMPLE_RATE,
                 paused,
@@ -159,7 +159,7 @@ def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[Second, ...]:
     return tuple(rows)
 
 
-def _judged(target: Spm | None, smooth_spm: float | None) -> Verdict | None:
+def _judged(target: Spm | None, smooth_spm: float | None) -> BandState | None:
     if target is None or smooth_spm is None:
         return None
     return judge_cadence(target, MeasuredSpm(smooth_spm))

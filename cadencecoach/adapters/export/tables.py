@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.clock import utc_text
-from cadencecoach.adapters.export.recorded import Recorded, Second
+from cadencecoach.adapters.export.recorded import ExportedSecond, Recorded
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.values.units import SAMPLE_RATE
@@ -84,7 +84,7 @@ def write_csv(
             writer.writerow(map(_cell, row))
 
 
-def _second(session: Recorded, second: Second) -> Row:
+def _second(session: Recorded, second: ExportedSecond) -> Row:
     return (
         second.at_s,
         utc_text(session.moment(second.at_s)),

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.fit import NOT_REAL, distance_of, product_name
-from cadencecoach.adapters.export.recorded import Lap, Recorded, Second, cadences
+from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
 
@@ -80,7 +80,7 @@ def _lap(activity: Element, session: Recorded, lap: Lap) -> None:
             _put(extension, "ns3:MaxRunCadence", _one_foot(max(heard)))
 
 
-def _point(track: Element, session: Recorded, second: Second) -> None:
+def _point(track: Element, session: Recorded, second: ExportedSecond) -> None:
     point = SubElement(track, "Trackpoint")
     _put(point, "Time", utc_text(session.moment(second.at_s)))
     if second.distance_m is not None:

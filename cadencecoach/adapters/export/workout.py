@@ -7,29 +7,29 @@ from typing import Final
 
 from cadencecoach.adapters.export.fit import DEVELOPMENT, FILE_ID
 from cadencecoach.adapters.export.text import harmless
-from cadencecoach.adapters.fit_file import Base, Field, FitWriter, Layout, fit_time
+from cadencecoach.adapters.fit_file import Base, FitField, FitWriter, Layout, fit_time
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.sensor.adherence import band
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
 
 _WORKOUT: Final = Layout(
-    26, (Field(4, Base.ENUM), Field(6, Base.UINT16), Field(8, Base.STRING, 40))
+    26, (FitField(4, Base.ENUM), FitField(6, Base.UINT16), FitField(8, Base.STRING, 40))
 )
 """sport, num_valid_steps, wkt_name"""
 
 _STEP: Final = Layout(
     27,
     (
-        Field(254, Base.UINT16),
-        Field(0, Base.STRING, 24),
-        Field(1, Base.ENUM),
-        Field(2, Base.UINT32),
-        Field(3, Base.ENUM),
-        Field(4, Base.UINT32),
-        Field(5, Base.UINT32),
-        Field(6, Base.UINT32),
-        Field(7, Base.ENUM),
-        Field(8, Base.STRING, 48),
+        FitField(254, Base.UINT16),
+        FitField(0, Base.STRING, 24),
+        FitField(1, Base.ENUM),
+        FitField(2, Base.UINT32),
+        FitField(3, Base.ENUM),
+        FitField(4, Base.UINT32),
+        FitField(5, Base.UINT32),
+        FitField(6, Base.UINT32),
+        FitField(7, Base.ENUM),
+        FitField(8, Base.STRING, 48),
     ),
 )
 """wkt_step_name, duration_type, duration_value (1/1000 s), target_type, target_value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cadencecoach.adapters.footpod.known import KnownPods
-from cadencecoach.adapters.footpod.scanning import Wanted
+from cadencecoach.adapters.footpod.scanning import WantedPod
 from cadencecoach.adapters.footpod.source import FootpodSource
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame
@@ -28,6 +28,6 @@ def open_footpod(
             "no footpod is known",
             hint="pair one: cadencecoach footpod scan, then footpod pair NAME",
         )
-    wanted = Wanted.known(known) if known else Wanted.asked(asked or "")
+    wanted = WantedPod.known(known) if known else WantedPod.asked(asked or "")
     convention = known[0].convention if len(known) == 1 else Convention.AUTO
     return FootpodSource(wanted, clock, frame_at, met=pods.saw), convention

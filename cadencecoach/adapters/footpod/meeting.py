@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.adapters.footpod.facts import Facts, read_facts
-from cadencecoach.adapters.footpod.scanning import Found, Sighting, Wanted, find, scan, uuid_of
-from cadencecoach.adapters.footpod.source import PACE, Pace
+from cadencecoach.adapters.footpod.scanning import Found, Sighting, WantedPod, find, scan, uuid_of
+from cadencecoach.adapters.footpod.source import PACE, LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.sensor import rsc
 from cadencecoach.errors import FootpodNotFound
@@ -35,13 +35,13 @@ async def look_around(seconds: float) -> tuple[Sighting, ...]:
         raise explain(exc, Host.here()) from exc
 
 
-async def look_for(asked: str, pace: Pace = PACE) -> Sighting:
+async def look_for(asked: str, pace: LinkWaits = PACE) -> Sighting:
     """The footpod of this name or address.
 
     Raises FootpodNotFound, saying what else is there, BluetoothUnavailable and FootpodError.
     """
     quiet_libraries()
-    wanted = Wanted.asked(asked)
+    wanted = WantedPod.asked(asked)
     try:
         found = await find(wanted, pace.scan_s, pace.settle_s)
     except Exception as exc:  # as above
@@ -51,7 +51,7 @@ async def look_for(asked: str, pace: Pace = PACE) -> Sighting:
     return found.sighting
 
 
-async def visit(sighting: Sighting, listen_s: float, pace: Pace = PACE) -> Visit:
+async def visit(sighting: Sighting, listen_s: float, pace: LinkWaits = PACE) -> Visit:
     """Connect, read what there is to read, listen for `listen_s` at most, and let go.
 
     Raises BluetoothUnavailable, and FootpodError when it could not be connected in 3 attempts.
@@ -68,7 +68,7 @@ async def visit(sighting: Sighting, listen_s: float, pace: Pace = PACE) -> Visit
     raise AssertionError("the last attempt returns or raises")
 
 
-async def _visit(sighting: Sighting, listen_s: float, pace: Pace) -> Visit:
+async def _visit(sighting: Sighting, listen_s: float, pace: LinkWaits) -> Visit:
     from bleak import BleakClient  # noqa: PLC0415 -- only those who connect pay for the library
 
     heard = asyncio.Event()
@@ -94,7 +94,7 @@ async def _visit(sighting: Sighting, listen_s: float, pace: Pace) -> Visit:
         return Visit(facts, newest)
 
 
-def _not_found(wanted: Wanted, found: Found) -> FootpodNotFound:
+def _not_found(wanted: WantedPod, found: Found) -> FootpodNotFound:
     if wanted.alike(found.seen) > 1:
         addresses = ", ".join(one.address for one in found.seen)
         return FootpodNotFound(

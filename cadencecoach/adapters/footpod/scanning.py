@@ -51,7 +51,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPod:
     """Which footpod may be taken: one of these addresses, or the only one of this name."""
 
     label: str
@@ -61,14 +61,14 @@ class Wanted:
     name: str = ""
 
     @classmethod
-    def known(cls, pods: Iterable[KnownPod]) -> Wanted:
+    def known(cls, pods: Iterable[KnownPod]) -> WantedPod:
         """Any of the runner's own. An address of another platform matches nothing here."""
         pods = tuple(pods)
         label = pods[0].name if len(pods) == 1 else "a known footpod"
         return cls(label, frozenset(pod.address.upper() for pod in pods))
 
     @classmethod
-    def asked(cls, text: str) -> Wanted:
+    def asked(cls, text: str) -> WantedPod:
         """What a runner typed: a name or an address."""
         return cls(clean_name(text) or "footpod", frozenset({text.strip().upper()}), text)
 
@@ -147,7 +147,7 @@ async def held_here() -> tuple[Sighting, ...]:
     return tuple(_sighting(device, device.name, NO_RSSI_DBM, held=True) for device in devices)
 
 
-async def find(wanted: Wanted, seconds: float, settle_s: float, *, held: bool = True) -> Found:
+async def find(wanted: WantedPod, seconds: float, settle_s: float, *, held: bool = True) -> Found:
     """Look for the footpod that is meant: among those `held` by this computer, then on the air.
 
     A name is waited on for `settle_s` more, since a second pod of that name would make it a guess.

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.footpod.facts import Facts, place, read_facts
 from cadencecoach.adapters.footpod.known import KnownPod
-from cadencecoach.adapters.footpod.scanning import Sighting, Wanted, find, uuid_of
+from cadencecoach.adapters.footpod.scanning import Sighting, WantedPod, find, uuid_of
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.sensor import rsc
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class LinkWaits:
     """How long the owner of a link waits for what, in seconds."""
 
     again_s: tuple[float, ...] = (0.7, 1.5, 3.0, 5.0)
@@ -63,7 +63,7 @@ class Pace:
     """The end of a session waits no longer (letting go takes 2.2-2.7 s in BlueZ, seen)."""
 
 
-PACE: Final = Pace()
+PACE: Final = LinkWaits()
 
 _DOUBLED_NS: Final = 50_000_000
 """The same bytes again this soon are one notification delivered twice: BlueZ sends a value once for
@@ -80,12 +80,12 @@ class FootpodSource:
 
     def __init__(
         self,
-        wanted: Wanted,
+        wanted: WantedPod,
         clock: Clock,
         frame_at: Callable[[int], Frame],
         *,
         met: Callable[[KnownPod], None] | None = None,
-        pace: Pace = PACE,
+        pace: LinkWaits = PACE,
     ) -> None:
         """Look for nothing yet; `frame_at` turns monotonic nanoseconds into the session's frame.
 

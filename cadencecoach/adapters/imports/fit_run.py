@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.adapters.fit_file import Message, Value, moment_of, read_messages
-from cadencecoach.adapters.imports.parsed_run import Point, Told
+from cadencecoach.adapters.imports.parsed_run import ParsedRun, Point
 
 _FILE_ID, _SPORT, _SESSION, _RECORD = 0, 12, 18, 20
 _WANTED: Final = {
@@ -19,7 +19,7 @@ _ACTIVITY: Final = 4
 _GENERIC, _RUNNING = 0, 1
 
 
-def read(data: bytes) -> Told:
+def read(data: bytes) -> ParsedRun:
     """What the file tells. Raises MalformedFit and ValueError with the reason."""
     device, running = "", None
     kind: Value = None
@@ -38,7 +38,7 @@ def read(data: bytes) -> Told:
                 points.append(Point(moment_of(stamp), _cadence(message), _speed(message)))
     if kind != _ACTIVITY:
         raise ValueError("it is a FIT file, but no activity")
-    return Told(device, running, tuple(points))
+    return ParsedRun(device, running, tuple(points))
 
 
 def _device(message: Message) -> str:

@@ -20,7 +20,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedRun:
     """What a reader found in a file."""
 
     device: str

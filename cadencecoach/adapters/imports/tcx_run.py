@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.parsers import expat
 
-from cadencecoach.adapters.imports.parsed_run import Point, Told
+from cadencecoach.adapters.imports.parsed_run import ParsedRun, Point
 
 DEEPEST: Final = 40
 """Elements inside each other; TCX has ten (product choice)."""
@@ -28,7 +28,7 @@ class MalformedTcx(ValueError):
     """Text that is no TCX file; the message is the reason."""
 
 
-def read(data: bytes) -> Told:
+def read(data: bytes) -> ParsedRun:
     """What the file tells. Raises MalformedTcx with the reason."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -48,7 +48,7 @@ def read(data: bytes) -> Told:
     if not reader.activities:
         raise MalformedTcx("it holds no activity")
     running = {"Running": True, "Biking": False}.get(reader.sport)
-    return Told(reader.device, running, tuple(reader.points))
+    return ParsedRun(reader.device, running, tuple(reader.points))
 
 
 @dataclass(slots=True)

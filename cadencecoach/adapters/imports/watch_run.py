@@ -14,7 +14,7 @@ from typing import Final
 
 from cadencecoach.adapters.fit_file import LARGEST_BYTES
 from cadencecoach.adapters.imports import fit_run, tcx_run
-from cadencecoach.adapters.imports.parsed_run import Point, Told
+from cadencecoach.adapters.imports.parsed_run import ParsedRun, Point
 from cadencecoach.core.sensor.step_convention import STEPS_FROM, STRIDES_UP_TO, Convention
 from cadencecoach.core.values.text import cut, plain
 from cadencecoach.errors import FileRefused
@@ -88,7 +88,7 @@ def watch_run(name: str, data: bytes, now: datetime) -> WatchRun:
         raise _refused(Path(name), str(exc)) from exc
 
 
-def _believed(name: str, data: bytes, told: Told, now: datetime) -> WatchRun:
+def _believed(name: str, data: bytes, told: ParsedRun, now: datetime) -> WatchRun:
     """The run, or ValueError with what speaks against it."""
     if told.device.startswith(_MARKS):
         raise ValueError("nobody ran it: it comes from CadenceCoach's simulated runner or a replay")

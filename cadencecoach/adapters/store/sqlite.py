@@ -25,7 +25,7 @@ from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.events import Event
-    from cadencecoach.core.outcome.baseline import Measured
+    from cadencecoach.core.outcome.baseline import MeasuredCadence
     from cadencecoach.core.outcome.imported import ImportedRun
     from cadencecoach.core.outcome.summary import Summary
     from cadencecoach.core.sensor.step_convention import Convention
@@ -144,7 +144,7 @@ class Store(Opened):
         facts = session.facts
         return summary_of(session.header, facts.id, session.events, facts.reached, session.imported)
 
-    def baseline(self, session: StoredSession) -> Measured | None:
+    def baseline(self, session: StoredSession) -> MeasuredCadence | None:
         """The cadence a session measured, made from its log; None where its plan does not."""
         from cadencecoach.adapters.store.summaries import baseline_of  # noqa: PLC0415 -- see the docstring
 

@@ -11,7 +11,7 @@ from cadencecoach.adapters.store.convention_fixes import fixed
 from cadencecoach.adapters.store.event_rows import read_events, read_header
 from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.core.events import Event
-from cadencecoach.core.outcome.baseline import Measured, measure
+from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
@@ -55,7 +55,7 @@ def baseline_of(
     events: Sequence[Event],
     reached: Frame,
     imported: ImportedRun | None = None,
-) -> Measured | None:
+) -> MeasuredCadence | None:
     """The baseline in a log that has been read; None where its plan has none. Raises StoreError."""
     return measure(
         plan_of(header, session_id),

@@ -35,7 +35,7 @@ class Ask(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Option:
     """An answer and its key."""
 
     key: str
@@ -49,7 +49,7 @@ class Question:
 
     ask: Ask
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Option, ...]
     when: When = When.NOW
     many: bool = False
     """Whether several may be chosen; then Enter alone means none."""
@@ -61,13 +61,13 @@ class Question:
     """To be typed into, one below the other; then the answer is their words."""
 
 
-LEVELS: Final = tuple(Choice("t" if n == 10 else str(n), str(n), n) for n in range(11))
-_YES: Final = (Choice("y", "yes", True), Choice("n", "no", False))
+LEVELS: Final = tuple(Option("t" if n == 10 else str(n), str(n), n) for n in range(11))
+_YES: Final = (Option("y", "yes", True), Option("n", "no", False))
 _WHERE: Final = TextRow("", "", "low, above the hip, into the buttock …")
 _FLAGS: Final = Question(
     Ask.FLAGS,
     "Do you have any of these now?",
-    tuple(Choice(str(n), FLAG_WORDS[flag], flag) for n, flag in enumerate(RedFlag, 1)),
+    tuple(Option(str(n), FLAG_WORDS[flag], flag) for n, flag in enumerate(RedFlag, 1)),
     many=True,
 )
 _ONCE: Final = Question(
@@ -77,23 +77,23 @@ _ONCE: Final = Question(
     lines=ASKED_ONCE,
 )
 _SIDES: Final = (
-    Choice("l", "left", Side.LEFT),
-    Choice("r", "right", Side.RIGHT),
-    Choice("c", "centre", Side.CENTRE),
-    Choice("b", "both", Side.BOTH),
+    Option("l", "left", Side.LEFT),
+    Option("r", "right", Side.RIGHT),
+    Option("c", "centre", Side.CENTRE),
+    Option("b", "both", Side.BOTH),
 )
 _QUALITIES: Final = (
-    Choice("a", "ache", Quality.ACHE),
-    Choice("s", "stiff", Quality.STIFF),
-    Choice("h", "sharp", Quality.SHARP),
-    Choice("d", "down the leg", Quality.RADIATING),
+    Option("a", "ache", Quality.ACHE),
+    Option("s", "stiff", Quality.STIFF),
+    Option("h", "sharp", Quality.SHARP),
+    Option("d", "down the leg", Quality.RADIATING),
 )
 _EFFORT: Final = Question(Ask.EFFORT, "How hard was it?", LEVELS, When.AFTER)
 _HELD: Final = Question(Ask.HELD, "Did you hold the beat?", _YES, When.AFTER)
 _SURFACE: Final = Question(
     Ask.SURFACE,
     "What did you run on?",
-    tuple(Choice(str(n), name, name) for n, name in enumerate(SURFACES, 1)),
+    tuple(Option(str(n), name, name) for n, name in enumerate(SURFACES, 1)),
     When.AFTER,
 )
 
@@ -249,7 +249,7 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
             asked.append(_HELD)
         asked.append(_SURFACE)
         if view.shoes:
-            pairs = tuple(Choice(str(n), pair, pair) for n, pair in enumerate(view.shoes[:9], 1))
+            pairs = tuple(Option(str(n), pair, pair) for n, pair in enumerate(view.shoes[:9], 1))
             asked.append(Question(Ask.SHOES, "In which shoes?", pairs, When.AFTER))
         asked.append(words_of_run(run, view.routes))
     else:

@@ -184,14 +184,14 @@ class FootpodsHere:
             from cadencecoach.adapters.simulated import SimulatedRunner  # noqa: PLC0415
 
             return SimulatedRunner(), Convention.AUTO
-        from cadencecoach.adapters.footpod.scanning import Wanted  # noqa: PLC0415
+        from cadencecoach.adapters.footpod.scanning import WantedPod  # noqa: PLC0415
         from cadencecoach.adapters.footpod.source import FootpodSource  # noqa: PLC0415
 
         pod = self._known(address)
         sighting = self._seen.get(address)
         label = pod.name if pod else sighting.name if sighting else address
         source = FootpodSource(
-            Wanted(label, frozenset({address})), self._home.clock, frame_at, met=self._meet
+            WantedPod(label, frozenset({address})), self._home.clock, frame_at, met=self._meet
         )
         return source, Convention.AUTO if pod is None else pod.convention
 

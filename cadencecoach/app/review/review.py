@@ -11,7 +11,14 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.run_notes import noted, write
 from cadencecoach.app.review.session_context import around, speeds_of
 from cadencecoach.app.review.session_search import findables
-from cadencecoach.app.views import Beside, Editable, RungResult, SessionDetail, SessionRow, Told
+from cadencecoach.app.views import (
+    EarlyRun,
+    Editable,
+    RungResult,
+    SessionContext,
+    SessionDetail,
+    SessionRow,
+)
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
@@ -66,13 +73,13 @@ class ReviewFromStore:
             tuple((pain.running, pain.level) for pain in summary.pain),
         )
 
-    def told(self, session: int) -> Told:
+    def told(self, session: int) -> SessionContext:
         """What stands around it. Raises StoreError."""
         with Store(self._database) as store, DiaryStore(self._database) as diary:
             found = around(store, diary, store.find(str(session)))
         other = found.compared
-        beside = None if other is None else Beside(_row(other.facts), other.why, other.figures)
-        return Told(found.told, beside)
+        beside = None if other is None else EarlyRun(_row(other.facts), other.why, other.figures)
+        return SessionContext(found.told, beside)
 
     def note(self, session: int) -> Editable:
         """What may be edited of it. Raises ConfigError and StoreError."""

@@ -12,7 +12,14 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
 from cadencecoach.core.outcome.session_facts import SessionFacts
-from cadencecoach.core.trends.search import SOURCES, Findable, Wanted, findable, wanted, weeks_of
+from cadencecoach.core.trends.search import (
+    SOURCES,
+    Findable,
+    SearchQuery,
+    findable,
+    wanted,
+    weeks_of,
+)
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
@@ -37,7 +44,7 @@ def findables(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, 
 
 def looked_for(
     week: int | None, plan: str | None, source: str | None, search: str | None
-) -> Wanted | None:
+) -> SearchQuery | None:
     """What was asked for by options; None where nothing was. Raises ConfigError."""
     if (week, plan, source, search) == (None, None, None, None):
         return None

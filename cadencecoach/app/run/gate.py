@@ -25,7 +25,7 @@ TODAY: Final = "today"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RunFacts:
     """What the diary tells a run of this runner."""
 
     coach: CoachSettings
@@ -36,15 +36,15 @@ class Told:
     """Form themes for what the runner's own video showed and what was ticked; empty is all of them."""
 
 
-def told(home: Home, plan: Plan, settings: Settings) -> Told:
+def told(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     """What the coach and the gates of a run are told; nothing where no log can be opened."""
     try:
         return _told(home, plan, settings)
     except StoreError:
-        return Told(CoachSettings(quiet=settings.quiet))
+        return RunFacts(CoachSettings(quiet=settings.quiet))
 
 
-def _told(home: Home, plan: Plan, settings: Settings) -> Told:
+def _told(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     with open_logbook(home) as book:
         baseline = book.diary.last(BaselineSet)
         pain = book.diary.now(book.day)
@@ -55,7 +55,7 @@ def _told(home: Home, plan: Plan, settings: Settings) -> Told:
             baseline_speed_mps=None if baseline is None else baseline.speed_mps,
         )
         level = None if pain is None else pain.level
-        return Told(coach, level, form_themes(book.diary))
+        return RunFacts(coach, level, form_themes(book.diary))
 
 
 def todays_plan(home: Home) -> Plan:

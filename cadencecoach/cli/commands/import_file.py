@@ -18,7 +18,7 @@ from cadencecoach.adapters.store.importing import (
 )
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home
-from cadencecoach.core.outcome.baseline import Measured
+from cadencecoach.core.outcome.baseline import MeasuredCadence
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
@@ -98,7 +98,7 @@ def add_baseline(file: str) -> None:
     _keep(home, found, stored.facts, now)
 
 
-def _keep(home: Home, found: Measured, facts: SessionFacts, now: datetime) -> None:
+def _keep(home: Home, found: MeasuredCadence, facts: SessionFacts, now: datetime) -> None:
     """Write the baseline into the diary, if it can be trusted."""
     entry = found.entry(local_moment(now), facts.uuid)
     if entry is None:

@@ -20,7 +20,7 @@ from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
-    from cadencecoach.core.trends.search import Wanted
+    from cadencecoach.core.trends.search import SearchQuery
 
 # Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
 
@@ -29,7 +29,7 @@ _MANY: Final = 50
 
 
 def list_sessions(
-    *, as_json: bool = False, simulated: bool = False, looked_for: Wanted | None = None
+    *, as_json: bool = False, simulated: bool = False, looked_for: SearchQuery | None = None
 ) -> None:
     """Print the sessions, newest first, and what they add up to; all, or those looked for.
 
@@ -64,7 +64,7 @@ def list_sessions(
             )
 
 
-def _those(sessions: Sequence[SessionFacts], looked_for: Wanted) -> list[SessionFacts]:
+def _those(sessions: Sequence[SessionFacts], looked_for: SearchQuery) -> list[SessionFacts]:
     from cadencecoach.app.review.session_search import findables  # noqa: PLC0415 -- see above
 
     known = findables(database_path(), sessions)

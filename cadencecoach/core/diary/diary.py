@@ -71,7 +71,7 @@ _NO_NOTE: Final = RunNote()
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class RunFigures:
     """What a whole run came to, for trends; what is not known is None."""
 
     beat_min: float = 0.0
@@ -88,7 +88,7 @@ class Measured:
     variability_spm: float | None = None
 
 
-_NOT_MEASURED: Final = Measured()
+_NOT_MEASURED: Final = RunFigures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Run:
     stopped: bool = False
     """Whether it ended because pain called for a stop."""
 
-    measured: Measured = _NOT_MEASURED
+    measured: RunFigures = _NOT_MEASURED
     felt: tuple[Pain, ...] = ()
     """Of the ratings during the run those that say more than a level."""
 

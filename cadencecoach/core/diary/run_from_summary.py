@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from cadencecoach.core.diary.diary import Measured, Run, RunNote
+from cadencecoach.core.diary.diary import Run, RunFigures, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, Side
 from cadencecoach.core.values.calendar import Moment
 
@@ -44,7 +44,7 @@ def run_of(
         distance_m,
         note,
         stopped,
-        Measured(
+        RunFigures(
             sum(map(_length_s, outcome["rungs"])) / 60,
             float(adherence["judged_s"]),
             adherence["in_band_percent"],

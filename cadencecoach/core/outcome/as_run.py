@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from cadencecoach.core.events import Edit, EndReason, Event, Finished
 from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.score.timeline import Span, Timeline, lay_out
+from cadencecoach.core.score.timeline import BeatSpan, Timeline, lay_out
 from cadencecoach.core.values.units import Frame
 
 
@@ -24,7 +24,7 @@ class AsRun:
     end: Frame
     """The session's last frame."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[BeatSpan, ...]
     """Those of the plan's stages, up to the end."""
 
 

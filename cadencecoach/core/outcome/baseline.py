@@ -25,7 +25,7 @@ ENOUGH_S: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredCadence:
     """What a baseline stage came to."""
 
     cadence_spm: MeasuredSpm | None
@@ -80,7 +80,7 @@ class Measured:
 
 def measure(
     plan: Plan, events: Sequence[Event], reached: Frame, convention: Convention = Convention.AUTO
-) -> Measured | None:
+) -> MeasuredCadence | None:
     """The baseline out of a session's log; None where the plan has no such stage.
 
     `reached` and `convention` as for `summarise`.
@@ -109,7 +109,7 @@ def measure(
     ]
     cadences = [one.cadence_spm for one in readings if one.cadence_spm]
     speeds = [one.speed_mps for one in readings if one.speed_mps]
-    return Measured(
+    return MeasuredCadence(
         MeasuredSpm(statistics.median(cadences)) if cadences else None,
         statistics.stdev(cadences) if len(cadences) > 1 else None,
         statistics.median(speeds) if speeds else None,

@@ -23,9 +23,9 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.outcome.as_run import AsRun
 from cadencecoach.core.plan.plan import ClickMode, Plan
-from cadencecoach.core.score.timeline import Span, Timeline
+from cadencecoach.core.score.timeline import BeatSpan, Timeline
 from cadencecoach.core.sensor import rsc
-from cadencecoach.core.sensor.adherence import Verdict, judge_cadence
+from cadencecoach.core.sensor.adherence import BandState, judge_cadence
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import SILENT_AFTER, CadenceTracker, Gait
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
@@ -39,7 +39,7 @@ class Second:
     """One second of running time, seen at its end."""
 
     target_spm: Spm | None
-    verdict: Verdict
+    verdict: BandState
     instant_spm: float | None
     """Of running only."""
 
@@ -91,7 +91,7 @@ def variability_spm(seconds: Sequence[Second]) -> float | None:
 def coverage_percent(seconds: Sequence[Second]) -> float:
     """Of the seconds, those in which the footpod told what the runner did; 0 of none."""
     return _percent(
-        sum(second.verdict is not Verdict.NOT_COVERED for second in seconds), len(seconds)
+        sum(second.verdict is not BandState.NOT_COVERED for second in seconds), len(seconds)
     )
 
 
@@ -143,7 +143,7 @@ def _clicks(plan: Plan, edits: Sequence[Edit]) -> list[tuple[int, bool]]:
 
 
 def _seconds(
-    spans: Sequence[Span], heard: Sequence[_Heard], clicks: Sequence[tuple[int, bool]]
+    spans: Sequence[BeatSpan], heard: Sequence[_Heard], clicks: Sequence[tuple[int, bool]]
 ) -> Iterator[Second]:
     frames_heard = [one.at for one in heard]
     frames_clicked = [at for at, _ in clicks]
@@ -160,13 +160,13 @@ def _seconds(
 
 def _second(target: Spm | None, heard: _Heard | None, click: bool) -> Second:
     if heard is None:
-        return Second(target, Verdict.NOT_COVERED, None, None, click)
+        return Second(target, BandState.NOT_COVERED, None, None, click)
     if heard.gait in (Gait.STANDING, Gait.WALKING):
-        return Second(target, Verdict.NOT_MOVING, None, None, click)
+        return Second(target, BandState.NOT_MOVING, None, None, click)
     if heard.smooth_spm is None:
-        return Second(target, Verdict.NOT_COVERED, None, None, click)
+        return Second(target, BandState.NOT_COVERED, None, None, click)
     # Without a beat there is nothing to be in or out of; IN_BAND then only means heard running.
-    verdict = Verdict.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
+    verdict = BandState.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
     # One zero in the middle of a run is a dropout of the footpod, not a cadence.
     return Second(target, verdict, heard.instant_spm or None, heard.smooth_spm, click)
 

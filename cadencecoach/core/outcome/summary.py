@@ -18,7 +18,7 @@ from cadencecoach.core.outcome.seconds import (
 )
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.run.view import ChartPoint
-from cadencecoach.core.score.timeline import Span
+from cadencecoach.core.score.timeline import BeatSpan
 from cadencecoach.core.sensor.adherence import Adherence, Tally, band
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Spm
@@ -129,7 +129,7 @@ def summarise(
 
 
 def _rungs(
-    spans: Sequence[Span], seconds: Sequence[Second]
+    spans: Sequence[BeatSpan], seconds: Sequence[Second]
 ) -> tuple[tuple[RungOutcome, ...], Adherence]:
     adherence = Adherence()
     rungs: list[RungOutcome] = []
@@ -157,9 +157,9 @@ def _rungs(
     return tuple(rungs), adherence
 
 
-def _stretches(spans: Sequence[Span]) -> list[list[Span]]:
+def _stretches(spans: Sequence[BeatSpan]) -> list[list[BeatSpan]]:
     """Spans of one target together; a pause belongs to none and parts none."""
-    stretches: list[list[Span]] = []
+    stretches: list[list[BeatSpan]] = []
     for span in spans:
         if span.paused or span.start == span.end:
             continue

@@ -12,7 +12,7 @@ from typing import Final
 from cadencecoach.core.plan.click_schedule import OUT_S, Gate, faded, needed
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run.pace_guard import PaceGuard
-from cadencecoach.core.sensor.adherence import Verdict
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.tracker import Freshness, LiveCadence
 from cadencecoach.core.values.units import Spm
 
@@ -53,7 +53,7 @@ EXTEND_MOST_S: Final = 300
 MOST_TOLD: Final = 30
 """Numbers said go up to thirty below or above; further off is "far"."""
 
-_JUDGED: Final = (Verdict.IN_BAND, Verdict.OVER, Verdict.UNDER)
+_JUDGED: Final = (BandState.IN_BAND, BandState.OVER, BandState.UNDER)
 _NEVER: Final = -10_000
 _NO_PACE: Final = PaceGuard()
 
@@ -85,12 +85,12 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class CoachedSecond:
     """What one second of running time showed."""
 
     target: Spm | None
     live: LiveCadence
-    verdict: Verdict | None
+    verdict: BandState | None
     """None where there is no target."""
 
     may_speak: bool = True
@@ -148,7 +148,7 @@ class Coach:
     gated_s: int = 0
     """Seconds since the gate last moved."""
 
-    recent: tuple[Verdict, ...] = ()
+    recent: tuple[BandState, ...] = ()
     """Of the present target, at most two minutes."""
 
     extended_s: int = 0
@@ -160,12 +160,12 @@ class Coach:
         judged = [v for v in self.recent if v in _JUDGED]
         if len(judged) < HELD_LEAST_S:
             return None
-        return judged.count(Verdict.IN_BAND) / len(judged)
+        return judged.count(BandState.IN_BAND) / len(judged)
 
     @property
     def hears(self) -> bool:
         """Whether a runner was heard at all in the last two minutes."""
-        return any(v is not Verdict.NOT_COVERED for v in self.recent)
+        return any(v is not BandState.NOT_COVERED for v in self.recent)
 
     @property
     def ready(self) -> Ready:
@@ -173,7 +173,7 @@ class Coach:
         held = self.held
         if not self.hears:
             return Ready(step=True, reason="no footpod is heard, so time decides")
-        if self.recent[-1] is Verdict.NOT_MOVING:
+        if self.recent[-1] is BandState.NOT_MOVING:
             return Ready(step=False, reason="not running now")
         if held is None:
             return Ready(step=False, reason="too little running was heard")
@@ -187,11 +187,11 @@ class Coach:
         pace = PaceGuard(settings.baseline_speed_mps)
         return cls(settings, click, pace=pace, sounding=click is not ClickMode.NEVER)
 
-    def second(self, now: Second) -> tuple[Coach, tuple[Say | Gate, ...]]:
+    def second(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | Gate, ...]]:
         """The coach after one more second of running time, and what it wants."""
         return self._counted(now).decided(now)
 
-    def decided(self, now: Second) -> tuple[Coach, tuple[Say | Gate, ...]]:
+    def decided(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | Gate, ...]]:
         """Move the gate if it must, then say the one word that is due."""
         gate = self._wanted_click()
         if gate is None or gate.sounding == self.sounding:
@@ -205,7 +205,7 @@ class Coach:
         return moved.with_word(now, (gate,))
 
     def with_word(
-        self, now: Second, wants: tuple[Gate, ...]
+        self, now: CoachedSecond, wants: tuple[Gate, ...]
     ) -> tuple[Coach, tuple[Say | Gate, ...]]:
         """Add the word that is due to what is wanted already."""
         said = self._word(now)
@@ -224,11 +224,11 @@ class Coach:
 
     # --- counting ------------------------------------------------------------------------------
 
-    def _counted(self, now: Second) -> Coach:
+    def _counted(self, now: CoachedSecond) -> Coach:
         same = now.target == self.target
-        inside = now.verdict is Verdict.IN_BAND
-        outside = now.verdict in (Verdict.OVER, Verdict.UNDER)
-        blind = now.verdict in (None, Verdict.NOT_COVERED)
+        inside = now.verdict is BandState.IN_BAND
+        outside = now.verdict in (BandState.OVER, BandState.UNDER)
+        blind = now.verdict in (None, BandState.NOT_COVERED)
         in_s = self.in_s + 1 if inside and same else int(inside)
         recent = (*(self.recent if same else ()), now.verdict) if now.verdict else ()
         return replace(
@@ -247,7 +247,7 @@ class Coach:
             extended_s=self.extended_s if same else 0,
         )
 
-    def _paced(self, now: Second) -> PaceGuard:
+    def _paced(self, now: CoachedSecond) -> PaceGuard:
         if now.target is not None:
             return self.pace.second(now.live)
         no_beat_so_far = self.target is None and self.target_s == self.second_s
@@ -255,7 +255,7 @@ class Coach:
 
     # --- words ---------------------------------------------------------------------------------
 
-    def _word(self, now: Second) -> tuple[Coach, Say] | None:
+    def _word(self, now: CoachedSecond) -> tuple[Coach, Say] | None:
         """The one word that is due: only beside a beat, never too soon, and none in a test."""
         if (
             self.settings.quiet
@@ -276,7 +276,7 @@ class Coach:
     def _since(self, then_s: int, spacing_s: int) -> bool:
         return self.second_s - then_s >= spacing_s + ON_A_BEAT_S
 
-    def _sensor(self, now: Second) -> tuple[Coach, Say] | None:
+    def _sensor(self, now: CoachedSecond) -> tuple[Coach, Say] | None:
         state = now.live.state
         if self.lost and state is Freshness.FRESH:
             return replace(self, lost=False), Say("sensor back", ("sensor.back",), "data again")

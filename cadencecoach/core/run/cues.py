@@ -35,7 +35,7 @@ _RANK: Final = {kind: rank for rank, kind in enumerate(CueKind)}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WaitingCue:
     """A cue that waits for its moment."""
 
     kind: CueKind
@@ -65,22 +65,22 @@ class Wanted:
 
 def wanted(
     setup: Setup, kind: CueKind, name: str, sounds: tuple[str, ...], due: Frames, reason: str
-) -> Wanted | None:
+) -> WaitingCue | None:
     """A cue made of sounds of the book; None when the book has none of them."""
     known = tuple(sound for sound in sounds if sound in setup.book)
     if not known:
         return None
     text = " ".join(setup.book[sound].text for sound in known)
-    return Wanted(kind, name, known, text, due, reason)
+    return WaitingCue(kind, name, known, text, due, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """The cues that wait; at most one of each name."""
 
-    waiting: tuple[Wanted, ...] = ()
+    waiting: tuple[WaitingCue, ...] = ()
 
-    def add(self, cue: Wanted) -> Agenda | None:
+    def add(self, cue: WaitingCue) -> Agenda | None:
         """With one more; None if one of its name waits already."""
         if any(other.name == cue.name for other in self.waiting):
             return None

@@ -19,7 +19,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan.click_schedule import Gate
 from cadencecoach.core.run import cues, voice
-from cadencecoach.core.run.coach import Say, Second
+from cadencecoach.core.run.coach import CoachedSecond, Say
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.score.lead_times import LEAD
@@ -46,7 +46,7 @@ def judge_second(d: Draft, now: Frame) -> None:
         around, verdict = band(target), judge(target, live)
         d.adherence = d.adherence.second(target, verdict)
     if d.stop_at is None:
-        _hear_coach(d, Second(target, live, verdict, voice.room_for_a_word(d, now)), now)
+        _hear_coach(d, CoachedSecond(target, live, verdict, voice.room_for_a_word(d, now)), now)
     point = ChartPoint(
         Frames(running - running % SAMPLE_RATE),
         live.cadence_spm,
@@ -58,7 +58,7 @@ def judge_second(d: Draft, now: Frame) -> None:
     d.chart = (*d.chart[-CHARTED + 1 :], point)
 
 
-def _hear_coach(d: Draft, second: Second, now: Frame) -> None:
+def _hear_coach(d: Draft, second: CoachedSecond, now: Frame) -> None:
     d.coach, wants = d.coach.second(second)
     for want in wants:
         match want:

@@ -18,7 +18,7 @@ from cadencecoach.core.run.view import (
     RunView,
     SensorView,
 )
-from cadencecoach.core.score.timeline import Span, Timeline, lay_out
+from cadencecoach.core.score.timeline import BeatSpan, Timeline, lay_out
 from cadencecoach.core.sensor.adherence import band
 from cadencecoach.core.sensor.tracker import Freshness, LiveCadence
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Spm, clock, frames
@@ -110,7 +110,7 @@ def _whole(planned: Timeline, stages: int) -> Frames:
     return next(span.running for span in planned.spans if span.stage >= stages)
 
 
-def _state_words(state: State, span: Span, now: Frame) -> str:
+def _state_words(state: State, span: BeatSpan, now: Frame) -> str:
     if state.finished is not None and now >= state.finished.at:
         return "finished"
     if span.paused or state.paused:
@@ -125,11 +125,11 @@ def _state_words(state: State, span: Span, now: Frame) -> str:
     return f"rung {rungs.index(span.stage) + 1} of {len(rungs)}"
 
 
-def _target_spans(planned: Timeline) -> Iterator[Span]:
+def _target_spans(planned: Timeline) -> Iterator[BeatSpan]:
     return (span for span in planned.spans if not span.paused)
 
 
-def _next_target(planned: Timeline, now_in: Span) -> tuple[Spm, Frames] | None:
+def _next_target(planned: Timeline, now_in: BeatSpan) -> tuple[Spm, Frames] | None:
     """The next different target and the running time at which it begins."""
     for span in _target_spans(planned):
         later = span.start > now_in.start and span.stage > now_in.stage

@@ -11,7 +11,7 @@ from cadencecoach.core.events import (
     CuePlaced,
 )
 from cadencecoach.core.run import cues
-from cadencecoach.core.run.cues import Wanted
+from cadencecoach.core.run.cues import WaitingCue
 from cadencecoach.core.run.state import Check, Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD
 from cadencecoach.core.score.phrases import PRE_ROLL
@@ -82,7 +82,7 @@ def want_posture(d: Draft, due: Frames, reason: str, now: Frame) -> None:
     _want(d, cue, now)
 
 
-def _want(d: Draft, cue: Wanted | None, now: Frame) -> None:
+def _want(d: Draft, cue: WaitingCue | None, now: Frame) -> None:
     if cue is None:
         return
     if d.setup.coach.quiet and cue.kind not in (CueKind.SAFETY, CueKind.POSTURE):
@@ -95,7 +95,7 @@ def _want(d: Draft, cue: Wanted | None, now: Frame) -> None:
         d.agenda = added
 
 
-def _drop(d: Draft, cue: Wanted, now: Frame, reason: str) -> None:
+def _drop(d: Draft, cue: WaitingCue, now: Frame, reason: str) -> None:
     due = d.timeline.frame_of(cue.due) or now
     d.outputs.append(CueDropped(now, cue.kind, cue.name, cue.text, due, reason))
 
@@ -133,7 +133,7 @@ def room_for_a_word(d: Draft, now: Frame) -> bool:
     )
 
 
-def _due(d: Draft, cue: Wanted, now: Frame) -> Frame:
+def _due(d: Draft, cue: WaitingCue, now: Frame) -> Frame:
     """The frame from which a cue may be said; running time that never comes is the end."""
     due = d.timeline.frame_of(cue.due)
     if due is not None:
@@ -162,7 +162,7 @@ def _onset(d: Draft, soonest: int, now: Frame) -> Frame:
     return beat.at
 
 
-def _speak(d: Draft, cue: Wanted, onset: Frame) -> None:
+def _speak(d: Draft, cue: WaitingCue, onset: Frame) -> None:
     d.cues += 1
     length = cue.length(d.setup.book)
     due = d.timeline.frame_of(cue.due)
@@ -215,7 +215,7 @@ def _take_back(d: Draft, cue: CuePlaced) -> None:
     if cue.reason == AT_ONCE or cue.kind is CueKind.COACH:
         return  # what the coach saw is no longer so
     due = d.timeline.running_at(cue.due)
-    added = d.agenda.add(Wanted(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason))
+    added = d.agenda.add(WaitingCue(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason))
     if added is not None:
         d.agenda = added
 

@@ -48,7 +48,7 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BeatSpan:
     """A stretch of the session in which nothing about the beat changes; `end` is exclusive."""
 
     start: Frame
@@ -94,12 +94,12 @@ class Span:
 class Timeline:
     """The whole session as spans without a gap, from frame 0 to FOREVER."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[BeatSpan, ...]
     starts: tuple[Frame, ...] = field(repr=False, compare=False)
     end: Frame
     """Where the session's last stage ends, or where the runner ended it; FOREVER in a pause."""
 
-    def span_at(self, frame: Frame) -> Span:
+    def span_at(self, frame: Frame) -> BeatSpan:
         """The span that holds a frame; the first one before the start."""
         return self.spans[max(0, bisect_right(self.starts, frame) - 1)]
 
@@ -161,7 +161,7 @@ class _Drawer:
         self._plan = plan
         self._stages: list[Stage] = list(plan.stages)
         self._lengths: list[int] = [stage.length for stage in plan.stages]
-        self._spans: list[Span] = []
+        self._spans: list[BeatSpan] = []
         self._now = 0
         self._running = 0
         self._stage = 0
@@ -257,7 +257,7 @@ class _Drawer:
                 accent = True
         running = self._running
         self._spans.append(
-            Span(
+            BeatSpan(
                 Frame(self._now),
                 Frame(end),
                 self._stage,

@@ -23,7 +23,7 @@ GRACE_S: Final = 60
 _BIN_S: Final = 10
 
 
-class Verdict(enum.Enum):
+class BandState(enum.Enum):
     """What one second says about the runner and the beat."""
 
     IN_BAND = "in band"
@@ -58,23 +58,23 @@ def band(target: Spm) -> Band:
     return Band(target - width_spm, target + width_spm)
 
 
-def judge(target: Spm, live: LiveCadence) -> Verdict:
+def judge(target: Spm, live: LiveCadence) -> BandState:
     """The verdict on the smoothed cadence of one moment."""
     if live.state is not Freshness.FRESH:
-        return Verdict.NOT_COVERED
+        return BandState.NOT_COVERED
     if live.gait in (Gait.STANDING, Gait.WALKING):
-        return Verdict.NOT_MOVING
+        return BandState.NOT_MOVING
     if live.cadence_spm is None:
-        return Verdict.NOT_COVERED
+        return BandState.NOT_COVERED
     return judge_cadence(target, live.cadence_spm)
 
 
-def judge_cadence(target: Spm, cadence: MeasuredSpm) -> Verdict:
+def judge_cadence(target: Spm, cadence: MeasuredSpm) -> BandState:
     """In, over or under, for a cadence that was measured."""
     around = band(target)
     if cadence > around.high_spm:
-        return Verdict.OVER
-    return Verdict.UNDER if cadence < around.low_spm else Verdict.IN_BAND
+        return BandState.OVER
+    return BandState.UNDER if cadence < around.low_spm else BandState.IN_BAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,11 @@ class Tally:
 
 
 _ONE: Final = {
-    Verdict.IN_BAND: Tally(in_s=1),
-    Verdict.OVER: Tally(over_s=1),
-    Verdict.UNDER: Tally(under_s=1),
-    Verdict.NOT_MOVING: Tally(not_moving_s=1),
-    Verdict.NOT_COVERED: Tally(not_covered_s=1),
+    BandState.IN_BAND: Tally(in_s=1),
+    BandState.OVER: Tally(over_s=1),
+    BandState.UNDER: Tally(under_s=1),
+    BandState.NOT_MOVING: Tally(not_moving_s=1),
+    BandState.NOT_COVERED: Tally(not_covered_s=1),
 }
 _ONE_OF_GRACE: Final = Tally(grace_s=1)
 
@@ -186,7 +186,7 @@ class Adherence:
     open_bin: Tally = Tally()
     open_bin_s: int = 0
 
-    def second(self, target: Spm, verdict: Verdict) -> Adherence:
+    def second(self, target: Spm, verdict: BandState) -> Adherence:
         """One more second of running time with a beat; O(rungs), and O(run) every 10 s."""
         target_s = self.target_s if target == self.target else 0
         one = _ONE_OF_GRACE if target_s < self.grace_s else _ONE[verdict]

@@ -37,7 +37,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ComparedRun:
     """The earlier run, and why it is this one."""
 
     session: int
@@ -61,7 +61,7 @@ class Figures:
     pain_morning: int | None
 
 
-def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> Choice | None:
+def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> ComparedRun | None:
     """The run of the same route in week 1, else of the same plan in week 1, else its plan's first.
 
     Only runs before this one; of several the first that was heard, or the first. None where there
@@ -77,7 +77,7 @@ def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> Choice | None:
     )
     for why, those in ways:
         if those:
-            return Choice(next((one for one in those if one.heard), those[0]).session, why)
+            return ComparedRun(next((one for one in those if one.heard), those[0]).session, why)
     return None
 
 

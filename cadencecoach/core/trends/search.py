@@ -47,7 +47,7 @@ class Findable:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """What is looked for; empty finds everything."""
 
     week: int | None = None
@@ -68,9 +68,9 @@ class Wanted:
         )
 
 
-def wanted(text: str) -> Wanted:
+def wanted(text: str) -> SearchQuery:
     """What somebody typed: words, among them "week 3"."""
-    found = Wanted()
+    found = SearchQuery()
     typed = folded(text).split()
     while typed:
         word = typed.pop(0)
@@ -124,7 +124,7 @@ def weeks_of(diary: Diary, days: Iterable[Day]) -> Mapping[Day, int]:
     return weeks
 
 
-def found(sessions: Sequence[Findable], looked_for: Wanted) -> list[int]:
+def found(sessions: Sequence[Findable], looked_for: SearchQuery) -> list[int]:
     """The places of the sessions that are found, in their order."""
     return [place for place, one in enumerate(sessions) if looked_for.finds(one)]
 

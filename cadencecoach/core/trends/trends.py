@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Measured, Run
+from cadencecoach.core.diary.diary import Diary, Run, RunFigures
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     ProgrammePaused,
@@ -264,7 +264,7 @@ def _week(
     )
 
 
-def _trusted(run: Measured) -> float | None:
+def _trusted(run: RunFigures) -> float | None:
     """Adherence, where enough was heard to believe it."""
     heard = run.coverage_percent
     return run.in_band_percent if heard is not None and heard >= TRUSTED_PERCENT else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from cadencecoach.app.views import SessionDetail, Told
+from cadencecoach.app.views import SessionContext, SessionDetail
 from cadencecoach.core.diary.pain import WORST
 from cadencecoach.core.trends.comparison import Figures, figures_of
 from cadencecoach.core.values.units import clock
@@ -33,7 +33,7 @@ class Sheet:
     """What both pages are drawn from."""
 
     detail: SessionDetail
-    told: Told | None
+    told: SessionContext | None
     """None while it is being read."""
 
 
@@ -104,7 +104,7 @@ def _nothing(sheet: Sheet, width: int, height: int) -> list[Line]:
     ]
 
 
-def _now(detail: SessionDetail, told: Told) -> Figures:
+def _now(detail: SessionDetail, told: SessionContext) -> Figures:
     return figures_of(
         told.run,
         cadence_spm=detail.row.cadence_spm,

@@ -117,7 +117,7 @@ def _fit(columns: Sequence[Column], width: int) -> Sequence[Column]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class WeekBesideFirst:
     """All that was found, and the week to be seen beside the first."""
 
     found: Trends
@@ -139,7 +139,7 @@ _MEASURES: Final[tuple[tuple[str, Callable[[WeekTrend], float | None], str, str,
 """What is shown of two weeks: its name, value, form and unit, and what the bars reach at least."""
 
 
-def beside_lines(seen: Beside, width: int, height: int) -> list[Line]:
+def beside_lines(seen: WeekBesideFirst, width: int, height: int) -> list[Line]:
     """The numbers of one week beside those of week 1, and of all weeks as bars."""
     weeks, week = seen.found.weeks, seen.week
     shown = weeks[max(0, len(weeks) - max(1, width - 36)) :]
@@ -173,7 +173,7 @@ _INKS: Final = {Change.BETTER: Ink.GOOD, Change.WORSE: Ink.WARN}
 """The word says the same."""
 
 
-def verdict_lines(seen: Beside, width: int, height: int) -> list[Line]:
+def verdict_lines(seen: WeekBesideFirst, width: int, height: int) -> list[Line]:
     """The chosen week against the first, and by which rule."""
     verdict = seen.week.against_first
     ink = Ink.STRONG if verdict is None else _INKS.get(verdict.change, Ink.STRONG)

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.ports import ReviewData
-from cadencecoach.app.views import SessionDetail, Told
+from cadencecoach.app.views import SessionContext, SessionDetail
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.chart import Chart, chart_lines
@@ -48,7 +48,7 @@ class SessionScreen(Page[bool]):
     class Heard(Message):
         """What stands around it, or why that is not known."""
 
-        def __init__(self, found: Told | CadencecoachError) -> None:
+        def __init__(self, found: SessionContext | CadencecoachError) -> None:
             super().__init__()
             self.found = found
 
@@ -65,7 +65,7 @@ class SessionScreen(Page[bool]):
         self._review = review
         self._session = session
         self._detail: SessionDetail | None = None
-        self._told: Told | None = None
+        self._told: SessionContext | None = None
         self._deleted = False
         self._page = 0
         self._figures: Paper[Line] = Paper(one_line, widget_id="figures")
@@ -143,7 +143,7 @@ class SessionScreen(Page[bool]):
     def _hear(self, event: Heard) -> None:
         if isinstance(event.found, CadencecoachError):
             self.tell(event.found)
-            self._told = Told(None, None)
+            self._told = SessionContext(None, None)
         else:
             self._told = event.found
         self._paint()

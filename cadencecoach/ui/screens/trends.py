@@ -24,8 +24,8 @@ from cadencecoach.ui.lines.trends import (
     BACK,
     DOSE,
     REST,
-    Beside,
     Column,
+    WeekBesideFirst,
     beside_lines,
     cue_heading,
     cue_row,
@@ -201,6 +201,6 @@ class TrendsScreen(Page[None]):
 
     def _point_at_week(self, index: int) -> None:
         if self._found is not None and self._found.weeks:
-            chosen = Beside(self._found, index)
+            chosen = WeekBesideFirst(self._found, index)
             self._verdict.show(chosen)
             self._beside.show(chosen)
