@@ -1,4 +1,4 @@
-"""Prints one table of what DESIGN section 7 promises and what this machine measures.
+"""Prints one table of what docs/laws.md promises and what this machine measures.
 
     python -m benchmarks [NAME...]        BENCH=long for runs of 30 minutes
 

@@ -62,7 +62,7 @@ class _NoLog:
 
 
 def block(seed: int = 1) -> Iterator[Row]:
-    """The sessions one after the other; two good ones on a rung unlock the next (DOMAIN 5b)."""
+    """The sessions one after the other; two good ones on a rung unlock the next (choice: two good runs)."""
     library, ladder = SoundLibrary.open(), Ladder(BASELINE)
     configs = find_configs()
     settings = load_settings(configs / "settings.toml", configs / "nobody" / "settings.toml")

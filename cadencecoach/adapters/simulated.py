@@ -26,7 +26,7 @@ _WALK_SPM: Final = 112.0
 _WALK_MPS: Final = 1.5
 _SPEED_FOLLOWS: Final = 0.6
 """Share of a change of cadence that goes into speed instead of into shorter steps: outdoors the
-beat changes speed too (DOMAIN, Nijs 2023; the size is a choice of this product)."""
+beat changes speed too (Nijs 2023; how much: choice: simulated runner)."""
 
 _BATTERY_PERCENT: Final = 90
 
@@ -69,7 +69,7 @@ class Character:
 
     reach: float = 0.95
     """Share of the way from own cadence to the target that is made: outdoors people land short
-    (DOMAIN, Musgjerd 2021)."""
+    (Musgjerd 2021)."""
 
     over_spm: float = 0.0
     """How far past the beat."""

@@ -23,7 +23,7 @@ UNKNOWN: Final = (
 )
 COST: Final = (
     ("It feels harder and awkward at first", "Anderson 2022"),
-    ("Above 180 the hip flexors pay for every step more", "JEB 218:3406, 2015"),
+    ("Above 180 the hip flexors pay for every step more", "Lieberman 2015"),
 )
 NOT: Final = (
     "CadenceCoach is a metronome that listens, with a diary.",

@@ -1,6 +1,6 @@
 """Words with words below them: plans, settings, own cues, footpods; as `commands`, one level down."""
 
-# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of DESIGN section 7)
+# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of docs/laws.md)
 
 from __future__ import annotations
 

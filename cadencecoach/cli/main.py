@@ -24,7 +24,7 @@ _REFUSED = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT})
 
 
 def main() -> None:
-    """Do what was typed and leave with the exit code it came to (DESIGN section 6)."""
+    """Do what was typed and leave with the exit code it came to."""
     words = sys.argv[1:]
     if words == ["--version"]:
         print(__version__)

@@ -1,9 +1,9 @@
 """The words of the command line, and where each leads; what it needs is loaded then.
 
-Names and options are fixed (DESIGN section 6); no word at all is the app.
+Names and options are fixed: scripts rely on them; no word at all is the app.
 """
 
-# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of DESIGN section 7)
+# ruff: noqa: PLC0415 -- each command loads what it needs and no more (budgets of docs/laws.md)
 
 from __future__ import annotations
 

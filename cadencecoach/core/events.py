@@ -3,7 +3,7 @@
 Inputs are what the world did; `replay` feeds them again and gets the same session. Outputs are
 what the engine decided; they are kept so that a log can be read without the program. Each carries
 `at`, the session frame at which it holds (an edit's `at` lies in the future of the input that
-caused it, DESIGN law 4).
+caused it, law 4).
 """
 
 from __future__ import annotations

@@ -270,7 +270,7 @@ def test_a_run_much_longer_than_lately_warns(minutes: int, days_ago: int, warns:
         pytest.param(3, 2, {}, During.GO_ON, id="one more than before"),
         pytest.param(4, 2, {}, During.STOP, id="two more than before (S3:17, Vincent 2017)"),
         pytest.param(5, 4, {}, During.GO_ON, id="5 is the most"),
-        pytest.param(6, 5, {}, During.STOP, id="over 5 (DOMAIN 5b)"),
+        pytest.param(6, 5, {}, During.STOP, id="over 5 (choice: stop above five)"),
         pytest.param(1, 3, {"sharp": True}, During.STOP, id="sharp (Vincent 2017)"),
         pytest.param(1, 3, {"limping": True}, During.STOP, id="limping (Vincent 2017)"),
         pytest.param(5, None, {}, During.GO_ON, id="before unknown: no rise can be told"),

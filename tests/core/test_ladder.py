@@ -1,4 +1,4 @@
-"""How high a runner may climb: numbers from DOMAIN 5b, and the caps as laws."""
+"""How high a runner may climb: the numbers, and the caps as laws."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ weeks = st.lists(levels, max_size=7)
 @pytest.mark.parametrize(
     ("first", "later", "change"),
     [
-        pytest.param([6, 6], [4, 4], p.Change.BETTER, id="two points less is better (Ostelo)"),
-        pytest.param([3, 3], [2, 2], p.Change.BETTER, id="30 % less is better (Ostelo)"),
+        pytest.param([6, 6], [4, 4], p.Change.BETTER, id="two points less is better (Ostelo 2008)"),
+        pytest.param([3, 3], [2, 2], p.Change.BETTER, id="30 % less is better (Ostelo 2008)"),
         pytest.param([6, 6], [5, 5], p.Change.SAME, id="one point of six is the same"),
         pytest.param([4, 4], [6, 6], p.Change.WORSE, id="two points more is worse"),
         pytest.param([0, 0], [1, 1], p.Change.SAME, id="one point from none is the same"),

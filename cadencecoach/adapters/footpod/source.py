@@ -53,7 +53,7 @@ class LinkWaits:
     """Connecting to a footpod that sleeps takes all of it (seen)."""
 
     silent_s: float = 10.0
-    """A live link without data for so long is made anew; DOMAIN calls the sensor lost then."""
+    """A live link without data for so long is made anew; the sensor is lost then (choice: silent and lost)."""
 
     silent_most_s: float = 60.0
     """Each new link that stays silent doubles the wait up to this: the runner may be resting."""
@@ -160,7 +160,7 @@ class FootpodSource:
                         continue
                 else:
                     failures, unavailable, ask_held = failures + 1, 0, True
-            except Exception as exc:  # noqa: BLE001 -- DESIGN law 7; bleak raises what it likes
+            except Exception as exc:  # noqa: BLE001 -- law 7; bleak raises what it likes
                 # The handle of a footpod may be stale, and so may BlueZ's word that it is
                 # connected: next comes a scan, and only after that either of them again.
                 last, ask_held = None, not (target is not None and target.held)

@@ -136,7 +136,7 @@ def _believed(name: str, data: bytes, told: ParsedRun, now: datetime) -> WatchRu
 
 
 def _convention(points: Sequence[Point]) -> Convention:
-    """Strides or steps, by the median; the gap between them is wide (DOMAIN, RSC facts)."""
+    """Strides or steps, by the median; the gap between them is wide (choice: steps or strides)."""
     moving = [
         point.cadence_per_min
         for point in points

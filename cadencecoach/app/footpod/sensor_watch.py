@@ -94,7 +94,7 @@ class Watch:
 
     @property
     def word(self) -> LinkState:
-        """Data speaks louder than the link (BLUETOOTH 5)."""
+        """Data speaks louder than the link (choice: silent and lost)."""
         link = self._link.state
         if self._live.state is Freshness.FRESH:
             return LinkState.CONNECTED

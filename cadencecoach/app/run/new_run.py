@@ -114,7 +114,7 @@ def make_bank(library: SoundLibrary, setup: Setup) -> Bank:
     """The sounds of a run. What is sure to be heard is read now, so that a fault is told now.
 
     Raises SoundError. A sound that turns out wrong later is silence of its length: the click goes
-    on (DESIGN law 7).
+    on (law 7).
     """
     sure = [click_sound(setup.look.voice, variant) for variant in _VARIANTS]
     sure += [name for name in setup.book if name.startswith(_OPENERS)]

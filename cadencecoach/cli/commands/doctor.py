@@ -44,7 +44,7 @@ _SMALLEST: Final = (40, 12)
 """Columns and lines that the run screen needs."""
 
 LISTEN_S: Final = 3.0
-"""A footpod that is awake advertises about every second (BLUETOOTH.md)."""
+"""A footpod that is awake advertises about every second (docs/bluetooth.md)."""
 
 _PLAYS_WITHIN_S: Final = 8.0
 """Two seconds of clicks and all that a slow device needs to begin."""

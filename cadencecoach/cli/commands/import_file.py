@@ -31,7 +31,7 @@ _SHARE: Final = 0.5
 """Of the shorter of two runs that must lie in the other for them to be one (product choice)."""
 
 _SHORTEST: Final = Frames(2 * WARM_UP)
-"""A baseline run of this length or more leaves its warm-up out (DOMAIN 5b: at least 5 min)."""
+"""A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
 
 _WHO: Final = {
     Source.FOOTPOD: "its cadence came from a footpod",

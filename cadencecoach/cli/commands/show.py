@@ -214,7 +214,7 @@ def _effect(cue: CueOutcome) -> str:
     line = f"{spm(effect.before_spm)} → {spm(effect.after_spm)}"
     if effect.before_spm is not None and effect.after_spm is not None:
         line += f"  {effect.after_spm - effect.before_spm:+.1f}"
-        # Less than this is a low confidence (DOMAIN 5b).
+        # Less than this is a low confidence (choice: coverage).
         if effect.coverage_percent < 80:
             line += f"  ({effect.coverage_percent:.0f} % heard)"
     return line

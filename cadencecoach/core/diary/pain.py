@@ -20,7 +20,7 @@ WORST: Final = 10
 
 MEANINGFUL_POINTS: Final = 2.0
 MEANINGFUL_SHARE: Final = 0.30
-"""A change that means something: 2 points or 30 % (Ostelo consensus; cut-off 2: PMC7053735)."""
+"""A change that means something: 2 points or 30 % (Ostelo 2008)."""
 
 ENOUGH_DAYS: Final = 2
 """Rated days in a week before it is compared with another (product choice)."""
@@ -32,7 +32,7 @@ FORGETS_DAYS: Final = 7
 """After so many days without any rating the two-week clock starts anew (product choice)."""
 
 RISING_RUNS: Final = 3
-"""Pain after a run higher than after the run before, this many runs on end: early nudge (X18)."""
+"""Pain after a run higher than after the run before, this many runs on end: early nudge (S1:81)."""
 
 
 class When(enum.Enum):
@@ -68,7 +68,7 @@ class Quality(enum.Enum):
 
 
 class RedFlag(enum.Enum):
-    """Signs that need care now (S0:137; saddle, weakness, both legs: NHS leaflet in DOMAIN 5b)."""
+    """Signs that need care now (S0:137; saddle, weakness, both legs: heyneurosurgeon.co.uk)."""
 
     NUMBNESS = "numbness"
     TINGLING = "tingling"
@@ -94,7 +94,7 @@ ASKED_ONCE: Final = (
     "steroids taken for long",
     "pain that wakes you at night",
 )
-"""Signs a provider wants to know of before any running plan (list in DOMAIN 5b)."""
+"""Signs a provider wants to know of before any running plan (heyneurosurgeon.co.uk)."""
 
 SEEK_CARE: Final = "Seek care now. Do not run until a clinician has looked at this."
 SEE_PROVIDER: Final = "Let a doctor or a physical therapist look at your back."

@@ -8,7 +8,8 @@ from typing import Final
 
 STOP_RISE: Final = 2
 STOP_ABOVE: Final = 5
-"""During a run: 2 more than before, or over 5, is a stop (S3:17; Vincent 2017)."""
+"""During a run: 2 more than before, or over 5, is a stop (S3:17, Vincent 2017, choice: stop
+above five)."""
 
 
 class During(enum.Enum):

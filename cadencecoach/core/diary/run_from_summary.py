@@ -10,7 +10,8 @@ from cadencecoach.core.diary.pain import Pain, Quality, Side
 from cadencecoach.core.values.calendar import Moment
 
 LEAST_S: Final = 180
-"""A target held for less was only touched: rungs are held 3 to 5 minutes (DOMAIN 5b)."""
+"""A target held for less was only touched: rungs are held 3 to 5 minutes (choice:
+held for three minutes)."""
 
 
 def run_of(

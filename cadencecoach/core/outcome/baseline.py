@@ -18,7 +18,7 @@ from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
 
 ENOUGH_PERCENT: Final = 80.0
-"""Of the measured stage that must have been heard (DOMAIN 5b)."""
+"""Of the measured stage that must have been heard (choice: coverage)."""
 
 ENOUGH_S: Final = 120.0
 """Of the measured stage that must have been run; PaceGuard used 150 s (product choice)."""

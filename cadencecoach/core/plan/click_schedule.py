@@ -22,7 +22,8 @@ BLOCK_S: Final = 60
 """A faded click is on for its share of each minute (product choice)."""
 
 FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
-"""Of the time with a beat, by cadence session: the last four fade (PMC7699362; shares are ours)."""
+"""Of the time with a beat, by cadence session: the last four fade (Giraldo-Pedroza 2020;
+the shares are a product choice)."""
 
 
 @dataclass(frozen=True, slots=True)

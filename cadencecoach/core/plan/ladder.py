@@ -2,7 +2,7 @@
 
 Steps and per cent are never mixed up: a rung is +5 spm (S1, S3), the aim and the cap are shares of
 the baseline (Willy 2016 and Wang 2020 prescribed +7.5 %; Heiderscheit 2011, Bramah 2019 and Huber
-2024 went to +10 % at most). DOMAIN section 5b has the sources.
+2024 went to +10 % at most).
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ RAISED_CEILING: Final = Spm(190)
 """The soft ceiling (S1), and what a runner may raise it to (S3)."""
 
 ENOUGH: Final = Spm(170)
-"""From this baseline on there is no ramp: hold and posture only (DOMAIN 5b)."""
+"""From this baseline on there is no ramp: hold and posture only (choice: no ramp from 170)."""
 
 HIP_NOTE: Final = (
-    "Each +5 strides a minute raises the hip flexors' load by about 6 % (JEB 218:3406): "
+    "Each +5 strides a minute raises the hip flexors' load by about 6 % (Lieberman 2015): "
     "above 180 that is a price for no known gain."
 )
 """What a runner reads before raising the ceiling."""

@@ -87,7 +87,7 @@ class Plan:
     click: ClickMode = ClickMode.ALWAYS
     advance: Advance = Advance.TIME
     cap_spm: Spm | None = None
-    """No key lifts a target above it (issue 4.2: +10 % of a known baseline); None is no such cap."""
+    """No key lifts a target above it (+10 % of a known baseline: Heiderscheit 2011); None is no such cap."""
 
     def __post_init__(self) -> None:
         if not self.stages:

@@ -20,7 +20,7 @@ class Fault:
     """What it looks like, and from where."""
 
     themes: tuple[str, ...]
-    """Sound ids of the form themes that answer it (DOMAIN 1b)."""
+    """Sound ids of the form themes that answer it (docs/sources.md, Form themes)."""
 
 
 FAULTS: Final[Mapping[str, Fault]] = {

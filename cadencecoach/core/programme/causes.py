@@ -20,7 +20,7 @@ from cadencecoach.core.values.calendar import Day
 NO_DIAGNOSIS: Final = "No diagnosis: what you tick only chooses exercises and cues."
 
 _ARTICLES: Final = "S1:5-11, S2:7-12, S4:22-31, S0:9-16"
-"""Which name these causes, taken together (DOMAIN X19)."""
+"""Which name these causes, taken together."""
 
 GENTLE: Final = frozenset({"core-activation", "hip-flexors", "mobility", "foam-rolling"})
 """Routines that ask for no build-up, so they may come in any week (product choice)."""
@@ -42,7 +42,7 @@ class Cause:
     """Names on the shelf, the first one first (product choice)."""
 
     themes: tuple[str, ...] = ()
-    """Sound ids of form themes (DOMAIN 1b)."""
+    """Sound ids of form themes (docs/sources.md)."""
 
     load: str = ""
     """What it says of the load, where exercises are no answer."""

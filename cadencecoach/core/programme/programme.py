@@ -28,23 +28,24 @@ from cadencecoach.core.values.calendar import WEEK, Day
 from cadencecoach.core.values.units import Frames, Spm, frames
 
 REST_DAYS: Final = 1
-"""Between cadence runs (S0:44, S4:31; return-to-run table, Trials s13063-023-07502-x)."""
+"""Between cadence runs (S0:44, S4:31, Trials s13063-023-07502-x)."""
 
 WARM_UP: Final = frames(5 * 60)
 """Without beat: "not enough warm-up" goes with pain, OR 2.6 (Wu 2021)."""
 
 BASELINE: Final = frames(10 * 60)
 """Steady easy running in which the own cadence is measured: 5 minutes at least, also when a sore day
-makes the run shorter (DOMAIN 5b, product choice)."""
+makes the run shorter (choice: baseline)."""
 
 SETTLE: Final = frames(5 * 60)
-"""With the beat at the own cadence, or the rung below, before the day's rung (DOMAIN 5b)."""
+"""With the beat at the own cadence, or the rung below, before the day's rung (choice: settle)."""
 
 COOL_DOWN: Final = frames(5 * 60)
 
 FIRST_BEAT_MIN: Final = 15
 LAST_BEAT_MIN: Final = 30
-"""Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024; PMC7699362)."""
+"""Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024, Giraldo-Pedroza
+2020)."""
 
 
 class Rhythm(enum.Enum):

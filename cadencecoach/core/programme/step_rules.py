@@ -14,20 +14,21 @@ GOOD_SESSIONS: Final = 2
 """On a rung before the next: each phase at least twice (Trials s13063-023-07502-x)."""
 
 GOOD_PERCENT: Final = 70.0
-"""In band (DOMAIN 5b, product choice)."""
+"""In band (choice: held)."""
 
 AFTER_RISE: Final = 1
 AFTER_MOST: Final = 3
-"""Pain after a run may be this much above before, and at most this (Vincent 2017; DOMAIN 5b)."""
+"""Pain after a run may be this much above before, and at most this (Vincent 2017, choice: sore
+back)."""
 
 BACK_RISE: Final = 2
-"""Pain after a run this much above before is a step back (2 points mean something: Ostelo)."""
+"""Pain after a run this much above before is a step back (Ostelo 2008, choice: two points)."""
 
 HARD: Final = 7
-"""Effort from which a run was hard, of 10; twice is a step back (DOMAIN 5b, product choice)."""
+"""Effort from which a run was hard, of 10; twice is a step back (choice: hard runs)."""
 
 UP_EVERY_DAYS: Final = WEEK
-"""At most one rung in so many days (DOMAIN 5b; RunTempo takes 2 to 3 weeks)."""
+"""At most one rung in so many days (choice: rung a week)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ RULES: Final = (
         Step.BACK,
         lambda s: any(map(_after_too_high, s.undecided)),
         lambda _: "Pain after the run was 2 or more above before.",
-        "DOMAIN 5b; Ostelo",
+        "Ostelo 2008; choice: two points",
     ),
     Rule(
         "next morning worse",
@@ -145,7 +146,7 @@ RULES: Final = (
         Step.BACK,
         _hard_twice,
         lambda _: f"Two runs on this rung felt {HARD} of 10 or harder.",
-        "DOMAIN 5b",
+        "choice: hard runs",
     ),
     Rule(
         "a warning sign",
@@ -180,21 +181,21 @@ RULES: Final = (
         Step.HOLD,
         lambda s: s.days_since_up is not None and s.days_since_up < UP_EVERY_DAYS,
         lambda _: "One rung a week at most.",
-        "DOMAIN 5b",
+        "choice: rung a week",
     ),
     Rule(
         "run against advice",
         Step.HOLD,
         lambda s: any(run.overrode for run in _all(s)),
         lambda _: "One of the last runs was run against advice; two on calm days come first.",
-        "DOMAIN 5b",
+        "choice: against advice",
     ),
     Rule(
         "sore before the run",
         Step.HOLD,
         lambda s: any(map(_sore_before, _all(s))),
         lambda _: f"Your back was at {MODIFIED_FROM} or more before one of the last runs.",
-        "DOMAIN 5b",
+        "choice: sore back",
     ),
     Rule(
         "first rung, back not rated",
@@ -208,7 +209,7 @@ RULES: Final = (
         Step.HOLD,
         lambda s: not s.climbed and not s.rung and (s.latest_level or 0) > AFTER_MOST,
         lambda s: f"Your back is at {s.latest_level}; the first rung waits until it is 3 or less.",
-        "DOMAIN 5b",
+        "choice: sore back",
     ),
     Rule(
         "first rung",
@@ -243,14 +244,14 @@ RULES: Final = (
         Step.HOLD,
         lambda s: any(_after_too_high(run) or _morning_worse(run) for run in s.runs),
         lambda _: "After one of the last two runs your back was worse than before it.",
-        "DOMAIN 5b",
+        "Vincent 2017; choice: two points",
     ),
     Rule(
         "sore after the run",
         Step.HOLD,
         lambda s: any(map(_sore_after, s.runs)),
         lambda _: f"Pain after the run was over {AFTER_MOST}.",
-        "DOMAIN 5b",
+        "choice: sore back",
     ),
     Rule(
         "beat not known to be held",
@@ -264,14 +265,14 @@ RULES: Final = (
         Step.HOLD,
         lambda s: any(r.held_percent is not None and r.held_percent < GOOD_PERCENT for r in s.runs),
         lambda _: f"The beat was held less than {GOOD_PERCENT:.0f} % of the time.",
-        "DOMAIN 5b",
+        "choice: held",
     ),
     Rule(
         "two good runs",
         Step.UP,
         lambda _: True,
         lambda _: "Two good runs on this rung, and the back stayed calm.",
-        "DOMAIN 5b",
+        "choice: two good runs",
     ),
 )
 """In order; the last one always applies."""

@@ -1,7 +1,7 @@
 """The coach: once a second it sees what the runner does and decides what to say and to click.
 
-It is a value and a function. Every number is a default with its source in DOMAIN section 5b;
-what is said is said seldom, names how far off the runner is, and never asks for shorter strides.
+It is a value and a function. Every number has its source in docs/coach.md. What is said
+is said seldom, names how far off the runner is, and never asks for shorter strides.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ LOST_EVERY_S: Final = 300
 HELD_OVER_S: Final = 120
 HELD_SHARE: Final = 0.70
 HELD_LEAST_S: Final = 60
-"""A rung was held when 70 % of its last 2 minutes were in band, half of them heard (DOMAIN 5b)."""
+"""A rung was held when 70 % of its last 2 minutes were in band, half of them heard (choice: held)."""
 
 EXTEND_S: Final = 60
 EXTEND_MOST_S: Final = 300
-"""A rung that was not held is extended by a minute, five times at most (product choice)."""
+"""A rung that was not held is extended by a minute, five times at most (choice: waiting
+minutes)."""
 
 MOST_TOLD: Final = 30
 """Numbers said go up to thirty below or above; further off is "far"."""

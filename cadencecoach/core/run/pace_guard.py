@@ -13,7 +13,7 @@ from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 
 FASTER: Final = 0.05
 FASTER_S: Final = 60
-"""Above the easy speed by more than this, for so long on end (DOMAIN 5b, product choice)."""
+"""Above the easy speed by more than this, for so long on end (product choice)."""
 
 EASY_OVER_S: Final = 120
 EASY_LEAST_S: Final = 60

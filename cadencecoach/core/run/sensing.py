@@ -109,7 +109,7 @@ def take_link(d: Draft, change: LinkChanged) -> None:
 
 
 def watch_sensor(d: Draft, now: Frame) -> None:
-    """The word for the sensor: trust the data, not the link (BLUETOOTH 5)."""
+    """The word for the sensor: trust the data, not the link (choice: silent and lost)."""
     sensor = d.sensor
     if sensor.link is LinkState.OFF and not sensor.met:
         return

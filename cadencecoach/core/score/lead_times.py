@@ -7,7 +7,7 @@ from typing import Final
 from cadencecoach.core.values.units import frames
 
 LEAD: Final = frames(0.3)
-"""No edit lies nearer to what may already have been heard (DESIGN law 4)."""
+"""No edit lies nearer to what may already have been heard (law 4)."""
 
 LOOK: Final = frames(0.2)
 """How often the engine looks round."""

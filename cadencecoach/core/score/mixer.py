@@ -1,7 +1,7 @@
 """The one renderer: a score and a place in it give the same samples, whatever the block sizes.
 
 Clips are whole numbers, scaled part by part, and added up in 32 bits, so the order of blocks
-and the machine do not matter: live, exported and tested sound are equal bit for bit (DESIGN law 2).
+and the machine do not matter: live, exported and tested sound are equal bit for bit (law 2).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL
 from cadencecoach.core.score.timeline import Beat, Timeline, lay_out
 
 CEILING: Final = round(32767 * 10 ** (-1 / 20))
-"""No sample passes -1 dBFS, whatever is turned up (DESIGN section 4)."""
+"""No sample passes -1 dBFS, whatever is turned up (choice: ceiling of sound)."""
 
 FADE: Final = 480
 """A cue that is cut fades out over 10 ms."""
@@ -72,7 +72,7 @@ class _Spoken:
         """Whether it speaks at `frame`, as far as was decided at `seen_from`.
 
         A click stays as loud as it was when a cue after it was planned, though that cue was taken
-        back later: what may have been heard does not change (DESIGN law 4).
+        back later: what may have been heard does not change (law 4).
         """
         end = self.end if self.cut is None or seen_from < self.cut else min(self.end, self.cut)
         return self.onset <= frame < end
@@ -192,7 +192,7 @@ def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> N
 
 
 def _duck(look: ClickLook, spoken: Sequence[_Spoken], beat: Beat, before: int | None) -> float:
-    """How far a click goes down: under speech, half next to it (DESIGN section 4).
+    """How far a click goes down: under speech, half next to it (choice: ducking).
 
     The click after it is where it was expected when this one was heard.
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 PRE_ROLL: Final = 480
-"""A cue's file begins 10 ms before its speech does (VOICE section 4)."""
+"""A cue's file begins 10 ms before its speech does (measured here: onset)."""
 
 PHRASE_GAP: Final = 5_760
 """Silence between the sounds of one cue: 120 ms."""

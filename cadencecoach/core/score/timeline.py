@@ -2,7 +2,7 @@
 
 Time is kept in `Fraction` and rounded once a beat, so 170 spm is 170.000 after an hour. The
 interval in force at a beat's own time rules the way to the next one; phase carries over a change
-of tempo and starts anew after a pause or a stretch without beat (DESIGN law 3).
+of tempo and starts anew after a pause or a stretch without beat (law 3).
 """
 
 from __future__ import annotations

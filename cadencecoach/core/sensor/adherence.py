@@ -15,10 +15,10 @@ from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 BAND_SHARE: Final = 0.03
 BAND_LEAST_SPM: Final = 4.0
-"""Each side of the target (DOMAIN 5b, product choice)."""
+"""Each side of the target (choice: band)."""
 
 GRACE_S: Final = 60
-"""Seconds after a target's start that are not judged (DOMAIN 5b)."""
+"""Seconds after a target's start that are not judged (choice: grace)."""
 
 _BIN_S: Final = 10
 
@@ -37,7 +37,7 @@ class BandState(enum.Enum):
 
 
 class Confidence(enum.Enum):
-    """How far a percentage may be trusted, by the share that is missing (DOMAIN 5b)."""
+    """How far a percentage may be trusted, by the share that is missing (choice: coverage)."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -53,7 +53,7 @@ class Band:
 
 
 def band(target: Spm) -> Band:
-    """The larger of 3 % and 4 spm to each side of a target (DOMAIN 5b, product choice)."""
+    """The larger of 3 % and 4 spm to each side of a target (choice: band)."""
     width_spm = max(target * BAND_SHARE, BAND_LEAST_SPM)
     return Band(target - width_spm, target + width_spm)
 
@@ -117,7 +117,7 @@ class Tally:
 
     @property
     def confidence(self) -> Confidence | None:
-        """Missing more than 10 % is medium, more than 20 % low (DOMAIN 5b, after Redback)."""
+        """Missing more than 10 % is medium, more than 20 % low (choice: coverage)."""
         coverage_percent = self.coverage_percent
         if coverage_percent is None:
             return None

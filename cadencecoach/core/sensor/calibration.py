@@ -16,7 +16,7 @@ from cadencecoach.core.sensor.step_convention import STEPS_FROM, STRIDES_UP_TO, 
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
 
 BEAT: Final = frames(20)
-"""Run with the beat for so long (issue 3, item 4)."""
+"""Run with the beat for so long (choice: count check)."""
 
 SETTLE: Final = frames(5)
 """To find the beat; what is sent meanwhile is not judged (product choice)."""
@@ -25,10 +25,10 @@ ENOUGH: Final = VOTES
 """Readings that are judged; as many as auto asks for."""
 
 CLOSE: Final = 0.15
-"""Of the beat: outdoors runners land some per cent short of it, never at the half (DOMAIN 4)."""
+"""Of the beat: outdoors runners land some per cent short of it, never at the half (choice: count check)."""
 
 _GUESS: Final = Spm(160)
-"""A usual cadence where nothing is known of the runner (DOMAIN 5b)."""
+"""A usual cadence where nothing is known of the runner (choice: usual cadence)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from cadencecoach.core.values.units import Frame, MeasuredSpm
 
 STRIDES_UP_TO: Final = 120
 STEPS_FROM: Final = 130
-"""Raw running medians that are clearly strides or steps a minute (DOMAIN, RSC facts)."""
+"""Raw running medians that are clearly strides or steps a minute (choice: steps or strides)."""
 
 VOTES: Final = 8
 """Running readings heard before auto decides anything (product choice)."""
 
 RUNNING_FASTER_THAN_MPS: Final = 6 / 3.6
-"""Above 6 km/h a runner runs, whatever a flag its sensor may not support says (BLUETOOTH 5)."""
+"""Above 6 km/h a runner runs, whatever a flag its sensor may not support says (choice: steps or
+strides)."""
 
 _SAME_LEGS: Final = 0.15
 

@@ -21,7 +21,7 @@ LOCK_WITHIN_SPM: Final = 4.0
 """Unsteadier taps go on until they are as sure as this (product choice)."""
 
 COUNT_S: Final = Seconds(30)
-"""Steps are counted for so long (RunTempo FAQ in DOMAIN 5b)."""
+"""Steps are counted for so long (RunTempo)."""
 
 _BOUNCE_S: Final = 0.2
 """Taps closer than this are one: a held key repeats, and 240 steps a minute are 0.25 s apart."""

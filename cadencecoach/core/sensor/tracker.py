@@ -39,16 +39,17 @@ from cadencecoach.core.values.units import (
 
 SILENT_AFTER: Final = frames(3)
 LOST_AFTER: Final = frames(10)
-"""DOMAIN 5b, BLUETOOTH 5: trust the stream, not the link."""
+"""Without data for so long: trust the data, not the link (choice: silent and lost)."""
 
 SMOOTHED_OVER: Final = frames(10)
-"""The window of the trimmed mean (DOMAIN 5b)."""
+"""The window of the trimmed mean (choice: smoothing)."""
 
 TREND_OVER: Final = frames(20)
 """The window of the slope (product choice)."""
 
 DOUBLED_WITHIN: Final = frames(0.05)
-"""The same bytes again this soon are one notification delivered twice (BLUETOOTH 2.1)."""
+"""The same bytes again this soon are one notification delivered twice (choice: doubled
+bytes)."""
 
 RUNNING_FROM_SPM: Final = 140
 """Nobody walks at this cadence for long; for sensors without flag or speed (product choice)."""

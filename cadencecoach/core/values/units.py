@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final, NewType
 
 SAMPLE_RATE: Final = 48_000
-"""Audio frames a second; session time is counted in them (DESIGN law 1)."""
+"""Audio frames a second; session time is counted in them (law 1)."""
 
 Frame = NewType("Frame", int)
 """A position in the session: audio frames since its start, paused time included."""

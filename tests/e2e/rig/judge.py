@@ -31,7 +31,7 @@ class Verdict:
 
     @property
     def exact(self) -> bool:
-        """The budget of DESIGN section 7."""
+        """The budget of docs/laws.md."""
         return not self.missed and not self.doubled and self.std_ms <= 0.01 and self.max_ms <= 0.05
 
 
