@@ -113,9 +113,9 @@ def test_runs_the_demo_plan_and_shows_it(call) -> None:
     assert any(cue["spoken"] for cue in shown["cues"])
 
 
-def test_screens_find_their_style_sheet(wheel: Path) -> None:
+def test_screens_find_their_style_sheet_and_type_checkers_their_mark(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cadencecoach").rglob("*.tcss")}
     assert ours
-    assert ours <= names
+    assert ours | {"cadencecoach/py.typed"} <= names
