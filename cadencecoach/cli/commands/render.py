@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from cadencecoach.adapters.rendering import render_file
 from cadencecoach.adapters.store.sqlite import Store
@@ -14,14 +14,11 @@ from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.plans import plan_options
-from cadencecoach.core.events import Output, StageBegan, Tick
+from cadencecoach.core.events import Output, StageBegan
 from cadencecoach.core.outcome.session_facts import SessionState
-from cadencecoach.core.run.engine import replay, score
-from cadencecoach.core.values.units import Frame, Frames, clock, frames
+from cadencecoach.core.run.engine import score, undisturbed
+from cadencecoach.core.values.units import Frame, clock
 from cadencecoach.errors import StoreError
-
-_AFTER_THE_PLAN: Final = frames(120)
-"""The last words may end after the plan's last second, but not by so much."""
 
 
 def render_plan(
@@ -39,9 +36,7 @@ def render_plan(
     check_sounds(settings, library)
     setup = make_setup(plan, settings, library, finished=_finished(home.database))
     bank = make_bank(library, setup)
-    state, decided = replay(setup, [Tick(Frame(plan.length + _AFTER_THE_PLAN))])
-    assert state.finished is not None
-    length = Frames(state.finished.at)
+    state, decided, length = undisturbed(setup)
     path = Path(out)
     ctrl_c_raises()
     render_file(

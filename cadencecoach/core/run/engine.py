@@ -8,6 +8,7 @@ decided lives in four rooms: `speaking`, `steering`, `listening` and `stopping`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from cadencecoach.core.events import (
     Answer,
@@ -42,7 +43,10 @@ from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import CadenceTracker
-from cadencecoach.core.values.units import Frame
+from cadencecoach.core.values.units import Frame, Frames, frames
+
+_LAST_WORDS: Final = frames(120)
+"""The last words may end after the plan's last second, but not by so much."""
 
 
 def begin(setup: Setup) -> State:
@@ -83,6 +87,13 @@ def replay(setup: Setup, inputs: Iterable[Input]) -> tuple[State, list[Output]]:
         state, decided = step(state, happened)
         outputs += decided
     return state, outputs
+
+
+def undisturbed(setup: Setup) -> tuple[State, list[Output], Frames]:
+    """The session in which nothing happens but time: its end, what was decided, and how long it is."""
+    state, decided = replay(setup, [Tick(Frame(setup.plan.length + _LAST_WORDS))])
+    assert state.finished is not None
+    return state, decided, Frames(state.finished.at)
 
 
 def _look_until(d: Draft, frame: Frame) -> None:
