@@ -14,7 +14,7 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 ROOMS = "core|app|adapters|ui|cli|config"
-TREES = "cadencecoach|configs|sounds|tools|tests|benchmarks|docs"
+TREES = "cadencecoach|configs|sounds|tools|tests|benchmarks|examples|docs"
 NAMED = re.compile(
     rf"(?<![\w./-])(?:(?:{ROOMS}|{TREES})/[\w./-]*[\w/]|(?:session|ports|errors|routine_session)\.py)"
 )
