@@ -49,6 +49,12 @@ def test_reading_the_log_loads_no_screen_radio_or_sound(recorded: Path, words: s
     assert loaded(words, HEAVY, recorded) == []
 
 
+@pytest.mark.parametrize("words", ["sessions --json", "show last", "cues last --json"])
+def test_reading_the_log_loads_nothing_of_how_a_run_is_led(recorded: Path, words: str) -> None:
+    led = tuple(f"cadencecoach.core.run.{name}" for name in ("coach", "engine", "setup", "state"))
+    assert loaded(words, led, recorded) == []
+
+
 @pytest.mark.parametrize("words", ["--version", "sessions"])
 def test_what_must_be_quick_loads_little(recorded: Path, words: str) -> None:
     assert loaded(words, LIGHT, recorded) == []

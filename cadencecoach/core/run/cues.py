@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cadencecoach.core.events import CueKind
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
-from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.score.phrases import cue_frames
 from cadencecoach.core.values.units import Frames, frames
+
+if TYPE_CHECKING:
+    # What a cue changed is read without the coach, whom a setup knows.
+    from cadencecoach.core.run.setup import CueSound, Setup
 
 QUESTIONS: Final = ("neutral", "relaxed")
 """The two questions of the posture check in a word each (S1:58)."""
