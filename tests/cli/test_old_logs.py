@@ -1,8 +1,9 @@
 """Logs of earlier versions: they replay to the same session, and every document says the same.
 
 Each file of recordings/logs stands beside its truth, written by the code that recorded it. Where a
-document is changed on purpose, its line is changed there by hand, and the CHANGELOG says so; samples
-and decisions never change.
+document is changed on purpose, its line is changed there by hand, and the CHANGELOG says so. Decisions
+never change; samples only where the renderer itself was wrong (session 3 of `first`: both ears in
+turn on every second step).
 """
 
 from __future__ import annotations

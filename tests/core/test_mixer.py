@@ -6,7 +6,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.core.events import CueCut, CueKind, CuePlaced, Muted
+from cadencecoach.core.events import (
+    CueCut,
+    CueKind,
+    CuePlaced,
+    Muted,
+    TargetsShifted,
+    VolumeChanged,
+)
 from cadencecoach.core.score.click_sound import ClickLook, Sides
 from cadencecoach.core.score.mixer import CEILING, FADE, Bank, Score, compose, fill
 from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
@@ -35,7 +42,14 @@ def cue(onset: float, number: int = 1) -> CuePlaced:
 @settings(deadline=None, max_examples=30)
 @given(looks, st.lists(st.integers(1, 9000), min_size=2, max_size=30))
 def test_any_blocks_give_the_same_samples(look: ClickLook, blocks: list[int]) -> None:
-    edits = [cue(2.118), CueCut(at(3.9), 1, ""), Muted(at(5), True), Muted(at(6), False)]
+    edits = [
+        cue(2.118),
+        VolumeChanged(at(3.1), -9.0),
+        CueCut(at(3.9), 1, ""),
+        TargetsShifted(at(4.7), 5, ""),
+        Muted(at(5), True),
+        Muted(at(6), False),
+    ]
     score = compose(steady(), look, -3.0, edits, BANK)
     for start in (0, at(1.9), at(3.8), at(5.9)):
         whole = rendered(score, start, [sum(blocks)])
@@ -90,3 +104,46 @@ def test_a_cut_fades_and_ends() -> None:
     assert out[at(1.5)] == 10000
     assert np.all(np.diff(out[at(1.5) : at(1.5) + FADE].astype(int)) <= 0)
     assert not out[at(1.5) + FADE :].any()
+
+
+def single(voice: dict[str, int]) -> Bank:
+    """Clicks of one sample each, so that a recording tells which one it was."""
+    return Bank({f"click.wood.{v}": np.array([level], np.int16) for v, level in voice.items()})
+
+
+def test_on_every_second_step_one_side_is_heard_throughout() -> None:
+    bank = single({"plain": 1000, "accent": 4000, "left": 2000, "right": 3000})
+    for sides in (Sides.TONES, Sides.EARS):
+        score = compose(steady(), ClickLook("wood", 2, sides), 0.0, [], bank)
+        out = rendered(score, 0, [frames(20)])
+        heard = [
+            out[beat.at].tolist() for beat in score.timeline.beats(1, at(20)) if not beat.number % 2
+        ]
+        assert len(heard) > 20
+        assert {tuple(one) for one in heard} == {(2000, 0 if sides is Sides.EARS else 2000)}
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.sampled_from((1, 2)))
+def test_each_new_target_is_heard_in_one_accent(shifts: list[int], every: int) -> None:
+    edits = [TargetsShifted(at(3.3 + 5 * n), sum(shifts[: n + 1]), "") for n in range(len(shifts))]
+    bank = single({"plain": 1000, "accent": 4000, "left": 2000, "right": 3000})
+    score = compose(steady(), ClickLook("wood", every), 0.0, edits, bank)
+    out = rendered(score, 0, [frames(30)])[:, 0]
+    assert np.count_nonzero(out == 4000) == 1 + len(shifts)
+    assert np.count_nonzero(out) == -(-len(list(score.timeline.beats(0, frames(30)))) // every)
+
+
+def test_turning_it_down_is_heard_in_the_sentence_being_spoken() -> None:
+    clips = {"a": np.full(96000, 10000, np.int16)}
+    clips |= {f"click.wood.{v}": np.zeros(4, np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
+    edits = [
+        CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(95520), ""),
+        VolumeChanged(at(1.5), -6.0),
+        VolumeChanged(at(2), -12.0),
+    ]
+    out = rendered(compose(steady(), ClickLook("wood"), 0.0, edits, Bank(clips)), 0, [144000])[:, 0]
+    assert out[at(1.5)] == 10000
+    assert out[at(1.5) + FADE] == round(10000 * 10 ** (-6 / 20))
+    assert out[at(2) + FADE] == round(10000 * 10 ** (-12 / 20))
+    assert np.all(np.diff(out[at(1.5) : at(2.5)].astype(int)) <= 0)
+    assert np.abs(np.diff(out[at(1.2) : at(2.5)].astype(int))).max() < 20  # no edge to be heard

@@ -101,3 +101,24 @@ def test_no_shift_leaves_the_limits(offset: int) -> None:
 
 def test_frame_of_is_none_past_the_end() -> None:
     assert lay_out(steady()).frame_of(Frames(frames(60))) is None
+
+
+@given(
+    st.lists(st.integers(0, frames(100)), max_size=6),
+    st.integers(0, frames(100)),
+    st.integers(1, frames(3)),
+)
+def test_a_pause_never_brings_two_beats_closer_than_a_step(
+    draw_at: list[int], paused_at: int, length: int
+) -> None:
+    edits = _edits([*draw_at])
+    if any(isinstance(edit, Paused) for edit in edits):
+        edits = [edit for edit in edits if not isinstance(edit, Paused | Resumed)]
+    edits = sorted(
+        [*edits, Paused(Frame(paused_at)), Resumed(Frame(paused_at + length))], key=lambda e: e.at
+    )
+    timeline = lay_out(short_plan(), edits)
+    beats = list(timeline.beats(0, frames(200)))
+    highest = max((span.target_spm for span in timeline.spans if span.target_spm), default=SLOWEST)
+    for one, after in pairwise(beats):
+        assert after.at - one.at >= step_interval(highest) - 1

@@ -24,7 +24,7 @@ CEILING: Final = round(32767 * 10 ** (-1 / 20))
 """No sample passes -1 dBFS, whatever is turned up (choice: ceiling of sound)."""
 
 FADE: Final = 480
-"""A cue that is cut fades out over 10 ms."""
+"""A cue that is cut fades out over 10 ms; one that is turned up or down goes there as fast."""
 
 FADE_OUT: Final = 4 * 48_000
 FADE_OUT_DB: Final = -24.0
@@ -62,7 +62,8 @@ class _Spoken:
     parts: tuple[tuple[int, str], ...]
     """Where each sound's file begins, and which it is."""
 
-    gain_db: float
+    gains: tuple[tuple[int, float], ...]
+    """Its volume from its first frame on, and each change while it speaks."""
 
     @property
     def sounds_until(self) -> int:
@@ -129,9 +130,7 @@ def compose(
                 placed.append(edit)
             case CueCut(at, number):
                 cuts[number] = at
-    spoken = tuple(
-        _speak(cue, cuts.get(cue.number), bank, _step(volumes, cue.at - PRE_ROLL)) for cue in placed
-    )
+    spoken = tuple(_speak(cue, cuts.get(cue.number), bank, volumes) for cue in placed)
     return Score(
         lay_out(plan, edits),
         look,
@@ -144,13 +143,18 @@ def compose(
     )
 
 
-def _speak(cue: CuePlaced, cut: int | None, bank: Bank, volume_db: float) -> _Spoken:
+def _speak(
+    cue: CuePlaced, cut: int | None, bank: Bank, volumes: Sequence[tuple[int, float]]
+) -> _Spoken:
     parts: list[tuple[int, str]] = []
-    at = cue.at - PRE_ROLL
+    begins, end = cue.at - PRE_ROLL, cue.at + cue.length
+    at = begins
     for sound in cue.sounds:
         parts.append((at, sound))
         at += bank.frames(sound) + PHRASE_GAP
-    return _Spoken(cue.at, cue.at + cue.length, cut, tuple(parts), volume_db)
+    turned = ((at, volume_db) for at, volume_db in volumes if begins < at < end)
+    gains = ((begins, _step(volumes, begins)), *turned)
+    return _Spoken(cue.at, end, cut, tuple(parts), gains)
 
 
 def _index(steps: Sequence[tuple[int, T]], at: int) -> int:
@@ -180,15 +184,17 @@ def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> N
     first = start - score.longest_click
     spoken = [cue for cue in score.cues if cue.onset < end + _REACH and cue.end > first - _REACH]
     before: int | None = None
+    accent = False
     for beat in score.timeline.beats(first - _REACH, end):
+        accent = accent or beat.accent
         if beat.number % score.look.every:
-            continue
+            continue  # where its step has no click, the next one tells of the new target
         level_db = score.level_db(beat)
         if beat.at > first and level_db is not None:
             duck_db = _duck(score.look, spoken, beat, before)
             gain_db = _step(score.volumes, beat.at) + level_db - duck_db
-            _add_click(score, beat, gain_db, mix, start)
-        before = beat.at
+            _add_click(score, beat, gain_db, mix, start, accent=accent)
+        before, accent = beat.at, False
 
 
 def _duck(look: ClickLook, spoken: Sequence[_Spoken], beat: Beat, before: int | None) -> float:
@@ -207,37 +213,52 @@ def _duck(look: ClickLook, spoken: Sequence[_Spoken], beat: Beat, before: int | 
 
 
 def _add_click(
-    score: Score, beat: Beat, gain_db: float, mix: NDArray[np.int32], start: int
+    score: Score, beat: Beat, gain_db: float, mix: NDArray[np.int32], start: int, *, accent: bool
 ) -> None:
-    left = (beat.number // score.look.every) % 2 == 0
-    if beat.accent:
+    left = beat.number % 2 == 0
+    if accent:
         variant = "accent"
     elif score.look.sides is Sides.OFF:
         variant = "plain"
     else:
         variant = "left" if left else "right"
-    ears = score.look.sides is Sides.EARS and not beat.accent
+    ears = score.look.sides is Sides.EARS and not accent
     heard = mix if not ears else mix[:, :1] if left else mix[:, 1:]
-    _add(score.bank, click_sound(score.look.voice, variant), gain_db, heard, beat.at - start)
+    sound = click_sound(score.look.voice, variant)
+    _add(score.bank, sound, ((beat.at, gain_db),), heard, beat.at - start)
 
 
 def _mix_cue(bank: Bank, cue: _Spoken, mix: NDArray[np.int32], start: int) -> None:
     for at, sound in cue.parts:
         cut = None if cue.cut is None else cue.cut - at
-        _add(bank, sound, cue.gain_db, mix, at - start, cut)
+        gains = tuple((turned - at, gain_db) for turned, gain_db in cue.gains)
+        _add(bank, sound, gains, mix, at - start, cut)
 
 
 def _add(
-    bank: Bank, sound: str, gain_db: float, mix: NDArray[np.int32], at: int, cut: int | None = None
+    bank: Bank,
+    sound: str,
+    gains: Sequence[tuple[int, float]],
+    mix: NDArray[np.int32],
+    at: int,
+    cut: int | None = None,
 ) -> None:
     """What of a sound that begins at frame `at` of a block falls into it, in all its channels.
 
-    From frame `cut` of the sound on it falls to nothing in a straight line, over FADE.
+    `gains` are steps in frames of the sound; the first rules from its beginning, a later one comes
+    over FADE. From frame `cut` of the sound on it falls to nothing in a straight line, over FADE.
     """
     first, last = max(0, -at), min(bank.frames(sound), len(mix) - at)
     if first >= last:
         return
-    samples = bank.part(sound, gain_db, first, last)
+    samples = bank.part(sound, gains[0][1], first, last)
+    for turned, gain_db in gains[1:]:
+        begin = max(first, turned)
+        if begin < last:
+            after = bank.part(sound, gain_db, begin, last)
+            weights = np.clip(np.arange(begin - turned, last - turned), 0, FADE)
+            before = samples[begin - first :]
+            samples[begin - first :] = (before * (FADE - weights) + after * weights) // FADE
     if cut is not None:
         weights = np.clip(cut + FADE - np.arange(first, last), 0, FADE)
         samples = (samples * weights // FADE).astype(np.int32)

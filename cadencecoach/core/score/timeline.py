@@ -170,6 +170,7 @@ class _Drawer:
         self._frozen: int | None = None  # the base of every target once the ladder is frozen
         self._paused = False
         self._ended: Frame | None = None
+        self._last_beat: Fraction | None = None
 
     def apply(self, edit: Edit) -> None:
         if self._ended is not None:
@@ -253,7 +254,7 @@ class _Drawer:
                 first = before.first_beat + before.beats * step_interval(before.target_spm)
                 accent = before.target_spm != target or (before.accent and not before.beats)
             else:
-                first = Fraction(self._now)
+                first = self._anew(target)
                 accent = True
         running = self._running
         self._spans.append(
@@ -269,6 +270,17 @@ class _Drawer:
                 accent,
             )
         )
+        span = self._spans[-1]
+        if span.beats and span.first_beat is not None and span.target_spm is not None:
+            self._last_beat = span.first_beat + (span.beats - 1) * step_interval(span.target_spm)
         if not self._paused:
             self._running += end - self._now
         self._now = end
+
+    def _anew(self, target: Spm) -> Fraction:
+        """The first beat of a phase that begins here: now, but a whole step after the last beat.
+
+        Else a pause ended at once would bring two clicks closer than any target asks for.
+        """
+        now = Fraction(self._now)
+        return now if self._last_beat is None else max(now, self._last_beat + step_interval(target))
