@@ -26,7 +26,7 @@ PAPER = re.compile(
     r"\b((?:Van den |Van |de )?[A-Z][a-zäöüé]+(?:-[A-Z][a-z]+)?(?: Junior)?)"
     r"(?: (?:&|and) [A-Z][a-z]+)?(?: et al\.)?,? ((?:19|20)\d\d)\b"
 )
-NAMED = re.compile(r"(?<!product )\b(?:choice|measured here): (?=\w)")
+NAMED = re.compile(r"(?<![Pp]roduct )\b(?:choice|measured here): (?=\w)")
 LAW = re.compile(r"\blaw (\d+)\b")
 DECISION = re.compile(r"\bdecisions/(\d{4})\b")
 ELSEWHERE = re.compile(r"\b[A-Z]{4,}(?:,? (?:section|law) \d| \d[a-z]\b)|\bissues? \d")
@@ -111,6 +111,17 @@ def test_a_cite_that_stands_there_is_found(text: str) -> None:
 
 def test_every_cite_of_the_repository_resolves() -> None:
     lost = {name: found for name, text in texts() if (found := lost_in(text))}
+    assert lost == {}
+
+
+def test_a_product_choice_says_why() -> None:
+    unsaid = re.compile(r"product choices?\b(?!: \w)", re.IGNORECASE)
+    about_it = {"docs/sources.md", "CONTRIBUTING.md", ".github/PULL_REQUEST_TEMPLATE.md"}
+    lost = {
+        name: len(found)
+        for name, text in texts()
+        if name not in about_it and (found := unsaid.findall(text))
+    }
     assert lost == {}
 
 

@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 LARGEST_BYTES: Final = 16 * 1024 * 1024
-"""Three hours of a watch with every sensor take about 2 MB (product choice)."""
+"""Product choice: three hours of a watch with every sensor take about 2 MB."""
 
 MOST_MESSAGES: Final = 200_000
-"""Twice a day of one a second (product choice)."""
+"""Product choice: a day of one a second, twice."""
 
 LONGEST_TEXT: Final = 254
 """Bytes of UTF-8 in one text field: its size is one byte, and a zero ends it."""

@@ -11,7 +11,7 @@ MOST: Final = 2
 """Words after the level; a runner is not to type."""
 
 PATIENCE_S: Final = 4.0
-"""For a word more; then what was told is noted (product choice)."""
+"""For a word more; then what was told is noted (product choice: a runner needs some seconds for a key)."""
 
 _SIDES: Final = {"l": "left", "r": "right", "c": "centre", "b": "both"}
 

@@ -65,7 +65,7 @@ def test_the_numbers_are_those_of_the_sources() -> None:
     assert coach.SPACING_S == ((0.10, 30), (0.05, 60), (0.0, 180))  # RunningCadence
     assert (click_schedule.OUT_S, click_schedule.STAYS_S) == (15, 30)  # RunningCadence #1
     assert (coach.HELD_SHARE, coach.HELD_OVER_S) == (0.7, 120)  # choice: held
-    assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # product choice
+    assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # Nijs 2023, Garbutt 1990
     assert click_schedule.FADED_SHARES[:4] == (1, 1, 1, 1)  # Giraldo-Pedroza 2020
 
 

@@ -16,7 +16,7 @@ BATTERY_LEVEL: Final = 0x2A19
 """Percent in one byte (Battery Service, 0x180F)."""
 
 LOW_BATTERY_PERCENT: Final = 15
-"""Below this a runner is told before the run (product choice)."""
+"""Below this a runner is told before the run (product choice: time enough to bring a cell)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from xml.parsers import expat
 from cadencecoach.adapters.imports.parsed_run import ParsedRun, Point
 
 DEEPEST: Final = 40
-"""Elements inside each other; TCX has ten (product choice)."""
+"""Elements inside each other (product choice: TCX has ten)."""
 
 LONGEST_TEXT: Final = 200
-"""Characters of a value that is asked for (product choice)."""
+"""Characters of a value that is asked for (product choice: a time or a number has 30)."""
 
 MOST_POINTS: Final = 200_000
-"""Two a second for a day, and some (product choice)."""
+"""Product choice: two a second for a day, and some."""
 
 _ASKED: Final = frozenset({"Time", "RunCadence", "Cadence", "Speed", "Name"})
 

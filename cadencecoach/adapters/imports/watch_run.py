@@ -21,17 +21,17 @@ from cadencecoach.errors import FileRefused
 
 LONGEST: Final = timedelta(days=1)
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""No footpod is older (product choice)."""
+"""Product choice: no footpod is older."""
 
 FASTEST_SPM: Final = 300.0
 FASTEST_MPS: Final = 15.0
-"""Nobody steps or runs faster (product choice)."""
+"""Product choice: nobody steps or runs faster."""
 
 MOST_ABSURD: Final = 0.01
-"""Of the values: a watch slips now and then, a file that is worse was made up (product choice)."""
+"""Of the values (product choice: a watch slips now and then, a file that is worse was made up)."""
 
 FEWEST: Final = 30
-"""Cadences; half a minute says nothing of a run (product choice)."""
+"""Cadences (product choice: half a minute says nothing of a run)."""
 
 _MARKS: Final = ("CadenceCoach SIMULATED", "CadenceCoach REPLAY")
 _LONGEST_NAME: Final = 60

@@ -28,7 +28,8 @@ from cadencecoach.core.values.units import SAMPLE_RATE, Frames, MeasuredSpm
 from cadencecoach.errors import FileRefused
 
 _SHARE: Final = 0.5
-"""Of the shorter of two runs that must lie in the other for them to be one (product choice)."""
+"""Of the shorter of two runs that must lie in the other for them to be one (product choice: a watch that
+was started late, or stopped early, still has most of the run)."""
 
 _SHORTEST: Final = Frames(2 * WARM_UP)
 """A baseline run of this length or more leaves its warm-up out (choice: baseline)."""

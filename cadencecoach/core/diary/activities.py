@@ -14,7 +14,7 @@ from cadencecoach.core.values.calendar import Day
 
 LEAST_MINUTES: Final = 1
 MOST_MINUTES: Final = 24 * 60
-"""A day of it; more is a slip (product choice)."""
+"""Product choice: more than a day of it is a slip."""
 
 MOST_EFFORT: Final = 10
 """RPE, as of a run."""

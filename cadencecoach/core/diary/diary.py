@@ -16,10 +16,11 @@ from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.values.calendar import HOUR, Day, Moment
 
 BEFORE_WITHIN_S: Final = 12 * HOUR
-"""A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice)."""
+"""A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice:
+rated in the morning, run in the evening)."""
 
 LEAST_MIN: Final = 5.0
-"""Of running time, from which on a run counts: a shorter one ended in its warm-up (product choice)."""
+"""Of running time, from which on a run counts (product choice: a shorter one ended in its warm-up)."""
 
 SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
 """Soft ones first; where to run when the back is sore (S1:83, S0:74)."""

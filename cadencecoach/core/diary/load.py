@@ -19,10 +19,10 @@ STRENGTH_FROM_H: Final = 4
 """Strength from so long after a run on, never before it (S3:37, S3:39: 4 to 6 hours)."""
 
 SHOES_LIMIT_KM: Final = 640.0
-"""About 400 miles: "a few hundred miles" (S0:80; the number is a product choice)."""
+"""About 400 miles: "a few hundred miles" (S0:80; product choice: 400 is a few)."""
 
 SHOES_SOON: Final = 0.9
-"""Of the limit, from which on a pair is said to near it (product choice)."""
+"""Of the limit, from which on a pair is said to near it (product choice: some weeks to buy the next)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ MEANINGFUL_SHARE: Final = 0.30
 """A change that means something: 2 points or 30 % (Ostelo 2008)."""
 
 ENOUGH_DAYS: Final = 2
-"""Rated days in a week before it is compared with another (product choice)."""
+"""Rated days in a week before it is compared with another (product choice: one day is no week)."""
 
 PERSISTENT_DAYS: Final = 14
 """Pain for so long is for a provider to look at (S1:83)."""
 
 FORGETS_DAYS: Final = 7
-"""After so many days without any rating the two-week clock starts anew (product choice)."""
+"""After so many days without any rating the two-week clock starts anew (product choice: a week unheard is
+unknown, and unknown is no pain that lasts)."""
 
 RISING_RUNS: Final = 3
 """Pain after a run higher than after the run before, this many runs on end: early nudge (S1:81)."""

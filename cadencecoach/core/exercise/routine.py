@@ -17,10 +17,10 @@ COUNT: Final = ("count.3", "count.2", "count.1")
 BEEP: Final = "click.beep.plain"
 START_BEEP: Final = "click.beep.accent"
 HALFWAY_FROM_S: Final = 40
-"""Holds shorter than this are not halved aloud (product choice)."""
+"""Holds shorter than this are not halved aloud (product choice: below it a word every few seconds)."""
 
 SWITCH: Final = frames(3)
-"""To change sides or lie down, before the count (product choice)."""
+"""To change sides or lie down, before the count (product choice: as long as turning over takes)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ ENOUGH_PERCENT: Final = 80.0
 """Of the measured stage that must have been heard (choice: coverage)."""
 
 ENOUGH_S: Final = 120.0
-"""Of the measured stage that must have been run; PaceGuard used 150 s (product choice)."""
+"""Of the measured stage that must have been run (choice: baseline)."""
 
 
 @dataclass(frozen=True, slots=True)

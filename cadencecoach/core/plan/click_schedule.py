@@ -13,17 +13,18 @@ STAYS_S: Final = 30
 """A click that is needed comes back after 15 s out of band and stays 30 s (RunningCadence #1)."""
 
 SETTLED_S: Final = 10
-"""In band for so long before a needed click goes (product choice)."""
+"""In band for so long before a needed click goes (product choice: shorter, it would flicker)."""
 
 BLIND_S: Final = 10
-"""Without data the click cannot know, so it sounds (product choice)."""
+"""Product choice: without data the click cannot know whether it is needed, so it sounds."""
 
 BLOCK_S: Final = 60
-"""A faded click is on for its share of each minute (product choice)."""
+"""A faded click is on for its share of each minute (product choice: long enough to find the beat in, short
+enough that no part of a run goes without)."""
 
 FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
 """Of the time with a beat, by cadence session: the last four fade (Giraldo-Pedroza 2020;
-the shares are a product choice)."""
+product choice: shares in quarters, and a tenth for the end)."""
 
 
 @dataclass(frozen=True, slots=True)

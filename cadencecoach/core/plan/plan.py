@@ -12,10 +12,11 @@ from cadencecoach.core.values.records import from_record
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 
 LONGEST: Final = frames(6 * 3600)
-"""No plan lasts longer than 6 h (product choice)."""
+"""No plan lasts longer than 6 h (product choice: longer than a slow marathon)."""
 
 BIGGEST_STEP: Final = 20
-"""No step of a ramp is bigger than 20 spm (product choice; S1:26 asks for small ones)."""
+"""No step of a ramp is bigger than 20 spm (S1:26 asks for small ones; product choice: a typing slip is
+bigger)."""
 
 
 class ImpossiblePlan(ValueError):

@@ -23,7 +23,7 @@ _ARTICLES: Final = "S1:5-11, S2:7-12, S4:22-31, S0:9-16"
 """Which name these causes, taken together."""
 
 GENTLE: Final = frozenset({"core-activation", "hip-flexors", "mobility", "foam-rolling"})
-"""Routines that ask for no build-up, so they may come in any week (product choice)."""
+"""Routines that may come in any week (product choice: they ask for no build-up)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Cause:
 
     words: str
     shows: str
-    """How it may be noticed, in our words; no test (product choice)."""
+    """How it may be noticed, in our words; no test."""
 
     mine: str
     """In "for ...", beside an exercise."""
 
     source: str
     routines: tuple[str, ...] = ()
-    """Names on the shelf, the first one first (product choice)."""
+    """Names on the shelf, the first one first (product choice: those the articles name for it, easiest first)."""
 
     themes: tuple[str, ...] = ()
     """Sound ids of form themes (docs/sources.md)."""

@@ -20,13 +20,13 @@ USUAL_MIN: Final = 60
 """Hourly (S1:78)."""
 
 MOST_MIN: Final = 180
-"""Least and most are product choices."""
+"""Product choice: more often is no work, more seldom no help."""
 
 LOOK_EVERY_S: Final = 20
 """How often the clock is looked at; a reminder comes so much late at most."""
 
 AWAY_S: Final = 5 * 60
-"""A gap so long between two looks: the machine slept, and nobody sat before it (product choice)."""
+"""A gap so long between two looks (product choice: the machine slept, and nobody sat before it)."""
 
 ROUTINE: Final = "desk"
 """Its name on the shelf; the runner's own file of that name wins."""

@@ -37,10 +37,11 @@ NO_RUN_FROM: Final = 6
 """Before a run: 0-3 go, 4-5 a gentler run, from 6 none (ahpsuffolk.co.uk zones; POGO alike)."""
 
 GENTLER: Final = Fraction(2, 3)
-"""Of the time between warm-up and cool-down on a sore day (S1:83 asks for less; share: product choice)."""
+"""Of the time between warm-up and cool-down on a sore day (S1:83 asks for less; product choice: a third less
+is felt, and is still a run)."""
 
 RADIATING_DAYS: Final = 14
-"""So long after pain down a leg was told no new rung comes (S1:83; length: product choice)."""
+"""So long after pain down a leg was told no new rung comes (S1:83; product choice: its two weeks)."""
 
 SOFTER: Final = "Run on grass or dirt, at an easy pace."
 """S1:83, S0:74."""

@@ -47,10 +47,10 @@ TRUSTED_PERCENT: Final = 80.0
 """Of the judged time that was heard; with more than 20 % missing confidence is low (after Redback)."""
 
 UNDECIDED_MOST: Final = 6
-"""Of the runs that wait for a decision, how many are looked at: two weeks of them (product choice)."""
+"""Of the runs that wait for a decision, how many are looked at (product choice: two weeks of them)."""
 
 CALM_WITHIN_DAYS: Final = 7
-"""The first rung needs a rating so recent (product choice)."""
+"""The first rung needs a rating so recent (product choice: one of this week)."""
 
 
 def unlocked(diary: Diary) -> int:

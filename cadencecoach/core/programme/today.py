@@ -130,13 +130,14 @@ class Today:
 
 
 ASK_MORNING_DAYS: Final = 3
-"""A morning further back is not asked for any more: it stays unknown (product choice)."""
+"""A morning further back is not asked for any more, and stays unknown (product choice: nobody remembers)."""
 
 WELCOME: Final = "A rest day: a swim, a ride or a walk is welcome."
 """S0:82-92, S4:41; never a must."""
 
 WALK_WELCOME: Final = "A rest day: an easy walk is welcome, as far as the back likes it."
-"""For a back that is sore or that a provider should look at (product choice)."""
+"""For a back that is sore or that a provider should look at (product choice: nothing but a walk is safe
+advice then)."""
 
 
 def today(

@@ -23,23 +23,28 @@ SPACING_S: Final = ((0.10, 30), (0.05, 60), (0.0, 180))
 """From one word on the cadence to the next, by how far off as a share (RunningCadence)."""
 
 UNHEEDED_S: Final = 300
-"""Words that changed nothing come half as often each time, down to this (product choice)."""
+"""Words that changed nothing come half as often each time, down to this (product choice: a word that
+changed nothing is no better louder)."""
 
 ANY_WORD_S: Final = 30
-"""From any word of the coach to the next (product choice)."""
+"""From any word of the coach to the next (product choice: the spacing of RunningCadence where it is
+closest)."""
 
 ON_A_BEAT_S: Final = 2
 """A word waits so long for its beat at most; added to every spacing, so that it holds as heard."""
 
 PRAISE_HELD_S: Final = 60
 PRAISE_EVERY_S: Final = 300
-"""Praise needs a word or a click that helped before it, a minute in band, and is rare (product choice)."""
+"""Praise needs a word or a click that helped before it, a minute in band, and is rare (product choice:
+praise for nothing is noise)."""
 
 PACE_EVERY_S: Final = 180
-"""From one word on the pace to the next, for the first two (product choice)."""
+"""From one word on the pace to the next, for the first two (product choice: slowing down takes a minute or
+two)."""
 
 LOST_EVERY_S: Final = 300
-"""A footpod that comes and goes is told lost at most so often (product choice)."""
+"""A footpod that comes and goes is told lost at most so often (product choice: nothing can be done about it
+in mid-run)."""
 
 HELD_OVER_S: Final = 120
 HELD_SHARE: Final = 0.70

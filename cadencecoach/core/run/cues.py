@@ -28,11 +28,12 @@ LATEST: Final = {
     CueKind.POSTURE: frames(25),
     CueKind.THEME: frames(40),
 }
-"""How much later than due a cue still makes sense (product choice)."""
+"""How much later than due a cue still makes sense (product choice: safety for a minute, what the coach saw
+for some seconds)."""
 
 EFFECT_S: Final = 30
 """A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
-after it began (30 s before, 30-60 s after: product choice)."""
+after it began (product choice: the first 30 s after it are the change itself)."""
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(CueKind)}
 

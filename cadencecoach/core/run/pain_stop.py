@@ -19,7 +19,7 @@ from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.values.units import Frame, frames
 
 TIME_TO_OVERRULE: Final = frames(15)
-"""From the word to the end of the run: enough to slow down, or to say no (product choice)."""
+"""From the word to the end of the run (product choice: enough to slow down, or to say no)."""
 
 STOPPING: Final = "stopping"
 """The reason why the click is silent then."""

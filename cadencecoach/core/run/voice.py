@@ -21,10 +21,11 @@ BREATH: Final = frames(0.4)
 """Between two cues."""
 
 PEACE: Final = frames(5)
-"""The coach leaves so much time after any cue: a question wants thinking about (product choice)."""
+"""The coach leaves so much time after any cue (product choice: a question wants thinking about)."""
 
 CLEAR: Final = frames(6)
-"""No word of the coach so shortly before a question or another target (product choice)."""
+"""No word of the coach so shortly before a question or another target (product choice: two words at once
+are none)."""
 
 THE_PLAN: Final = "the plan"
 """The reason of a cue that opens a stage."""

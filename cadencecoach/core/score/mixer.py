@@ -28,7 +28,8 @@ FADE: Final = 480
 
 FADE_OUT: Final = 4 * 48_000
 FADE_OUT_DB: Final = -24.0
-"""A click that is not needed any more goes over 4 s and 24 dB, not at once (product choice)."""
+"""A click that is not needed any more goes over 4 s and 24 dB (product choice: gone at once, it sounds like
+a fault)."""
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ BEAT: Final = frames(20)
 """Run with the beat for so long (choice: count check)."""
 
 SETTLE: Final = frames(5)
-"""To find the beat; what is sent meanwhile is not judged (product choice)."""
+"""What is sent meanwhile is not judged (product choice: the beat must be found first)."""
 
 ENOUGH: Final = VOTES
 """Readings that are judged; as many as auto asks for."""

@@ -17,7 +17,8 @@ STEPS_FROM: Final = 130
 """Raw running medians that are clearly strides or steps a minute (choice: steps or strides)."""
 
 VOTES: Final = 8
-"""Running readings heard before auto decides anything (product choice)."""
+"""Running readings heard before auto decides anything (product choice: fewer may be a start or a stumble,
+more would keep the runner waiting)."""
 
 RUNNING_FASTER_THAN_MPS: Final = 6 / 3.6
 """Above 6 km/h a runner runs, whatever a flag its sensor may not support says (choice: steps or

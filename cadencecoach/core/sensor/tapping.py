@@ -15,10 +15,10 @@ from typing import Final
 from cadencecoach.core.values.units import FASTEST, SLOWEST, MeasuredSpm, Seconds
 
 LOCK_TAPS: Final = 10
-"""About ten taps are enough (product choice)."""
+"""Product choice: ten taps take some seconds, and a line through fewer is not steady."""
 
 LOCK_WITHIN_SPM: Final = 4.0
-"""Unsteadier taps go on until they are as sure as this (product choice)."""
+"""Unsteadier taps go on until they are as sure as this (product choice: the width of the band)."""
 
 COUNT_S: Final = Seconds(30)
 """Steps are counted for so long (RunTempo)."""

@@ -45,18 +45,18 @@ SMOOTHED_OVER: Final = frames(10)
 """The window of the trimmed mean (choice: smoothing)."""
 
 TREND_OVER: Final = frames(20)
-"""The window of the slope (product choice)."""
+"""The window of the slope (product choice: twice that of the mean)."""
 
 DOUBLED_WITHIN: Final = frames(0.05)
 """The same bytes again this soon are one notification delivered twice (choice: doubled
 bytes)."""
 
 RUNNING_FROM_SPM: Final = 140
-"""Nobody walks at this cadence for long; for sensors without flag or speed (product choice)."""
+"""For sensors without flag or speed (product choice: nobody walks at this cadence for long)."""
 
 STEADY_PER_MIN: Final = 8.0
-"""A slope, in spm a minute, below which cadence counts as steady: twice the standard error of 20
-readings that scatter by 1.5 spm (product choice)."""
+"""A slope, in spm a minute, below which cadence counts as steady (product choice: twice the standard error
+of 20 readings that scatter by 1.5 spm)."""
 
 _at: Final = attrgetter("at")
 

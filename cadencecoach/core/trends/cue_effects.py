@@ -17,7 +17,7 @@ ENOUGH_RUNS: Final = 5
 """Before a cue gets an interval and a place among others (product choice: five runs are two weeks)."""
 
 NEWEST_RUNS: Final = 100
-"""Of so many runs: what moved a runner years ago says little of today (product choice)."""
+"""Of so many runs (product choice: what moved a runner years ago says little of today)."""
 
 HEARD_PERCENT: Final = 80.0
 """Of the 30 s on each side of a cue; with less nothing is said of it (as for adherence, Redback)."""

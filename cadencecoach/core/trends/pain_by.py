@@ -15,7 +15,7 @@ from cadencecoach.core.diary.pain import by
 from cadencecoach.core.values.calendar import WEEK, Day
 
 LENGTHS_MIN: Final = (20, 30, 40)
-"""Where runs are parted by length (product choice)."""
+"""Where runs are parted by length (product choice: around the 30 and 40 minutes of the plans)."""
 
 
 @dataclass(frozen=True, slots=True)

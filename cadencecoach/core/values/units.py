@@ -28,7 +28,7 @@ Seconds = NewType("Seconds", float)
 
 SLOWEST: Final = Spm(100)
 FASTEST: Final = Spm(240)
-"""No target leaves 100-240 spm (product choice)."""
+"""No target leaves 100-240 spm (product choice: a brisk walk and a sprint)."""
 
 
 def frames(seconds: float | Fraction) -> Frames:

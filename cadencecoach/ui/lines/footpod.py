@@ -14,7 +14,7 @@ from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.run import bar, digit_lines
 
 LOW_BATTERY_PERCENT: Final = 15
-"""Below this the battery is said to be low (product choice, as on the run screen)."""
+"""Below this the battery is said to be low, as on the run screen."""
 
 _BARS_DBM: Final = (-90, -75, -60)
 """A pod held close to the computer reads above the last one."""
