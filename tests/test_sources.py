@@ -114,6 +114,15 @@ def test_every_cite_of_the_repository_resolves() -> None:
     assert lost == {}
 
 
+def test_nothing_stands_among_the_sources_that_nobody_cites() -> None:
+    unused, _, rest = SOURCES.partition("### Read, and nothing rests on them yet")[2].partition(
+        "##"
+    )
+    cited = plain(rest) + " ".join(text for name, text in texts() if name != "docs/sources.md")
+    listed = [key for key in (*PAPERS, *KEYS) if key not in unused and "measured" not in key]
+    assert [key for key in listed if cited.count(key) < 1 + (f"**{key}**" in rest)] == []
+
+
 def test_a_product_choice_says_why() -> None:
     unsaid = re.compile(r"product choices?\b(?!: \w)", re.IGNORECASE)
     about_it = {"docs/sources.md", "CONTRIBUTING.md", ".github/PULL_REQUEST_TEMPLATE.md"}
