@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cadencecoach.core.events import Event, LinkState
+    from cadencecoach.core.events import Event, LinkChanged, PayloadReceived
     from cadencecoach.core.score.mixer import Score
 
 
@@ -100,25 +100,6 @@ class Heard:
     click: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """Bytes of one Running Speed and Cadence measurement, as received."""
-
-    at: Frame
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChange:
-    """The footpod's link changed; `detail` is one line for a person."""
-
-    at: Frame
-    state: LinkState
-    detail: str = ""
-    name: str = ""
-    battery_percent: int | None = None
-
-
 class CadenceSource(Protocol):
     """Where RSC payloads come from: a footpod, a recording, a simulated runner."""
 
@@ -129,7 +110,7 @@ class CadenceSource(Protocol):
         """Begin looking, without waiting to find; `wake` may be called from the loop on news."""
         ...
 
-    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload | LinkChange]:
+    def poll(self, now: Frame, heard: Heard) -> Sequence[PayloadReceived | LinkChanged]:
         """What arrived since the last poll, stamped with session frames <= now, in order."""
         ...
 

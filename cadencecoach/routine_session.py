@@ -16,6 +16,7 @@ from cadencecoach.core.exercise.routine import Lengths, Phase, Routine, steps
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.units import Frame, Frames, frames
 from cadencecoach.opening import open_aside
 from cadencecoach.ports import AudioOut
@@ -129,4 +130,5 @@ class RoutinePlayer:
 
     def _score(self) -> Score:
         playing = self._playing
-        return compose(silence(playing), self._look, 0.0, edits(playing, self._lengths), self._bank)
+        plan, spoken = silence(playing), edits(playing, self._lengths)
+        return compose(lay_out(plan, spoken), plan.click, self._look, 0.0, spoken, self._bank)

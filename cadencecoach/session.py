@@ -18,10 +18,8 @@ from cadencecoach.core.events import (
     Event,
     FinishAsked,
     Input,
-    LinkChanged,
     Noted,
     Paused,
-    PayloadReceived,
     Stalled,
     Tick,
 )
@@ -39,8 +37,6 @@ from cadencecoach.ports import (
     AudioState,
     CadenceSource,
     Heard,
-    LinkChange,
-    Payload,
     SessionLog,
 )
 
@@ -172,15 +168,7 @@ class Session:
             return
         now = self._moment()
         for news in self._source.poll(now, self._heard(now)):
-            match news:
-                case Payload(at, data):
-                    self._feed(PayloadReceived(at, data))
-                case LinkChange():
-                    self._feed(
-                        LinkChanged(
-                            news.at, news.state, news.detail, news.name, news.battery_percent
-                        )
-                    )
+            self._feed(news)
 
     def _heard(self, now: Frame) -> Heard:
         target = self.state.timeline.span_at(now).target_spm

@@ -30,9 +30,10 @@ from bumble.transport import open_transport
 from bumble.transport.common import TransportSink, TransportSource
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.core.events import PayloadReceived
 from cadencecoach.core.sensor import rsc
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
-from cadencecoach.ports import Heard, Payload
+from cadencecoach.ports import Heard
 
 NAME: Final = "LabPod"
 ADDRESS: Final = "F0:F1:F2:F3:F4:F5"
@@ -169,7 +170,7 @@ class VirtualPod:
             self._seconds += 1
             heard = Heard(Spm(self.cadence_spm), click=True)
             news = self.worn_by.poll(Frame(self._seconds * SAMPLE_RATE), heard)
-            return [one.data for one in news if isinstance(one, Payload)]
+            return [one.data for one in news if isinstance(one, PayloadReceived)]
         self._distance_m += SPEED_MPS * self.rate_s
         per_min = self.cadence_spm // 2 if self.strides else self.cadence_spm
         stride_m = SPEED_MPS * 120 / self.cadence_spm if self.cadence_spm else 0.0

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import LONGEST
 from cadencecoach.core.sensor.tracker import LOST_AFTER
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import FootpodError
-from cadencecoach.ports import Heard, LinkChange, Payload
+from cadencecoach.ports import Heard
 
 CSV_HEADER: Final = "at_s,raw_hex"
 LARGEST_BYTES: Final = 32 * 1024 * 1024
@@ -35,7 +35,7 @@ class ReplaySource:
 
     name: str
 
-    def __init__(self, name: str, payloads: Sequence[Payload]) -> None:
+    def __init__(self, name: str, payloads: Sequence[PayloadReceived]) -> None:
         """Line up payloads, in order of time; `open_file` reads them from a file."""
         self.name = name
         self.length = payloads[-1].at if payloads else Frame(0)
@@ -59,7 +59,7 @@ class ReplaySource:
         self,
         now: Frame,
         heard: Heard,  # noqa: ARG002 -- the port of sources that listen
-    ) -> Sequence[Payload | LinkChange]:
+    ) -> Sequence[PayloadReceived | LinkChanged]:
         """What the recording holds since the last poll; what is heard changes nothing."""
         first = self._next
         while self._next < len(self._news) and self._news[self._next].at <= now:
@@ -67,7 +67,7 @@ class ReplaySource:
         return self._news[first : self._next]
 
 
-def read_recording(path: Path) -> tuple[Payload, ...]:
+def read_recording(path: Path) -> tuple[PayloadReceived, ...]:
     """The payloads of a JSON session document or a CSV, told apart by the first character.
 
     Raises FootpodError when the file cannot be read, is larger than 32 MB, holds no reading, or
@@ -104,7 +104,7 @@ def _text(path: Path) -> str:
         raise FootpodError(f"{_shown(path)} is not text in UTF-8", hint=_HINT) from exc
 
 
-def _from_json(path: Path, text: str) -> Iterator[Payload]:
+def _from_json(path: Path, text: str) -> Iterator[PayloadReceived]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as exc:
@@ -130,7 +130,7 @@ def _from_json(path: Path, text: str) -> Iterator[Payload]:
         yield _payload(place, earlier_s, raw_hex)
 
 
-def _from_csv(path: Path, text: str) -> Iterator[Payload]:
+def _from_csv(path: Path, text: str) -> Iterator[PayloadReceived]:
     lines = text.splitlines()
     if not lines or lines[0].strip() != CSV_HEADER:
         raise FootpodError(f"{_shown(path)} line 1: expected {CSV_HEADER}", hint=_HINT)
@@ -160,7 +160,7 @@ def _time(place: str, at_s: float, earlier_s: float) -> float:
     return float(at_s)
 
 
-def _payload(place: str, at_s: float, raw_hex: str) -> Payload:
+def _payload(place: str, at_s: float, raw_hex: str) -> PayloadReceived:
     try:
         data = bytes.fromhex(raw_hex) if len(raw_hex) <= 2 * LONGEST else None
     except ValueError:
@@ -169,22 +169,24 @@ def _payload(place: str, at_s: float, raw_hex: str) -> Payload:
         raise FootpodError(
             f"{place}: the payload is not hex of at most {LONGEST} bytes", hint=_HINT
         )
-    return Payload(Frame(frames(at_s)), data)
+    return PayloadReceived(Frame(frames(at_s)), data)
 
 
-def _with_gaps(name: str, payloads: Sequence[Payload]) -> Iterator[Payload | LinkChange]:
+def _with_gaps(
+    name: str, payloads: Sequence[PayloadReceived]
+) -> Iterator[PayloadReceived | LinkChanged]:
     """The payloads, and the link as it must have been: lost after 10 s without any."""
     earlier: Frame | None = None
     for payload in payloads:
         if earlier is not None and payload.at - earlier > LOST_AFTER:
-            yield LinkChange(Frame(earlier + LOST_AFTER), LinkState.LOST, "as recorded")
+            yield LinkChanged(Frame(earlier + LOST_AFTER), LinkState.LOST, "as recorded")
             earlier = None
         if earlier is None:
-            yield LinkChange(payload.at, LinkState.CONNECTED, "as recorded", name=name)
+            yield LinkChanged(payload.at, LinkState.CONNECTED, "as recorded", name=name)
         yield payload
         earlier = payload.at
     if earlier is not None:
-        yield LinkChange(Frame(earlier + LOST_AFTER), LinkState.LOST, "the recording is over")
+        yield LinkChanged(Frame(earlier + LOST_AFTER), LinkState.LOST, "the recording is over")
 
 
 def _clean(name: str) -> str:

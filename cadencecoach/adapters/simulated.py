@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
-from cadencecoach.ports import Heard, LinkChange, Payload
+from cadencecoach.ports import Heard
 
 _JITTER: Final = SAMPLE_RATE // 50
 """Notifications leave a real pod on a connection interval, not on the second: +-20 ms."""
@@ -148,14 +148,14 @@ class SimulatedRunner:
         """Send nothing any more."""
         self._open = False
 
-    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload | LinkChange]:
+    def poll(self, now: Frame, heard: Heard) -> Sequence[PayloadReceived | LinkChanged]:
         """What the pod sent since the last poll; `heard` is what was heard in that time."""
-        news: list[Payload | LinkChange] = []
+        news: list[PayloadReceived | LinkChanged] = []
         while self._open and self._due <= now:
             self._one_second(heard, news)
         return news
 
-    def _one_second(self, heard: Heard, news: list[Payload | LinkChange]) -> None:
+    def _one_second(self, heard: Heard, news: list[PayloadReceived | LinkChanged]) -> None:
         at, chance = self._due, self._chance
         # Each second draws the same number of times, so that what is heard early in a run does
         # not shuffle the chances of all that follows.
@@ -175,7 +175,7 @@ class SimulatedRunner:
             self._link = link
             news.append(self._link_change(at, link))
         if link is LinkState.CONNECTED:
-            news.append(Payload(at, encode_measurement(measurement)))
+            news.append(PayloadReceived(at, encode_measurement(measurement)))
         self._second += 1
         self._due = Frame(self._second * SAMPLE_RATE + chance.randint(-_JITTER, _JITTER))
 
@@ -229,7 +229,7 @@ class SimulatedRunner:
                 return pause.kind
         return None
 
-    def _link_change(self, at: Frame, link: LinkState) -> LinkChange:
+    def _link_change(self, at: Frame, link: LinkState) -> LinkChanged:
         if link is LinkState.LOST:
-            return LinkChange(at, link, detail="the simulated footpod went out of range")
-        return LinkChange(at, link, name=self.name, battery_percent=_BATTERY_PERCENT)
+            return LinkChanged(at, link, detail="the simulated footpod went out of range")
+        return LinkChanged(at, link, name=self.name, battery_percent=_BATTERY_PERCENT)

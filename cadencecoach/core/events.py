@@ -149,7 +149,7 @@ class PayloadReceived(Input):
 
 @dataclass(frozen=True, slots=True)
 class LinkChanged(Input):
-    """The footpod's link changed."""
+    """The footpod's link changed; `detail` is one line for a person."""
 
     state: LinkState
     detail: str = ""

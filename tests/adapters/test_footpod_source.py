@@ -15,10 +15,9 @@ from cadencecoach.adapters.footpod.known import KnownPod
 from cadencecoach.adapters.footpod.scanning import WantedPod
 from cadencecoach.adapters.footpod.source import PACE, FootpodSource, LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import Frame
-from cadencecoach.ports import LinkChange, Payload
 from tests.adapters.bus.listening import HEARD, HandClock, Listener
 from tests.adapters.bus.org_bluez import MEASUREMENT, Bluez, private_bus
 
@@ -386,11 +385,11 @@ async def test_frames_never_go_back_nor_beyond_now(bluez: Bluez):
         WantedPod.asked("LabPod"), clock, lambda _ns: Frame(next(frames)), pace=QUICK
     )
     frames = iter([5, 50, 40, 900, 30, *range(31, 90)])
-    got: list[Payload | LinkChange] = []
+    got: list[PayloadReceived | LinkChanged] = []
     news = asyncio.Event()
     await source.open(news.set)
     async with asyncio.timeout(5):
-        while sum(isinstance(one, Payload) for one in got) < 2:
+        while sum(isinstance(one, PayloadReceived) for one in got) < 2:
             await news.wait()
             news.clear()
             got += source.poll(Frame(100), HEARD)
@@ -420,8 +419,8 @@ async def test_a_flood_is_cut_and_the_link_still_told(bluez: Bluez):
             await connected.wait()
     news = source.poll(Frame(10**9), HEARD)
     await source.close()
-    assert 400 < sum(isinstance(one, Payload) for one in news) <= 512
-    assert any(isinstance(one, LinkChange) and one.state is LOST for one in news)
+    assert 400 < sum(isinstance(one, PayloadReceived) for one in news) <= 512
+    assert any(isinstance(one, LinkChanged) and one.state is LOST for one in news)
 
 
 async def test_closing_lets_go_of_the_link(bluez: Bluez):

@@ -11,15 +11,15 @@ import soundfile
 from cadencecoach.adapters.rendering import FORMATS, render_file
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.core.score.click_sound import ClickLook, click_sound
-from cadencecoach.core.score.mixer import Bank, compose, fill
+from cadencecoach.core.score.mixer import Bank, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
 from cadencecoach.errors import ExportError
-from tests.core.worlds import steady
+from tests.core.worlds import scored, steady
 
 CLICK = SoundLibrary.open().click("rim")
 VARIANTS = ("plain", "accent", "left", "right")
 BANK = Bank({click_sound("rim", variant): getattr(CLICK, variant) for variant in VARIANTS})
-SCORE = compose(steady(170, 60), ClickLook("rim"), 0.0, (), BANK)
+SCORE = scored(steady(170, 60), ClickLook("rim"), 0.0, (), BANK)
 LENGTH = Frames(frames(9) + 123)
 TITLE = "Ramp 160 → 175"
 CHAPTERS = ((Frame(0), "Warm-up"), (frames(4), "160 spm"), (Frame(frames(6.5)), "165 spm ✓"))

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.replay import LARGEST_BYTES, ReplaySource, read_recording
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import decode_measurement
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import FootpodError
-from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
+from cadencecoach.ports import CadenceSource, Heard
 
 RECORDINGS = Path(__file__).parent.parent / "recordings"
 SILENCE = Heard(None, click=False)
@@ -50,7 +50,7 @@ def test_the_recordings_are_ten_minutes_of_the_simulated_runner(file: str) -> No
 
 def test_gaps_of_more_than_ten_seconds_are_a_lost_link() -> None:
     source = ReplaySource.open_file(RECORDINGS / "loses-pod.json")
-    changes = [item for item in source.poll(at_s(700), SILENCE) if isinstance(item, LinkChange)]
+    changes = [item for item in source.poll(at_s(700), SILENCE) if isinstance(item, LinkChanged)]
     assert [(change.state, round(change.at / SAMPLE_RATE)) for change in changes] == [
         (LinkState.CONNECTED, 0),
         (LinkState.LOST, 189),
@@ -73,15 +73,15 @@ def test_a_csv_is_sent_at_its_frames(tmp_path: Path) -> None:
     assert source.length == at_s(12)
     assert list(source.poll(at_s(0.4), SILENCE)) == []
     assert list(source.poll(at_s(1.5), SILENCE)) == [
-        LinkChange(at_s(0.5), LinkState.CONNECTED, "as recorded", name="Replay of run.csv"),
-        Payload(at_s(0.5), bytes.fromhex("04000352")),
-        Payload(at_s(1.5), bytes.fromhex("04000353")),
+        LinkChanged(at_s(0.5), LinkState.CONNECTED, "as recorded", name="Replay of run.csv"),
+        PayloadReceived(at_s(0.5), bytes.fromhex("04000352")),
+        PayloadReceived(at_s(1.5), bytes.fromhex("04000353")),
     ]
     assert list(source.poll(at_s(60), SILENCE)) == [
-        LinkChange(at_s(11.5), LinkState.LOST, "as recorded"),
-        LinkChange(at_s(12), LinkState.CONNECTED, "as recorded", name="Replay of run.csv"),
-        Payload(at_s(12), b"\xff"),
-        LinkChange(at_s(22), LinkState.LOST, "the recording is over"),
+        LinkChanged(at_s(11.5), LinkState.LOST, "as recorded"),
+        LinkChanged(at_s(12), LinkState.CONNECTED, "as recorded", name="Replay of run.csv"),
+        PayloadReceived(at_s(12), b"\xff"),
+        LinkChanged(at_s(22), LinkState.LOST, "the recording is over"),
     ]
 
 
@@ -100,15 +100,15 @@ def test_json_and_csv_of_one_run_are_the_same(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, 60 * SAMPLE_RATE), min_size=1, max_size=30), st.data())
 def test_any_chunking_of_polls_sends_the_same(frames: list[int], data: st.DataObject) -> None:
-    payloads = [Payload(Frame(frame), bytes([i])) for i, frame in enumerate(sorted(frames))]
+    payloads = [PayloadReceived(Frame(frame), bytes([i])) for i, frame in enumerate(sorted(frames))]
     whole, chunked = ReplaySource("a", payloads), ReplaySource("a", payloads)
     end = 120 * SAMPLE_RATE
-    got: list[Payload | LinkChange] = []
+    got: list[PayloadReceived | LinkChanged] = []
     for now in (*sorted(data.draw(st.lists(st.integers(0, end), max_size=10))), end):
         got += chunked.poll(Frame(now), SILENCE)
         assert all(item.at <= now for item in got)
     assert got == list(whole.poll(Frame(end), SILENCE))
-    assert [item for item in got if isinstance(item, Payload)] == payloads
+    assert [item for item in got if isinstance(item, PayloadReceived)] == payloads
     assert [item.at for item in got] == sorted(item.at for item in got)
 
 
@@ -202,7 +202,7 @@ def test_a_name_cannot_write_on_the_screen(tmp_path: Path) -> None:
 
 
 async def test_it_is_a_cadence_source_that_ends_when_closed() -> None:
-    source: CadenceSource = ReplaySource("a", [Payload(Frame(0), b"")])
+    source: CadenceSource = ReplaySource("a", [PayloadReceived(Frame(0), b"")])
     await source.open(lambda: None)
     assert source.poll(Frame(0), SILENCE)
     await source.close()

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.simulated import CHARACTERS, Character, SimulatedRunner
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import Measurement, decode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import CadenceTracker, Gait
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
-from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
+from cadencecoach.ports import CadenceSource, Heard
 
 SILENCE = Heard(None, click=False)
 
@@ -28,22 +28,24 @@ def beat(target: int) -> Heard:
     return Heard(Spm(target), click=True)
 
 
-def polled(source: SimulatedRunner, *stretches: tuple[float, Heard]) -> list[Payload | LinkChange]:
+def polled(
+    source: SimulatedRunner, *stretches: tuple[float, Heard]
+) -> list[PayloadReceived | LinkChanged]:
     """What came of hearing each `heard` until its second."""
     return [news for until_s, heard in stretches for news in source.poll(at_s(until_s), heard)]
 
 
 def sent(
-    news: list[Payload | LinkChange], from_s: float = 0, to_s: float = 1e9
+    news: list[PayloadReceived | LinkChanged], from_s: float = 0, to_s: float = 1e9
 ) -> list[Measurement]:
     return [
         decode_measurement(item.data)
         for item in news
-        if isinstance(item, Payload) and at_s(from_s) <= item.at < at_s(to_s)
+        if isinstance(item, PayloadReceived) and at_s(from_s) <= item.at < at_s(to_s)
     ]
 
 
-def mean_spm(news: list[Payload | LinkChange], from_s: float, to_s: float) -> float:
+def mean_spm(news: list[PayloadReceived | LinkChanged], from_s: float, to_s: float) -> float:
     return statistics.fmean(reading.cadence_per_min for reading in sent(news, from_s, to_s))
 
 
@@ -70,8 +72,8 @@ def test_any_chunking_of_the_same_history_gives_the_same_bytes(
     seed: int, who: str, history: list[tuple[int, Heard]], data: st.DataObject
 ) -> None:
     whole, chunked = (SimulatedRunner(seed, CHARACTERS[who]) for _ in range(2))
-    expected: list[Payload | LinkChange] = []
-    got: list[Payload | LinkChange] = []
+    expected: list[PayloadReceived | LinkChanged] = []
+    got: list[PayloadReceived | LinkChanged] = []
     now = 0
     for length, heard in history:
         cuts = data.draw(st.lists(st.integers(0, length), max_size=8))
@@ -91,7 +93,7 @@ def test_a_poll_never_tells_the_future_nor_the_past_twice() -> None:
     assert [item.at for item in at_once] == [0, 0], "what is due now is told now"
     first = [*at_once, *runner.poll(at_s(2), SILENCE)]
     first += runner.poll(at_s(5.5), SILENCE)
-    assert [type(item) for item in first] == [LinkChange] + [Payload] * 6
+    assert [type(item) for item in first] == [LinkChanged] + [PayloadReceived] * 6
     assert runner.poll(at_s(5.5), SILENCE) == []
     assert runner.poll(at_s(3), SILENCE) == []
 
@@ -103,7 +105,7 @@ def test_seeds_differ_and_repeat() -> None:
 
 def test_one_reading_a_second_with_the_jitter_of_a_radio() -> None:
     news = polled(SimulatedRunner(1), (600.5, SILENCE))
-    frames = [item.at for item in news if isinstance(item, Payload)]
+    frames = [item.at for item in news if isinstance(item, PayloadReceived)]
     off = [frame - second * SAMPLE_RATE for second, frame in enumerate(frames)]
     assert len(frames) == 601
     assert 0 < max(map(abs, off)) <= SAMPLE_RATE // 50
@@ -158,7 +160,7 @@ def test_stops_and_walks_are_what_the_readings_say() -> None:
     walks = polled(SimulatedRunner(1, CHARACTERS["walks"]), (400, beat(165)))
     tracker = CadenceTracker.start(Convention.STEPS)
     for item in walks:
-        if isinstance(item, Payload) and item.at < at_s(330):
+        if isinstance(item, PayloadReceived) and item.at < at_s(330):
             tracker = tracker.take(item.at, decode_measurement(item.data))
     live = tracker.at(at_s(330))
     assert (live.gait, live.cadence_spm) == (Gait.WALKING, None)
@@ -167,7 +169,7 @@ def test_stops_and_walks_are_what_the_readings_say() -> None:
 
 def test_losing_the_pod_is_told_and_nothing_is_sent_meanwhile() -> None:
     news = polled(SimulatedRunner(1, CHARACTERS["loses-pod"]), (300, SILENCE))
-    changes = [item for item in news if isinstance(item, LinkChange)]
+    changes = [item for item in news if isinstance(item, LinkChanged)]
     assert [(change.state, round(change.at / SAMPLE_RATE)) for change in changes] == [
         (LinkState.CONNECTED, 0),
         (LinkState.LOST, 180),
@@ -183,7 +185,7 @@ def test_a_strides_pod_sends_half_and_is_recognised() -> None:
     assert mean_spm(news, 0, 60) == pytest.approx(79, abs=0.5)
     tracker = CadenceTracker.start(Convention.AUTO)
     for item in news:
-        if isinstance(item, Payload):
+        if isinstance(item, PayloadReceived):
             tracker = tracker.take(item.at, decode_measurement(item.data))
     assert tracker.convention is Convention.STRIDES
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core import events as ev
+from cadencecoach.core.events import LinkChanged, PayloadReceived
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
 from cadencecoach.core.run.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachSettings
 from cadencecoach.core.run.engine import begin, replay, score, step
@@ -27,7 +28,7 @@ from cadencecoach.core.score.mixer import Bank, fill
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.records import to_record
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
-from cadencecoach.ports import Heard, LinkChange, Payload
+from cadencecoach.ports import Heard
 from cadencecoach.session import Session
 from tests.golden.coach.telling import KeptLog, book
 
@@ -286,16 +287,16 @@ class JumpingPod:
     async def close(self) -> None:
         pass
 
-    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload | LinkChange]:
-        news: list[Payload | LinkChange] = []
+    def poll(self, now: Frame, heard: Heard) -> Sequence[PayloadReceived | LinkChanged]:
+        news: list[PayloadReceived | LinkChanged] = []
         while self._due and self._due[0].at <= now:
             one = self._due.pop(0)
             at = Frame(max(0, now - self._chance.choice((0, 0, 5, 48_000, 900_000))))
             match one:
                 case ev.PayloadReceived(_, data):
-                    news.append(Payload(at, data))
+                    news.append(PayloadReceived(at, data))
                 case ev.LinkChanged(_, state):
-                    news.append(LinkChange(at, state))
+                    news.append(LinkChanged(at, state))
         self._chance.shuffle(news)
         return news
 

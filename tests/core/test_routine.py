@@ -22,9 +22,10 @@ from cadencecoach.core.exercise.playback import Key, Press, edits, play, silence
 from cadencecoach.core.exercise.routine import Exercise, Move, Phase, Routine, steps, whole
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
-from cadencecoach.core.score.mixer import Bank, Score, compose, fill
+from cadencecoach.core.score.mixer import Bank, Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.routine_session import RoutinePlayer, RoutineView
+from tests.core.worlds import scored
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 SHELF = RoutineShelf(CONFIGS, CONFIGS / "none")
@@ -180,7 +181,7 @@ def test_samples_heard_before_a_key_stay_the_same(keys: list[Press]) -> None:
     rendered = []
     for playing in (before, after):
         out = np.empty((until - start, 2), np.int16)
-        fill(compose(silence(playing), LOOK, 0.0, edits(playing, REAL), bank), out, start)
+        fill(scored(silence(playing), LOOK, 0.0, edits(playing, REAL), bank), out, start)
         rendered.append(out)
     assert np.array_equal(*rendered)
 

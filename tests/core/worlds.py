@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -9,7 +11,8 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
-from cadencecoach.core.score.mixer import Bank
+from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import Frame, Frames, Spm, frames
 
@@ -68,6 +71,13 @@ def setup(plan: Plan | None = None, look: ClickLook | None = None) -> Setup:
 def steady(target: int = 170, length_s: float = 60) -> Plan:
     """One stage at one target."""
     return Plan("steady", "Steady", (Stage(StageKind.HOLD, frames(length_s), Spm(target)),), None)
+
+
+def scored(
+    plan: Plan, look: ClickLook, volume_db: float, edits: Sequence[ev.Edit], bank: Bank
+) -> Score:
+    """The score of a plan laid out with its edits."""
+    return compose(lay_out(plan, edits), plan.click, look, volume_db, edits, bank)
 
 
 looks = st.builds(

@@ -29,7 +29,7 @@ from rig.sink import RATE_HZ, Sink, installed
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.events import ClickGated, Event
+from cadencecoach.core.events import ClickGated, Event, PayloadReceived
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.score.click_sound import ClickLook, click_sound
@@ -37,7 +37,7 @@ from cadencecoach.core.score.mixer import FADE_OUT, Bank
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
-from cadencecoach.ports import Heard, Payload
+from cadencecoach.ports import Heard
 from cadencecoach.session import Session
 
 pytestmark = [
@@ -69,12 +69,12 @@ class FallsOff:
     async def close(self) -> None:
         """There is nothing to let go of."""
 
-    def poll(self, now: Frame, heard: Heard) -> Sequence[Payload]:
+    def poll(self, now: Frame, heard: Heard) -> Sequence[PayloadReceived]:
         news = []
         while self._second * SAMPLE_RATE <= now:
             spm = SPM if self._second < FALLS_OFF_S else SPM - 14
             data = encode_measurement(Measurement(2.8, spm, running=True))
-            news.append(Payload(Frame(self._second * SAMPLE_RATE), data))
+            news.append(PayloadReceived(Frame(self._second * SAMPLE_RATE), data))
             self._second += 1
         return news
 

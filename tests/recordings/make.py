@@ -9,8 +9,9 @@ import json
 from pathlib import Path
 
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.core.events import PayloadReceived
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
-from cadencecoach.ports import Heard, Payload
+from cadencecoach.ports import Heard
 
 FILES = {"follows.json": "follows", "strides.csv": "strides", "loses-pod.json": "loses-pod"}
 SEED = 7
@@ -22,14 +23,14 @@ HEARD_UNTIL_S = (
 )
 
 
-def recorded(who: str) -> list[Payload]:
+def recorded(who: str) -> list[PayloadReceived]:
     """What that character's pod sends in the ten minutes."""
     runner = SimulatedRunner(SEED, CHARACTERS[who])
     return [
         item
         for until_s, heard in HEARD_UNTIL_S
         for item in runner.poll(Frame(until_s * SAMPLE_RATE), heard)
-        if isinstance(item, Payload)
+        if isinstance(item, PayloadReceived)
     ]
 
 

@@ -22,7 +22,7 @@ from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
 from cadencecoach.core.score.mixer import Score
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Seconds, frames
+from cadencecoach.core.values.units import Frame, Seconds, frames, frames_in
 from cadencecoach.errors import DeviceNotFound, LibraryMissing
 from cadencecoach.ports import AudioNotice, AudioState, Clock
 
@@ -110,7 +110,7 @@ class MiniaudioOut:
         if taken is None:
             return self.position()
         # Having just asked, the device will not ask again before half a period has gone by.
-        since = (self._clock.monotonic_ns() - taken.at_ns) * SAMPLE_RATE // 1_000_000_000
+        since = frames_in(self._clock.monotonic_ns() - taken.at_ns)
         return Frame(taken.frame + _MARGIN + (_PERIOD if since > _PERIOD // 2 else 0))
 
     def _open(self, ring: SharedRing, begin: int, begin_ns: int) -> None:

@@ -1,4 +1,4 @@
-"""Where the session is by the clock: the one conversion between nanoseconds and frames."""
+"""Where the session is by the clock, and how to wait for a frame of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames_in
 from cadencecoach.ports import Clock
 
-_NS: Final = 1_000_000_000
 _LONGEST_NAP_S: Final = 0.25
 """No wait is longer than this before the position is asked again: it may have been corrected."""
 
@@ -54,8 +53,8 @@ class FrameClock:
 
     def _frames(self, elapsed_ns: int) -> int:
         if self._speed is None or self._speed == 1.0:
-            return elapsed_ns * SAMPLE_RATE // _NS
-        return int(elapsed_ns * self._speed) * SAMPLE_RATE // _NS
+            return frames_in(elapsed_ns)
+        return frames_in(int(elapsed_ns * self._speed))
 
 
 class LedPace(FrameClock):

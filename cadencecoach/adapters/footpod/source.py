@@ -21,11 +21,11 @@ from cadencecoach.adapters.footpod.facts import Facts, place, read_facts
 from cadencecoach.adapters.footpod.known import KnownPod
 from cadencecoach.adapters.footpod.scanning import Sighting, WantedPod, find, uuid_of
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor import rsc
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import BluetoothUnavailable, CadencecoachError
-from cadencecoach.ports import Clock, Heard, LinkChange, Payload
+from cadencecoach.ports import Clock, Heard
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -101,7 +101,7 @@ class FootpodSource:
         self._met = met
         self._pace = pace
         self._host = Host.here()
-        self._news: deque[Payload | LinkChange] = deque()
+        self._news: deque[PayloadReceived | LinkChanged] = deque()
         self._wake: Callable[[], None] = _nobody
         self._owner: asyncio.Task[None] | None = None
         self._closing = False
@@ -121,9 +121,9 @@ class FootpodSource:
         self,
         now: Frame,
         heard: Heard,  # noqa: ARG002 -- the port of sources that listen
-    ) -> Sequence[Payload | LinkChange]:
+    ) -> Sequence[PayloadReceived | LinkChanged]:
         """What arrived since the last poll, in order; frames never go back nor beyond `now`."""
-        news: list[Payload | LinkChange] = []
+        news: list[PayloadReceived | LinkChanged] = []
         while self._news:
             one = self._news.popleft()
             self._last_at = max(self._last_at, Frame(min(one.at, now)))
@@ -260,7 +260,7 @@ class FootpodSource:
         if before is not None and before[1] == data and now_ns - before[0] < _DOUBLED_NS:
             return
         if len(self._news) < _MOST_WAITING:
-            self._news.append(Payload(self._frame_at(now_ns), data[: rsc.LONGEST + 1]))
+            self._news.append(PayloadReceived(self._frame_at(now_ns), data[: rsc.LONGEST + 1]))
         self._wake()
 
     def _connected(self, target: Sighting, facts: Facts) -> None:
@@ -285,7 +285,7 @@ class FootpodSource:
             return
         self._told = (state, detail)
         self._news.append(
-            LinkChange(
+            LinkChanged(
                 self._frame_at(self._clock.monotonic_ns()),
                 state,
                 detail,
@@ -307,7 +307,7 @@ def met_pod(target: Sighting, facts: Facts, when: datetime) -> KnownPod:
     )
 
 
-def _moved(one: Payload | LinkChange, at: Frame) -> Payload | LinkChange:
+def _moved(one: PayloadReceived | LinkChanged, at: Frame) -> PayloadReceived | LinkChanged:
     return one if one.at == at else replace(one, at=at)
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home
@@ -163,14 +164,10 @@ class FootpodsHere:
 
     @contextlib.asynccontextmanager
     async def _listening(self, address: str) -> AsyncIterator[_Ear]:
-        clock = self._home.clock
-        start_ns = clock.monotonic_ns()
-
-        def frame_at(moment_ns: int) -> Frame:
-            return Frame(max(0, moment_ns - start_ns) * SAMPLE_RATE // 1_000_000_000)
-
-        source, convention = await asyncio.to_thread(self._source, address, frame_at)
-        ear = _Ear(source, convention, lambda: frame_at(clock.monotonic_ns()))
+        elapsed = FrameClock(self._home.clock)
+        elapsed.begin()
+        source, convention = await asyncio.to_thread(self._source, address, elapsed.frame_at)
+        ear = _Ear(source, convention, elapsed.position)
         await source.open(lambda: None)
         try:
             yield ear

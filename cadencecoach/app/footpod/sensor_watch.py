@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor import rsc
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import CadenceTracker, Freshness, LiveCadence
 from cadencecoach.core.values.units import Frame
-from cadencecoach.ports import CadenceSource, Heard, LinkChange, Payload
+from cadencecoach.ports import CadenceSource, Heard
 
 _NOTHING_HEARD = Heard(None, False)
 
@@ -21,13 +21,13 @@ class Watch:
         self._source = source
         self._tracker = CadenceTracker.start(convention)
         self._live = self._tracker.at(Frame(0))
-        self._link = LinkChange(Frame(0), LinkState.SEARCHING)
+        self._link = LinkChanged(Frame(0), LinkState.SEARCHING)
         self._battery_percent: int | None = None
-        self._newest: Payload | None = None
+        self._newest: PayloadReceived | None = None
         self._refused = 0
 
     @property
-    def link(self) -> LinkChange:
+    def link(self) -> LinkChanged:
         """The link's newest word."""
         return self._link
 
@@ -47,11 +47,11 @@ class Watch:
         self._newest = None
         for news in self._source.poll(now, heard):
             match news:
-                case LinkChange():
+                case LinkChanged():
                     self._link = news
                     if news.battery_percent is not None:
                         self._battery_percent = news.battery_percent
-                case Payload(at, data):
+                case PayloadReceived(at, data):
                     self._newest = news
                     try:
                         measurement = rsc.decode_measurement(data)

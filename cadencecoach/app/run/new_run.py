@@ -28,7 +28,7 @@ from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.core.values.units import Frame, Frames, frames_in
 from cadencecoach.errors import ConfigError, SoundError, StoreBusy
 
 if TYPE_CHECKING:
@@ -220,6 +220,6 @@ def _frames_by_clock(out: AudioOut, clock: Clock) -> Callable[[int], Frame]:
 
     def frame_at(moment_ns: int) -> Frame:
         ago_ns = clock.monotonic_ns() - moment_ns
-        return Frame(max(0, out.position() - ago_ns * SAMPLE_RATE // 1_000_000_000))
+        return Frame(max(0, out.position() - frames_in(ago_ns)))
 
     return frame_at

@@ -12,6 +12,7 @@ from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.score.click_sound import click_sound
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
+from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.units import Frame, Frames, Spm, frames
 
 BEAT: Final = Spm(170)
@@ -97,4 +98,7 @@ def _score(
         if isinstance(edit, CuePlaced):
             clips |= {sound: library.clip(sound) for sound in edit.sounds}
     plan = Plan("try", "Try", stages, None)
-    return compose(plan, click_look(settings), settings.volume_db, edits, Bank(clips))
+    timeline = lay_out(plan, edits)
+    return compose(
+        timeline, plan.click, click_look(settings), settings.volume_db, edits, Bank(clips)
+    )

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from typing import Any, Final
 
+from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.facts import place
@@ -20,7 +21,6 @@ from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import aligned
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import ConfigError, FootpodError
 
 SCHEMA: Final = 1
@@ -105,12 +105,9 @@ def watch_footpod(asked: str | None, *, as_json: bool) -> None:
     """
     home = Home.here()
     clock = home.clock
-    start_ns = clock.monotonic_ns()
-
-    def frame_at(moment_ns: int) -> Frame:
-        return Frame(max(0, moment_ns - start_ns) * SAMPLE_RATE // 1_000_000_000)
-
-    source, convention = open_footpod(asked, KnownPods(home.config), clock, frame_at)
+    elapsed = FrameClock(clock)
+    elapsed.begin()
+    source, convention = open_footpod(asked, KnownPods(home.config), clock, elapsed.frame_at)
     watch = Watch(source, convention)
 
     async def lines() -> None:
@@ -118,7 +115,7 @@ def watch_footpod(asked: str | None, *, as_json: bool) -> None:
         try:
             while True:
                 await asyncio.sleep(LINE_EVERY_S)
-                watch.take(frame_at(clock.monotonic_ns()))
+                watch.take(elapsed.position())
                 if as_json:
                     at = utc_text(clock.utc_now())
                     print(json.dumps({"schema": SCHEMA, "at": at, **watch.record()}), flush=True)

@@ -62,7 +62,8 @@ def begin(setup: Setup) -> State:
 
 def score(state: State, bank: Bank) -> Score:
     """What will be heard, as far as it is decided."""
-    return compose(state.setup.plan, state.setup.look, state.setup.volume_db, state.edits, bank)
+    setup = state.setup
+    return compose(state.timeline, setup.plan.click, setup.look, setup.volume_db, state.edits, bank)
 
 
 def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:

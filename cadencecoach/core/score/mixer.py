@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
-from cadencecoach.core.plan.plan import ClickMode, Plan
+from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL
-from cadencecoach.core.score.timeline import Beat, Timeline, lay_out
+from cadencecoach.core.score.timeline import Beat, Timeline
 
 CEILING: Final = round(32767 * 10 ** (-1 / 20))
 """No sample passes -1 dBFS, whatever is turned up (choice: ceiling of sound)."""
@@ -111,10 +111,15 @@ class Score:
 
 
 def compose(
-    plan: Plan, look: ClickLook, volume_db: float, edits: Sequence[Edit], bank: Bank
+    timeline: Timeline,
+    click: ClickMode,
+    look: ClickLook,
+    volume_db: float,
+    edits: Sequence[Edit],
+    bank: Bank,
 ) -> Score:
-    """The score of a plan and the edits made so far; all that replay needs for the same samples."""
-    gates: list[tuple[int, bool]] = [(0, plan.click is not ClickMode.NEVER)]
+    """The score of a plan laid out with the edits made so far; the same ones give the same samples."""
+    gates: list[tuple[int, bool]] = [(0, click is not ClickMode.NEVER)]
     mutes: list[tuple[int, bool]] = [(0, False)]
     volumes: list[tuple[int, float]] = [(0, volume_db)]
     placed: list[CuePlaced] = []
@@ -133,7 +138,7 @@ def compose(
                 cuts[number] = at
     spoken = tuple(_speak(cue, cuts.get(cue.number), bank, volumes) for cue in placed)
     return Score(
-        lay_out(plan, edits),
+        timeline,
         look,
         bank,
         tuple(gates),

@@ -36,6 +36,11 @@ def frames(seconds: float | Fraction) -> Frames:
     return Frames(round(seconds * SAMPLE_RATE))
 
 
+def frames_in(elapsed_ns: int) -> Frames:
+    """The whole frames that have gone by in a time of the clock; the one way from it to frames."""
+    return Frames(elapsed_ns * SAMPLE_RATE // 1_000_000_000)
+
+
 def seconds(length: int) -> Seconds:
     """A length in frames as seconds."""
     return Seconds(length / SAMPLE_RATE)

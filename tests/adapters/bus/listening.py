@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Self
 
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
-from cadencecoach.ports import Heard, LinkChange, Payload
+from cadencecoach.ports import Heard
 
 HEARD = Heard(None, False)
 
@@ -36,7 +36,7 @@ class Listener:
 
     def __init__(self, source, clock: HandClock) -> None:
         self.source, self.clock = source, clock
-        self.news: list[Payload | LinkChange] = []
+        self.news: list[PayloadReceived | LinkChanged] = []
         self.wakes = 0
         self._changed = asyncio.Event()
 
@@ -54,11 +54,11 @@ class Listener:
 
     @property
     def payloads(self) -> list[bytes]:
-        return [one.data for one in self.news if isinstance(one, Payload)]
+        return [one.data for one in self.news if isinstance(one, PayloadReceived)]
 
     @property
-    def links(self) -> list[LinkChange]:
-        return [one for one in self.news if isinstance(one, LinkChange)]
+    def links(self) -> list[LinkChanged]:
+        return [one for one in self.news if isinstance(one, LinkChanged)]
 
     @property
     def detail(self) -> str:
@@ -83,7 +83,7 @@ class Listener:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def link(self, state: LinkState, *, after: int = 0) -> LinkChange:
+    async def link(self, state: LinkState, *, after: int = 0) -> LinkChanged:
         """The first change of the link to a state, leaving out the first `after` changes."""
         await self.until(lambda: any(one.state is state for one in self.links[after:]))
         return next(one for one in self.links[after:] if one.state is state)

@@ -21,6 +21,7 @@ from cadencecoach.core.events import TargetsShifted
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.score.click_sound import ClickLook, click_sound
 from cadencecoach.core.score.mixer import Bank, Score, compose
+from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.errors import AudioError
 
@@ -32,7 +33,8 @@ def steady(spm: int, seconds: float, faster_at: Frame | None = None) -> Score:
              for v in ("plain", "accent", "left", "right")}  # fmt: skip
     plan = Plan("rig", "Rig", (Stage(StageKind.HOLD, frames(seconds), Spm(spm)),), None)
     edits = () if faster_at is None else (TargetsShifted(faster_at, 5, "test"),)
-    return compose(plan, ClickLook("click"), -6.0, edits, Bank(clips))
+    timeline = lay_out(plan, edits)
+    return compose(timeline, plan.click, ClickLook("click"), -6.0, edits, Bank(clips))
 
 
 def stall(seconds: float) -> None:

@@ -31,9 +31,10 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.config.settings import typed_over
+from cadencecoach.core.events import PayloadReceived
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
-from cadencecoach.ports import Clock, Heard, Payload
+from cadencecoach.ports import Clock, Heard
 from tests.adapters.test_imports import RECORD, SESSION, Row, tcx
 from tests.recordings.logs.runs import ONE_TARGET, RAMP, RUNS, Wanted
 from tests.recordings.logs.truth import as_logged, in_lines, of_home, replayed, samples
@@ -85,7 +86,7 @@ def by_a_recording(work: Path) -> str:
     """A run by a pod that counts strides, some of whose payloads are none."""
     heard = Heard(Spm(165), click=True)
     sent = SimulatedRunner(7, CHARACTERS["strides"]).poll(Frame(125 * SAMPLE_RATE), heard)
-    payloads = [item for item in sent if isinstance(item, Payload)]
+    payloads = [item for item in sent if isinstance(item, PayloadReceived)]
     rows = [(round(item.at / SAMPLE_RATE, 3), item.data.hex()) for item in payloads]
     rows[40:40] = [(rows[39][0], "ff"), (rows[39][0], "")]
     text = "at_s,raw_hex\n" + "".join(f"{at_s},{raw_hex}\n" for at_s, raw_hex in rows)

@@ -20,6 +20,7 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import PainRated, ProgrammeStarted
 from cadencecoach.core.diary.pain import Pain, Side, When
+from cadencecoach.core.events import LinkChanged, PayloadReceived
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
@@ -27,7 +28,7 @@ from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm
-from cadencecoach.ports import Heard, LinkChange, Payload
+from cadencecoach.ports import Heard
 from tests.core.worlds import at, lengths, setup, short_plan
 
 STARTED = datetime(2026, 8, 1, 5, 12, tzinfo=UTC)
@@ -54,10 +55,10 @@ def simulated_log(
         target = state.timeline.span_at(Frame(now)).target_spm
         happened: list[ev.Input] = [
             ev.PayloadReceived(item.at, item.data)
-            if isinstance(item, Payload)
+            if isinstance(item, PayloadReceived)
             else ev.LinkChanged(item.at, item.state, item.detail, item.name)
             for item in runner.poll(Frame(now), Heard(target, click=True))
-            if isinstance(item, Payload | LinkChange)
+            if isinstance(item, PayloadReceived | LinkChanged)
         ]
         while waiting and waiting[0].at <= now:
             happened.append(waiting.pop(0))
