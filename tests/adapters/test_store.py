@@ -52,7 +52,7 @@ def _one(kind: type[ev.Event]) -> st.SearchStrategy[ev.Event]:
     return st.builds(kind, **{field.name: _values(hints[field.name]) for field in fields(kind)})
 
 
-KINDS = [kind for kind in ev._BY_NAME.values() if kind is not ev.Tick]
+KINDS = [kind for kind in ev.BY_NAME.values() if kind is not ev.Tick]
 readings = st.builds(
     lambda payload, taken, later: [
         payload,
