@@ -210,6 +210,14 @@ class Journal(Protocol):
         """Begin the programme, from week 1."""
         ...
 
+    def pause_programme(self) -> None:
+        """Let it wait from today on."""
+        ...
+
+    def resume_programme(self) -> None:
+        """Let it go on where it was left."""
+        ...
+
     def calendar(self) -> Sequence[CalendarDay]:
         """Each day since the programme began, oldest first; the last four weeks without one."""
         ...

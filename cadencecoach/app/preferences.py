@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.app.diary.logbook import write_typed
+from cadencecoach.app.diary.baselines import note_typed
 from cadencecoach.app.home import Home, voices
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
@@ -53,10 +53,10 @@ class PreferencesInFile:
         before = preference_values(preferences_of(self._home.settings()))
         after = preference_values(preferences)
         changes = {key: value for key, value in after.items() if value != before[key]}
+        if changes.get("cadence_spm") is not None:
+            note_typed(self._home, Spm(changes["cadence_spm"]))
         if changes or self.first_start:
             self._home.change_settings(changes)
-        if changes.get("cadence_spm") is not None:
-            write_typed(self._home, Spm(changes["cadence_spm"]))
 
     def hear_click(self, preferences: Preferences) -> None:
         """Play two seconds of the beat as set. Raises AudioError or SoundError."""

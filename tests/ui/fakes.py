@@ -41,6 +41,8 @@ from cadencecoach.core.diary.entries import (
     Done,
     Entry,
     PainRated,
+    ProgrammePaused,
+    ProgrammeResumed,
     ProgrammeStarted,
     RedFlagsAnswered,
     RoutineDone,
@@ -670,6 +672,12 @@ class JournalInMemory:
 
     def start_programme(self) -> None:
         self.write(lambda at: ProgrammeStarted(at, DEFAULT))
+
+    def pause_programme(self) -> None:
+        self.write(ProgrammePaused)
+
+    def resume_programme(self) -> None:
+        self.write(ProgrammeResumed)
 
     def calendar(self) -> Sequence[CalendarDay]:
         self._check()

@@ -7,7 +7,7 @@ are forgotten.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -15,7 +15,7 @@ from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.diary.diary import Diary, Run, RunNote
+from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
 from cadencecoach.core.diary.run_from_summary import run_of
 from cadencecoach.core.events import EndReason
@@ -78,11 +78,20 @@ class DiaryStore(Opened):
         """Everything so far."""
         self._sum_up()
         with told(self._path):
-            rows = self._connection.execute(
-                "SELECT seq, utc_s, offset_s, name, body FROM diary ORDER BY seq"
-            )
-            entries = tuple(_entry(*row) for row in rows)
-            return Diary(entries, self._runs())
+            return self._read()
+
+    def change(self, make: Callable[[Diary], DiaryChange]) -> Diary:
+        """Write down what `make` gives for the diary as it stands, all or none; the diary after it.
+
+        Nobody else writes between the reading and the writing; what `make` raises changes nothing.
+        """
+        with told(self._path), all_or_nothing(self._connection):
+            before = self._read()
+            change = make(before)
+            self._insert(change.entries)
+            if change.note is not None:
+                self._note_run(*change.note)
+        return before.changed(change)
 
     def newest(self, kind: type[E]) -> E | None:
         """The newest entry of a kind, without reading the others; None where there is none."""
@@ -111,14 +120,8 @@ class DiaryStore(Opened):
 
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
-        rows = [
-            (one.at.utc_s, one.at.offset_s, type(one).__name__, _text(entry_record(one)))
-            for one in entries
-        ]
         with told(self._path), all_or_nothing(self._connection):
-            self._connection.executemany(
-                "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
-            )
+            self._insert(entries)
 
     def recording(self) -> bool:
         """Whether a run is on, in any process."""
@@ -145,10 +148,29 @@ class DiaryStore(Opened):
     def write_note(self, session: str, note: RunNote) -> None:
         """Keep what the runner says of a session, by its uuid, in the place of what was said."""
         with told(self._path):
-            written = self._connection.execute(
-                "INSERT OR REPLACE INTO run_notes SELECT id, ? FROM sessions WHERE uuid = ?",
-                (_text(to_record(note)), session),
-            )
+            self._note_run(session, note)
+
+    def _read(self) -> Diary:
+        rows = self._connection.execute(
+            "SELECT seq, utc_s, offset_s, name, body FROM diary ORDER BY seq"
+        )
+        entries = tuple(_entry(*row) for row in rows)
+        return Diary(entries, self._runs())
+
+    def _insert(self, entries: Iterable[Entry]) -> None:
+        rows = [
+            (one.at.utc_s, one.at.offset_s, type(one).__name__, _text(entry_record(one)))
+            for one in entries
+        ]
+        self._connection.executemany(
+            "INSERT INTO diary (utc_s, offset_s, name, body) VALUES (?, ?, ?, ?)", rows
+        )
+
+    def _note_run(self, session: str, note: RunNote) -> None:
+        written = self._connection.execute(
+            "INSERT OR REPLACE INTO run_notes SELECT id, ? FROM sessions WHERE uuid = ?",
+            (_text(to_record(note)), session),
+        )
         if not written.rowcount:
             raise StoreError("there is no such session", hint="`cadencecoach sessions` lists them")
 

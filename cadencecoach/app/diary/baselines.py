@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.app.diary.logbook import ladder_here, local_now
+from cadencecoach.app.diary.logbook import ladder_here, open_logbook
 from cadencecoach.app.views import Footing, FoundBaseline
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Way
@@ -44,13 +43,22 @@ def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
 
 def footing_of(home: Home) -> Footing:
     """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
-    with DiaryStore(home.database) as store:
-        diary = store.read()
+    with open_logbook(home) as book:
+        diary, now = book.diary, book.now
     ladder = ladder_here(home, diary)
     if ladder is None:
         return Footing()
-    typed = (BaselineSet(local_now(home), ladder.baseline_spm),)
+    typed = (BaselineSet(now, ladder.baseline_spm),)
     return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary, ladder))
+
+
+def note_typed(home: Home, cadence: Spm) -> None:
+    """Note a cadence that is typed in the settings; to be called before it is saved there.
+
+    Raises StoreError.
+    """
+    with open_logbook(home) as book:
+        book.write(BaselineSet(book.now, cadence))
 
 
 class BaselinesInDiary:
@@ -91,14 +99,13 @@ class BaselinesInDiary:
 
     def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
         """Keep it, in the diary and as the cadence of the settings. Raises StoreError, ConfigError."""
-        self._home.change_settings({"cadence_spm": found.cadence_spm})
-        measured = found.measured
-        with DiaryStore(self._home.database) as store:
-            store.append(
+        measured, session = found.measured, self._uuid(found.session)
+        with open_logbook(self._home) as book:
+            book.write(
                 BaselineSet(
-                    local_now(self._home),
+                    book.now,
                     found.cadence_spm,
-                    self._uuid(found.session),
+                    session,
                     found.way,
                     found.within_spm,
                     None if measured is None else measured.coverage_percent,
@@ -107,6 +114,7 @@ class BaselinesInDiary:
                     note,
                 )
             )
+        self._home.change_settings({"cadence_spm": found.cadence_spm})
 
     def _uuid(self, session: int | None) -> str | None:
         if session is None:
@@ -118,8 +126,8 @@ class BaselinesInDiary:
 
     def set_ceiling(self, ceiling: Spm) -> None:
         """Move the soft ceiling of the ladder. Raises StoreError."""
-        with DiaryStore(self._home.database) as store:
-            store.append(CeilingSet(local_now(self._home), ceiling))
+        with open_logbook(self._home) as book:
+            book.write(CeilingSet(book.now, ceiling))
 
     def beep_count(self, *, on: bool) -> None:
         """Beep now and once the count is over, or stop that. Raises AudioError and SoundError."""

@@ -6,37 +6,36 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.logbook import open_logbook, signs_alone
+from cadencecoach.app.diary.programme import (
+    calendar_of,
+    pause_programme,
+    resume_programme,
+    start_programme,
+)
 from cadencecoach.app.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.views import DayView
-from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
-    BaselineSet,
     Entry,
-    ProgrammeStarted,
 )
 from cadencecoach.core.diary.load import Shoes, shoes
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.core.programme.causes import asked, ticked
 from cadencecoach.core.programme.gates import Go, Verdict, open_flags
-from cadencecoach.core.programme.programme import ladder_of, standing
 from cadencecoach.core.trends.trends import Trends
-from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.calendar import Moment
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
 
 _NOBODY: Final = ("simulated", "replay")
 """Footpods whose runner has no back."""
-
-LOOK_BACK: Final = 28
-"""Days of the calendar where no programme was started."""
 
 
 class JournalOfHome:
@@ -46,9 +45,8 @@ class JournalOfHome:
         self._home = home
 
     def day(self) -> DayView:
-        """Today, as it stands; a step that is due is written down first."""
+        """Today, as it stands."""
         with open_logbook(self._home) as book:
-            book.settle()
             view = book.today()
             # Who has never told of a back is not asked for one before each run.
             keeps = book.programme is not None or any(book.diary.ratings())
@@ -64,7 +62,6 @@ class JournalOfHome:
         """Write entries down, each made with this moment, and what follows from them."""
         with open_logbook(self._home) as book:
             book.write(*(make(book.now) for make in makes))
-            book.settle()
 
     def note(self, session: str, note: RunNote) -> None:
         """Keep what the runner says of a run."""
@@ -72,10 +69,11 @@ class JournalOfHome:
             book.write(note=(session, note))
 
     def verdict(self, plan: Plan) -> Verdict:
-        """What the gate says of running a plan now; a simulated runner has no back."""
+        """What the gate says of beginning a plan now; a simulated runner has no back."""
         if self._nobody():
             return Verdict(Go.GO, "", plan)
         with open_logbook(self._home) as book:
+            book.apply_due()
             return book.verdict(plan)
 
     def signs_alone(self) -> Sequence[RedFlag]:
@@ -84,19 +82,23 @@ class JournalOfHome:
 
     def start_programme(self) -> None:
         """Begin the programme, from week 1."""
-        known = self._home.settings().cadence_spm
         with open_logbook(self._home) as book:
-            entries: list[Entry] = [ProgrammeStarted(book.now, DEFAULT)]
-            if known is not None and ladder_of(book.diary) is None:
-                entries.append(BaselineSet(book.now, known))
-            book.write(*entries)
+            start_programme(book)
+
+    def pause_programme(self) -> None:
+        """Let the programme wait from today on."""
+        with open_logbook(self._home) as book:
+            pause_programme(book)
+
+    def resume_programme(self) -> None:
+        """Let the programme go on where it was left."""
+        with open_logbook(self._home) as book:
+            resume_programme(book)
 
     def calendar(self) -> Sequence[CalendarDay]:
         """Each day since the programme began, oldest first."""
         with open_logbook(self._home) as book:
-            stands = standing(book.diary, book.day)
-            first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
-            return history(book.diary, first, book.day)
+            return calendar_of(book)
 
     def trends(self) -> Trends:
         """Week against week, since the programme began; else since the first record."""

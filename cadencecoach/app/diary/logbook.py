@@ -1,11 +1,11 @@
 """The diary and the programme of this runner, opened for one command or one screen.
 
-Here the clock is read, and what follows from the records is written down; everything else asks.
+Here the clock is read, and what follows from the records is worked out; everything else asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.diary.diary import Diary, RunNote
+from cadencecoach.core.diary.diary import Diary, DiaryChange, RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
@@ -48,12 +48,6 @@ def local_now(home: Home) -> Moment:
     return local_moment(home.clock.utc_now())
 
 
-def write_typed(home: Home, cadence: Spm) -> None:
-    """Note a cadence that was typed in the settings. Raises StoreError."""
-    with DiaryStore(home.database) as store:
-        store.append(BaselineSet(local_now(home), cadence))
-
-
 def ladder_here(home: Home, diary: Diary) -> Ladder | None:
     """The ladder on the newest baseline, or on the cadence in a settings file edited by hand.
 
@@ -66,10 +60,16 @@ def ladder_here(home: Home, diary: Diary) -> Ladder | None:
     return Ladder(Spm(typed), ceiling_after(diary.last(CeilingSet)))
 
 
+Act = Callable[[Diary, Moment], DiaryChange]
+"""What a runner does, as what it writes into the diary as it stands; raises ConfigError to refuse."""
+
+
 @dataclass(slots=True)
 class Logbook:
-    """The diary as it stands; `write` brings it up to date. Methods raise StoreError.
+    """The diary as it stands, with what follows from it; `do` writes. Methods raise StoreError.
 
+    A step that is due and a baseline that was measured are in `diary` from the opening on, so every
+    view says the same, whoever looks first; they are written down with the next act.
     Pain and warning signs can be written down whatever has become of the programme's file.
     """
 
@@ -77,11 +77,19 @@ class Logbook:
     store: DiaryStore
     now: Moment
     diary: Diary
+    waiting: bool = False
+    """Whether something in `diary` is not written down yet."""
+
+    measured: BaselineSet | None = None
+    """What the newest run measured, while that is not written down."""
 
     @property
     def programme(self) -> Programme | None:
         """The one that was started last. Raises ConfigError where its file is gone or broken."""
-        name = programme_name(self.diary)
+        return self._programme_of(self.diary)
+
+    def _programme_of(self, diary: Diary) -> Programme | None:
+        name = programme_name(diary)
         if name is None:
             return None
         if name not in self.programmes.names():
@@ -106,35 +114,23 @@ class Logbook:
         """All routines there are."""
         return RoutineShelf(self.home.shipped, self.home.plans)
 
+    def do(self, act: Act) -> None:
+        """Write down an act, and with it what followed before it and what follows from it."""
+        self.diary = self.store.change(lambda diary: self._whole(diary, act))
+        self.waiting, self.measured = False, None
+
     def write(self, *entries: Entry, note: tuple[str, RunNote] | None = None) -> None:
         """Write entries down, and what the runner says of a run (by its session's uuid)."""
-        if entries:
-            self.store.append(*entries)
-        if note is not None:
-            self.store.write_note(*note)
-        self.diary = self.store.read()
+        self.do(lambda _diary, _now: DiaryChange(entries, note))
 
-    def settle(self) -> None:
-        """Write down the step that is due; to be called once the runner has told all there is.
+    def apply_due(self) -> None:
+        """Write down what follows from the records, as a run is about to begin.
 
-        In a log that can only be read it holds for now, and is decided again the next time.
+        In a log that can only be read it holds all the same, and is decided again the next time.
         """
-        ladder, programme = ladder_of(self.diary), self.programme
-        if programme is None or ladder is None:
-            return
-        step = due(self.diary, programme, ladder, self.now)
-        if step is None:
-            return
-        try:
-            self.write(step)
-        except StoreBusy:
-            self.diary = replace(self.diary, entries=(*self.diary.entries, step))
-
-    def measure(self) -> None:
-        """Write down the cadence that the newest run has measured, if it has."""
-        baseline = self._measured()
-        if baseline is not None:
-            self.write(baseline)
+        if self.waiting:
+            with suppress(StoreBusy):
+                self.write()
 
     def today(self) -> Today:
         """What today asks for."""
@@ -145,22 +141,61 @@ class Logbook:
         rung = None if programme_name(self.diary) is None else unlocked(self.diary)
         return before_run(self.diary, plan, ladder_here(self.home, self.diary), rung, self.day)
 
-    def _measured(self) -> BaselineSet | None:
+    def look(self) -> None:
+        """Take in what follows from the diary as it was read."""
+        stored = self.diary
+        # A log of the run that cannot be read, or a programme whose file is broken: the rest works.
+        with suppress(StoreBusy, ConfigError):
+            self.measured = self._measured(stored)
+        self.diary = stored.changed(self._whole(stored, lambda _diary, _now: DiaryChange()))
+        self.waiting = len(self.diary.entries) > len(stored.entries)
+
+    def _whole(self, diary: Diary, act: Act) -> DiaryChange:
+        """What was measured before an act, the act, and the step that is due after it."""
+        measured = () if self.measured is None or _has(diary, self.measured) else (self.measured,)
+        change = act(diary.changed(DiaryChange(measured)), self.now)
+        if any(_same_run(one, self.measured) for one in change.entries):
+            measured = ()  # the act says more of it
+        change = replace(change, entries=(*measured, *change.entries))
+        return replace(change, entries=(*change.entries, *self._step(diary.changed(change))))
+
+    def _step(self, diary: Diary) -> tuple[Entry, ...]:
+        """The step of the ladder that is due; none while the programme's file is broken."""
+        with suppress(ConfigError):
+            ladder, programme = ladder_of(diary), self._programme_of(diary)
+            if programme is not None and ladder is not None:
+                step = due(diary, programme, ladder, self.now)
+                return () if step is None else (step,)
+        return ()
+
+    def _measured(self, diary: Diary) -> BaselineSet | None:
         """The baseline of the newest run, where it measured one that is not written down yet."""
-        if not self.diary.runs or self.diary.runs[-1].top_spm is not None:
+        if not diary.runs or diary.runs[-1].top_spm is not None:
             return None
-        session = self.diary.runs[-1].session
-        if any(one.session == session for one in self.diary.of(BaselineSet)):
+        session = diary.runs[-1].session
+        if any(one.session == session for one in diary.of(BaselineSet)):
             return None
-        stands, programme = standing(self.diary, self.day), self.programme
+        stands, programme = standing(diary, self.day), self._programme_of(diary)
         beat = programme is not None and stands is not None and programme.week(stands.week).beat
-        if beat and ladder_of(self.diary) is not None:
+        if beat and ladder_of(diary) is not None:
             return None  # in later weeks an easy run must not lift the whole ladder
         from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - reads a whole log
 
         with Store(self.home.database) as log:
             found = log.baseline(log.load(log.find(session).id))
         return None if found is None else found.entry(self.now, session)
+
+
+def _has(diary: Diary, measured: BaselineSet) -> bool:
+    return any(_same_run(one, measured) for one in diary.of(BaselineSet))
+
+
+def _same_run(entry: Entry, measured: BaselineSet | None) -> bool:
+    return (
+        measured is not None
+        and isinstance(entry, BaselineSet)
+        and entry.session == measured.session
+    )
 
 
 def signs_alone(home: Home) -> tuple[RedFlag, ...]:
@@ -174,10 +209,8 @@ def signs_alone(home: Home) -> tuple[RedFlag, ...]:
 
 @contextmanager
 def open_logbook(home: Home) -> Iterator[Logbook]:
-    """The logbook of this runner. Raises StoreError."""
+    """The logbook of this runner; opening it writes nothing into the diary. Raises StoreError."""
     with DiaryStore(home.database) as store:
         book = Logbook(home, store, local_now(home), store.read())
-        # A log that can only be read, or a programme whose file is broken: the rest still works.
-        with suppress(StoreBusy, ConfigError):
-            book.measure()
+        book.look()
         yield book

@@ -87,7 +87,7 @@ def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
 
 def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
     with open_logbook(home) as book:
-        book.settle()
+        book.apply_due()
         verdict = book.verdict(plan)
         if verdict.go is not Go.NO:
             # Who has never told of a back is not asked for one before each run.

@@ -55,7 +55,6 @@ def check_in(typed: Typed, *, terminal: bool, as_json: bool) -> None:
         if open_flags(book.diary) and not as_json:
             print(f"! {SEEK_CARE}")
             print("Once you have been seen: cadencecoach check-in --acknowledge")
-        book.settle()
         view, ladder = book.today(), ladder_of(book.diary)
         if as_json:
             document = today_document(view, ladder)

@@ -9,7 +9,6 @@ from typing import Final
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file
-from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.importing import (
     add_session,
     fill_session,
@@ -17,6 +16,7 @@ from cadencecoach.adapters.store.importing import (
     imported_before,
 )
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.core.outcome.baseline import MeasuredCadence
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
@@ -105,8 +105,8 @@ def _keep(home: Home, found: MeasuredCadence, facts: SessionFacts, now: datetime
     if entry is None:
         print(f"It is no baseline: {found.lacking}.")
         return
-    with DiaryStore(home.database) as diary:
-        diary.append(entry)
+    with open_logbook(home) as book:
+        book.write(entry)
     print(f"Your own cadence is {entry.cadence_spm} spm by this run; the ladder stands on it now.")
 
 

@@ -6,17 +6,24 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from cadencecoach.app.diary.logbook import Logbook, open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.programme import (
+    START,
+    calendar_of,
+    pause_programme,
+    resume_programme,
+    start_programme,
+)
 from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
-from cadencecoach.core.plan.ladder import Ladder, plausible
-from cadencecoach.core.programme.calendar_days import CalendarDay, history, run_words
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.causes import asked
 from cadencecoach.core.programme.gates import Go
-from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.programme.programme import ladder_of
 from cadencecoach.core.programme.today import ItemState, Today, TodayItem
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
 from cadencecoach.core.values.text import aligned, plain
@@ -26,23 +33,12 @@ SCHEMA: Final = 1
 """Of the documents made here."""
 
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
-_START: Final = "`cadencecoach programme start` begins the four weeks"
 
 
 def start(name: str | None, baseline: int | None) -> None:
     """Begin a programme, from week 1. Raises ConfigError and StoreError."""
-    home = Home.here()
-    known = home.settings().cadence_spm if baseline is None else baseline
-    if baseline is not None and plausible(baseline) is None:
-        raise ConfigError(
-            f"--baseline {baseline} is nobody's cadence", hint="give steps per minute, both feet"
-        )
-    with open_logbook(home) as book:
-        programme = book.programmes.programme(name or DEFAULT)
-        written: list[en.Entry] = [en.ProgrammeStarted(book.now, programme.name)]
-        if known is not None:
-            written.append(en.BaselineSet(book.now, known))
-        book.write(*written)
+    with open_logbook(Home.here()) as book:
+        programme = start_programme(book, name or DEFAULT, baseline)
         print(f"{plain(programme.title)} begins today, {short(book.day)}.")
         print(plain(programme.week(1).theme))
         if book.today().ask_flags:
@@ -64,20 +60,19 @@ def status(*, as_json: bool) -> None:
 def pause() -> None:
     """Let the programme wait from today on. Raises ConfigError and StoreError."""
     with open_logbook(Home.here()) as book:
-        if _paused(book):
-            print("The programme is paused already.")
-            return
-        book.write(en.ProgrammePaused(book.now))
-    print("Paused. It goes on where you are now: cadencecoach programme resume")
+        paused = pause_programme(book)
+    if paused:
+        print("Paused. It goes on where you are now: cadencecoach programme resume")
+    else:
+        print("The programme is paused already.")
 
 
 def resume() -> None:
     """Let the programme go on where it was left. Raises ConfigError and StoreError."""
     with open_logbook(Home.here()) as book:
-        if not _paused(book):
+        if not resume_programme(book):
             print("The programme is not paused.")
             return
-        book.write(en.ProgrammeResumed(book.now))
         view = book.today()
     print(f"On we go: week {view.week}. {plain(view.theme)}")
 
@@ -85,10 +80,9 @@ def resume() -> None:
 def calendar(*, as_json: bool) -> None:
     """Print the programme day by day, up to today. Raises ConfigError and StoreError."""
     with open_logbook(Home.here()) as book:
-        stands = standing(book.diary, book.day)
-        if stands is None:
-            raise ConfigError("no programme was started", hint=_START)
-        days = history(book.diary, stands.since, book.day)
+        if book.programme is None:
+            raise ConfigError("no programme was started", hint=START)
+        days = calendar_of(book)
     if as_json:
         _print_json({"schema": SCHEMA, "days": [_day_document(one) for one in days]})
     else:
@@ -98,7 +92,7 @@ def calendar(*, as_json: bool) -> None:
 def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
     """Today as lines of text."""
     if not view.programme:
-        return [f"No programme yet: {_START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
+        return [f"No programme yet: {START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
     week = f"week {view.week}{f' of {view.of_weeks}' if view.week <= view.of_weeks else ''}"
     lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
     lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
@@ -267,13 +261,6 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         "steps": [step_document(step) for step in one.steps],
         "overrode": [{"at": iso_moment(no.at), "reason": no.reason} for no in one.overrode],
     }
-
-
-def _paused(book: Logbook) -> bool:
-    stands = standing(book.diary, book.day)
-    if stands is None:
-        raise ConfigError("no programme was started", hint=_START)
-    return stands.paused
 
 
 def _print_json(document: dict[str, Any]) -> None:

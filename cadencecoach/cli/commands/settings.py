@@ -40,11 +40,11 @@ def set_setting(key: str, text: str) -> None:
         path = home.shelf().path(text)
         value = text if text in home.shelf().names() else str(path.absolute())
     ctrl_c_raises()
-    home.change_settings({key: value})
     if key == "cadence_spm" and value is not None:
-        from cadencecoach.app.diary.logbook import write_typed  # noqa: PLC0415 - opens the log
+        from cadencecoach.app.diary.baselines import note_typed  # noqa: PLC0415 - opens the log
 
-        write_typed(home, Spm(value))
+        note_typed(home, Spm(value))
+    home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from cadencecoach.core.diary.entries import Entry, Overrode, PainRated
@@ -158,6 +158,15 @@ E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
+class DiaryChange:
+    """What one act writes down, all of it or nothing."""
+
+    entries: tuple[Entry, ...] = ()
+    note: tuple[str, RunNote] | None = None
+    """What the runner says of a run, by its session's uuid, in the place of what was said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Diary:
     """Everything so far. Simulated and discarded runs are left out where it is read."""
 
@@ -166,6 +175,14 @@ class Diary:
 
     runs: tuple[Run, ...] = ()
     """In the order they were recorded."""
+
+    def changed(self, change: DiaryChange) -> Diary:
+        """The diary once a change was written down."""
+        runs = self.runs
+        if change.note is not None:
+            session, note = change.note
+            runs = tuple(replace(run, note=note) if run.session == session else run for run in runs)
+        return Diary((*self.entries, *change.entries), runs)
 
     @property
     def counted(self) -> tuple[Run, ...]:

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from cadencecoach.app.ports import Journal
 from cadencecoach.app.views import DayView
-from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.errors import CadencecoachError
@@ -164,9 +163,10 @@ class CalendarScreen(Page[None]):
         view = self._view
         if view is None:
             return
-        kind = ProgrammeResumed if view.today.paused else ProgrammePaused
-        said = "On we go." if view.today.paused else "It waits for you, as long as you like."
-        self._do(lambda: self._journal.write(kind), said)
+        if view.today.paused:
+            self._do(self._journal.resume_programme, "On we go.")
+        else:
+            self._do(self._journal.pause_programme, "It waits for you, as long as you like.")
 
     def _do(self, what: Callable[[], None], said: str) -> bool:
         """Do it and say so, or why not; gives back whether it was done."""

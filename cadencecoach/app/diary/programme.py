@@ -1,0 +1,92 @@
+"""The few decisions over a programme: started, paused, resumed; and its days so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.app.diary.logbook import Logbook
+from cadencecoach.config.programmes import DEFAULT
+from cadencecoach.core.diary.diary import Diary, DiaryChange
+from cadencecoach.core.diary.entries import (
+    BaselineSet,
+    Entry,
+    ProgrammePaused,
+    ProgrammeResumed,
+    ProgrammeStarted,
+)
+from cadencecoach.core.plan.ladder import plausible
+from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cadencecoach.core.programme.programme import Programme
+
+START: Final = "`cadencecoach programme start` begins the four weeks"
+
+LOOK_BACK: Final = 28
+"""Days of the calendar where no programme was started."""
+
+
+def start_programme(
+    book: Logbook, name: str = DEFAULT, baseline_spm: int | None = None
+) -> Programme:
+    """Begin a programme, from week 1.
+
+    A baseline that is typed here is the newest one; the cadence of the settings is one only where
+    there is none yet, so that it replaces nothing that was measured. Raises ConfigError and
+    StoreError.
+    """
+    if baseline_spm is not None and plausible(baseline_spm) is None:
+        raise ConfigError(
+            f"--baseline {baseline_spm} is nobody's cadence",
+            hint="give steps per minute, both feet",
+        )
+    known = book.home.settings().cadence_spm
+    programme = book.programmes.programme(name)
+
+    def start(diary: Diary, now: Moment) -> DiaryChange:
+        entries: list[Entry] = [ProgrammeStarted(now, programme.name)]
+        if baseline_spm is not None:
+            entries.append(BaselineSet(now, baseline_spm))
+        elif known is not None and ladder_of(diary) is None:
+            entries.append(BaselineSet(now, known))
+        return DiaryChange(tuple(entries))
+
+    book.do(start)
+    return programme
+
+
+def pause_programme(book: Logbook) -> bool:
+    """Let the programme wait from today on; False where it does already.
+
+    Raises ConfigError where none was started, and StoreError.
+    """
+    if _paused(book.diary, book.day):
+        return False
+    book.do(lambda _, now: DiaryChange((ProgrammePaused(now),)))
+    return True
+
+
+def resume_programme(book: Logbook) -> bool:
+    """Let the programme go on where it was left; False where it does not wait. Raises as above."""
+    if not _paused(book.diary, book.day):
+        return False
+    book.do(lambda _, now: DiaryChange((ProgrammeResumed(now),)))
+    return True
+
+
+def calendar_of(book: Logbook) -> Sequence[CalendarDay]:
+    """Each day since the programme began, oldest first; without one the last four weeks."""
+    stands = standing(book.diary, book.day)
+    first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
+    return history(book.diary, first, book.day)
+
+
+def _paused(diary: Diary, day: Day) -> bool:
+    stands = standing(diary, day)
+    if stands is None:
+        raise ConfigError("no programme was started", hint=START)
+    return stands.paused
