@@ -53,7 +53,7 @@ warm_up = "2:00"
 start = 160
 top = 165
 """
-RUNG = '[[stage]]\nkind = "rung"\nlength = 60\ntarget = 160\n'
+RUNG = '[[stage]]\nkind = "rung"\nlength = "60 s"\ntarget = 160\n'
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_every_fault_is_told_at_once_with_file_key_and_what_was_meant(tmp_path: 
     path.write_text(
         'name = "X y"\nminuts = 40\ncue_every = 3.5\ntheme = "yes"\nclick = "allways"\n'
         'title = "a\\u001b[31m"\n[ramp]\nstart = "160"\ntopp = 1\ntop = 1000\nstep = true\n'
-        'hold = "5 min"\n[[stage]]\nkind = "rng"\nlenght = 3\n'
+        'hold = "5 miles"\n[[stage]]\nkind = "rng"\nlenght = 3\n'
     )
     error = told(lambda: read_plan(path))
     assert error.exit_code == 2
@@ -246,9 +246,9 @@ def test_no_bytes_are_more_than_a_config_error(
     ("text", "said"),
     [
         ("minutes = 20", "neither"),
-        (GOOD + '[[stage]]\nkind = "rung"\nlength = 60\n', "both"),
+        (GOOD + '[[stage]]\nkind = "rung"\nlength = "60 s"\n', "both"),
         ("[ramp]\nstart = 160\ntop = 165\n", "minutes is missing"),
-        ('minutes = 3\n[[stage]]\nkind = "rung"\nlength = 60\n', "minutes: goes with a [ramp]"),
+        ('minutes = 3\n[[stage]]\nkind = "rung"\nlength = "60 s"\n', "minutes: goes with a [ramp]"),
         (GOOD.replace('"2:00"', '"0:00"'), "0:01 and 6:00:00"),
         (GOOD.replace("minutes = 20", "minutes = 361"), "at most 360"),
         (GOOD.replace("minutes = 20", "minutes = 0"), "at least 0.5"),
@@ -309,7 +309,7 @@ def test_what_was_typed_is_what_is_run(
 ) -> None:
     top = min(start + height, FASTEST)
     path = CONFIGS / "ramp.toml"
-    typed = {"start": start, "top": top, "step": step, "hold": str(hold), "minutes": minutes}
+    typed = {"start": start, "top": top, "step": step, "hold": f"{hold} s", "minutes": minutes}
     plan, error = attempt(
         lambda: make_plan(
             read_plan(path), path, cue_every=OFF, own=Ladder(Spm(150)), typed=plan_options(typed)
@@ -382,7 +382,11 @@ def test_the_plan_beats_the_setting_and_typing_beats_the_plan(shelf: Shelf) -> N
 
 @given(st.integers(1, 6 * 3600))
 def test_a_length_is_read_as_it_is_written(whole_s: int) -> None:
-    assert length(written(frames(whole_s))) == length(whole_s) == length(str(whole_s))
+    assert length(written(frames(whole_s))) == length(f"{whole_s} s") == frames(whole_s)
+    assert length(f"{-(-whole_s // 60)} min") == frames(-(-whole_s // 60) * 60)
+    for bare in (whole_s, str(whole_s)):
+        with pytest.raises(ValueError, match=f'is it "{whole_s}:00" or "{whole_s} s"'):
+            length(bare)
     assert length_or_off("off") is OFF
     assert written(OFF) == "off"
 

@@ -1,4 +1,7 @@
-"""Lengths of time as people write them, "5:00" or seconds, apart because files and options share it."""
+"""Lengths of time as people write them, "5:00", "90 s" or "5 min"; files and options share it.
+
+A bare number is asked about: five seconds on a rung where five minutes were meant end at the top.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from cadencecoach.core.plan.plan import LONGEST
 from cadencecoach.core.values.units import Frames, clock, frames
 
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
+_WITH_UNIT: Final = re.compile(r"([0-9]{1,6}) ?(s|min)")
 _BARE: Final = re.compile(r"[0-9]{1,6}")
-_HOW: Final = 'expected a length like "5:00", or seconds'
+_HOW: Final = 'expected a length like "5:00", "5 min" or "90 s"'
 
 
 class Off(enum.Enum):
@@ -26,15 +30,18 @@ OFF: Final = Off.OFF
 
 
 def length(given: object) -> Frames:
-    """Frames of "1:00:00", "5:00", "300" or 300. Raises ValueError outside of 0:01 to 6:00:00."""
+    """Frames of "1:00:00", "5:00", "5 min" or "90 s".
+
+    Raises ValueError for anything else, and outside of 0:01 to 6:00:00.
+    """
     match given:
-        case int() if not isinstance(given, bool):
-            whole_s = given
         case str() if (parts := _CLOCK.fullmatch(given)) is not None:
             hours, minutes, secs = (int(part or 0) for part in parts.groups())
             whole_s = hours * 3600 + minutes * 60 + secs
-        case str() if _BARE.fullmatch(given):
-            whole_s = int(given)
+        case str() if (parts := _WITH_UNIT.fullmatch(given)) is not None:
+            whole_s = int(parts[1]) * (60 if parts[2] == "min" else 1)
+        case str() | int() if not isinstance(given, bool) and _BARE.fullmatch(str(given)):
+            raise ValueError(f'{given} has no unit: is it "{given}:00" or "{given} s"?')
         case _:
             raise ValueError(f"{_HOW}, found {given!r:.40}")
     if not 1 <= whole_s <= LONGEST // frames(1):

@@ -19,13 +19,13 @@ from cadencecoach.cli import main as entry
 
 SHORT_PLAN = """
 minutes = 0.5
-warm_up = 5
-cool_down = 5
+warm_up = "5 s"
+cool_down = "5 s"
 cue_every = "off"
 [ramp]
 start = 165
 top = 170
-hold = 8
+hold = "8 s"
 """
 
 

@@ -45,8 +45,8 @@ STARTS_WITHIN_S = 60
 
 PLAN = """
 minutes = {minutes}
-warm_up = 2
-cool_down = 2
+warm_up = "2 s"
+cool_down = "2 s"
 cue_every = "off"
 click = "always"
 advance = "time"

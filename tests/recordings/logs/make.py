@@ -99,7 +99,7 @@ def by_a_recording(work: Path) -> str:
 
 def by_a_watch(work: Path) -> str:
     """A run without a footpod, filled from a watch that was started with it."""
-    plan = ONE_TARGET.format(minutes=2, cue_every=60, click="never")
+    plan = ONE_TARGET.format(minutes=2, cue_every='"60 s"', click="never")
     (work / "watch.toml").write_text(plan, encoding="utf-8")
     command(*RUN, str(work / "watch.toml"), "--footpod", "none",
             "--audio", f"file:{work / 'watch.wav'}")  # fmt: skip

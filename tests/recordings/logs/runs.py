@@ -13,19 +13,19 @@ from cadencecoach.core.values.units import Frame
 
 RAMP = """
 minutes = 1.75
-warm_up = 10
-cool_down = 10
-cue_every = 30
+warm_up = "10 s"
+cool_down = "10 s"
+cue_every = "30 s"
 [ramp]
 start = 160
 top = 170
-hold = 25
+hold = "25 s"
 """
 
 ONE_TARGET = """
 minutes = {minutes}
-warm_up = 5
-cool_down = 5
+warm_up = "5 s"
+cool_down = "5 s"
 cue_every = {cue_every}
 click = "{click}"
 [ramp]
@@ -36,8 +36,8 @@ hold = "1:20"
 
 LISTENING = """
 minutes = 4
-warm_up = 5
-cool_down = 5
+warm_up = "5 s"
+cool_down = "5 s"
 cue_every = "off"
 advance = "adherence"
 [ramp]
@@ -125,12 +125,12 @@ RUNS = {
         source=Source.FOOTPOD,
     ),
     "fading": Wanted(
-        ONE_TARGET.format(minutes=2.5, cue_every=60, click="faded"),
+        ONE_TARGET.format(minutes=2.5, cue_every='"60 s"', click="faded"),
         source=Source.FOOTPOD,
         coach=CoachSettings(click_share=0.5, seed=3, baseline_speed_mps=2.5),
     ),
     "when-needed": Wanted(
-        ONE_TARGET.format(minutes=2.5, cue_every=60, click="when needed"), who=OUT_OF_BREATH
+        ONE_TARGET.format(minutes=2.5, cue_every='"60 s"', click="when needed"), who=OUT_OF_BREATH
     ),
     "words": Wanted(
         ONE_TARGET.format(minutes=3, cue_every='"off"', click="always"), who=FINDS_IT_LATE
