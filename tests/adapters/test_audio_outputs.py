@@ -223,3 +223,11 @@ def test_back_off_tries_at_once_then_ever_less_often() -> None:
             backoff.failed()
     assert np.diff(tries).tolist()[:5] == [2, 4, 10, 20, 20]
     assert tries[0] == 0
+
+
+def test_a_file_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.wav"
+    kept.write_bytes(b"last week's run")
+    with pytest.raises(AudioError, match="is there already"):
+        open_audio(f"file:{kept}", clock=SystemClock(), log_dir=tmp_path)
+    assert kept.read_bytes() == b"last week's run"

@@ -27,21 +27,22 @@ _LONGEST: Final = (2**32 - 1024) // 4
 class WaveFileOut:
     """Writes each sample once it can no longer change; the file appears whole, or not at all.
 
-    The samples go to `OUT.part`, which becomes `OUT` when the session ends. A file already there
-    is replaced at that moment.
+    The samples go to `OUT.part`, which becomes `OUT` when the session ends.
     """
 
     name = "file"
     latency = Seconds(0.0)
 
     def __init__(self, path: Path, clock: Clock, speed: float | None) -> None:
-        """Write to `path`, a name ending in .wav; time goes as in NullOut."""
+        """Write to `path`, a new name ending in .wav; time goes as in NullOut. Raises AudioError."""
         if path.suffix.lower() != ".wav":
             raise AudioError(
                 f"{path} is no WAV file", hint="name it .wav, or use `render` for other formats"
             )
-        if path.is_dir() or (path.exists() and not path.is_file()):
-            raise AudioError(f"{path} is not an ordinary file", hint="name a file to write")
+        if os.path.lexists(path):
+            raise AudioError(
+                f"{path} is there already", hint="name a new file, or remove that one yourself"
+            )
         self._path = path
         self._part = path.with_name(path.name + ".part")
         self._pace = LedPace(clock, speed)
