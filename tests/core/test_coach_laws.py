@@ -50,7 +50,7 @@ def setup_of(click: ClickMode, advance: Advance, share: float = 0.5, quiet: bool
     stages = ramp(Spm(155), Spm(165), 5, frames(70), frames(300), frames(20), frames(20))
     plan = Plan("laws", "Laws", stages, frames(100), True, click, advance)
     told = CoachSettings(quiet=quiet, click_share=share, seed=3, baseline_speed_mps=2.7)
-    return Setup(plan, ClickLook("wood"), book(), -3.0, ("theme.F3",), "auto", told)
+    return Setup(plan, ClickLook("wood"), book(), -3.0, ("theme.F3",), coach=told)
 
 
 setups = st.builds(

@@ -65,7 +65,7 @@ def short_plan(cue_every_s: float = 30) -> Plan:
 
 def setup(plan: Plan | None = None, look: ClickLook | None = None) -> Setup:
     """A setup around a plan."""
-    return Setup(plan or short_plan(), look or ClickLook("wood"), BOOK, -3.0, ("theme.F3",), "auto")
+    return Setup(plan or short_plan(), look or ClickLook("wood"), BOOK, -3.0, ("theme.F3",))
 
 
 def steady(target: int = 170, length_s: float = 60) -> Plan:

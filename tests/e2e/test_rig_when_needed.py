@@ -36,6 +36,7 @@ from cadencecoach.core.score.click_sound import ClickLook, click_sound
 from cadencecoach.core.score.mixer import FADE_OUT, Bank
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 from cadencecoach.ports import Heard
 from cadencecoach.session import Session
@@ -95,7 +96,7 @@ async def play(output: str) -> None:
     click = SoundLibrary.open().click("click")
     clips = {click_sound("click", v): getattr(click, v)
              for v in ("plain", "accent", "left", "right")}  # fmt: skip
-    setup = Setup(PLAN, ClickLook("click"), {}, -6.0, (), "steps")
+    setup = Setup(PLAN, ClickLook("click"), {}, -6.0, (), Convention.STEPS)
     with tempfile.TemporaryDirectory() as folder:
         out = open_audio(output, clock=SystemClock(), log_dir=Path(folder))
         await Session(setup, Bank(clips), out, FallsOff(), Told()).run()

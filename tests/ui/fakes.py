@@ -71,6 +71,7 @@ from cadencecoach.core.run.view import (
     RunView,
     SensorView,
 )
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
@@ -111,7 +112,7 @@ VIEW = RunView(
     beat=BeatView(number=2092, at=Frame(760 * 48_000), interval=Frames(17454), audible=True),
     live_spm=163.2,
     off_target=-2,
-    band="in",
+    band=BandState.IN_BAND,
     trend=-1,
     in_band_percent=84.2,
     covered=frames(680),
@@ -152,7 +153,7 @@ UNHEARD = replace(
     VIEW,
     live_spm=None,
     off_target=None,
-    band="",
+    band=None,
     trend=0,
     in_band_percent=None,
     covered=Frames(0),

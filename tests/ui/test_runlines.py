@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import BeatView, RungView, SensorView
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.lines import run
@@ -42,9 +43,13 @@ def test_no_data_is_dashes_and_never_zero():
 
 @pytest.mark.parametrize(
     ("band", "off", "said"),
-    [("in", -2, "▼ 2 in band"), ("over", 7, "▲ 7 too quick"), ("under", -9, "▼ 9 too slow")],
+    [
+        (BandState.IN_BAND, -2, "▼ 2 in band"),
+        (BandState.OVER, 7, "▲ 7 too quick"),
+        (BandState.UNDER, -9, "▼ 9 too slow"),
+    ],
 )
-def test_off_target_in_words(band: str, off: int, said: str):
+def test_off_target_in_words(band: BandState, off: int, said: str):
     assert said in words(run.off_target(replace(VIEW, band=band, off_target=off), 30))
 
 

@@ -92,7 +92,7 @@ def make_setup(
         book,
         settings.volume_db,
         (*((theme,) if theme else ()), *library.ids(kind="user")),
-        convention.value,
+        convention,
         CoachSettings(quiet=settings.quiet),
     )
 

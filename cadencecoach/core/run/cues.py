@@ -5,11 +5,12 @@ Due and expiry are running time, so a pause neither ages a cue nor brings the ne
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.core.events import CueKind
+from cadencecoach.core.events import CueKind, CuePlaced
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.score.phrases import cue_frames
 from cadencecoach.core.values.units import Frames, frames
@@ -38,6 +39,22 @@ after it began (product choice: the first 30 s after it are the change itself)."
 _RANK: Final = {kind: rank for rank, kind in enumerate(CueKind)}
 
 
+class CueCause(enum.Enum):
+    """What makes a cue due, and so what becomes of it when the beat moves under it."""
+
+    STAGE_OPENS = enum.auto()
+    """Looked for anew, as the stage may have another target; overtaken by the next one."""
+
+    KEY = enum.auto()
+    """Answers a key at once, and is not said later instead."""
+
+    COACH = enum.auto()
+    """Not said later: what the coach saw is no longer so."""
+
+    OTHER = enum.auto()
+    """The grid, a question asked, pain: waits for a new beat."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingCue:
     """A cue that waits for its moment."""
@@ -49,7 +66,9 @@ class WaitingCue:
     due: Frames
     """Running time."""
 
+    cause: CueCause
     reason: str
+    """For people; nothing goes by it."""
 
     @property
     def expires(self) -> Frames:
@@ -68,14 +87,29 @@ class WaitingCue:
 
 
 def wanted(
-    setup: Setup, kind: CueKind, name: str, sounds: tuple[str, ...], due: Frames, reason: str
+    setup: Setup,
+    kind: CueKind,
+    name: str,
+    sounds: tuple[str, ...],
+    due: Frames,
+    cause: CueCause,
+    reason: str,
 ) -> WaitingCue | None:
     """A cue made of sounds of the book; None when the book has none of them."""
     known = tuple(sound for sound in sounds if sound in setup.book)
     if not known:
         return None
     text = " ".join(setup.book[sound].text for sound in known)
-    return WaitingCue(kind, name, known, text, due, reason)
+    return WaitingCue(kind, name, known, text, due, cause, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenCue:
+    """A cue that has its onset."""
+
+    placed: CuePlaced
+    cause: CueCause
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +129,8 @@ class Agenda:
         return replace(self, waiting=tuple(cue for cue in self.waiting if cue.name != name))
 
 
-def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, str]]:
-    """The slots of the plan in (after, until] of running time: "posture" and, between, "theme".
+def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, CueKind]]:
+    """The slots of the plan in (after, until] of running time: posture checks, themes between.
 
     The grid is absolute: a missed slot is gone and moves no other. The end of the plan is no slot.
     """
@@ -106,7 +140,7 @@ def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, str
     for slot in range(after // half + 1, until // half + 1):
         at = Frames(slot * half)
         if at < plan.length:
-            yield at, "theme" if slot % 2 else "posture"
+            yield at, CueKind.THEME if slot % 2 else CueKind.POSTURE
 
 
 def slot_number(plan: Plan, at: Frames) -> int:

@@ -36,12 +36,13 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.run import pain_stop, progress, sensing, voice
 from cadencecoach.core.run.coach import Coach
+from cadencecoach.core.run.cues import Agenda
 from cadencecoach.core.run.setup import Setup
-from cadencecoach.core.run.state import Draft, State
+from cadencecoach.core.run.state import Draft, Sensor, State
 from cadencecoach.core.score.lead_times import LEAD, LOOK
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
-from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.sensor.adherence import Adherence
 from cadencecoach.core.sensor.tracker import CadenceTracker
 from cadencecoach.core.values.units import Frame, Frames, frames
 
@@ -52,11 +53,34 @@ _LAST_WORDS: Final = frames(120)
 def begin(setup: Setup) -> State:
     """The state before the first frame."""
     return State(
-        setup,
-        lay_out(setup.plan),
-        CadenceTracker.start(Convention(setup.convention)),
-        Coach.start(setup.coach, setup.plan.click),
+        setup=setup,
+        timeline=lay_out(setup.plan),
+        tracker=CadenceTracker.start(setup.convention),
+        coach=Coach.start(setup.coach, setup.plan.click),
+        adherence=Adherence(),
+        chart=(),
+        edits=(),
+        look_at=Frame(0),
+        agenda=Agenda(),
+        seen_slots=Frames(0),
+        seen_stage=-1,
+        heard_stage=-1,
+        begun_stage=-1,
+        voice_free=Frame(0),
+        spoken=(),
+        check=None,
+        sensor=Sensor(),
+        offset_spm=0,
+        paused=False,
+        muted=False,
         volume_db=setup.volume_db,
+        audio_note="",
+        notice="",
+        noticed_at=Frame(0),
+        pain=None,
+        stop_at=None,
+        stop_reason="",
+        finished=None,
     )
 
 

@@ -21,9 +21,6 @@ from cadencecoach.core.values.units import Frame, frames
 TIME_TO_OVERRULE: Final = frames(15)
 """From the word to the end of the run (product choice: enough to slow down, or to say no)."""
 
-STOPPING: Final = "stopping"
-"""The reason why the click is silent then."""
-
 
 def take_pain(d: Draft, noted: PainNoted) -> None:
     """Keep the rating, and act on it as the gate says."""
@@ -33,7 +30,7 @@ def take_pain(d: Draft, noted: PainNoted) -> None:
         d.outputs.append(CoachDecided(noted.at, "stop", verdict.reason))
         d.stop_at = Frame(noted.at + TIME_TO_OVERRULE)
         d.stop_reason = verdict.reason
-        d.edit(ClickGated(Frame(noted.at + LEAD), sounding=False, reason=STOPPING))
+        d.edit(ClickGated(Frame(noted.at + LEAD), sounding=False, reason="stopping"))
         sounds = ("safety.stop", "safety.walk")
         voice.say(d, "stop", sounds, CueKind.SAFETY, noted.at, verdict.reason)
         return

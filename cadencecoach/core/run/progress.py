@@ -17,6 +17,7 @@ from cadencecoach.core.events import (
 from cadencecoach.core.plan.plan import Advance, StageKind
 from cadencecoach.core.run import voice
 from cadencecoach.core.run.coach import EXTEND_MOST_S, EXTEND_S
+from cadencecoach.core.run.cues import CueCause
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
 from cadencecoach.core.values.units import SLOWEST, Frame, Spm, frames
@@ -116,7 +117,7 @@ def _target_at(d: Draft, at: Frame) -> Spm | None:
 def skip(d: Draft, at: Frame) -> None:
     """Go on to the next stage at `at`."""
     if not d.paused:
-        voice.clear_voice(d, at, "skipped", only=voice.THE_PLAN)
+        voice.clear_voice(d, at, "skipped", only=CueCause.STAGE_OPENS)
         _rearrange(d, StageSkipped(at), at)
 
 
@@ -132,7 +133,7 @@ def _rearrange(d: Draft, edit: Edit, at: Frame) -> None:
     """Make an edit that moves beats; cues placed after it find their beat again."""
     voice.clear_voice(d, at)
     for cue in d.agenda.waiting:
-        if cue.reason == voice.THE_PLAN:
+        if cue.cause is CueCause.STAGE_OPENS:
             d.agenda = d.agenda.without(cue.name)
             d.seen_stage -= 1
     d.edit(edit)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.records import from_record, to_record
 from cadencecoach.core.values.units import Frames
 
@@ -36,8 +37,8 @@ class Setup:
     themes: tuple[str, ...] = ()
     """Sound ids woven in between the checks, in turn: this run's theme and the runner's own."""
 
-    convention: str = "auto"
-    """Steps, strides or auto, as set for the footpod."""
+    convention: Convention = Convention.AUTO
+    """As set for the footpod."""
 
     coach: CoachSettings = _AS_USUAL
     pain_before: int | None = None
@@ -59,7 +60,7 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
         record["volume_db"],
         tuple(record["themes"]),
-        record.get("convention_at_run", record["convention"]),
+        Convention(record.get("convention_at_run", record["convention"])),
         from_record(CoachSettings, record["coach"]),
         record["pain_before"],
     )

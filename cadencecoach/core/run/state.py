@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Final
+from dataclasses import dataclass, replace
 
 from cadencecoach.core.events import (
     ClickGated,
@@ -18,7 +17,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan.plan import Stage
 from cadencecoach.core.run.coach import Coach
-from cadencecoach.core.run.cues import Agenda
+from cadencecoach.core.run.cues import Agenda, SpokenCue
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.score.timeline import Timeline, lay_out
@@ -51,13 +50,6 @@ class Sensor:
     """It has been heard in this session, so its loss is news."""
 
 
-_START: Final = Frame(0)
-_AT_START: Final = Frames(0)
-_EMPTY: Final = Agenda()
-_NO_SENSOR: Final = Sensor()
-_NO_VERDICTS: Final = Adherence()
-
-
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything a session is at one look; what may not be forgotten is in `edits`."""
@@ -66,44 +58,48 @@ class State:
     timeline: Timeline
     tracker: CadenceTracker
     coach: Coach
-    adherence: Adherence = _NO_VERDICTS
-    chart: tuple[ChartPoint, ...] = ()
+    adherence: Adherence
+    chart: tuple[ChartPoint, ...]
     """The last 20 minutes of running time, a second each."""
 
-    edits: tuple[Edit, ...] = ()
-    look_at: Frame = _START
+    edits: tuple[Edit, ...]
+    look_at: Frame
     """The next look."""
 
-    agenda: Agenda = _EMPTY
-    seen_slots: Frames = _AT_START
+    agenda: Agenda
+    seen_slots: Frames
     """The grid is dealt with up to this running time."""
 
-    seen_stage: int = -1
+    seen_stage: int
     """The last stage whose opening cue is dealt with."""
 
-    heard_stage: int = -1
+    heard_stage: int
     """The last stage before which the coach has listened."""
 
-    begun_stage: int = -1
+    begun_stage: int
     """The last stage that began to be heard."""
 
-    voice_free: Frame = _START
-    cues: int = 0
-    check: Check | None = None
-    sensor: Sensor = _NO_SENSOR
-    offset_spm: int = 0
-    paused: bool = False
-    muted: bool = False
-    volume_db: float = 0.0
-    audio_note: str = ""
-    notice: str = ""
-    noticed_at: Frame = _START
-    pain: int | None = None
-    stop_at: Frame | None = None
+    voice_free: Frame
+    """The end of the last thing said or to be said; 0 before the first."""
+
+    spoken: tuple[SpokenCue, ...]
+    """Every cue that was given an onset, in the order of their numbers."""
+
+    check: Check | None
+    sensor: Sensor
+    offset_spm: int
+    paused: bool
+    muted: bool
+    volume_db: float
+    audio_note: str
+    notice: str
+    noticed_at: Frame
+    pain: int | None
+    stop_at: Frame | None
     """The run ends here because of pain, unless the runner overrules."""
 
-    stop_reason: str = ""
-    finished: Finished | None = None
+    stop_reason: str
+    finished: Finished | None
 
     @property
     def over(self) -> bool:
@@ -112,7 +108,7 @@ class State:
 
 
 class Draft:
-    """A state being changed, with the fields of State; `frozen` gives the value."""
+    """A state while one step changes it. The type checker sees a field that is left out here."""
 
     def __init__(self, state: State) -> None:
         self.setup = state.setup
@@ -129,7 +125,7 @@ class Draft:
         self.heard_stage = state.heard_stage
         self.begun_stage = state.begun_stage
         self.voice_free = state.voice_free
-        self.cues = state.cues
+        self.spoken = state.spoken
         self.check = state.check
         self.sensor = state.sensor
         self.offset_spm = state.offset_spm
@@ -147,8 +143,36 @@ class Draft:
 
     def frozen(self) -> State:
         """The state as it is now."""
-        values = {field.name: getattr(self, field.name) for field in fields(State)}
-        return State(**values)
+        return State(
+            setup=self.setup,
+            timeline=self.timeline,
+            tracker=self.tracker,
+            coach=self.coach,
+            adherence=self.adherence,
+            chart=self.chart,
+            edits=self.edits,
+            look_at=self.look_at,
+            agenda=self.agenda,
+            seen_slots=self.seen_slots,
+            seen_stage=self.seen_stage,
+            heard_stage=self.heard_stage,
+            begun_stage=self.begun_stage,
+            voice_free=self.voice_free,
+            spoken=self.spoken,
+            check=self.check,
+            sensor=self.sensor,
+            offset_spm=self.offset_spm,
+            paused=self.paused,
+            muted=self.muted,
+            volume_db=self.volume_db,
+            audio_note=self.audio_note,
+            notice=self.notice,
+            noticed_at=self.noticed_at,
+            pain=self.pain,
+            stop_at=self.stop_at,
+            stop_reason=self.stop_reason,
+            finished=self.finished,
+        )
 
     def edit(self, edit: Edit) -> None:
         """Make a decision that changes what will be heard."""

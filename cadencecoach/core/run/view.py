@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadencecoach.core.events import LinkState
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
 
 
@@ -97,8 +98,8 @@ class RunView:
     off_target: int | None
     """Whole spm above (+) or below (-) the target."""
 
-    band: str
-    """in, over, under, or "" when nothing can be said."""
+    band: BandState | None
+    """In, over or under; None when nothing can be said."""
 
     trend: int
     """-1 falling, 0 steady, +1 rising."""

@@ -19,8 +19,8 @@ from cadencecoach.core.run.view import (
     SensorView,
 )
 from cadencecoach.core.score.timeline import BeatSpan, Timeline, lay_out
-from cadencecoach.core.sensor.adherence import band
-from cadencecoach.core.sensor.tracker import Freshness, LiveCadence
+from cadencecoach.core.sensor.adherence import judge_cadence
+from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Spm, clock, frames
 
 NOTICED: Final = frames(20)
@@ -35,15 +35,10 @@ def view(state: State, now: Frame) -> RunView:
     live = state.tracker.at(now)
     tally = state.adherence.total
     off = None
-    word = ""
+    where = None
     if span.target_spm is not None and live.cadence_spm is not None:
-        around = band(span.target_spm)
         off = round(live.cadence_spm - span.target_spm)
-        word = "in"
-        if live.cadence_spm > around.high_spm:
-            word = "over"
-        elif live.cadence_spm < around.low_spm:
-            word = "under"
+        where = judge_cadence(span.target_spm, live.cadence_spm)
     planned = _as_planned(state, now)
     whole = _whole(planned, len(state.setup.plan.stages))
     upcoming = _next_target(planned, span)
@@ -58,7 +53,7 @@ def view(state: State, now: Frame) -> RunView:
         beat=_beat(state, now),
         live_spm=live.cadence_spm,
         off_target=off,
-        band=word,
+        band=where,
         trend=live.direction,
         in_band_percent=tally.percent_in_band,
         covered=Frames(tally.judged_s * SAMPLE_RATE),
@@ -189,7 +184,7 @@ def _sensor(state: State, live: LiveCadence) -> SensorView:
     sensor = state.sensor
     detail = sensor.detail
     if live.state is Freshness.FRESH and live.cadence_spm is None:
-        detail = live.why if live.gait.value != "standing" else "standing"
+        detail = live.why if live.gait is not Gait.STANDING else "standing"
     return SensorView(sensor.word, sensor.name, live.age_s, sensor.battery_percent, detail)
 
 
@@ -218,8 +213,8 @@ def _next_cue(state: State, running: Frames) -> tuple[str, Frames | None]:
     plan = state.setup.plan
     if plan.cue_every is None:
         return "", None
-    for at, name in grid(plan, running, Frames(running + plan.cue_every)):
-        if name == "posture":
+    for at, kind in grid(plan, running, Frames(running + plan.cue_every)):
+        if kind is CueKind.POSTURE:
             return "posture check", Frames(at - running)
     return "", None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from cadencecoach.core.events import (
@@ -11,7 +12,7 @@ from cadencecoach.core.events import (
     CuePlaced,
 )
 from cadencecoach.core.run import cues
-from cadencecoach.core.run.cues import WaitingCue
+from cadencecoach.core.run.cues import CueCause, SpokenCue, WaitingCue
 from cadencecoach.core.run.state import Check, Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD
 from cadencecoach.core.score.phrases import PRE_ROLL
@@ -26,15 +27,6 @@ PEACE: Final = frames(5)
 CLEAR: Final = frames(6)
 """No word of the coach so shortly before a question or another target (product choice: two words at once
 are none)."""
-
-THE_PLAN: Final = "the plan"
-"""The reason of a cue that opens a stage."""
-
-AT_ONCE: Final = "a key, at once"
-"""The reason of a cue that answers a key and is not said later instead."""
-
-MOVED: Final = "moved"
-"""The reason of a cut that only makes room for the same cue on a new beat."""
 
 _ONE_BEAT: Final = frames(1.25)
 """A beat is at most this far away where there are any: every second step at 100 spm."""
@@ -53,13 +45,14 @@ def want_stage_cues(d: Draft, now: Frame) -> None:
     due = d.timeline.running_at(start)
     name, sounds = said
     _overtake(d, now)
-    _want(d, cues.wanted(d.setup, CueKind.STAGE, name, sounds, due, THE_PLAN), now)
+    cause = CueCause.STAGE_OPENS
+    _want(d, cues.wanted(d.setup, CueKind.STAGE, name, sounds, due, cause, "the plan"), now)
 
 
 def _overtake(d: Draft, now: Frame) -> None:
     """An opening that still waits is news of yesterday once the next stage comes."""
     for cue in d.agenda.waiting:
-        if cue.reason == THE_PLAN:
+        if cue.cause is CueCause.STAGE_OPENS:
             d.agenda = d.agenda.without(cue.name)
             _drop(d, cue, now, "overtaken")
 
@@ -67,19 +60,21 @@ def _overtake(d: Draft, now: Frame) -> None:
 def want_grid_cues(d: Draft, now: Frame) -> None:
     """Bring in the posture checks and themes whose slot lies within the horizon."""
     until = d.timeline.running_at(Frame(now + HORIZON))
-    for slot, name in cues.grid(d.setup.plan, d.seen_slots, until):
-        if name == "posture":
+    for slot, kind in cues.grid(d.setup.plan, d.seen_slots, until):
+        if kind is CueKind.POSTURE:
             want_posture(d, slot, "the grid", now)
         elif d.setup.plan.theme and d.setup.themes:
             turn = cues.slot_number(d.setup.plan, slot) % len(d.setup.themes)
             sound = d.setup.themes[turn]
-            _want(d, cues.wanted(d.setup, CueKind.THEME, sound, (sound,), slot, "the grid"), now)
+            cause = CueCause.OTHER
+            _want(d, cues.wanted(d.setup, kind, sound, (sound,), slot, cause, "the grid"), now)
     d.seen_slots = max(d.seen_slots, until)
 
 
 def want_posture(d: Draft, due: Frames, reason: str, now: Frame) -> None:
     """Ask the two questions."""
-    cue = cues.wanted(d.setup, CueKind.POSTURE, "posture", ("posture.check",), due, reason)
+    sounds, cause = ("posture.check",), CueCause.OTHER
+    cue = cues.wanted(d.setup, CueKind.POSTURE, "posture", sounds, due, cause, reason)
     _want(d, cue, now)
 
 
@@ -164,59 +159,65 @@ def _onset(d: Draft, soonest: int, now: Frame) -> Frame:
 
 
 def _speak(d: Draft, cue: WaitingCue, onset: Frame) -> None:
-    d.cues += 1
+    number = len(d.spoken) + 1
     length = cue.length(d.setup.book)
     due = d.timeline.frame_of(cue.due)
-    d.edit(
-        CuePlaced(
-            onset,
-            d.cues,
-            cue.kind,
-            cue.name,
-            cue.sounds,
-            cue.text,
-            onset if due is None else due,
-            length,
-            cue.reason,
-        )
+    placed = CuePlaced(
+        onset,
+        number,
+        cue.kind,
+        cue.name,
+        cue.sounds,
+        cue.text,
+        onset if due is None else due,
+        length,
+        cue.reason,
     )
+    d.edit(placed)
+    d.spoken = (*d.spoken, SpokenCue(placed, cue.cause))
     d.voice_free = Frame(onset + length)
-    if cue.name == "posture":
-        d.check = Check(d.cues, onset)
+    if cue.kind is CueKind.POSTURE:
+        d.check = Check(number, onset)
 
 
-def clear_voice(d: Draft, at: Frame, hush: str = "", only: str = "") -> None:
+def clear_voice(d: Draft, at: Frame, hush: str | None = None, only: CueCause | None = None) -> None:
     """Take back what would begin after `at`; fade out what is being said, if `hush` says why.
 
-    With `only`, no more than cues of that reason are faded out.
+    With `only`, no more than cues of that cause are faded out.
     """
     free = Frame(0)
-    cut = {edit.number for edit in d.edits if isinstance(edit, CueCut)}
-    for cue in [edit for edit in d.edits if isinstance(edit, CuePlaced)]:
-        end = Frame(cue.at + cue.length)
-        if cue.number in cut or end <= at:
+    cues_after: list[SpokenCue] = []
+    for one in d.spoken:
+        cue, end = one.placed, Frame(one.placed.at + one.placed.length)
+        cut = one.cut
+        if cut or end <= at:
             free = max(free, min(end, at))
         elif cue.at - PRE_ROLL >= at:
-            d.edit(CueCut(at, cue.number, MOVED))
-            _take_back(d, cue)
-        elif hush and only in ("", cue.reason):
+            d.edit(CueCut(at, cue.number, "moved"))
+            _take_back(d, one)
+            cut = True
+        elif hush is not None and only in (None, one.cause):
             d.edit(CueCut(at, cue.number, hush))
             free = max(free, at)
+            cut = True
         else:
             free = end
+        cues_after.append(one if cut is one.cut else replace(one, cut=cut))
+    d.spoken = tuple(cues_after)
     d.voice_free = free
 
 
-def _take_back(d: Draft, cue: CuePlaced) -> None:
+def _take_back(d: Draft, one: SpokenCue) -> None:
+    cue = one.placed
     if d.check is not None and d.check.number == cue.number:
         d.check = None
-    if cue.reason == THE_PLAN:
+    if one.cause is CueCause.STAGE_OPENS:
         d.seen_stage -= 1  # its number may be another one now
+    if one.cause is not CueCause.OTHER:
         return
-    if cue.reason == AT_ONCE or cue.kind is CueKind.COACH:
-        return  # what the coach saw is no longer so
     due = d.timeline.running_at(cue.due)
-    added = d.agenda.add(WaitingCue(cue.kind, cue.name, cue.sounds, cue.text, due, cue.reason))
+    again = WaitingCue(cue.kind, cue.name, cue.sounds, cue.text, due, one.cause, cue.reason)
+    added = d.agenda.add(again)
     if added is not None:
         d.agenda = added
 
@@ -224,7 +225,8 @@ def _take_back(d: Draft, cue: CuePlaced) -> None:
 def say_now(d: Draft, name: str, sound: str, at: Frame) -> None:
     """Answer a key at once, also while the run is paused."""
     due = d.timeline.running_at(at)
-    cue = cues.wanted(d.setup, CueKind.STAGE, name, (sound,), due, AT_ONCE)
+    why = "a key, at once"
+    cue = cues.wanted(d.setup, CueKind.STAGE, name, (sound,), due, CueCause.KEY, why)
     if cue is not None and not d.muted:
         _speak(d, cue, _onset(d, at, Frame(at - LEAD)))
 
@@ -235,4 +237,5 @@ def say(
     """Say something as soon as may be; a newer one replaces one of its name that waits."""
     d.agenda = d.agenda.without(name)
     due = d.timeline.running_at(now)
-    _want(d, cues.wanted(d.setup, kind, name, sounds, due, reason), now)
+    cause = CueCause.COACH if kind is CueKind.COACH else CueCause.OTHER
+    _want(d, cues.wanted(d.setup, kind, name, sounds, due, cause, reason), now)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, centred, fitted, spread
 from cadencecoach.ui.lines.digits import blocks, size_for
@@ -13,6 +14,11 @@ from cadencecoach.ui.lines.digits import blocks, size_for
 _LABEL = 7
 """Cells of the words "ramp", "next", "last" and the blanks behind them."""
 
+_BAND = {
+    BandState.IN_BAND: (Ink.GOOD, "in band"),
+    BandState.OVER: (Ink.WARN, "too quick"),
+    BandState.UNDER: (Ink.WARN, "too slow"),
+}
 _TREND = {-1: ("↘", "falling"), 1: ("↗", "rising")}
 
 
@@ -108,8 +114,7 @@ def off_target(view: RunView, width: int) -> Line:
             Span("no footpod" if _unwanted(view.sensor) else f"footpod {state.value}", Ink.DIM),
         )
     off = view.off_target
-    ink = {"in": Ink.GOOD, "over": Ink.WARN, "under": Ink.WARN}.get(view.band, Ink.DIM)
-    where = {"in": "in band", "over": "too quick", "under": "too slow"}.get(view.band, "")
+    ink, where = (Ink.DIM, "") if view.band is None else _BAND[view.band]
     step = "" if off is None else "= " if off == 0 else f"▲ {off} " if off > 0 else f"▼ {-off} "
     line: Line = (Span(step, Ink.YOU), Span(where, ink))
     if view.trend in _TREND:

@@ -126,7 +126,7 @@ def _seen(now: RunView) -> list[Any]:
         now.target_spm,
         None if now.beat is None else [now.beat.number, now.beat.at, now.beat.audible],
         None if now.live_spm is None else round(now.live_spm, 3),
-        now.band,
+        "" if now.band is None else now.band.value.removesuffix(" band"),
         now.trend,
         None if now.in_band_percent is None else round(now.in_band_percent, 3),
         now.sensor.state.value,
