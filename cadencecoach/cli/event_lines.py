@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import json
 import os
 import threading
 import typing
 from queue import SimpleQueue
 from typing import Any, Final
 
+from cadencecoach.cli.json_line import json_line
 from cadencecoach.core.events import Event
 from cadencecoach.core.values.units import Frame, Frames, seconds
 
@@ -32,8 +32,7 @@ class LineWriter:
 
     def write(self, record: dict[str, Any]) -> None:
         """Write one record as a line, soon; never blocks, never raises."""
-        text = json.dumps(record, separators=(",", ":"), allow_nan=False)
-        self._waiting.put(text.encode() + b"\n")
+        self._waiting.put(json_line(record).encode() + b"\n")
 
     def close(self) -> None:
         """Wait, but not for long, until everything is written."""

@@ -50,7 +50,7 @@ def _obey(words: list[str]) -> int:
     from cadencecoach.errors import CadencecoachError, ConfigError
 
     try:
-        from cadencecoach.cli.words import obey
+        from cadencecoach.cli.command_line import obey
 
         obey(words)
     except CadencecoachError as exc:

@@ -14,7 +14,7 @@ import pytest
 
 from cadencecoach import __version__
 from cadencecoach.adapters.sounds import find_sounds
-from cadencecoach.cli import words
+from cadencecoach.cli import command_line
 from tests.cli.conftest import Run
 
 
@@ -153,7 +153,7 @@ def test_ctrl_c_is_quiet(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(words, "obey", interrupted)
+    monkeypatch.setattr(command_line, "obey", interrupted)
     done = command("plans")
     assert (done.code, done.out, done.err) == (130, "", "")
 

@@ -24,8 +24,8 @@ from cadencecoach.app.about import about_lines
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
+from cadencecoach.cli.command_line import obey
 from cadencecoach.cli.commands import check_in
-from cadencecoach.cli.words import obey
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.pain import Quality, RedFlag, Side, When
 from cadencecoach.core.outcome.session_facts import Source
@@ -387,6 +387,7 @@ def test_a_diary_that_can_only_be_read_is_read(say: Say, home: Path) -> None:
 @pytest.fixture
 def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Answers, one for each question; Return where they end."""
+    monkeypatch.setattr(check_in, "attended", lambda: True)
     answers: list[str] = []
     monkeypatch.setattr("builtins.input", lambda _="": answers.pop(0) if answers else "")
 
@@ -403,7 +404,7 @@ def told(home: Path) -> list[Any]:
 
 def test_few_keys_are_enough(home: Path, typing: Callable[..., None]) -> None:
     typing("", "3", "l", "a", "")
-    check_in.check_in(check_in.Typed(), terminal=True, as_json=False)
+    check_in.check_in()
     flags, rated = told(home)
     assert flags.flags == ()
     assert (rated.pain.level, rated.pain.side, rated.pain.quality) == (3, Side.LEFT, Quality.ACHE)
@@ -411,7 +412,7 @@ def test_few_keys_are_enough(home: Path, typing: Callable[..., None]) -> None:
 
 def test_return_skips_and_skipped_is_unknown(home: Path, typing: Callable[..., None]) -> None:
     typing("", "")
-    check_in.check_in(check_in.Typed(), terminal=True, as_json=False)
+    check_in.check_in()
     assert [type(one) for one in told(home)] == [en.RedFlagsAnswered]
 
 
@@ -419,7 +420,7 @@ def test_flags_by_number_and_the_question_after_them(
     home: Path, typing: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     typing("9", "1 3", "", "12", "0")
-    check_in.check_in(check_in.Typed(), terminal=True, as_json=False)
+    check_in.check_in()
     flags, rated = told(home)
     assert flags.flags == (RedFlag.NUMBNESS, RedFlag.SADDLE)
     assert rated.pain.level == 0
@@ -431,7 +432,7 @@ def test_flags_by_number_and_the_question_after_them(
 def test_after_a_run_it_asks_for_the_run(home: Path, typing: Callable[..., None]) -> None:
     ran(home)
     typing("", "2", "", "", "", "6")
-    check_in.check_in(check_in.Typed(), terminal=True, as_json=False)
+    check_in.check_in()
     rated = told(home)[-1]
     assert (rated.when, rated.session is not None) == (When.AFTER, True)
     with DiaryStore(home / "sessions.db") as store:
@@ -458,6 +459,7 @@ def test_what_was_answered_before_the_input_ended_is_kept_and_no_more(
         return answers.pop(0)
 
     monkeypatch.setattr("builtins.input", typed)
-    check_in.check_in(check_in.Typed(), terminal=True, as_json=False)
+    monkeypatch.setattr(check_in, "attended", lambda: True)
+    check_in.check_in()
     assert [type(one) for one in told(home)] == kept
     assert [one.pain.level for one in told(home)[1:]] == [4][: len(kept) - 1]

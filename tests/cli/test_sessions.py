@@ -16,8 +16,11 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
-from cadencecoach.cli.commands.sessions import discard, keep, list_sessions
-from cadencecoach.cli.commands.show import cues, show
+from cadencecoach.cli.commands.cues import cues
+from cadencecoach.cli.commands.discard import discard
+from cadencecoach.cli.commands.keep import keep
+from cadencecoach.cli.commands.sessions import list_sessions
+from cadencecoach.cli.commands.show import show
 from cadencecoach.core import events as ev
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.values.text import aligned, cut, plain, width
@@ -179,7 +182,7 @@ def test_columns_stand_in_terminal_cells() -> None:
         ("sessions", "list_sessions()"),
         ("sessions", "list_sessions(as_json=True)"),
         ("show", "show('1')"),
-        ("show", "cues('1', as_json=True)"),
+        ("cues", "cues('1', as_json=True)"),
     ],
 )
 def test_reading_the_log_loads_no_screen_radio_sound_or_arrays(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from cyclopts import App, Parameter
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson, Note, WholeNumber
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,
@@ -34,7 +37,40 @@ _NEWEST: Final = 20
 """Lines of the list; the document has all."""
 
 
-def log(sport: str, minutes: float | None, effort: int | None, what: str, note: str) -> None:
+app = App(name="activity")
+
+
+@app.default
+def log(
+    sport: str | None = None,
+    minutes: float | None = None,
+    /,
+    *,
+    effort: WholeNumber = None,
+    what: str = "",
+    note: Note = "",
+    as_json: Annotated[AsJson, Parameter(help="The list as one document.")] = False,
+) -> None:
+    """Note what you did beside the runs; with no word, list it.
+
+    Parameters
+    ----------
+    sport
+        swim, cycle, yoga, walk, pilates, strength or other.
+    minutes
+        How long it was.
+    effort
+        How hard it was, 0-10.
+    what
+        Your word for another sport.
+    """
+    if sport is None:
+        list_activities(as_json=as_json)
+    else:
+        _log(sport, minutes, effort, what, note)
+
+
+def _log(sport: str, minutes: float | None, effort: int | None, what: str, note: str) -> None:
     """Write down that something else was done. Raises ConfigError and StoreError."""
     if sport not in _SPORTS:
         raise ConfigError(
@@ -61,8 +97,9 @@ def log(sport: str, minutes: float | None, effort: int | None, what: str, note: 
     print(f"Noted: {words_of(done)}. {_load_words(load)}.")
 
 
-def list_activities(*, as_json: bool) -> None:
-    """Print what was done, newest last. Raises StoreError."""
+@app.command(name="list")
+def list_activities(*, as_json: AsJson = False) -> None:
+    """List what you did."""
     with open_logbook(Home.here()) as book:
         done = activities(book.diary)
         load = week_load(book.diary, book.day)
@@ -72,7 +109,7 @@ def list_activities(*, as_json: bool) -> None:
             "activities": [activity_document(one) for one in done],
             "last_7_days": {"times": load.others, "minutes": round(load.other_minutes, 2)},
         }
-        print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+        print_json(document)
         return
     if not done:
         print(f"Nothing yet. {_EXAMPLE[0].upper()}{_EXAMPLE[1:]}")
@@ -93,8 +130,9 @@ def list_activities(*, as_json: bool) -> None:
     print(f"\n{_load_words(load)}.")
 
 
+@app.command
 def undo() -> None:
-    """Take back the newest activity of today. Raises ConfigError and StoreError."""
+    """Take back the newest one of today."""
     with open_logbook(Home.here()) as book:
         newest = slip(book.diary, book.day)
         if newest is None:

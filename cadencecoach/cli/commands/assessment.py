@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
+
+from cyclopts import App, Parameter
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
+from cadencecoach.cli.options import Note
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
@@ -24,25 +26,46 @@ _WORDS: Final = {
 """What stands beside the faults, by the field that keeps it."""
 
 
+app = App(name="assessment")
+
+
+@app.default
 def list_faults() -> None:
-    """Print what to look for. Raises nothing."""
+    """Say what to look for."""
     print("Film yourself from the side and from the rear, then look for these:")
     rows = [(name, fault.look) for name, fault in FAULTS.items()]
     print("\n".join(aligned(rows)))
     print("\nAs you saw it: cadencecoach assessment record overstride arched")
 
 
+@app.command
 def record(
-    faults: Sequence[str], side_video: str, rear_video: str, notes: str, analysis: str
+    *faults: str,
+    side_video: str = "",
+    rear_video: str = "",
+    note: Annotated[Note, Parameter(name=("--note", "--notes"))] = "",
+    analysis: str = "",
 ) -> None:
-    """Write an assessment down; no fault is a finding too. Raises ConfigError and StoreError."""
+    """Write down what you saw; nothing is a finding too.
+
+    Parameters
+    ----------
+    faults
+        Names from `cadencecoach assessment`.
+    side_video
+        Where the video from the side is.
+    rear_video
+        Where the video from the rear is.
+    analysis
+        What a professional's gait analysis found.
+    """
     for name in faults:
         if name not in FAULTS:
             raise ConfigError(
                 f"there is no fault {plain(name)[:40]!r}{did_you_mean(name, FAULTS)}",
                 hint=f"choose of: {', '.join(FAULTS)}",
             )
-    told = [plain(text) for text in (side_video, rear_video, notes, analysis)]
+    told = [plain(text) for text in (side_video, rear_video, note, analysis)]
     if any(len(text) > _LONGEST_WORDS for text in told):
         raise ConfigError(f"more than {_LONGEST_WORDS} characters", hint="say it shorter")
     with open_logbook(Home.here()) as book:
@@ -51,8 +74,9 @@ def record(
     print(f"Noted: {seen or 'nothing to work on'}.")
 
 
+@app.command
 def compare() -> None:
-    """Print the first and the newest assessment side by side. Raises ConfigError and StoreError."""
+    """Show the first and the newest side by side."""
     with open_logbook(Home.here()) as book:
         made = first_and_last(tuple(book.diary.of(AssessmentMade)))
     if made is None:

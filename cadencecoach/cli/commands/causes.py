@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
+from cyclopts import App
+
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.diary.load import safe_minutes
@@ -25,8 +28,13 @@ SCHEMA: Final = 1
 """Of the document made here."""
 
 
-def list_causes(*, as_json: bool) -> None:
-    """Print the causes, which are ticked, and what that chooses. Raises StoreError."""
+app = App(name="causes")
+
+
+@app.command(name="list")
+@app.default
+def list_causes(*, as_json: AsJson = False) -> None:
+    """List what may apply, what you ticked, and what that chooses."""
     with open_logbook(Home.here()) as book:
         names, themes = ticked(book.diary), form_themes(book.diary)
         most = safe_minutes(book.diary, book.day)
@@ -51,7 +59,7 @@ def list_causes(*, as_json: bool) -> None:
                 for name, one in CAUSES.items()
             ],
         }
-        print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+        print_json(document)
         return
     print(f"What applies to you? {NO_DIAGNOSIS}\n")
     rows = [("✔" if name in names else "○", name, one.shows) for name, one in CAUSES.items()]
@@ -61,8 +69,15 @@ def list_causes(*, as_json: bool) -> None:
     print("\nAs you see it: cadencecoach causes record hip-flexors sitting")
 
 
-def record(names: Sequence[str]) -> None:
-    """Write down what applies, in the place of the last answer. Raises ConfigError and StoreError."""
+@app.command
+def record(*names: str) -> None:
+    """Write down what applies, in the place of your last answer; nothing is an answer too.
+
+    Parameters
+    ----------
+    names
+        From `cadencecoach causes`.
+    """
     for name in names:
         if name not in CAUSES:
             raise ConfigError(

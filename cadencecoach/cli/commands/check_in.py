@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cyclopts import Parameter
+
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.run_notes import NoteTyped, chosen, pairs_in_use, told
+from cadencecoach.app.review.run_notes import chosen, pairs_in_use, told
 from cadencecoach.cli.asking import ask_all, morning_rating
-from cadencecoach.cli.commands.pain import HINT, NO_WORDS, PainTyped, pain_from
+from cadencecoach.cli.commands.pain import HINT, pain_from
 from cadencecoach.cli.commands.programme import today_document, today_lines
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import (
+    NO_NOTE_OPTIONS,
+    NO_PAIN_OPTIONS,
+    AsJson,
+    NoteOptions,
+    PainOptions,
+    WholeNumber,
+)
+from cadencecoach.cli.terminal import attended
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When
@@ -20,32 +31,42 @@ from cadencecoach.core.programme.programme import ladder_of
 from cadencecoach.errors import ConfigError
 
 _NONE: Final = "none"
-_NO_NOTE: Final = NoteTyped()
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed as options; None was not."""
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInOptions:
+    """What a runner tells."""
 
-    before: int | None = None
-    after: int | None = None
-    morning: int | None = None
-    pain: PainTyped = NO_WORDS
+    before: WholeNumber = None
+    """Pain now, before a run, 0-10."""
+
+    after: WholeNumber = None
+    """Pain after the last run, 0-10."""
+
+    morning: WholeNumber = None
+    """Pain on the morning after the last run, 0-10."""
+
+    pain: PainOptions = NO_PAIN_OPTIONS
+
     red_flags: str | None = None
+    """none, or some of numbness,tingling,saddle,bladder,weakness,both-legs."""
+
     acknowledge: bool = False
+    """A clinician has looked at the warning signs."""
+
     held: str | None = None
-    run: NoteTyped = _NO_NOTE
+    """Whether you held the beat, yes or no; for runs without a footpod."""
+
+    run: NoteOptions = NO_NOTE_OPTIONS
 
 
-_NOTHING: Final = Typed()
+_NOTHING: Final = CheckInOptions()
 
 
-def check_in(typed: Typed, *, terminal: bool, as_json: bool) -> None:
-    """Write down what the runner tells, and say what it means for today.
-
-    Raises ConfigError where nothing was told and nobody can be asked, and StoreError.
-    """
-    if typed == _NOTHING and not terminal:
+def check_in(*, typed: CheckInOptions = _NOTHING, as_json: AsJson = False) -> None:
+    """Tell how your back is: by questions, or by options."""
+    if typed == _NOTHING and (as_json or not attended()):
         raise ConfigError("there is nothing to write down", hint=HINT)
     with open_logbook(Home.here()) as book:
         if typed == _NOTHING:
@@ -58,12 +79,12 @@ def check_in(typed: Typed, *, terminal: bool, as_json: bool) -> None:
         view, ladder = book.today(), ladder_of(book.diary)
         if as_json:
             document = today_document(view, ladder)
-            print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+            print_json(document)
             return
         print("\n".join(today_lines(view, ladder)))
 
 
-def _entries(book: Logbook, typed: Typed) -> list[en.Entry]:
+def _entries(book: Logbook, typed: CheckInOptions) -> list[en.Entry]:
     told: list[en.Entry] = []
     if typed.red_flags is not None:
         told.append(en.RedFlagsAnswered(book.now, _flags(typed.red_flags)))
@@ -79,13 +100,13 @@ def _entries(book: Logbook, typed: Typed) -> list[en.Entry]:
             en.PainRated(book.now, When.AFTER, pain_from(typed.after, typed.pain), run.session)
         )
     levels = (typed.before, typed.after, typed.morning)
-    if typed.pain != NO_WORDS and all(level is None for level in levels):
+    if typed.pain != NO_PAIN_OPTIONS and all(level is None for level in levels):
         raise ConfigError("side, quality and where go with a level", hint=HINT)
     return told
 
 
-def _note(book: Logbook, typed: Typed) -> tuple[str, RunNote] | None:
-    fields = told(typed.run, pairs_in_use(book.diary), hint=HINT)
+def _note(book: Logbook, typed: CheckInOptions) -> tuple[str, RunNote] | None:
+    fields = told(typed.run.typed(), pairs_in_use(book.diary), hint=HINT)
     if typed.held is not None:
         fields["held"] = chosen("held", typed.held, {"yes": True, "no": False})
     if not fields:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
 
 from cadencecoach.adapters.own_cues import UserCues
 from cadencecoach.app.home import Home
@@ -10,9 +13,20 @@ from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE
 
+app = App(name="cue")
 
-def add_cue(text: str, wav: str | None) -> None:
-    """Speak a cue, or take a recording of it, and keep it. Raises SoundError."""
+
+@app.command(name="add")
+def add_cue(text: str, /, *, wav: str | None = None) -> None:
+    """Add a cue of your own, spoken by a voice on this machine or in a recording.
+
+    Parameters
+    ----------
+    text
+        What it says; one that begins with a dash goes after `--`.
+    wav
+        A recording of it, up to 15 s.
+    """
     cues = UserCues(Home.here().cues)
     ctrl_c_raises()
     if wav is not None:
@@ -24,8 +38,9 @@ def add_cue(text: str, wav: str | None) -> None:
     print(f"{kept.id}  {plain(kept.text)}  {kept.frames / SAMPLE_RATE:.1f} s")
 
 
+@app.command(name="list")
 def list_cues() -> None:
-    """Print the runner's own cues. Raises SoundError."""
+    """List your own cues."""
     kept = UserCues(Home.here().cues).list()
     if not kept:
         print('No cue of your own yet: `cadencecoach cue add "Relax your jaw"` makes one.')
@@ -34,7 +49,14 @@ def list_cues() -> None:
     print("\n".join(aligned(rows, right=frozenset((1,)))))
 
 
-def remove_cue(name: str) -> None:
-    """Remove a cue by its id or its words. Raises SoundError."""
-    removed = UserCues(Home.here().cues).remove(name)
+@app.command(name="remove")
+def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
+    """Remove one of your own cues.
+
+    Parameters
+    ----------
+    cue_id
+        From `cadencecoach cue list`, or its words.
+    """
+    removed = UserCues(Home.here().cues).remove(cue_id)
     print(f"Removed {removed.id}: {plain(removed.text)}")

@@ -12,26 +12,35 @@ from cadencecoach.app.exercise.desk_reminder import DeskHere
 from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.options import WholeNumber
 from cadencecoach.config.settings import typed_over
-from cadencecoach.core.programme import desk
+from cadencecoach.core.programme import desk as rules
 from cadencecoach.core.programme.desk import Desk
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError, ConfigError
 
 
-def sit_at_desk(every_min: int | None, audio: str | None) -> None:
-    """Remind until interrupted; Enter plays the desk routine. Raises ConfigError and StoreError."""
+def desk(*, every: WholeNumber = None, audio: str | None = None) -> None:
+    """Sit at a desk: a chime and a line each hour, and Enter plays the desk routine.
+
+    Parameters
+    ----------
+    every
+        Minutes from one reminder to the next, 20 to 180; left out, as set, else 60.
+    audio
+        auto, simpleaudio, miniaudio or null.
+    """
     from cadencecoach.cli.commands.routine import play_routine  # noqa: PLC0415
 
-    if every_min is not None and not desk.LEAST_MIN <= every_min <= desk.MOST_MIN:
+    if every is not None and not rules.LEAST_MIN <= every <= rules.MOST_MIN:
         raise ConfigError(
-            f"--every {every_min} is no time to sit",
-            hint=f"give {desk.LEAST_MIN} to {desk.MOST_MIN} minutes",
+            f"--every {every} is no time to sit",
+            hint=f"give {rules.LEAST_MIN} to {rules.MOST_MIN} minutes",
         )
     home = Home.here()
-    wanted = home.settings().desk_every_min if every_min is None else every_min
+    wanted = home.settings().desk_every_min if every is None else every
     checked = typed_over(home.settings(), {"desk_every_min": wanted, "audio": audio})
-    minutes = checked.desk_every_min or desk.USUAL_MIN
+    minutes = checked.desk_every_min or rules.USUAL_MIN
     hearing = Hearing(home)
     ctrl_c_raises()
     print(
@@ -42,7 +51,7 @@ def sit_at_desk(every_min: int | None, audio: str | None) -> None:
             Desk(minutes * 60),
             DeskHere(home, hearing, audio),
             wait=entered if sys.stdin is not None and sys.stdin.isatty() else slept,
-            play=lambda: play_routine(desk.ROUTINE, audio, "1"),
+            play=lambda: play_routine(rules.ROUTINE, audio=audio),
         )
     finally:
         hearing.stop()
@@ -54,7 +63,7 @@ def watch(
     """Look at the clock, wait, remind, for ever; `wait` says whether Enter was pressed meanwhile."""
     now = now.look(here.now_s())
     while True:
-        asked = wait(desk.LOOK_EVERY_S)
+        asked = wait(rules.LOOK_EVERY_S)
         if asked:
             try:
                 play()
@@ -66,7 +75,7 @@ def watch(
                 now = now.moved(here.moved_ago_s())
         if now.due:
             now = now.said()
-            print(f"{desk.WORDS} Enter plays the desk routine.", flush=True)
+            print(f"{rules.WORDS} Enter plays the desk routine.", flush=True)
             with suppress(CadencecoachError):  # the line says it too
                 here.chime()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from cyclopts import Parameter
 
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.footpod.known import KnownPods
@@ -20,6 +22,9 @@ from cadencecoach.adapters.store.connection import connect_to_read, told
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson
+from cadencecoach.cli.terminal import attended
 from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Frame
@@ -62,6 +67,13 @@ class Finding:
     """Of a run that fails over it; 0 where a run can be made all the same."""
 
 
+def doctor(
+    *, as_json: Annotated[AsJson, Parameter(help="One document; asks nothing.")] = False
+) -> None:
+    """Try everything a run needs: what works, what does not, what to do."""
+    sys.exit(examine(as_json=as_json, terminal=attended()))
+
+
 def examine(*, as_json: bool, terminal: bool) -> int:
     """Try everything and print it; the exit code of the first thing no run can begin without.
 
@@ -75,7 +87,7 @@ def examine(*, as_json: bool, terminal: bool) -> int:
             print("\n".join(_lines(finding)), flush=True)
     code = next((one.exit_code for one in findings if not one.works and one.exit_code), 0)
     if as_json:
-        print(json.dumps(_document(findings, code), separators=(",", ":")))
+        print_json(_document(findings, code))
     else:
         print(f"\nA run {'can begin' if code == 0 else 'cannot begin before that is mended'}.")
     return code

@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+from cyclopts import Parameter
 
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.store.diary import DiaryStore
@@ -17,6 +19,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.diary.logbook import ladder_here
 from cadencecoach.app.home import Home
+from cadencecoach.cli.options import Force, MaybeSession
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
@@ -34,6 +37,52 @@ SET: Final = "parquet"
 
 _RUNG: Final = re.compile(r"rung-([1-9][0-9]?)")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9-]+")
+
+
+def export(
+    session: MaybeSession = None,
+    /,
+    *,
+    every: Annotated[bool, Parameter(name="--all")] = False,
+    workout: str | None = None,
+    form: Annotated[str | None, Parameter(name="--format")] = None,
+    out: str | None = None,
+    folder: Annotated[str | None, Parameter(name="--dir")] = None,
+    force: Annotated[Force, Parameter(help="Replace files that are there.")] = False,
+) -> None:
+    """Write a session, all of them, or a plan for a watch into files for other programs.
+
+    Parameters
+    ----------
+    every
+        Every session, into --dir.
+    workout
+        A plan, or rung-2 of your own ladder, as a FIT workout.
+    form
+        fit, tcx, csv or json; with --all parquet too. Left out, as --out ends.
+    out
+        The file.
+    folder
+        The folder for --all.
+    """
+    if sum((session is not None, every, workout is not None)) != 1:
+        raise ConfigError(
+            "export takes a session, or --all, or --workout",
+            hint="cadencecoach export last --out run.fit",
+        )
+    if every:
+        export_all(form, _given("--dir", folder), force=force)
+    elif workout is not None:
+        export_workout(workout, _given("--out", out), force=force)
+    else:
+        export_session(session or "", form, _given("--out", out), force=force)
+
+
+def _given(name: str, value: str | None) -> str:
+    """The value of an option that this form of the command needs. Raises ConfigError."""
+    if not value:
+        raise ConfigError(f"{name} is missing", hint="`cadencecoach export --help` shows how")
+    return value
 
 
 def export_session(reference: str, form: str | None, out: str, *, force: bool) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from dataclasses import replace
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from cyclopts import App, Parameter
 
 from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.clock import utc_text
@@ -19,6 +20,9 @@ from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
 from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home
+from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import aligned
 from cadencecoach.errors import ConfigError, FootpodError
@@ -33,17 +37,25 @@ LISTEN_S: Final = 3.0
 """For a cadence to arrive at 1 Hz, with time for a shake."""
 
 
-def scan_footpods(*, look: bool, as_json: bool) -> None:
-    """List the footpods on the air; with `look`, connect to each for what it says and sends.
+app = App(name="footpod")
 
-    Raises BluetoothUnavailable and FootpodError.
+
+@app.command(name="scan")
+def scan_footpods(*, look: bool = False, as_json: AsJson = False) -> None:
+    """List the footpods on the air.
+
+    Parameters
+    ----------
+    look
+        Connect to each for its battery, its place and what it sends.
     """
+    ctrl_c_raises()
     home = Home.here()
     known = {pod.address: pod for pod in KnownPods(home.config).here()}
     seen, visits = asyncio.run(_scan(look=look))
     if as_json:
         pods = [_sighting_record(one, known, visits.get(one.address)) for one in seen]
-        _print_json({"footpods": pods})
+        print_json({"schema": SCHEMA, "footpods": pods})
     elif not seen:
         print("no footpod on the air; move yours to wake it, and bring it near")
     else:
@@ -54,17 +66,23 @@ def scan_footpods(*, look: bool, as_json: bool) -> None:
         print("\n".join(aligned(rows, right=frozenset((2, 4)))))
 
 
-def pair_footpod(asked: str, *, convention: str | None) -> None:
-    """Find, visit and remember a footpod by name or address.
+@app.command(name="pair")
+def pair_footpod(name: str, /, *, convention: str | None = None) -> None:
+    """Find a footpod and remember it as yours.
 
-    `convention` says what it counts; None leaves it as set, or to be found out. Raises
-    FootpodNotFound, BluetoothUnavailable, FootpodError, ConfigError and StoreBusy.
+    Parameters
+    ----------
+    name
+        Its name or address.
+    convention
+        What it counts: steps, strides, or auto.
     """
+    ctrl_c_raises()
     chosen = None if convention is None else _convention(convention)
     home = Home.here()
     pods = KnownPods(home.config)
     pods.all()  # a broken file is told before anything is asked of the air
-    sighting, met = asyncio.run(_pair(asked))
+    sighting, met = asyncio.run(_pair(name))
     before = pods.named(sighting.address)
     pod = replace(
         met_pod(sighting, met.facts, home.clock.utc_now()),
@@ -76,11 +94,12 @@ def pair_footpod(asked: str, *, convention: str | None) -> None:
         print(f"  {line}")
 
 
-def list_footpods(*, as_json: bool) -> None:
-    """List the known footpods, the last seen first. Raises ConfigError."""
+@app.command(name="list")
+def list_footpods(*, as_json: AsJson = False) -> None:
+    """List your footpods."""
     pods = KnownPods(Home.here().config).all()
     if as_json:
-        _print_json({"footpods": [pod_record(pod) for pod in pods]})
+        print_json({"schema": SCHEMA, "footpods": [pod_record(pod) for pod in pods]})
     elif not pods:
         print("no footpod is known; pair one: cadencecoach footpod scan, then footpod pair NAME")
     else:
@@ -91,23 +110,39 @@ def list_footpods(*, as_json: bool) -> None:
         print("\n".join(aligned(rows, right=frozenset((2,)))))
 
 
-def forget_footpod(asked: str) -> None:
-    """Forget a footpod by name or address. Raises FootpodNotFound, ConfigError, StoreBusy."""
-    pod = KnownPods(Home.here().config).forget(asked)
+@app.command(name="forget")
+def forget_footpod(name: str, /) -> None:
+    """Forget one of your footpods.
+
+    Parameters
+    ----------
+    name
+        Its name or address.
+    """
+    pod = KnownPods(Home.here().config).forget(name)
     print(f"forgot {pod.name} ({pod.address})")
 
 
-def watch_footpod(asked: str | None, *, as_json: bool) -> None:
-    """Print what a footpod sends, a line a second, until interrupted.
+@app.command(name="watch")
+def watch_footpod(
+    name: str | None = None,
+    /,
+    *,
+    as_json: Annotated[AsJson, Parameter(help="One object a line.")] = False,
+) -> None:
+    """Print what a footpod sends, a line a second, until Ctrl-C.
 
-    `asked` is a name or an address; None takes any known one. Raises FootpodNotFound and
-    ConfigError at the start; what goes wrong later is in the lines.
+    Parameters
+    ----------
+    name
+        Its name or address; left out, any of yours.
     """
+    ctrl_c_raises()
     home = Home.here()
     clock = home.clock
     elapsed = FrameClock(clock)
     elapsed.begin()
-    source, convention = open_footpod(asked, KnownPods(home.config), clock, elapsed.frame_at)
+    source, convention = open_footpod(name, KnownPods(home.config), clock, elapsed.frame_at)
     watch = Watch(source, convention)
 
     async def lines() -> None:
@@ -118,7 +153,8 @@ def watch_footpod(asked: str | None, *, as_json: bool) -> None:
                 watch.take(elapsed.position())
                 if as_json:
                     at = utc_text(clock.utc_now())
-                    print(json.dumps({"schema": SCHEMA, "at": at, **watch.record()}), flush=True)
+                    print_json({"schema": SCHEMA, "at": at, **watch.record()})
+                    sys.stdout.flush()
                 else:
                     print(watch.line(), flush=True)
         finally:
@@ -215,7 +251,3 @@ def _signal(rssi_dbm: int | None) -> str:
         return "?"
     steps = sum(rssi_dbm >= limit for limit in (-90, -75, -60))
     return f"{'▂▄▆'[:steps]:3} {rssi_dbm} dBm"
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps({"schema": SCHEMA, **document}, indent=2, ensure_ascii=False))

@@ -25,7 +25,7 @@ from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
 from cadencecoach.core.programme.programme import WARM_UP
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, Frames, MeasuredSpm
-from cadencecoach.errors import FileRefused
+from cadencecoach.errors import ConfigError, FileRefused
 
 _SHARE: Final = 0.5
 """Of the shorter of two runs that must lie in the other for them to be one (product choice: a watch that
@@ -39,6 +39,28 @@ _WHO: Final = {
     Source.SIMULATED: "a simulated runner ran it",
     Source.REPLAY: "it replays a recording",
 }
+
+
+def import_file(file: str, /, *, into: str | None = None, baseline: bool = False) -> None:
+    """Take in a run from a watch: for a session that had no footpod, or as a baseline.
+
+    Parameters
+    ----------
+    file
+        FIT or TCX, as the watch or its app exports it.
+    into
+        The session to fill; left out, the one that was run at that time.
+    baseline
+        Keep it as a run of its own that measures your own cadence.
+    """
+    if baseline and into is not None:
+        raise ConfigError(
+            "--into and --baseline exclude each other", hint="a run fills a session, or is one"
+        )
+    if baseline:
+        add_baseline(file)
+    else:
+        fill(file, into)
 
 
 def fill(file: str, reference: str | None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.gates import flags_asked, provider_reasons
@@ -20,23 +20,19 @@ from cadencecoach.core.values.text import aligned, plain
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
 
 
-@dataclass(frozen=True, slots=True)
-class PainTyped:
-    """What was typed beside a level; None was not."""
+def pain(
+    level: WholeNumber = None,
+    /,
+    *,
+    typed: PainOptions = NO_PAIN_OPTIONS,
+    as_json: AsJson = False,
+) -> None:
+    """Note how your back is now, or show how it has been.
 
-    side: str | None = None
-    quality: str | None = None
-    where: str | None = None
-    limping: bool = False
-
-
-NO_WORDS: Final = PainTyped()
-
-
-def rate(level: int | None, typed: PainTyped, *, as_json: bool) -> None:
-    """Write down how the back is now; without a level, show how it has been.
-
-    Raises ConfigError and StoreError.
+    Parameters
+    ----------
+    level
+        0-10; left out, the last days are shown.
     """
     with open_logbook(Home.here()) as book:
         if level is not None:
@@ -50,7 +46,7 @@ def rate(level: int | None, typed: PainTyped, *, as_json: bool) -> None:
                 "trend": trend,
                 "provider": list(provider),
             }
-            print(json.dumps(document, separators=(",", ":"), allow_nan=False))
+            print_json(document)
             return
         if level is not None:
             print(f"Noted: {level} of {WORST}.")
@@ -78,7 +74,7 @@ def _print_history(book: Logbook) -> None:
         print("\n".join(aligned([(plain(row[0]), *row[1:]) for row in rows])))
 
 
-def pain_from(level: int, typed: PainTyped) -> Pain:
+def pain_from(level: int, typed: PainOptions) -> Pain:
     """A level with what was said of it. Raises ConfigError."""
     sides = {side.value: side for side in Side}
     qualities = {quality.value: quality for quality in Quality}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from cyclopts import App
+
 from cadencecoach.app.home import Home
 from cadencecoach.config.shelf import ShelvedPlan
 from cadencecoach.core.plan.plan import Plan, Stage
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import clock
 
+app = App(name="plans")
 
+
+@app.default
 def list_plans() -> None:
-    """Print every plan with its ladder, then what is wrong with those that cannot be run."""
+    """List the plans, each with its ladder and length."""
     home = Home.here()
     settings = home.settings()
     shelved = home.shelf().all(settings)
@@ -33,11 +38,18 @@ def list_plans() -> None:
     print(f"\nYours are *.toml files in {plain(str(home.plans))}")
 
 
-def show_plan(wanted: str) -> None:
-    """Print one plan, by name or path, stage by stage. Raises ConfigError and PlanError."""
+@app.command(name="show")
+def show_plan(name: str, /) -> None:
+    """Draw one plan, stage by stage.
+
+    Parameters
+    ----------
+    name
+        A name from `cadencecoach plans`, or a path.
+    """
     home = Home.here()
     settings = home.settings()
-    plan = home.shelf().plan(wanted, settings)
+    plan = home.shelf().plan(name, settings)
     print(f"{plan.title}  {clock(plan.length)}")
     print()
     rows, at = [], 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
+
+from cyclopts import App
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.programme import (
@@ -16,6 +17,8 @@ from cadencecoach.app.diary.programme import (
 )
 from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson, WholeNumber
 from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
@@ -35,8 +38,20 @@ SCHEMA: Final = 1
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
 
 
-def start(name: str | None, baseline: int | None) -> None:
-    """Begin a programme, from week 1. Raises ConfigError and StoreError."""
+app = App(name="programme")
+
+
+@app.command
+def start(name: str | None = None, /, *, baseline: WholeNumber = None) -> None:
+    """Begin a programme, or begin it again.
+
+    Parameters
+    ----------
+    name
+        Left out, the four weeks for the back.
+    baseline
+        Your own easy cadence, both feet; left out, it is measured in the first week.
+    """
     with open_logbook(Home.here()) as book:
         programme = start_programme(book, name or DEFAULT, baseline)
         print(f"{plain(programme.title)} begins today, {short(book.day)}.")
@@ -47,18 +62,21 @@ def start(name: str | None, baseline: int | None) -> None:
             print("If you like, say what may load your back: cadencecoach causes")
 
 
-def status(*, as_json: bool) -> None:
-    """Print what today asks for. Raises ConfigError and StoreError."""
+@app.command
+@app.default
+def status(*, as_json: AsJson = False) -> None:
+    """Say what today asks for."""
     with open_logbook(Home.here()) as book:
         view = book.today()
         if as_json:
-            _print_json(today_document(view, ladder_of(book.diary)))
+            print_json(today_document(view, ladder_of(book.diary)))
         else:
             print("\n".join(today_lines(view, ladder_of(book.diary))))
 
 
+@app.command
 def pause() -> None:
-    """Let the programme wait from today on. Raises ConfigError and StoreError."""
+    """Let the programme wait."""
     with open_logbook(Home.here()) as book:
         paused = pause_programme(book)
     if paused:
@@ -67,8 +85,9 @@ def pause() -> None:
         print("The programme is paused already.")
 
 
+@app.command
 def resume() -> None:
-    """Let the programme go on where it was left. Raises ConfigError and StoreError."""
+    """Let the programme go on where it was left."""
     with open_logbook(Home.here()) as book:
         if not resume_programme(book):
             print("The programme is not paused.")
@@ -77,14 +96,15 @@ def resume() -> None:
     print(f"On we go: week {view.week}. {plain(view.theme)}")
 
 
-def calendar(*, as_json: bool) -> None:
-    """Print the programme day by day, up to today. Raises ConfigError and StoreError."""
+@app.command
+def calendar(*, as_json: AsJson = False) -> None:
+    """Show the programme day by day."""
     with open_logbook(Home.here()) as book:
         if book.programme is None:
             raise ConfigError("no programme was started", hint=START)
         days = calendar_of(book)
     if as_json:
-        _print_json({"schema": SCHEMA, "days": [_day_document(one) for one in days]})
+        print_json({"schema": SCHEMA, "days": [_day_document(one) for one in days]})
     else:
         print("\n".join(calendar_lines(days)))
 
@@ -261,7 +281,3 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         "steps": [step_document(step) for step in one.steps],
         "overrode": [{"at": iso_moment(no.at), "reason": no.reason} for no in one.overrode],
     }
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, separators=(",", ":"), allow_nan=False))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from cadencecoach.adapters.rendering import render_file
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Force, PlanOptions
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.config.plans import plan_options
 from cadencecoach.core.events import Output, StageBegan
@@ -21,20 +21,30 @@ from cadencecoach.core.values.units import Frame, clock
 from cadencecoach.errors import StoreError
 
 
-def render_plan(
-    wanted: str | None, plan_typed: Mapping[str, Any], out: str, *, force: bool
+def render(
+    plan: str | None = None,
+    /,
+    *,
+    out: str,
+    over: PlanOptions = NO_PLAN_OPTIONS,
+    force: Force = False,
 ) -> None:
-    """Write a plan, with what was typed over it, into a new file, its stages as chapters.
+    """Make the whole session a sound file, for any player.
 
-    Raises ConfigError, PlanError, SoundError and ExportError.
+    Parameters
+    ----------
+    plan
+        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
+    out
+        The file: .wav, .flac, .mp3 or .ogg.
     """
     home = Home.here()
-    options = plan_options(plan_typed)
+    options = plan_options(over.given())
     settings = home.settings()
-    plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
+    chosen = home.shelf().plan(settings.plan if plan is None else plan, settings, options)
     library = home.sounds()
     check_sounds(settings, library)
-    setup = make_setup(plan, settings, library, finished=_finished(home.database))
+    setup = make_setup(chosen, settings, library, finished=_finished(home.database))
     bank = make_bank(library, setup)
     state, decided, length = undisturbed(setup)
     path = Path(out)
@@ -43,12 +53,12 @@ def render_plan(
         score(state, bank),
         length,
         path,
-        title=plan.title,
+        title=chosen.title,
         chapters=chapters(decided),
         progress=show_share,
         force=force,
     )
-    print(f"{path}  {clock(length)}  {plan.title}")
+    print(f"{path}  {clock(length)}  {chosen.title}")
 
 
 def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:

@@ -15,6 +15,7 @@ from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
+from cadencecoach.cli.options import Force, MaybeSession
 from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.programme import ladder_of
@@ -22,7 +23,34 @@ from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import run_trend
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import StoreBusy
+from cadencecoach.errors import ConfigError, StoreBusy
+
+
+def report(
+    session: MaybeSession = None,
+    /,
+    *,
+    programme: bool = False,
+    html: str,
+    force: Force = False,
+) -> None:
+    """Write a session, or the programme so far, as a page to read, print or hand over.
+
+    Parameters
+    ----------
+    programme
+        The summary of all runs, for a physiotherapist.
+    html
+        The file; it needs no network to be read.
+    """
+    if (session is not None) == programme:
+        raise ConfigError(
+            "report takes a session or --programme", hint="cadencecoach report last --html run.html"
+        )
+    if session is None:
+        report_programme(html, force=force)
+    else:
+        report_session(session, html, force=force)
 
 
 def report_session(reference: str, out: str, *, force: bool) -> None:

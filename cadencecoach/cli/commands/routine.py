@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from cyclopts import App
+
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.exercise.routine_player import sound_lengths
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.options import Audio, Speed
 from cadencecoach.cli.terminal import attended
 from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
@@ -39,11 +42,13 @@ _HELP: Final = "space pause   n next   b back to the first step   q stop"
 _HOW: Final = {done.value: done for done in Done}
 
 
-def list_routines() -> None:
-    """Print every routine with its length, those of the runner's ticks first.
+app = App(name="routine")
 
-    Raises ConfigError and SoundError.
-    """
+
+@app.command(name="list")
+@app.default
+def list_routines() -> None:
+    """List the routines with their lengths."""
     home = Home.here()
     shelf = _shelf(home)
     lengths = sound_lengths(home.sounds())
@@ -60,8 +65,15 @@ def list_routines() -> None:
         print(f"\n{name} cannot be played: {plain(fault.message)}")
 
 
-def show_routine(name: str) -> None:
-    """Print one routine, exercise by exercise. Raises ConfigError."""
+@app.command(name="show")
+def show_routine(name: str, /) -> None:
+    """Read one routine.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
+    """
     routine = _shelf(Home.here()).routine(name)
     print(f"{plain(routine.title)}: {plain(routine.why)}")
     if routine.warning:
@@ -78,8 +90,19 @@ def show_routine(name: str) -> None:
         print("\n".join(aligned([(label, plain(text)) for label, text in rows])))
 
 
-def log_routine(name: str, how: str, minutes: float | None) -> None:
-    """Write down that a routine was done, in part, or skipped. Raises ConfigError and StoreError."""
+@app.command(name="log")
+def log_routine(name: str, how: str = "done", /, *, minutes: float | None = None) -> None:
+    """Tick a routine.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
+    how
+        done, part or skipped.
+    minutes
+        How long it took.
+    """
     if how not in _HOW:
         raise ConfigError(
             f"there is no {plain(how)[:40]!r}{did_you_mean(how, _HOW)}",
@@ -93,10 +116,14 @@ def log_routine(name: str, how: str, minutes: float | None) -> None:
     print(f"{plain(routine.title)}: {how}.")
 
 
-def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
-    """Play a routine, hands free, and write down how much was done.
+@app.command(name="play")
+def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> None:
+    """Hear a routine, hands free.
 
-    Raises ConfigError, SoundError, AudioError and StoreError.
+    Parameters
+    ----------
+    name
+        From `cadencecoach routine list`.
     """
     from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
     from cadencecoach.app.run.new_run import check_speed, speed_from  # noqa: PLC0415
@@ -104,10 +131,10 @@ def play_routine(name: str, audio: str | None, speed_typed: str) -> None:
 
     home = Home.here()
     settings = typed_over(home.settings(), {"audio": audio})
-    speed = speed_from(speed_typed)
-    check_speed(settings.audio, speed)
+    times = speed_from(speed)
+    check_speed(settings.audio, times)
     routine = _shelf(home).routine(name)
-    out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
+    out = open_audio(settings.audio, speed=times, clock=home.clock, log_dir=home.logs)
     from cadencecoach.app.exercise.routine_player import make_player  # noqa: PLC0415
 
     player = make_player(home, routine, settings, out)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from cadencecoach.app.home import Home
 from cadencecoach.app.run.gate import TODAY, pass_gate, todays_plan
 from cadencecoach.app.run.new_run import check_speed, new_run, speed_from
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Audio, PlanOptions, Speed
+from cadencecoach.cli.terminal import attended
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
 from cadencecoach.core.values.text import plain
@@ -18,44 +19,57 @@ _NOBODY = ("simulated", "replay")
 """Footpods whose runner has no back."""
 
 
-def run_plan(
-    wanted: str | None,
-    plan_typed: Mapping[str, Any],
-    settings_typed: Mapping[str, Any],
-    speed_typed: str,
+def run(
+    plan: str | None = None,
+    /,
     *,
-    screen: bool,
+    over: PlanOptions = NO_PLAN_OPTIONS,
+    footpod: str | None = None,
+    audio: Audio = None,
+    headless: bool = False,
+    speed: Speed = "1",
     anyway: bool = False,
 ) -> None:
-    """Run a plan by name or path, None for the one in the settings, with what was typed over it.
+    """Run a plan: with a screen, or without one and with a line of JSON for each event.
 
-    Raises every CadencecoachError that keeps a run from beginning.
+    Parameters
+    ----------
+    plan
+        A name from `cadencecoach plans`, a path, or today for the programme's; left out, the one
+        in the settings.
+    footpod
+        NAME, ADDRESS, simulated, replay:FILE, or none.
+    headless
+        No screen; also when there is no terminal.
+    anyway
+        Run although your back speaks against it; written down.
     """
     home = Home.here()
-    options = plan_options(plan_typed)
-    settings = typed_over(home.settings(), settings_typed)
-    speed = speed_from(speed_typed)
-    check_speed(settings.audio, speed)
-    if wanted == TODAY:
-        plan = todays_plan(home)
+    options = plan_options(over.given())
+    typed = {"audio": audio, "footpod": footpod}
+    settings = typed_over(home.settings(), typed)
+    times = speed_from(speed)
+    check_speed(settings.audio, times)
+    if plan == TODAY:
+        chosen = todays_plan(home)
     else:
-        plan = home.shelf().plan(settings.plan if wanted is None else wanted, settings, options)
+        chosen = home.shelf().plan(settings.plan if plan is None else plan, settings, options)
     said: tuple[str, ...] = ()
     if settings.footpod.partition(":")[0] not in _NOBODY:
-        verdict = pass_gate(home, plan, anyway=anyway)
-        plan, said = verdict.plan, (*verdict.changes, *verdict.warnings)
-    if screen:
+        verdict = pass_gate(home, chosen, anyway=anyway)
+        chosen, said = verdict.plan, (*verdict.changes, *verdict.warnings)
+    if attended() and not headless:
         from cadencecoach.cli.open_app import open_app  # noqa: PLC0415 - loads Textual
 
         _tell(said)
         ctrl_c_raises()
-        open_app(home, run_now=plan, settings_typed=settings_typed, speed=speed)
+        open_app(home, run_now=chosen, settings_typed=typed, speed=times)
     else:
         from cadencecoach.cli.headless import run_headless  # noqa: PLC0415 - only without a screen
 
-        run = new_run(home, plan, settings, speed=speed)
+        recorded = new_run(home, chosen, settings, speed=times)
         _tell(said)  # a run that cannot begin says why, and nothing else
-        run_headless(run, home.database)
+        run_headless(recorded, home.database)
 
 
 def _tell(lines: Sequence[str]) -> None:

@@ -10,9 +10,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from cyclopts import App
+
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.cli.session_words import NOTHING, count, local, mark, percent, print_json, spm
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import (
+    NO_NOTE_OPTIONS,
+    AsJson,
+    NoteOptions,
+    SessionName,
+    WholeNumber,
+)
+from cadencecoach.cli.session_text import NOTHING, count, local, mark, percent, spm
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import aligned, plain
@@ -28,18 +38,45 @@ _MANY: Final = 50
 """Sessions to sum up anew, after an update, from which on a bar is drawn: half a second."""
 
 
-def list_sessions(
-    *, as_json: bool = False, simulated: bool = False, looked_for: SearchQuery | None = None
-) -> None:
-    """Print the sessions, newest first, and what they add up to; all, or those looked for.
+app = App(name="sessions")
 
-    Simulated runs are listed and marked; they count in the sum only with `simulated`.
+
+@app.default
+def list_sessions(
+    *,
+    week: WholeNumber = None,
+    plan: str | None = None,
+    source: str | None = None,
+    search: str | None = None,
+    as_json: AsJson = False,
+    simulated: bool = False,
+) -> None:
+    """List all sessions, newest first, or those looked for.
+
+    Parameters
+    ----------
+    week
+        Of the programme; without one, of the calendar.
+    plan
+        Its name or its title.
+    source
+        footpod, none, imported, simulated or replay.
+    search
+        Words of plans, notes, routes and shoes; all of them must be there.
+    simulated
+        Count simulated runs too.
     """
+    asked = (week, plan, source, search)
+    query: SearchQuery | None = None
+    if asked != (None, None, None, None):
+        from cadencecoach.app.review.session_search import looked_for  # noqa: PLC0415 -- see above
+
+        query = looked_for(*asked)
     with Store(database_path()) as store:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
             store.recover(_show_summing_up)
         every = store.sessions()
-        sessions = every if looked_for is None else _those(every, looked_for)
+        sessions = every if query is None else _those(every, query)
         if as_json:
             _print_list_document(store, sessions)
             return
@@ -64,31 +101,32 @@ def list_sessions(
             )
 
 
-def _those(sessions: Sequence[SessionFacts], looked_for: SearchQuery) -> list[SessionFacts]:
+def _those(sessions: Sequence[SessionFacts], query: SearchQuery) -> list[SessionFacts]:
     from cadencecoach.app.review.session_search import findables  # noqa: PLC0415 -- see above
 
     known = findables(database_path(), sessions)
-    return [facts for facts in sessions if looked_for.finds(known[facts.id])]
+    return [facts for facts in sessions if query.finds(known[facts.id])]
 
 
-def keep(reference: str) -> None:
-    """Keep an interrupted session, or bring back a discarded one."""
-    with Store(database_path()) as store:
-        facts = store.find(reference)
-        store.keep(facts.id)
-    print(f"Session {facts.id} is kept.")
+@app.command(name="note")
+def note_session(session: SessionName, /, *, typed: NoteOptions = NO_NOTE_OPTIONS) -> None:
+    """Tell of an earlier run, or tell it anew; what was measured stays as it is."""
+    from cadencecoach.app.review.run_notes import edit_note, note_rows  # noqa: PLC0415 -- see above
+
+    facts, note = edit_note(session, typed.typed())
+    told = ", ".join(f"{name} {text}" for name, text in note_rows(note))
+    print(f"Session {facts.id}: {told or 'nothing is told of it any more'}")
 
 
-def discard(reference: str) -> None:
-    """Take a session out of every list and statistic."""
-    with Store(database_path()) as store:
-        facts = store.find(reference)
-        store.discard(facts.id)
-    print(f"Session {facts.id} is discarded; `cadencecoach keep {facts.id}` brings it back.")
+@app.command
+def purge(*, yes: bool = False) -> None:
+    """Remove discarded sessions for good, with their notes and ratings.
 
-
-def purge(*, yes: bool) -> None:
-    """Remove the discarded sessions for good. Raises ConfigError where nobody said yes."""
+    Parameters
+    ----------
+    yes
+        Do it.
+    """
     from cadencecoach.adapters.store.backup import other_copies  # noqa: PLC0415 -- see above
 
     database = database_path()
@@ -167,24 +205,31 @@ def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:
     return f"{line}; {left_out} simulated not counted" if left_out else line
 
 
-def fix_cadence(reference: str, convention: str) -> None:
-    """Say how the footpod of a session counted. Raises ConfigError and StoreError."""
+@app.command
+def fix_cadence(session: SessionName, counts: str, /) -> None:
+    """Say after a run whether its footpod counted steps or strides; the log stays as it is.
+
+    Parameters
+    ----------
+    counts
+        steps, strides, or auto for what was decided in the run.
+    """
     from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
     from cadencecoach.core.sensor.step_convention import Convention  # noqa: PLC0415 - a list does not need it
 
     known = [each.value for each in Convention]
-    if convention not in known:
+    if counts not in known:
         raise ConfigError(
-            f"a footpod does not count {plain(convention)[:40]!r}{did_you_mean(convention, known)}",
+            f"a footpod does not count {plain(counts)[:40]!r}{did_you_mean(counts, known)}",
             hint="say steps or strides; auto goes back to what was decided in the run",
         )
     with Store(database_path()) as store:
-        facts = store.find(reference)
+        facts = store.find(session)
         if facts.source is Source.NONE:
             raise ConfigError(
                 f"session {facts.id} had no footpod", hint="there is nothing to count differently"
             )
-        store.fix_cadence(facts.id, Convention(convention))
+        store.fix_cadence(facts.id, Convention(counts))
         summary = store.summary(store.load(facts.id))
     mean = "-" if summary.cadence_spm is None else f"{summary.cadence_spm:.0f} spm"
-    print(f"Session {facts.id} now counts {convention}: {mean} on average.")
+    print(f"Session {facts.id} now counts {counts}: {mean} on average.")

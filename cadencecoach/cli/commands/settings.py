@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
@@ -11,9 +14,12 @@ from cadencecoach.config.settings import NOT_SET, Settings, plain_values, settin
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import Spm
 
+app = App(name="settings")
 
+
+@app.default
 def show_settings() -> None:
-    """Print every setting; those that were changed are marked. Raises ConfigError."""
+    """Show every setting and where it comes from."""
     home = Home.here()
     settings = home.settings()
     own = read_toml(home.settings_path) if home.settings_path.exists() else {}
@@ -26,10 +32,18 @@ def show_settings() -> None:
     print(f"\nYours are kept in {_shown(home.settings_path)}")
 
 
-def set_setting(key: str, text: str) -> None:
-    """Save one setting after a look at it, and at the sounds or the plan it names.
+@app.command(name="set")
+def set_setting(
+    key: str, text: Annotated[str, Parameter(name="VALUE", allow_leading_hyphen=True)], /
+) -> None:
+    """Save one setting.
 
-    Raises ConfigError, PlanError, and StoreError where a cadence cannot be noted as a baseline.
+    Parameters
+    ----------
+    key
+        As `cadencecoach settings` shows it.
+    text
+        Checked before it is saved; "none" forgets a cadence.
     """
     home = Home.here()
     value = setting_from(key, text)
@@ -48,8 +62,9 @@ def set_setting(key: str, text: str) -> None:
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
 
 
+@app.command(name="path")
 def print_path() -> None:
-    """Print where the runner's own settings are."""
+    """Say which file holds your settings."""
     print(_shown(Home.here().settings_path))
 
 

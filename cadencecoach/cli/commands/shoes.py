@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cyclopts import App
+
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
@@ -15,8 +17,13 @@ _LONGEST_NAME: Final = 40
 _MOST_KM: Final = 10_000
 
 
+app = App(name="shoes")
+
+
+@app.command(name="list")
+@app.default
 def list_shoes() -> None:
-    """Print every pair with its mileage. Raises StoreError."""
+    """List your shoes."""
     with open_logbook(Home.here()) as book:
         pairs = shoes(book.diary)
     if not pairs:
@@ -35,8 +42,19 @@ def list_shoes() -> None:
     print("\n".join(aligned(rows, right=frozenset((1,)))))
 
 
-def add_shoes(name: str, km: float, limit: float | None) -> None:
-    """Add a pair with what it had run before. Raises ConfigError and StoreError."""
+@app.command(name="add")
+def add_shoes(name: str, /, *, km: float = 0.0, limit: float | None = None) -> None:
+    """Add a pair.
+
+    Parameters
+    ----------
+    name
+        Any.
+    km
+        What it has run already.
+    limit
+        After how many km it should be replaced.
+    """
     words = plain(name).strip()
     limit_km = SHOES_LIMIT_KM if limit is None else limit
     if not words or len(words) > _LONGEST_NAME:
@@ -53,8 +71,15 @@ def add_shoes(name: str, km: float, limit: float | None) -> None:
     print(f"{words}: {km:.0f} of {limit_km:.0f} km.")
 
 
-def retire_shoes(name: str) -> None:
-    """Take a pair out of use. Raises ConfigError and StoreError."""
+@app.command(name="retire")
+def retire_shoes(name: str, /) -> None:
+    """Take a pair out of use.
+
+    Parameters
+    ----------
+    name
+        From `cadencecoach shoes`.
+    """
     with open_logbook(Home.here()) as book:
         pair = shoes(book.diary).get(plain(name).strip())
         if pair is None or pair.retired:

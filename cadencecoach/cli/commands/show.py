@@ -1,14 +1,13 @@
-"""One session on a terminal or as a document: what it came to, what stands around it, its cues.
+"""`show`: one session, what it came to and what stands around it.
 
-Times in text are running time, as a runner counts them; documents also have session time.
+Times in text are running time, as a runner counts them; the document also has session time.
 """
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Sequence
-from typing import Final
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
@@ -16,44 +15,39 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, around, figures_in, speeds_of
 from cadencecoach.app.review.session_search import findables
-from cadencecoach.cli.session_words import (
-    NOTHING,
-    count,
-    local,
-    percent,
-    print_json,
-    spm,
-    title,
-)
-from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.outcome.document import cues_document, session_document
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson, SessionName
+from cadencecoach.cli.session_text import NOTHING, count, local, percent, spm, title
+from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.session_extras import around_document
 from cadencecoach.core.trends.trends import RunTrend
-from cadencecoach.core.values.text import aligned, cut, plain, width
+from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import clock
 
-_LEAST_TEXT: Final = 20
-"""Cells that the words of a cue keep, however narrow the terminal."""
 
-
-def show(reference: str = "last", *, as_json: bool = False) -> None:
-    """Print one session: what it came to, its rungs, and the early run beside it."""
+def show(
+    session: SessionName = "last",
+    /,
+    *,
+    as_json: Annotated[AsJson, Parameter(help="One document, with every reading.")] = False,
+) -> None:
+    """Show one session: what it came to."""
     with Store(database_path()) as store, DiaryStore(database_path()) as diary:
-        session = store.load(store.find(reference).id)
-        facts, summary = session.facts, store.summary(session)
+        stored = store.load(store.find(session).id)
+        facts, summary = stored.facts, store.summary(stored)
         found = around(store, diary, facts)
-    speeds = speeds_of(session, summary)
+    speeds = speeds_of(stored, summary)
     now = figures_in(summary, speeds, found.told)
     if as_json:
         week = findables(database_path(), (facts,))[facts.id].week
         compared = found.compared
         other = None if compared is None else (compared.facts, compared.why, compared.figures)
         print_json(
-            session_document(facts, summary, session.events)
+            session_document(facts, summary, stored.events)
             | around_document(week, found.told, now, other)
         )
         return
@@ -66,24 +60,6 @@ def show(reference: str = "last", *, as_json: bool = False) -> None:
     if found.told is not None:
         print()
         print("\n".join(_beside(found, now)))
-
-
-def cues(reference: str = "last", *, as_json: bool = False) -> None:
-    """Print the cue log of one session, with what was answered and what each cue changed."""
-    with Store(database_path()) as store:
-        session = store.load(store.find(reference).id)
-        summary = store.summary(session)
-    if as_json:
-        print_json(cues_document(session.facts, summary))
-        return
-    print(title(session.facts))
-    print()
-    if not summary.cues:
-        print("No cue was due.")
-        return
-    print("\n".join(_cue_lines(summary.cues)))
-    print()
-    print("spm: mean of the 30 s before a cue, and of 30-60 s after it began.")
 
 
 def _facts(
@@ -185,36 +161,3 @@ def _rungs(summary: Summary) -> list[str]:
         for rung in summary.rungs
     ]
     return aligned(rows, right=frozenset(range(6)))
-
-
-def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
-    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "spm")]
-    rows += [
-        (
-            clock(cue.running),
-            cue.kind.value,
-            plain(cue.text),
-            "yes" if cue.spoken else f"no: {plain(cue.reason)}",
-            ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
-            _effect(cue),
-        )
-        for cue in outcomes
-    ]
-    if sys.stdout.isatty():
-        rest = max(width("  ".join((*row[:2], *row[3:]))) for row in rows) + 8
-        room = max(_LEAST_TEXT, shutil.get_terminal_size().columns - rest)
-        rows = [(*row[:2], cut(row[2], room), *row[3:]) for row in rows]
-    return aligned(rows, right=frozenset((0,)))
-
-
-def _effect(cue: CueOutcome) -> str:
-    effect = cue.effect
-    if effect is None or (effect.before_spm is None and effect.after_spm is None):
-        return ""
-    line = f"{spm(effect.before_spm)} → {spm(effect.after_spm)}"
-    if effect.before_spm is not None and effect.after_spm is not None:
-        line += f"  {effect.after_spm - effect.before_spm:+.1f}"
-        # Less than this is a low confidence (choice: coverage).
-        if effect.coverage_percent < 80:
-            line += f"  ({effect.coverage_percent:.0f} % heard)"
-    return line

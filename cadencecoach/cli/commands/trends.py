@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.document import trends_document
 from cadencecoach.core.trends.sentences import (
@@ -29,12 +30,12 @@ _MOST_WEEKS: Final = 12
 _CUE_CELLS: Final = 34
 
 
-def print_trends(*, as_json: bool) -> None:
-    """Print the trends up to today. Raises StoreError."""
+def trends(*, as_json: AsJson = False) -> None:
+    """Say how the weeks compare: dose, cadence, pain, and which cue helps."""
     with open_logbook(Home.here()) as book:
         found = trends_of(book)
     if as_json:
-        print(json.dumps(trends_document(found), separators=(",", ":"), allow_nan=False))
+        print_json(trends_document(found))
     else:
         print("\n".join(trends_lines(found)))
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.values.text import plain
@@ -50,8 +48,3 @@ def percent(value: float | None) -> str:
 def count(number: int, noun: str) -> str:
     """A number of things."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def print_json(document: Mapping[str, Any]) -> None:
-    """One document on one line."""
-    print(json.dumps(document, separators=(",", ":"), allow_nan=False))

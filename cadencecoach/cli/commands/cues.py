@@ -1,0 +1,72 @@
+"""`cues`: the cue log of one session, with what was answered and what each cue changed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from cadencecoach.adapters.store.home import database_path
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.options import AsJson, SessionName
+from cadencecoach.cli.session_text import spm, title
+from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.document import cues_document
+from cadencecoach.core.values.text import aligned, cut, plain, width
+from cadencecoach.core.values.units import clock
+
+_LEAST_TEXT: Final = 20
+"""Cells that the words of a cue keep, however narrow the terminal."""
+
+
+def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
+    """Show the cue log of one session: what was said, answered, and what it changed."""
+    with Store(database_path()) as store:
+        stored = store.load(store.find(session).id)
+        summary = store.summary(stored)
+    if as_json:
+        print_json(cues_document(stored.facts, summary))
+        return
+    print(title(stored.facts))
+    print()
+    if not summary.cues:
+        print("No cue was due.")
+        return
+    print("\n".join(_cue_lines(summary.cues)))
+    print()
+    print("spm: mean of the 30 s before a cue, and of 30-60 s after it began.")
+
+
+def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
+    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "spm")]
+    rows += [
+        (
+            clock(cue.running),
+            cue.kind.value,
+            plain(cue.text),
+            "yes" if cue.spoken else f"no: {plain(cue.reason)}",
+            ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
+            _effect(cue),
+        )
+        for cue in outcomes
+    ]
+    if sys.stdout.isatty():
+        rest = max(width("  ".join((*row[:2], *row[3:]))) for row in rows) + 8
+        room = max(_LEAST_TEXT, shutil.get_terminal_size().columns - rest)
+        rows = [(*row[:2], cut(row[2], room), *row[3:]) for row in rows]
+    return aligned(rows, right=frozenset((0,)))
+
+
+def _effect(cue: CueOutcome) -> str:
+    effect = cue.effect
+    if effect is None or (effect.before_spm is None and effect.after_spm is None):
+        return ""
+    line = f"{spm(effect.before_spm)} → {spm(effect.after_spm)}"
+    if effect.before_spm is not None and effect.after_spm is not None:
+        line += f"  {effect.after_spm - effect.before_spm:+.1f}"
+        # Less than this is a low confidence (choice: coverage).
+        if effect.coverage_percent < 80:
+            line += f"  ({effect.coverage_percent:.0f} % heard)"
+    return line

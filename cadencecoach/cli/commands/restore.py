@@ -1,0 +1,25 @@
+"""`restore`: a backup takes the place of the log and the diary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.adapters.store.backup import restore as put_back
+from cadencecoach.adapters.store.home import database_path
+from cadencecoach.cli.session_text import count
+from cadencecoach.core.values.text import plain
+
+
+def restore(file: str, /) -> None:
+    """Put a backup in the place of what is there, which is kept aside.
+
+    Parameters
+    ----------
+    file
+        A file that `backup` wrote.
+    """
+    sessions, aside = put_back(Path(file), database_path(), SystemClock().utc_now())
+    print(f"{count(sessions, 'session')} restored")
+    if aside is not None:
+        print(f"What was there before is kept in {plain(str(aside))}")

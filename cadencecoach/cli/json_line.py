@@ -1,0 +1,42 @@
+"""Every document of `--json` and every line of events, written one way: one line, and no NaN in it.
+
+A number that is none (NaN, an infinity) is not known, so it is null; a document's own module
+rounds its numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+
+def json_line(document: Mapping[str, Any]) -> str:
+    """A document on one line, without its end."""
+    try:
+        return _dumped(document)
+    except ValueError:
+        return _dumped(_known(document))
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one document."""
+    print(json_line(document))
+
+
+def _dumped(document: Any) -> str:
+    return json.dumps(document, separators=(",", ":"), allow_nan=False)
+
+
+def _known(value: Any) -> Any:
+    """A value with null where a number is none."""
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {name: _known(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_known(one) for one in value]
+        case _:
+            return value
