@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.adapters.mp3_file import find_lame, write_mp3
 from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
@@ -27,6 +28,9 @@ _BLOCK: Final = 48_000
 
 _QUALITY: Final = {".ogg": 0.4, ".mp3": 0.4}
 """libsndfile's compression level, 0 best to 1 smallest: clicks keep their edge, speech is clean."""
+
+_COMPRESSED: Final = (".ogg", ".mp3")
+"""Written in mono where both ears hear the same: a third of the time and two thirds of the size."""
 
 _LONGEST_WAV: Final = Frames((2**32 - 65_536) // 4)
 """A WAV file counts its bytes in 32 bits."""
@@ -70,26 +74,44 @@ def _encode(
     title: str,
     progress: Callable[[float], None],
 ) -> None:
+    channels = 1 if ending in _COMPRESSED and not score.look.apart else 2
+    blocks = _blocks(score, length, channels, progress)
+    if ending == ".mp3" and (lame := find_lame()) is not None:
+        try:
+            write_mp3(lame, part, blocks, channels)
+        except OSError as exc:
+            raise _unwritten(part, exc.strerror) from exc
+        return
     import soundfile  # noqa: PLC0415 - a tenth of a second that only rendering needs
 
     name, subtype = FORMATS[ending]
     settings: dict[str, Any] = {"format": name, "subtype": subtype}
     if ending in _QUALITY:
         settings["compression_level"] = _QUALITY[ending]
-    block = np.zeros((_BLOCK, 2), np.int16)
     try:
-        with soundfile.SoundFile(part, "w", SAMPLE_RATE, 2, **settings) as file:
+        with soundfile.SoundFile(part, "w", SAMPLE_RATE, channels, **settings) as file:
             if ending == ".wav" and title:
                 file.title = title
-            for start in range(0, length, _BLOCK):
-                rendered = block[: min(_BLOCK, length - start)]
-                fill(score, rendered, start)
-                file.write(_as_floats(rendered) if ending == ".mp3" else rendered)
-                progress((start + len(rendered)) / length * 0.99)
+            for block in blocks:
+                file.write(_as_floats(block) if ending == ".mp3" else block)
     except soundfile.SoundFileError as exc:
-        raise ExportError(
-            f"{part.stem} cannot be written: {exc}", hint="is the disk full?"
-        ) from exc
+        raise _unwritten(part, exc) from exc
+
+
+def _unwritten(part: Path, why: object) -> ExportError:
+    return ExportError(f"{part.stem} cannot be written: {why}", hint="is the disk full?")
+
+
+def _blocks(
+    score: Score, length: int, channels: int, progress: Callable[[float], None]
+) -> Iterator[NDArray[np.int16]]:
+    """The samples a second at a time, of shape (n, channels); each block is valid until the next."""
+    block = np.zeros((_BLOCK, 2), np.int16)
+    for start in range(0, length, _BLOCK):
+        rendered = block[: min(_BLOCK, length - start)]
+        fill(score, rendered, start)
+        yield rendered[:, :channels]
+        progress((start + len(rendered)) / length * 0.99)
 
 
 def _as_floats(samples: NDArray[np.int16]) -> NDArray[np.float32]:

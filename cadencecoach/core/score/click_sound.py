@@ -26,6 +26,11 @@ class ClickLook:
     duck_db: float = 12.0
     """How far the click goes down under speech."""
 
+    @property
+    def apart(self) -> bool:
+        """Whether one ear hears other than the other."""
+        return self.sides is Sides.EARS
+
 
 def click_sound(voice: str, variant: str) -> str:
     """The id under which a Bank keeps one variant of a click voice."""
