@@ -38,7 +38,7 @@ _BITRATES: Final = {96: 7, 192: 11}
 
 
 def find_lame() -> ModuleType | None:
-    """lameenc, or None where there is no wheel of it (docs/decisions/0010)."""
+    """lameenc, or None where there is no wheel of it (docs/decisions/0010-lameenc-for-mp3.md)."""
     try:
         import lameenc  # noqa: PLC0415 - only an MP3 needs it
     except ImportError:
