@@ -26,20 +26,17 @@ START_S = 1_767_222_000
 DAY_S = 86_400
 CONFIGS = Path(__file__).parents[1] / "configs"
 RUN = {
-    "duration_s": 1800,
-    "elapsed_s": 1800,
-    "cadence_spm": 165,
-    "rungs": [
-        {
-            "target_spm": 165,
-            "running_start_s": 300,
-            "running_end_s": 1500,
-            "in_band_percent": 80,
-            "judged_s": 1100,
-            "judged_coverage_percent": 99,
-        }
-    ],
-    "pain": [],
+    "run": {
+        "minutes": 30,
+        "elapsed_s": 1800,
+        "top_spm": 165,
+        "in_band_percent": 80,
+        "coverage_percent": 99,
+        "cadence_spm": 165,
+        "pain": [],
+        "felt": [],
+        "figures": {"beat_min": 20, "judged_s": 1100, "in_band_percent": 80},
+    }
 }
 
 

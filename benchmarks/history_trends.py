@@ -71,7 +71,7 @@ def _lengthen(database: Path) -> float:
     ).fetchone()
     # No two alike: SQLite keeps the last one it has parsed, and would only parse one.
     connection.execute(
-        "UPDATE summaries SET body = json_set(?, '$.elapsed_s', session_id)", (body,)
+        "UPDATE summaries SET body = json_set(?, '$.run.elapsed_s', session_id)", (body,)
     )
     sessions = connection.execute(
         "SELECT uuid, CAST(strftime('%s', started_at) AS INTEGER) FROM sessions ORDER BY id"

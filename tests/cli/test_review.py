@@ -260,7 +260,7 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     connection.execute("DROP TRIGGER what_was_started_stays")
     connection.execute("UPDATE sessions SET started_at = '2026-08-12T05:12:00.000Z' WHERE id = 4")
     # Both lasted long enough to count as runs.
-    connection.execute("UPDATE summaries SET body = json_set(body, '$.duration_s', 600)")
+    connection.execute("UPDATE summaries SET body = json_set(body, '$.run.minutes', 10)")
     connection.commit()
     connection.close()
     command("sessions", "note", "4", "--route", "river loop")

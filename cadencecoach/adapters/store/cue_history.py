@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.trends.cue_effects import NEWEST_RUNS, SpokenCue, spoken_cues
 from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """
-    SELECT s.uuid, c.body FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod')
+    SELECT s.uuid, json_extract(c.body, '$.document') FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND c.version = ?
     ORDER BY s.started_at DESC, s.id DESC LIMIT ?
 """
 
@@ -45,7 +46,7 @@ def cues_heard(path: Path) -> CuesHeard:
             return CuesHeard(
                 {
                     uuid: spoken_cues(json.loads(body))
-                    for uuid, body in connection.execute(_NEWEST, (NEWEST_RUNS,))
+                    for uuid, body in connection.execute(_NEWEST, (SUMMARY_VERSION, NEWEST_RUNS))
                 },
                 connection.execute(_LEFT_OUT).fetchone()[0],
             )

@@ -17,8 +17,9 @@ from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
-from cadencecoach.core.diary.run_from_summary import run_of
 from cadencecoach.core.events import EndReason
+from cadencecoach.core.outcome.run_from_summary import MeasuredRun
+from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.core.values.units import SAMPLE_RATE
@@ -38,11 +39,7 @@ _DISTANCE: Final = """
 
 _RUNS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
-           CASE WHEN json_valid(c.body) THEN json_extract(
-               c.body, '$.duration_s', '$.elapsed_s', '$.cadence_spm', '$.rungs', '$.pain',
-               '$.click_percent', '$.variability_spm', '$.adherence.judged_s',
-               '$.adherence.in_band_percent', '$.adherence.judged_coverage_percent'
-           ) END,
+           CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.run') END,
            n.body, d.metres,
            (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
             ORDER BY e.seq DESC LIMIT 1),
@@ -50,20 +47,9 @@ _RUNS: Final = """
     FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
     LEFT JOIN run_notes AS n ON n.session_id = s.id
     LEFT JOIN distances AS d ON d.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') ORDER BY s.id
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND c.version = ? ORDER BY s.id
 """
-"""Of a summary what a Run is made of, by SQLite itself: nine tenths are cues, and there are years."""
-
-_FIELDS: Final = (
-    "duration_s",
-    "elapsed_s",
-    "cadence_spm",
-    "rungs",
-    "pain",
-    "click_percent",
-    "variability_spm",
-)
-"""What `_RUNS` takes first, in its order."""
+"""Of a kept summary the run alone, by SQLite itself: nine tenths are cues, and there are years."""
 
 _NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
 
@@ -175,14 +161,24 @@ class DiaryStore(Opened):
             raise StoreError("there is no such session", hint="`cadencecoach sessions` lists them")
 
     def _sum_up(self) -> None:
-        # A file that can only be read is read as it is, without what was never summed up.
+        # A file that can only be read is read as it is, without what was never summed up. Runs of
+        # an older version are there but not understood: no gate may go by a diary without them.
         try:
             with Store(self._path) as store:
                 store.recover()
             with told(self._path):
                 self._measure()
         except StoreBusy:
-            return
+            if self._outdated():
+                raise
+
+    def _outdated(self) -> bool:
+        with told(self._path):
+            return bool(
+                self._connection.execute(
+                    "SELECT EXISTS (SELECT 1 FROM summaries WHERE version < ?)", (SUMMARY_VERSION,)
+                ).fetchone()[0]
+            )
 
     def _measure(self) -> None:
         """Work out the distances that are missing."""
@@ -200,7 +196,7 @@ class DiaryStore(Opened):
     def _runs(self) -> tuple[Run, ...]:
         return tuple(
             _run(*row)
-            for *row, state, process in self._connection.execute(_RUNS)
+            for *row, state, process in self._connection.execute(_RUNS, (SUMMARY_VERSION,))
             if state != "running" or not still_runs(process)
         )
 
@@ -243,30 +239,16 @@ def _run(
         said = RunNote() if note is None else _note(session_id, note)
         why = None if finished is None else _object(finished)["reason"]
         stopped = why == EndReason.PAIN.value
-        return run_of(uuid, at, title, _outcome(summed), said, metres, stopped=stopped)
+        measured = from_record(MeasuredRun, _object(summed))
+        return measured.run(uuid, at, title, said, metres, stopped=stopped)
     except (KeyError, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
             f"the summary of session {session_id} cannot be read", hint=_NOT_OURS
         ) from exc
 
 
-def _outcome(summed: str | None) -> Mapping[str, Any]:
-    """What `_RUNS` took out of a summary, where its document has it."""
-    if summed is None:
-        raise TypeError("a summary that is no document")
-    *fields, judged_s, in_band, coverage = json.loads(summed)
-    return {
-        **dict(zip(_FIELDS, fields, strict=True)),
-        "adherence": {
-            "judged_s": judged_s,
-            "in_band_percent": in_band,
-            "judged_coverage_percent": coverage,
-        },
-    }
-
-
-def _object(body: str) -> Mapping[str, Any]:
-    found = json.loads(body)
+def _object(body: str | None) -> Mapping[str, Any]:
+    found = None if body is None else json.loads(body)
     if not isinstance(found, dict):
         raise TypeError(f"{type(found).__name__} is no record")
     return found

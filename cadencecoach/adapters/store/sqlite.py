@@ -157,9 +157,11 @@ class Store(Opened):
         """The kept summary of every session that has one, by its id, in the form of its document."""
         with told(self._path):
             rows = self._connection.execute(
-                "SELECT session_id, body FROM summaries WHERE json_valid(body)"
+                "SELECT session_id, json_extract(body, '$.document') FROM summaries"
+                " WHERE version = ? AND json_valid(body)",
+                (SUMMARY_VERSION,),
             )
-            return {session_id: json.loads(body) for session_id, body in rows}
+            return {session_id: json.loads(body) for session_id, body in rows if body}
 
     def sum_up(self, tell: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """Make the summaries that are missing or of an older version; needs none to be right.

@@ -14,10 +14,12 @@ from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
+from cadencecoach.core.outcome.run_from_summary import measured_run
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.outcome.summary import Summary, summarise
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.records import to_record
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
@@ -78,16 +80,18 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     )
     imported = read_imported(connection, session_id)
     summary = summary_of(header, session_id, events, Frame(reached), imported)
-    body = outcome(summary)
+    document = outcome(summary)
+    # The run is what the programme goes by, the document what a list of sessions prints.
+    body = {"run": to_record(measured_run(summary)), "document": document}
     connection.execute(
         "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session_id,
             SUMMARY_VERSION,
-            body["duration_s"],
-            body["cadence_spm"],
-            body["coverage_percent"],
-            body["adherence"]["in_band_percent"],
+            document["duration_s"],
+            document["cadence_spm"],
+            document["coverage_percent"],
+            document["adherence"]["in_band_percent"],
             sum(cue.spoken for cue in summary.cues),
             " ".join(str(pain.level) for pain in summary.pain),
             json.dumps(body, separators=(",", ":"), allow_nan=False),

@@ -8,8 +8,9 @@ from typing import Final
 
 from cadencecoach.core.values.units import Frame
 
-SUMMARY_VERSION: Final = 3
-"""Goes up when the same log sums up to other numbers, so that kept summaries are made again."""
+SUMMARY_VERSION: Final = 4
+"""Goes up when the same log sums up to other numbers, or is kept in another form,
+so that kept summaries are made again."""
 
 
 class Source(enum.Enum):

@@ -58,8 +58,12 @@ def _reader(hint: Any) -> _Reader:
         arm = _reader(next(arm for arm in typing.get_args(hint) if arm is not type(None)))
         return lambda value: None if value is None else arm(value)
     if typing.get_origin(hint) is tuple:
-        item = _reader(typing.get_args(hint)[0])
-        return lambda value: tuple(map(item, _only(list, value)))
+        readers = tuple(_reader(arg) for arg in typing.get_args(hint) if arg is not ...)
+        if ... in typing.get_args(hint):
+            return lambda value: tuple(map(readers[0], _only(list, value)))
+        return lambda value: tuple(
+            read(item) for read, item in zip(readers, _only(list, value), strict=True)
+        )
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         # Three times as fast as calling the class.
         return {member.value: member for member in hint}.__getitem__
