@@ -21,7 +21,7 @@ from cadencecoach.adapters.simulated import FOLLOWS, Character, SimulatedRunner
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.config.settings import load_settings
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.events import ClickGated, CueKind, CuePlaced, Event
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.programme import Week, programme_run

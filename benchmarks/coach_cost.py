@@ -21,7 +21,7 @@ from cadencecoach.adapters.simulated import FOLLOWS, SimulatedRunner
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.app.run.new_run import make_bank, make_setup
 from cadencecoach.config.settings import load_settings
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.events import Event
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
 from cadencecoach.core.run.coach import CoachSettings

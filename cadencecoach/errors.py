@@ -24,6 +24,7 @@ What happens during a run is an event, not one of these: the click goes on.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 
 class CadencecoachError(Exception):
@@ -137,3 +138,11 @@ class FileRefused(CadencecoachError):
     """A file of another program that cannot be used; nothing of it was taken."""
 
     exit_code = 7
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``; did you mean X?`` for the nearest known word, or nothing."""
+    import difflib  # noqa: PLC0415 - only where something is wrong
+
+    near = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -23,7 +23,8 @@ from cadencecoach.config.settings import (
     setting_from,
     typed_over,
 )
-from cadencecoach.config.shelf import Shelf, find_configs
+from cadencecoach.config.shelf import Shelf
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import BIGGEST_STEP, Plan, StageKind
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm, clock, frames

@@ -29,7 +29,8 @@ def load_plan(wanted: str | Path) -> Plan:
 
     A path is known by its slash or its ending. Raises ConfigError and PlanError.
     """
-    from cadencecoach.config.shelf import Shelf, find_configs
+    from cadencecoach.config.shelf import Shelf
+    from cadencecoach.config.shipped import find_configs
 
     shipped = find_configs()
     # The shipped folder stands in for the runner's own.
@@ -40,7 +41,7 @@ def setup_for(plan: Plan) -> Setup:
     """All that is fixed before a session of this plan starts. Raises ConfigError and SoundError."""
     from cadencecoach.adapters.sounds import SoundLibrary
     from cadencecoach.app.run.new_run import make_setup
-    from cadencecoach.config.shelf import find_configs
+    from cadencecoach.config.shipped import find_configs
 
     return make_setup(plan, _settings(find_configs()), SoundLibrary.open(), finished=0)
 
@@ -86,7 +87,8 @@ def render(plan: Plan) -> Iterator[NDArray[np.int16]]:
 
 
 def _settings(shipped: Path) -> Settings:
-    from cadencecoach.config.settings import SETTINGS_FILE, load_settings
+    from cadencecoach.config.settings import load_settings
+    from cadencecoach.config.shipped import SETTINGS_FILE
 
     file = shipped / SETTINGS_FILE
     return load_settings(file, file)

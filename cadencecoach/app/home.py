@@ -1,4 +1,9 @@
-"""Where everything of this runner is: settings, plans, sounds, the log; opened when asked for."""
+"""Where everything of this runner is: settings, plans, sounds, the log; opened when asked for.
+
+What reads files (and loads pydantic for it) is loaded when a file is read.
+"""
+
+# ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
@@ -9,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.home import config_home, data_home, database_path
-from cadencecoach.config.reading import did_you_mean
-from cadencecoach.config.settings import SETTINGS_FILE, Settings, changed_text, load_settings
-from cadencecoach.config.shelf import Shelf, find_configs
-from cadencecoach.errors import ConfigError, StoreError
+from cadencecoach.config.shipped import SETTINGS_FILE, find_configs
+from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.config.settings import Settings
+    from cadencecoach.config.shelf import Shelf
     from cadencecoach.core.values.units import Spm
     from cadencecoach.ports import Clock
 
@@ -63,13 +68,15 @@ class Home:
 
     def shelf(self) -> Shelf:
         """All plans."""
+        from cadencecoach.config.shelf import Shelf
+
         return Shelf(self.shipped, self.plans, self._ceiling)
 
     def _ceiling(self) -> Spm:
         """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
-        from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 - only for plans
-        from cadencecoach.core.diary.entries import CeilingSet  # noqa: PLC0415
-        from cadencecoach.core.programme.programme import ceiling_after  # noqa: PLC0415
+        from cadencecoach.adapters.store.diary import DiaryStore
+        from cadencecoach.core.diary.entries import CeilingSet
+        from cadencecoach.core.programme.programme import ceiling_after
 
         if not self.database.is_file():
             return ceiling_after(None)
@@ -81,11 +88,14 @@ class Home:
 
     def settings(self) -> Settings:
         """The settings in force. Raises ConfigError with every fault."""
+        from cadencecoach.config.settings import load_settings
+
         return load_settings(self.shipped / SETTINGS_FILE, self.settings_path)
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
-        from cadencecoach.adapters.whole_file import write_whole  # noqa: PLC0415 - only who writes
+        from cadencecoach.adapters.whole_file import write_whole
+        from cadencecoach.config.settings import changed_text
 
         text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
         try:
@@ -98,7 +108,7 @@ class Home:
 
     def sounds(self) -> SoundLibrary:
         """The product's sounds and the runner's own. Raises SoundError."""
-        from cadencecoach.adapters.sounds import SoundLibrary  # noqa: PLC0415 - loads numpy
+        from cadencecoach.adapters.sounds import SoundLibrary
 
         return SoundLibrary.open(user=self.cues)
 

@@ -14,7 +14,7 @@ from cyclopts import App, Parameter
 
 from cadencecoach import __version__
 from cadencecoach.cli.terminal import attended
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,8 +132,6 @@ def _today() -> None:
 
 def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:
     if isinstance(exc, cyclopts.UnusedCliTokensError) and exc.unused_tokens:
-        from cadencecoach.config.reading import did_you_mean
-
         extra = exc.unused_tokens[0]
         group = app[words[0]] if words[0] in app else app  # noqa: SIM401 -- an App is no dict
         return f"{extra[:40]!r} is one word too many{did_you_mean(extra, group)}"

@@ -5,7 +5,6 @@ A fault is one line: where it stands, what is wrong, and what was probably meant
 
 from __future__ import annotations
 
-import difflib
 import re
 import stat
 import tomllib
@@ -19,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 MAX_BYTES: Final = 64 * 1024
 """A plan or settings file is far smaller; more is a mistake."""
@@ -126,12 +125,6 @@ def config_error(faults: Iterable[str], where: Path | None, *, hint: str) -> Con
     place = "the options" if where is None else shown(where)
     message = found[0] if len(found) == 1 else f"{len(found)} faults in {place}"
     return ConfigError(message, hint=hint, faults=found)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``; did you mean X?`` for the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def shown(path: Path) -> str:

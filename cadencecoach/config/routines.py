@@ -14,13 +14,12 @@ from cadencecoach.config.reading import (
     Table,
     checked,
     config_error,
-    did_you_mean,
     read_toml,
     shown,
 )
 from cadencecoach.core.exercise.routine import Exercise, Move, Routine
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 ROUTINES: Final = "routines"
 """The folder below the plans, shipped and own."""

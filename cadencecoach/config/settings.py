@@ -16,13 +16,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field
 
 from cadencecoach.config.lengths import LengthOrOff, written
-from cadencecoach.config.reading import Line, Table, checked, did_you_mean, read_toml
+from cadencecoach.config.reading import Line, Table, checked, read_toml
 from cadencecoach.core.programme import desk
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import FASTEST, SLOWEST
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
-SETTINGS_FILE: Final = "settings.toml"
 SETTINGS_HINT: Final = "`cadencecoach settings` shows every key with its value"
 NOT_SET: Final = "none"
 """Typed as the value of a setting that may be unknown, it forgets it."""

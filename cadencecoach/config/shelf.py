@@ -18,15 +18,13 @@ from cadencecoach.config.plans import (
     make_plan,
     read_plan,
 )
-from cadencecoach.config.reading import did_you_mean
-from cadencecoach.config.settings import SETTINGS_FILE, Settings
+from cadencecoach.config.settings import Settings
+from cadencecoach.config.shipped import SETTINGS_FILE
 from cadencecoach.core.plan.ladder import CEILING, Ladder
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Spm
-from cadencecoach.errors import CadencecoachError, ConfigError
-
-REINSTALL: Final = "install CadenceCoach again"
+from cadencecoach.errors import CadencecoachError, ConfigError, did_you_mean
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _FIRST: Final = ("ramp", "steady", "drill-30")
@@ -112,18 +110,6 @@ class Shelf:
     def _file(self, name: str) -> Path:
         mine = self._own / f"{name}.toml"
         return mine if mine.is_file() else self._shipped / f"{name}.toml"
-
-
-def find_configs() -> Path:
-    """The folder of the shipped plans and settings: in the wheel, else at the root of the checkout.
-
-    Raises ConfigError when there is neither.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_data" / "configs", package.parent / "configs"):
-        if (folder / SETTINGS_FILE).is_file():
-            return folder
-    raise ConfigError("the plans of CadenceCoach are not installed", hint=REINSTALL)
 
 
 def _files(folder: Path) -> list[Path]:

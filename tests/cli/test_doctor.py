@@ -11,7 +11,7 @@ import pytest
 
 from cadencecoach.adapters.sounds import find_sounds
 from cadencecoach.cli.commands import doctor
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from tests.cli.conftest import Run
 
 

@@ -18,7 +18,7 @@ from cadencecoach.app.views import Preferences
 from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError

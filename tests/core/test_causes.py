@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import CausesTicked, entry_from, entry_record

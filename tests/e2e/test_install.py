@@ -70,7 +70,7 @@ def call(installed: Path, tmp_path: Path):
 def test_code_and_data_come_from_the_wheel(call, installed: Path) -> None:
     told = call(
         "-c",
-        "import cadencecoach; from cadencecoach.config.shelf import find_configs;"
+        "import cadencecoach; from cadencecoach.config.shipped import find_configs;"
         "from cadencecoach.adapters.sounds import SoundLibrary;"
         "library = SoundLibrary.open();"
         "[library.clip(name) for name in library.ids()];"

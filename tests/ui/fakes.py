@@ -33,7 +33,7 @@ from cadencecoach.app.views import (
 )
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.config.shelf import find_configs
+from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.diary.diary import Diary, Run, RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.config.programmes import ProgrammeShelf
-from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.diary import Diary, DiaryChange, RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
@@ -41,6 +39,8 @@ from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
+    from cadencecoach.config.programmes import ProgrammeShelf
+    from cadencecoach.config.routines import RoutineShelf
 
 
 def local_now(home: Home) -> Moment:
@@ -107,11 +107,15 @@ class Logbook:
     @property
     def programmes(self) -> ProgrammeShelf:
         """All programmes there are."""
+        from cadencecoach.config.programmes import ProgrammeShelf  # noqa: PLC0415 - pydantic
+
         return ProgrammeShelf(self.home.shipped, self.home.plans)
 
     @property
     def routines(self) -> RoutineShelf:
         """All routines there are."""
+        from cadencecoach.config.routines import RoutineShelf  # noqa: PLC0415 - pydantic
+
         return RoutineShelf(self.home.shipped, self.home.plans)
 
     def do(self, act: Act) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.logbook import Logbook
-from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary.diary import Diary, DiaryChange
 from cadencecoach.core.diary.entries import (
     BaselineSet,
@@ -31,21 +30,23 @@ LOOK_BACK: Final = 28
 
 
 def start_programme(
-    book: Logbook, name: str = DEFAULT, baseline_spm: int | None = None
+    book: Logbook, name: str | None = None, baseline_spm: int | None = None
 ) -> Programme:
-    """Begin a programme, from week 1.
+    """Begin a programme, the four weeks where none is named, from week 1.
 
     A baseline that is typed here is the newest one; the cadence of the settings is one only where
     there is none yet, so that it replaces nothing that was measured. Raises ConfigError and
     StoreError.
     """
+    from cadencecoach.config.programmes import DEFAULT  # noqa: PLC0415 - loads pydantic
+
     if baseline_spm is not None and plausible(baseline_spm) is None:
         raise ConfigError(
             f"--baseline {baseline_spm} is nobody's cadence",
             hint="give steps per minute, both feet",
         )
     known = book.home.settings().cadence_spm
-    programme = book.programmes.programme(name)
+    programme = book.programmes.programme(name or DEFAULT)
 
     def start(diary: Diary, now: Moment) -> DiaryChange:
         entries: list[Entry] = [ProgrammeStarted(now, programme.name)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
-from cadencecoach.config.settings import typed_over
 from cadencecoach.core.programme import desk
 
 
@@ -36,6 +35,7 @@ class DeskHere:
     def chime(self) -> None:
         """Sound it, without waiting. Raises AudioError, SoundError and ConfigError."""
         from cadencecoach.app.sound.previews import chime_as_set  # noqa: PLC0415 - loads numpy
+        from cadencecoach.config.settings import typed_over  # noqa: PLC0415 - loads pydantic
 
         settings = typed_over(self._home.settings(), {"audio": self._audio})
         self._hearing.play(*chime_as_set(settings, self._home.sounds()), settings.audio)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.config.settings import Settings
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.exercise.playback import Key
 from cadencecoach.core.exercise.routine import Routine, steps
@@ -16,6 +15,7 @@ from cadencecoach.ports import AudioOut
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.config.settings import Settings
     from cadencecoach.routine_session import RoutinePlayer, RoutineView
 
 

@@ -26,7 +26,7 @@ from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import WORST
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import plain, written
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
 
@@ -82,8 +82,6 @@ def words(name: str, text: str, longest: int = LONGEST_WORDS, *, hint: str) -> s
 def chosen(name: str, word: str, known: dict[str, T]) -> T:
     """What a word stands for. Raises ConfigError with those that there are."""
     if word not in known:
-        from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
-
         raise ConfigError(
             f"there is no {name} {plain(word)[:40]!r}{did_you_mean(word, known)}",
             hint=f"choose one of: {', '.join(filter(None, known)) or 'none is known yet'}",

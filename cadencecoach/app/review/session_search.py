@@ -22,7 +22,7 @@ from cadencecoach.core.trends.search import (
 )
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 _UNSAID = RunNote()
 
@@ -51,8 +51,6 @@ def looked_for(
     if week is not None and week < 1:
         raise ConfigError(f"there is no week {week}", hint="weeks count from 1")
     if source is not None and source not in SOURCES:
-        from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
-
         raise ConfigError(
             f"{plain(source)[:40]!r} is no source{did_you_mean(source, SOURCES)}",
             hint=f"choose one of: {', '.join(SOURCES)}",

@@ -19,7 +19,6 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import told
 from cadencecoach.app.run.recorded_run import RecordedRun
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan
@@ -29,7 +28,7 @@ from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame, Frames, frames_in
-from cadencecoach.errors import ConfigError, SoundError, StoreBusy
+from cadencecoach.errors import ConfigError, SoundError, StoreBusy, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.ports import AudioOut, CadenceSource, Clock

@@ -10,7 +10,6 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, Note, WholeNumber
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,
     LONGEST_NAME,
@@ -26,7 +25,7 @@ from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Spo
 from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 SCHEMA: Final = 1
 """Of the document made here."""

@@ -9,12 +9,11 @@ from cyclopts import App, Parameter
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Note
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 _LONGEST_WORDS: Final = 200
 _WORDS: Final = {

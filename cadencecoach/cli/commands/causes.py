@@ -11,7 +11,6 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.causes import (
@@ -22,7 +21,7 @@ from cadencecoach.core.programme.causes import (
     ticked,
 )
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, did_you_mean
 
 SCHEMA: Final = 1
 """Of the document made here."""

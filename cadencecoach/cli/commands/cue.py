@@ -32,7 +32,7 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
     if wav is not None:
         kept = cues.add_wav(text, Path(wav))
     else:
-        from cadencecoach.adapters.speech.engines import choose  # noqa: PLC0415 - may load a voice
+        from cadencecoach.adapters.speech.engines import choose
 
         kept = cues.add(text, choose())
     print(f"{kept.id}  {plain(kept.text)}  {kept.frames / SAMPLE_RATE:.1f} s")

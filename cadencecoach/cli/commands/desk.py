@@ -13,7 +13,6 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import WholeNumber
-from cadencecoach.config.settings import typed_over
 from cadencecoach.core.programme import desk as rules
 from cadencecoach.core.programme.desk import Desk
 from cadencecoach.core.values.text import plain
@@ -30,7 +29,8 @@ def desk(*, every: WholeNumber = None, audio: str | None = None) -> None:
     audio
         auto, simpleaudio, miniaudio or null.
     """
-    from cadencecoach.cli.commands.routine import play_routine  # noqa: PLC0415
+    from cadencecoach.cli.commands.routine import play_routine
+    from cadencecoach.config.settings import typed_over
 
     if every is not None and not rules.LEAST_MIN <= every <= rules.MOST_MIN:
         raise ConfigError(

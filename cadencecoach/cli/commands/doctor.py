@@ -25,7 +25,8 @@ from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
 from cadencecoach.cli.terminal import attended
-from cadencecoach.config.settings import SETTINGS_FILE, Settings, load_settings
+from cadencecoach.config.settings import Settings, load_settings
+from cadencecoach.config.shipped import SETTINGS_FILE
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import (
@@ -148,7 +149,7 @@ def _known_footpods(home: Home) -> Finding:
 
 def bluetooth() -> Finding:
     """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
-    from cadencecoach.adapters.footpod.meeting import look_around  # noqa: PLC0415 - loads bleak
+    from cadencecoach.adapters.footpod.meeting import look_around
 
     try:
         seen = asyncio.run(look_around(LISTEN_S))

@@ -21,13 +21,12 @@ from cadencecoach.app.diary.logbook import ladder_here
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Force, MaybeSession
 from cadencecoach.cli.terminal import show_share
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.programme import Week, programme_run
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError
+from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError, did_you_mean
 
 ONE: Final = ("fit", "tcx", "csv", "json")
 """Formats of a session in a file of its own."""
@@ -120,13 +119,13 @@ def export_all(form: str | None, folder: str, *, force: bool) -> None:
         def load(facts: SessionFacts) -> Recorded:
             session = _recorded(store, diary, facts)
             if chosen == "fit":
-                from cadencecoach.adapters.export.fit import refuse_untimely  # noqa: PLC0415
+                from cadencecoach.adapters.export.fit import refuse_untimely
 
                 refuse_untimely(session)
             return session
 
         if chosen == SET:
-            from cadencecoach.adapters.export.parquet import ParquetSet  # noqa: PLC0415
+            from cadencecoach.adapters.export.parquet import ParquetSet
 
             with ParquetSet(target, force=force) as whole:
                 faults = _each(found, load, whole.add)
@@ -150,7 +149,7 @@ def export_workout(wanted: str, out: str, *, force: bool) -> None:
 
     Raises ConfigError, PlanError, StoreError and ExportError.
     """
-    from cadencecoach.adapters.export.workout import fit_workout  # noqa: PLC0415
+    from cadencecoach.adapters.export.workout import fit_workout
 
     home = Home.here()
     path = Path(out)
@@ -202,15 +201,15 @@ def _write(session: Recorded, form: str, path: Path, *, force: bool) -> tuple[Pa
     # What a format needs is loaded when it is asked for.
     match form:
         case "fit":
-            from cadencecoach.adapters.export.fit import fit_activity  # noqa: PLC0415
+            from cadencecoach.adapters.export.fit import fit_activity
 
             _put(path, fit_activity(session), force=force)
         case "tcx":
-            from cadencecoach.adapters.export.tcx import tcx_activity  # noqa: PLC0415
+            from cadencecoach.adapters.export.tcx import tcx_activity
 
             _put(path, tcx_activity(session), force=force)
         case "json":
-            from cadencecoach.adapters.export.document import json_document  # noqa: PLC0415
+            from cadencecoach.adapters.export.document import json_document
 
             _put(path, json_document(session), force=force)
         case "csv":
@@ -219,7 +218,7 @@ def _write(session: Recorded, form: str, path: Path, *, force: bool) -> tuple[Pa
 
 
 def _write_csv(session: Recorded, path: Path, *, force: bool) -> tuple[Path, ...]:
-    from cadencecoach.adapters.export import tables  # noqa: PLC0415
+    from cadencecoach.adapters.export import tables
 
     beside = _cues_beside(path)
     # Both are written before either has its name.
@@ -270,7 +269,7 @@ def _refuse_all_taken(
 ) -> None:
     """Raise ExportError before anything is written where any of the files is there already."""
     if form == SET:
-        from cadencecoach.adapters.export.parquet import month_files  # noqa: PLC0415
+        from cadencecoach.adapters.export.parquet import month_files
 
         months = dict.fromkeys(facts.started_at[:7] for facts in found)
         paths = month_files(folder, months)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cyclopts import App
 
 from cadencecoach.app.home import Home
-from cadencecoach.config.shelf import ShelvedPlan
 from cadencecoach.core.plan.plan import Plan, Stage
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import clock
+
+if TYPE_CHECKING:
+    from cadencecoach.config.shelf import ShelvedPlan
 
 app = App(name="plans")
 

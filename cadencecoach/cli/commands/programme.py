@@ -19,7 +19,6 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, WholeNumber
-from cadencecoach.config.programmes import DEFAULT
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
@@ -53,7 +52,7 @@ def start(name: str | None = None, /, *, baseline: WholeNumber = None) -> None:
         Your own easy cadence, both feet; left out, it is measured in the first week.
     """
     with open_logbook(Home.here()) as book:
-        programme = start_programme(book, name or DEFAULT, baseline)
+        programme = start_programme(book, name, baseline)
         print(f"{plain(programme.title)} begins today, {short(book.day)}.")
         print(plain(programme.week(1).theme))
         if book.today().ask_flags:

@@ -18,7 +18,6 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import Audio, Speed
 from cadencecoach.cli.terminal import attended
-from cadencecoach.config.reading import did_you_mean
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.exercise.playback import Key
@@ -26,7 +25,7 @@ from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError, StoreError
+from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.routine_session import RoutinePlayer, RoutineView
@@ -125,9 +124,9 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     name
         From `cadencecoach routine list`.
     """
-    from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
-    from cadencecoach.app.run.new_run import check_speed, speed_from  # noqa: PLC0415
-    from cadencecoach.config.settings import typed_over  # noqa: PLC0415
+    from cadencecoach.adapters.audio import open_audio
+    from cadencecoach.app.run.new_run import check_speed, speed_from
+    from cadencecoach.config.settings import typed_over
 
     home = Home.here()
     settings = typed_over(home.settings(), {"audio": audio})
@@ -135,7 +134,7 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     check_speed(settings.audio, times)
     routine = _shelf(home).routine(name)
     out = open_audio(settings.audio, speed=times, clock=home.clock, log_dir=home.logs)
-    from cadencecoach.app.exercise.routine_player import make_player  # noqa: PLC0415
+    from cadencecoach.app.exercise.routine_player import make_player
 
     player = make_player(home, routine, settings, out)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
@@ -199,8 +198,8 @@ def view_line(view: RoutineView) -> str:
 def _keys(player: RoutinePlayer, *, terminal: bool) -> Iterator[None]:
     """Keys of the terminal as keys of the player; where the system has no such terminal, none."""
     try:
-        import termios  # noqa: PLC0415 - not on Windows
-        import tty  # noqa: PLC0415
+        import termios
+        import tty
     except ImportError:
         terminal = False
     if not terminal:

@@ -6,13 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from cadencecoach.app.home import Home
-from cadencecoach.app.run.gate import TODAY, pass_gate, todays_plan
-from cadencecoach.app.run.new_run import check_speed, new_run, speed_from
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import NO_PLAN_OPTIONS, Audio, PlanOptions, Speed
 from cadencecoach.cli.terminal import attended
-from cadencecoach.config.plans import plan_options
-from cadencecoach.config.settings import typed_over
 from cadencecoach.core.values.text import plain
 
 _NOBODY = ("simulated", "replay")
@@ -44,6 +40,11 @@ def run(
     anyway
         Run although your back speaks against it; written down.
     """
+    from cadencecoach.app.run.gate import TODAY, pass_gate, todays_plan
+    from cadencecoach.app.run.new_run import check_speed, new_run, speed_from
+    from cadencecoach.config.plans import plan_options
+    from cadencecoach.config.settings import typed_over
+
     home = Home.here()
     options = plan_options(over.given())
     typed = {"audio": audio, "footpod": footpod}
@@ -59,13 +60,13 @@ def run(
         verdict = pass_gate(home, chosen, anyway=anyway)
         chosen, said = verdict.plan, (*verdict.changes, *verdict.warnings)
     if attended() and not headless:
-        from cadencecoach.cli.open_app import open_app  # noqa: PLC0415 - loads Textual
+        from cadencecoach.cli.open_app import open_app
 
         _tell(said)
         ctrl_c_raises()
         open_app(home, run_now=chosen, settings_typed=typed, speed=times)
     else:
-        from cadencecoach.cli.headless import run_headless  # noqa: PLC0415 - only without a screen
+        from cadencecoach.cli.headless import run_headless
 
         recorded = new_run(home, chosen, settings, speed=times)
         _tell(said)  # a run that cannot begin says why, and nothing else

@@ -27,7 +27,7 @@ from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError, StoreBusy, StoreError
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.core.trends.search import SearchQuery
@@ -69,7 +69,7 @@ def list_sessions(
     asked = (week, plan, source, search)
     query: SearchQuery | None = None
     if asked != (None, None, None, None):
-        from cadencecoach.app.review.session_search import looked_for  # noqa: PLC0415 -- see above
+        from cadencecoach.app.review.session_search import looked_for
 
         query = looked_for(*asked)
     with Store(database_path()) as store:
@@ -102,7 +102,7 @@ def list_sessions(
 
 
 def _those(sessions: Sequence[SessionFacts], query: SearchQuery) -> list[SessionFacts]:
-    from cadencecoach.app.review.session_search import findables  # noqa: PLC0415 -- see above
+    from cadencecoach.app.review.session_search import findables
 
     known = findables(database_path(), sessions)
     return [facts for facts in sessions if query.finds(known[facts.id])]
@@ -111,7 +111,7 @@ def _those(sessions: Sequence[SessionFacts], query: SearchQuery) -> list[Session
 @app.command(name="note")
 def note_session(session: SessionName, /, *, typed: NoteOptions = NO_NOTE_OPTIONS) -> None:
     """Tell of an earlier run, or tell it anew; what was measured stays as it is."""
-    from cadencecoach.app.review.run_notes import edit_note, note_rows  # noqa: PLC0415 -- see above
+    from cadencecoach.app.review.run_notes import edit_note, note_rows
 
     facts, note = edit_note(session, typed.typed())
     told = ", ".join(f"{name} {text}" for name, text in note_rows(note))
@@ -127,7 +127,7 @@ def purge(*, yes: bool = False) -> None:
     yes
         Do it.
     """
-    from cadencecoach.adapters.store.backup import other_copies  # noqa: PLC0415 -- see above
+    from cadencecoach.adapters.store.backup import other_copies
 
     database = database_path()
     with Store(database) as store:
@@ -153,10 +153,10 @@ def purge(*, yes: bool = False) -> None:
 
 
 def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:
-    from cadencecoach.adapters.store.diary import DiaryStore  # noqa: PLC0415 -- see above
-    from cadencecoach.app.review.session_search import findables  # noqa: PLC0415
-    from cadencecoach.core.outcome.document import head, list_document, outcome  # noqa: PLC0415
-    from cadencecoach.core.trends.session_extras import told_document  # noqa: PLC0415
+    from cadencecoach.adapters.store.diary import DiaryStore
+    from cadencecoach.app.review.session_search import findables
+    from cadencecoach.core.outcome.document import head, list_document, outcome
+    from cadencecoach.core.trends.session_extras import told_document
 
     known = findables(database_path(), sessions)
     with DiaryStore(database_path()) as diary:
@@ -214,8 +214,7 @@ def fix_cadence(session: SessionName, counts: str, /) -> None:
     counts
         steps, strides, or auto for what was decided in the run.
     """
-    from cadencecoach.config.reading import did_you_mean  # noqa: PLC0415 - only where it is wrong
-    from cadencecoach.core.sensor.step_convention import Convention  # noqa: PLC0415 - a list does not need it
+    from cadencecoach.core.sensor.step_convention import Convention
 
     known = [each.value for each in Convention]
     if counts not in known:

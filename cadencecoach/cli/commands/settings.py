@@ -9,8 +9,6 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.config.reading import read_toml
-from cadencecoach.config.settings import NOT_SET, Settings, plain_values, setting_from
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import Spm
 
@@ -20,6 +18,9 @@ app = App(name="settings")
 @app.default
 def show_settings() -> None:
     """Show every setting and where it comes from."""
+    from cadencecoach.config.reading import read_toml
+    from cadencecoach.config.settings import NOT_SET, Settings, plain_values
+
     home = Home.here()
     settings = home.settings()
     own = read_toml(home.settings_path) if home.settings_path.exists() else {}
@@ -45,6 +46,8 @@ def set_setting(
     text
         Checked before it is saved; "none" forgets a cadence.
     """
+    from cadencecoach.config.settings import NOT_SET, plain_values, setting_from
+
     home = Home.here()
     value = setting_from(key, text)
     if key in {"click", "voice"}:
@@ -55,7 +58,7 @@ def set_setting(
         value = text if text in home.shelf().names() else str(path.absolute())
     ctrl_c_raises()
     if key == "cadence_spm" and value is not None:
-        from cadencecoach.app.diary.baselines import note_typed  # noqa: PLC0415 - opens the log
+        from cadencecoach.app.diary.baselines import note_typed
 
         note_typed(home, Spm(value))
     home.change_settings({key: value})
