@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,8 +11,9 @@ from hypothesis import strategies as st
 from cadencecoach.core.plan import click_schedule
 from cadencecoach.core.plan.click_schedule import Gate, faded, faded_share
 from cadencecoach.core.plan.plan import ClickMode
-from cadencecoach.core.run import coach, pace_guard
+from cadencecoach.core.run import coach, pace_guard, rung_hold
 from cadencecoach.core.run.coach import Coach, CoachedSecond, CoachSettings, Say
+from cadencecoach.core.run.rung_hold import Ready, RungHold
 from cadencecoach.core.sensor.adherence import BandState, judge
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
@@ -64,7 +64,7 @@ def test_the_numbers_are_those_of_the_sources() -> None:
     assert coach.GRACE_S == 20  # RunnerUp
     assert coach.SPACING_S == ((0.10, 30), (0.05, 60), (0.0, 180))  # RunningCadence
     assert (click_schedule.OUT_S, click_schedule.STAYS_S) == (15, 30)  # RunningCadence #1
-    assert (coach.HELD_SHARE, coach.HELD_OVER_S) == (0.7, 120)  # choice: held
+    assert (rung_hold.HELD_SHARE, rung_hold.HELD_OVER_S) == (0.7, 120)  # choice: held
     assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # Nijs 2023, Garbutt 1990
     assert click_schedule.FADED_SHARES[:4] == (1, 1, 1, 1)  # Giraldo-Pedroza 2020
 
@@ -301,11 +301,11 @@ def test_the_share_of_a_session(session: int, share: float) -> None:
 # --- the ramp -----------------------------------------------------------------------------------
 
 
-def after(*verdicts: tuple[int, BandState]) -> Coach:
-    recent = [v for count, v in verdicts for _ in range(count)]
-    return replace(
-        Coach.start(CoachSettings(), ClickMode.ALWAYS), recent=tuple(recent[-coach.HELD_OVER_S :])
-    )
+def after(*verdicts: tuple[int, BandState]) -> RungHold:
+    rung = RungHold()
+    for verdict in [v for count, v in verdicts for _ in range(count)]:
+        rung = rung.second(verdict)
+    return rung
 
 
 IN, UNDER, OVER = BandState.IN_BAND, BandState.UNDER, BandState.OVER
@@ -329,7 +329,7 @@ GAP, STILL = BandState.NOT_COVERED, BandState.NOT_MOVING
     ],
 )
 def test_held_or_not(verdicts: list[tuple[int, BandState]], step: bool, reason: str) -> None:
-    assert after(*verdicts).ready == coach.Ready(step, reason)
+    assert after(*verdicts).ready == Ready(step, reason)
 
 
 @given(st.lists(st.sampled_from(BandState), max_size=120), st.data())
@@ -341,8 +341,8 @@ def test_silence_counts_neither_way(verdicts: list[BandState], data: st.DataObje
 def test_an_extension_belongs_to_its_rung() -> None:
     seen = Watched().see(10, 160, live(150))
     seen.coach = seen.coach.extended().extended()
-    assert seen.see(10, 160, live(150)).coach.extended_s == 120
-    assert seen.see(1, 165, live(150)).coach.extended_s == 0
+    assert seen.see(10, 160, live(150)).coach.rung.extended_s == 120
+    assert seen.see(1, 165, live(150)).coach.rung.extended_s == 0
 
 
 # --- laws ---------------------------------------------------------------------------------------

@@ -18,8 +18,9 @@ from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core import events as ev
 from cadencecoach.core.events import LinkChanged, PayloadReceived
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
-from cadencecoach.core.run.coach import ANY_WORD_S, EXTEND_MOST_S, SPACING_S, CoachSettings
+from cadencecoach.core.run.coach import ANY_WORD_S, SPACING_S, CoachSettings
 from cadencecoach.core.run.engine import begin, replay, score, step
+from cadencecoach.core.run.rung_hold import EXTEND_MOST_S
 from cadencecoach.core.run.setup import Setup, setup_from, setup_record
 from cadencecoach.core.run.state import State
 from cadencecoach.core.score.click_sound import ClickLook, click_sound

@@ -60,7 +60,7 @@ def test_a_rung_is_said_to_be_held_by_no_more_than_it_was(follows: list[bool]) -
         strides = 80 if follow else 70
         payload = encode_measurement(Measurement(2.6, strides, True))
         state, _ = step(state, ev.PayloadReceived(at(second), payload))
-        held, note = state.coach.held, seen(state, second).ramp_note
+        held, note = state.coach.rung.held, seen(state, second).ramp_note
         if held is not None and "so far" in note:
             said = int(note.rpartition(", ")[2].partition(" ")[0])
             assert said <= held * 100 < said + 1

@@ -12,6 +12,7 @@ from typing import Final
 from cadencecoach.core.plan.click_schedule import OUT_S, Gate, faded, needed
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run.pace_guard import PaceGuard
+from cadencecoach.core.run.rung_hold import RungHold
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.tracker import Freshness, LiveCadence
 from cadencecoach.core.values.units import Spm
@@ -46,22 +47,12 @@ LOST_EVERY_S: Final = 300
 """A footpod that comes and goes is told lost at most so often (product choice: nothing can be done about it
 in mid-run)."""
 
-HELD_OVER_S: Final = 120
-HELD_SHARE: Final = 0.70
-HELD_LEAST_S: Final = 60
-"""A rung was held when 70 % of its last 2 minutes were in band, half of them heard (choice: held)."""
-
-EXTEND_S: Final = 60
-EXTEND_MOST_S: Final = 300
-"""A rung that was not held is extended by a minute, five times at most (choice: waiting
-minutes)."""
-
 MOST_TOLD: Final = 30
 """Numbers said go up to thirty below or above; further off is "far"."""
 
-_JUDGED: Final = (BandState.IN_BAND, BandState.OVER, BandState.UNDER)
 _NEVER: Final = -10_000
 _NO_PACE: Final = PaceGuard()
+_NEW_RUNG: Final = RungHold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +92,6 @@ class CoachedSecond:
 
     may_speak: bool = True
     """Nobody else speaks, has just spoken or is about to, and the target stays a while."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Whether the runner is ready for the next rung, and why or why not."""
-
-    step: bool
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,38 +137,8 @@ class Coach:
     gated_s: int = 0
     """Seconds since the gate last moved."""
 
-    recent: tuple[BandState, ...] = ()
-    """Of the present target, at most two minutes."""
-
-    extended_s: int = 0
-    """How long the present rung has been extended."""
-
-    @property
-    def held(self) -> float | None:
-        """Share in band of the last two minutes' judged seconds; None when too few were heard."""
-        judged = [v for v in self.recent if v in _JUDGED]
-        if len(judged) < HELD_LEAST_S:
-            return None
-        return judged.count(BandState.IN_BAND) / len(judged)
-
-    @property
-    def hears(self) -> bool:
-        """Whether a runner was heard at all in the last two minutes."""
-        return any(v is not BandState.NOT_COVERED for v in self.recent)
-
-    @property
-    def ready(self) -> Ready:
-        """Whether the present rung was held, so that the next one may come."""
-        held = self.held
-        if not self.hears:
-            return Ready(step=True, reason="no footpod is heard, so time decides")
-        if self.recent[-1] is BandState.NOT_MOVING:
-            return Ready(step=False, reason="not running now")
-        if held is None:
-            return Ready(step=False, reason="too little running was heard")
-        step = held >= HELD_SHARE
-        seen = f"{int(held * 100)} % of the last two minutes in band"
-        return Ready(step, f"held: {seen}" if step else seen)
+    rung: RungHold = _NEW_RUNG
+    """Of the present target."""
 
     @classmethod
     def start(cls, settings: CoachSettings, click: ClickMode) -> Coach:
@@ -222,7 +175,7 @@ class Coach:
 
     def extended(self) -> Coach:
         """After the rung was given another minute."""
-        return replace(self, extended_s=self.extended_s + EXTEND_S)
+        return replace(self, rung=self.rung.extended())
 
     def fresh_start(self) -> Coach:
         """After a pause: what was on end is not any more."""
@@ -236,7 +189,7 @@ class Coach:
         outside = now.verdict in (BandState.OVER, BandState.UNDER)
         blind = now.verdict in (None, BandState.NOT_COVERED)
         in_s = self.in_s + 1 if inside and same else int(inside)
-        recent = (*(self.recent if same else ()), now.verdict) if now.verdict else ()
+        rung = self.rung if same else _NEW_RUNG
         return replace(
             self,
             second_s=self.second_s + 1,
@@ -249,8 +202,7 @@ class Coach:
             owes_praise=self.owes_praise and same,
             pace=self._paced(now),
             gated_s=self.gated_s + 1,
-            recent=tuple(verdict for verdict in recent[-HELD_OVER_S:] if verdict),
-            extended_s=self.extended_s if same else 0,
+            rung=rung.second(now.verdict),
         )
 
     def _paced(self, now: CoachedSecond) -> PaceGuard:

@@ -16,8 +16,8 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan.plan import Advance, StageKind
 from cadencecoach.core.run import voice
-from cadencecoach.core.run.coach import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.run.cues import CueCause
+from cadencecoach.core.run.rung_hold import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
 from cadencecoach.core.values.units import SLOWEST, Frame, Spm, frames
@@ -53,7 +53,7 @@ def listen_before_a_step(d: Draft, now: Frame) -> None:
     stage = d.stage(ahead.stage)
     if stage is None or stage.target_spm is None or stage.target_spm <= span.target_spm:
         return
-    ready = d.coach.ready
+    ready = d.coach.rung.ready
     if ready.step:
         d.outputs.append(CoachDecided(now, "step", ready.reason))
     else:
@@ -62,8 +62,8 @@ def listen_before_a_step(d: Draft, now: Frame) -> None:
 
 def _extend_or_stay(d: Draft, now: Frame, target: Spm, seen: str) -> None:
     at = Frame(now + LEAD)
-    if d.coach.extended_s < EXTEND_MOST_S:
-        first = d.coach.extended_s == 0
+    if d.coach.rung.extended_s < EXTEND_MOST_S:
+        first = d.coach.rung.extended_s == 0
         d.coach = d.coach.extended()
         d.heard_stage -= 1
         _rearrange(d, StageExtended(at, frames(EXTEND_S), f"not held: {seen}"), at)

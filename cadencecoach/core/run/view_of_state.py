@@ -137,11 +137,11 @@ def _ramp_note(state: State, upcoming: tuple[Spm, Frames] | None, running: Frame
     if upcoming is None:
         return ""
     note = f"{upcoming[0]} in {clock(upcoming[1] - running)}"
-    if state.setup.plan.advance is Advance.TIME or not state.coach.recent:
+    if state.setup.plan.advance is Advance.TIME or not state.coach.rung.recent:
         return note
-    if not state.coach.hears:
+    if not state.coach.rung.hears:
         return f"{note}, by time: no footpod is heard"
-    held = state.coach.held
+    held = state.coach.rung.held
     # Rounded down: 70 % said of 69.6 would promise a step that does not come.
     so_far = "" if held is None else f", {int(held * 100)} % so far"
     return f"{note} if held{so_far}"
