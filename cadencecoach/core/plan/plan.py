@@ -72,6 +72,11 @@ class Stage:
             )
 
 
+QUIET_END: Final = frames(20)
+"""Nobody answers a question who has just been told that it is done (product choice: the question, the
+time to answer it, and the closing words)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A whole run. Raises ImpossiblePlan where it could not be run."""
@@ -89,6 +94,9 @@ class Plan:
     advance: Advance = Advance.TIME
     cap_spm: Spm | None = None
     """No key lifts a target above it (+10 % of a known baseline: Heiderscheit 2011); None is no such cap."""
+
+    quiet_end: Frames = QUIET_END
+    """So long before the end nothing is asked any more."""
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -110,6 +118,12 @@ class Plan:
     def length(self) -> Frames:
         """The whole running time."""
         return Frames(sum(stage.length for stage in self.stages))
+
+    @property
+    def checks(self) -> range:
+        """The moments of the posture checks, in running time."""
+        every = self.cue_every or self.length
+        return range(every, max(every, self.length - max(1, self.quiet_end) + 1), every)
 
     @property
     def targets(self) -> tuple[Spm, ...]:
@@ -168,5 +182,8 @@ def ramp(
 
 
 def plan_from(record: Mapping[str, Any]) -> Plan:
-    """The plan back from a session's header. Raises ValueError on a wrong one."""
-    return from_record(Plan, record)
+    """The plan back from a session's header. Raises ValueError on a wrong one.
+
+    Earlier versions asked up to the end, and wrote no `quiet_end`.
+    """
+    return from_record(Plan, {"quiet_end": 0, **record})

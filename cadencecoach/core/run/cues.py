@@ -132,15 +132,18 @@ class Agenda:
 def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, CueKind]]:
     """The slots of the plan in (after, until] of running time: posture checks, themes between.
 
-    The grid is absolute: a missed slot is gone and moves no other. The end of the plan is no slot.
+    The grid is absolute: a missed slot is gone and moves no other. The end of the plan is no slot,
+    and shortly before it nothing is asked.
     """
     if plan.cue_every is None:
         return
     half = plan.cue_every // 2
     for slot in range(after // half + 1, until // half + 1):
         at = Frames(slot * half)
-        if at < plan.length:
-            yield at, CueKind.THEME if slot % 2 else CueKind.POSTURE
+        if at < plan.length and slot % 2:
+            yield at, CueKind.THEME
+        elif at in plan.checks:
+            yield at, CueKind.POSTURE
 
 
 def slot_number(plan: Plan, at: Frames) -> int:

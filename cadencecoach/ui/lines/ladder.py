@@ -102,6 +102,6 @@ def _checks(plan: Plan, width: int) -> Line:
     if plan.cue_every is None:
         return EMPTY
     text = [" "] * width
-    for moment in range(plan.cue_every, plan.length, plan.cue_every):
+    for moment in plan.checks:
         text[moment * width // plan.length] = "?"
     return (Span("".join(text), Ink.YOU),)
