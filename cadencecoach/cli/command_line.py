@@ -30,6 +30,11 @@ COMMANDS: Final = (
     ),
     ("causes", "causes:app", "What may load your back: it chooses exercises and cues."),
     ("check-in", "check_in:check_in", "Tell how your back is: by questions, or by options."),
+    (
+        "completion",
+        "completion:completion",
+        "Print what makes your shell complete the words of this program.",
+    ),
     ("cue", "cue:app", "Your own cues, spoken in every run."),
     (
         "cues",

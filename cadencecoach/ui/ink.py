@@ -6,7 +6,9 @@ import enum
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
+
+from cadencecoach.core.values.text import width as cells_of
 
 
 class Ink(enum.Enum):
@@ -62,7 +64,7 @@ def merged(row: Iterable[Span]) -> Line:
 
 def cells(line: Iterable[Span]) -> int:
     """The width of a line in terminal cells."""
-    return sum(cell_len(span.text) for span in line)
+    return sum(cells_of(span.text) for span in line)
 
 
 def words(line: Iterable[Span]) -> str:
@@ -77,7 +79,7 @@ def fitted(line: Line, width: int) -> Line:
     kept: list[Span] = []
     room = max(0, width - 1)
     for span in line:
-        length = cell_len(span.text)
+        length = cells_of(span.text)
         if length > room:
             if width > 0:
                 kept.append(span._replace(text=set_cell_size(span.text, room) + "…"))
@@ -112,7 +114,7 @@ def wrapped(text: str, width: int, height: int, ink: Ink = Ink.PLAIN) -> list[Li
     """Words over as many lines as they need; what does not fit into the height ends in "…"."""
     lines: list[str] = []
     for word in text.split():
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+        if lines and cells_of(lines[-1]) + 1 + cells_of(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from cadencecoach.adapters.own_cues import UserCues
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.core.values.text import aligned, plain
@@ -27,6 +26,8 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
     wav
         A recording of it, up to 15 s.
     """
+    from cadencecoach.adapters.own_cues import UserCues
+
     cues = UserCues(Home.here().cues)
     ctrl_c_raises()
     if wav is not None:
@@ -41,6 +42,8 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
 @app.command(name="list")
 def list_cues() -> None:
     """List your own cues."""
+    from cadencecoach.adapters.own_cues import UserCues
+
     kept = UserCues(Home.here().cues).list()
     if not kept:
         print('No cue of your own yet: `cadencecoach cue add "Relax your jaw"` makes one.')
@@ -58,5 +61,7 @@ def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
     cue_id
         From `cadencecoach cue list`, or its words.
     """
+    from cadencecoach.adapters.own_cues import UserCues
+
     removed = UserCues(Home.here().cues).remove(cue_id)
     print(f"Removed {removed.id}: {plain(removed.text)}")

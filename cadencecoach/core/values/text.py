@@ -46,13 +46,12 @@ def unjoined(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """The terminal cells that plain text takes."""
-    if text.isascii():
+    """The terminal cells that text takes; counted as Textual does, so that nothing counts two ways."""
+    if text.isascii() and text.isprintable():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    from rich.cells import cell_len  # noqa: PLC0415 - most text is ASCII and needs no tables
+
+    return cell_len(text)
 
 
 def cut(text: str, room: int) -> str:

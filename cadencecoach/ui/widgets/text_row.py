@@ -5,11 +5,11 @@ Only what can be printed gets in, so that no text does anything to a terminal.
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual.events import Key
 
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.values.text import JOINERS, unjoined
+from cadencecoach.core.values.text import width as cells_of
 from cadencecoach.ui.ink import Ink, Line, Span, fitted
 
 
@@ -27,7 +27,7 @@ def keyed(row: TextRow, event: Key) -> TextRow | None:
 def text_row(row: TextRow, width: int, *, chosen: bool) -> Line:
     """A row as it is painted: the chosen one shows its end and a mark, any other its beginning."""
     label = Span(row.label, Ink.DIM)
-    room = width - cell_len(row.label)
+    room = width - cells_of(row.label)
     shown = unjoined(row.text)
     if not row.text:
         mark = (Span("▏", Ink.TARGET),) if chosen else ()
@@ -39,11 +39,11 @@ def text_row(row: TextRow, width: int, *, chosen: bool) -> Line:
 
 def _end(text: str, room: int) -> str:
     """The last cells of a text; what is cut off before them is a "…"."""
-    if cell_len(text) <= room:
+    if cells_of(text) <= room:
         return text
     kept = ""
     for char in reversed(text):
-        if cell_len(char + kept) > room - 1:
+        if cells_of(char + kept) > room - 1:
             break
         kept = char + kept
     return f"…{kept}"
