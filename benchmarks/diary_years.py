@@ -17,7 +17,7 @@ from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
-from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import due
 from cadencecoach.core.programme.today import today
 from cadencecoach.core.values.calendar import Moment

@@ -19,9 +19,11 @@ from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.programme.gates import Go
-from cadencecoach.core.programme.programme import Programme, ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.programme import Programme
 from cadencecoach.core.programme.steps import due
-from cadencecoach.core.programme.today import ItemState, today
+from cadencecoach.core.programme.today import today
+from cadencecoach.core.programme.today_items import ItemState
 from cadencecoach.core.values.calendar import Day, Moment, day_from, short
 from cadencecoach.core.values.text import aligned
 from cadencecoach.core.values.units import SAMPLE_RATE

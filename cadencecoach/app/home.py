@@ -76,7 +76,7 @@ class Home:
         """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
         from cadencecoach.adapters.store.diary import DiaryStore
         from cadencecoach.core.diary.entries import CeilingSet
-        from cadencecoach.core.programme.programme import ceiling_after
+        from cadencecoach.core.programme.own_cadence import ceiling_after
 
         if not self.database.is_file():
             return ceiling_after(None)

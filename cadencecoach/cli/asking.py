@@ -26,7 +26,7 @@ from cadencecoach.core.diary.pain import (
     Side,
     When,
 )
-from cadencecoach.core.programme.gates import flags_asked, open_flags
+from cadencecoach.core.programme.referral import flags_asked, open_flags
 from cadencecoach.core.programme.today import morning_to_ask, run_to_ask
 from cadencecoach.core.values.calendar import short
 

@@ -13,7 +13,7 @@ from cadencecoach.core.diary.pain import Pain, Quality, Side, When
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.outcome.summary import summarise
-from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import Trends, run_trend, trends
 from cadencecoach.core.values.calendar import Day, Moment

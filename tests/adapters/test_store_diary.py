@@ -25,7 +25,7 @@ from cadencecoach.core.events import (
     PayloadReceived,
 )
 from cadencecoach.core.outcome.session_facts import Source
-from cadencecoach.core.programme.steps import stopped_for_pain
+from cadencecoach.core.programme.pain_memory import stopped_for_pain
 from cadencecoach.core.sensor.rsc import decode_measurement
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import StoreError

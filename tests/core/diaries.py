@@ -10,15 +10,8 @@ from cadencecoach.core.diary.diary import Diary, Run, RunFigures, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan, ramp
-from cadencecoach.core.programme.programme import (
-    Item,
-    ItemKind,
-    Place,
-    Programme,
-    Rhythm,
-    Week,
-    ladder_of,
-)
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.programme import Item, ItemKind, Place, Programme, Rhythm, Week
 from cadencecoach.core.programme.steps import due
 from cadencecoach.core.values.calendar import Day, Moment, day_from
 from cadencecoach.core.values.units import Spm, frames

@@ -61,10 +61,11 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
                           session=run.session)  # fmt: skip
             if rng.random() < 0.8:
                 life.rate(number + 1, max(0, before - rng.choice((0, 1))), When.MORNING)
-            life.decide(number + 2)
+            life.decide(number + 1)
             ran = replace(life.diary.runs[-1], measured=measured_run(rng, week))
             life.diary = replace(life.diary, runs=(*life.diary.runs[:-1], ran))
             cues[run.session] = cues_said(rng, words)
+    life.write(en.StepDecided(at(41), en.Step.UP, 1, "A calm week.", "first rung", None))
     for number in (6, 13, 20):
         life.write(en.ActivityDone(at(number), en.Sport.SWIM, 40.0))
     life.write(en.ActivityDone(at(34), en.Sport.OTHER, 55.0, 3, words[:40]))

@@ -21,6 +21,7 @@ from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD, LOOK
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.score.phrases import PRE_ROLL
+from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.records import to_record
 from cadencecoach.core.values.units import Frame, Spm, frames
 from tests.core.worlds import BANK, at, inputs, looks, setup, short_plan, steady
@@ -286,6 +287,49 @@ def test_at_the_cap_a_key_says_so_and_the_next_one_down_is_heard() -> None:
     assert state.notice == "176 is as high as this run goes"
     state, _ = play(state, [ev.Nudged(at(12), -1)], 14)
     assert state.timeline.span_at(at(14)).target_spm == 175
+
+
+def heard_targets(state: State) -> list[Spm]:
+    """The targets in the order they are heard, each as often as it changes."""
+    found: list[Spm] = []
+    for span in state.timeline.spans:
+        if span.target_spm is not None and found[-1:] != [span.target_spm]:
+            found.append(span.target_spm)
+    return found
+
+
+def test_a_key_lifts_the_rung_in_force_and_none_after_it_above_what_is_unlocked() -> None:
+    plan = limit(short_plan(), Ladder(Spm(160)), 1).plan  # 160, 165, 165
+    state, _ = play(begin(setup(plan)), [ev.Nudged(at(25), 5)], 26)
+    assert heard_targets(state) == [160, 165]
+    top = next(span for span in lay_out(plan).spans if span.target_spm == 165)
+    state, _ = play(begin(setup(plan)), [ev.Nudged(Frame(top.start + frames(2)), 5)], 60)
+    assert heard_targets(state)[:3] == [160, 165, 170]
+    assert max(heard_targets(state)) == 170
+
+
+def test_before_the_first_beat_keys_lift_by_one_step_at_most() -> None:
+    """Five presses in the warm-up made a first rung of 185."""
+    plan = limit(short_plan(), Ladder(Spm(160)), 3).plan
+    up = [ev.Nudged(at(1 + n), 5) for n in range(5)]
+    state, _ = play(begin(setup(plan)), up, 8)
+    free, _ = play(begin(setup(short_plan())), up, 8)
+    for one in (state, free):
+        assert heard_targets(one)[0] == plan.targets[0] + 5
+        assert one.notice == "+5 is as far as it goes before the beat"
+    assert max(heard_targets(state)) == plan.unlocked_spm
+
+
+def test_a_key_down_is_heard_also_where_a_rung_began_lower_than_the_keys_asked() -> None:
+    plan = limit(short_plan(), Ladder(Spm(160)), 1).plan
+    first = next(one for one in lay_out(plan).spans if one.target_spm == 160)
+    second = next(one for one in lay_out(plan).spans if one.target_spm == 165)
+    keys = [
+        ev.Nudged(Frame(first.start + frames(2)), 5),
+        ev.Nudged(Frame(second.start + frames(2)), -1),
+    ]
+    state, _ = play(begin(setup(plan)), keys, 60)
+    assert state.timeline.span_at(Frame(second.start + frames(5))).target_spm == 164
 
 
 def test_a_session_whose_cadence_was_fixed_replays_as_it_was_run() -> None:

@@ -7,17 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Plan, StageKind
-from cadencecoach.core.programme.gates import (
-    SOFTER,
-    Go,
-    before_run,
-    open_flags,
-    provider_reasons,
-    shorter,
-)
+from cadencecoach.core.programme.gates import SOFTER, Go, before_run, shorter
+from cadencecoach.core.programme.referral import flags_asked, lasts, open_flags, provider_reasons
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.values.calendar import Day
 from cadencecoach.core.values.units import frames
@@ -58,7 +53,7 @@ def test_pain_before_a_run(level: int, go: Go) -> None:
         pytest.param({"quality": Quality.SHARP}, Go.NO, id="sharp is no run (Vincent 2017)"),
         pytest.param({"quality": Quality.ACHE}, Go.GO, id="a mild ache is good to run"),
         pytest.param(
-            {"quality": Quality.RADIATING}, Go.GO, id="down the leg: go, and see a provider"
+            {"quality": Quality.RADIATING}, Go.MODIFIED, id="down the leg: the gentler run at most"
         ),
     ],
 )
@@ -87,12 +82,68 @@ def test_the_newest_of_two_check_ins_a_day_counts() -> None:
     assert verdict(life).go is Go.GO
 
 
-def test_yesterdays_rating_says_nothing_of_today() -> None:
+@pytest.mark.parametrize(
+    "told",
+    [{"level": 7}, {"level": 2, "quality": Quality.SHARP}, {"level": 1, "limping": True}],
+    ids=["at 7", "sharp", "limping"],
+)
+def test_the_night_ends_no_pain(told: dict[str, object]) -> None:
+    """7 of 10 and a sharp stop at 23:41: at 02:55 the gate said go."""
     life = Life()
-    life.rate(9, 8, hour=23.9)
+    life.rate(9, hour=23.7, **told)  # type: ignore[arg-type]
+    assert verdict(life).go is Go.NO, "the day after, not rated"
+    later = verdict(life, day=12)
+    assert later.go is Go.MODIFIED, "unknown opens no door"
+    assert "no rating of 3 or less came since" in later.reason
+    life.rate(12, 4)
+    assert verdict(life, day=13).go is not Go.GO, "4 is not over"
+    life.rate(13, 3)
+    assert verdict(life, day=13).go is Go.GO
+    assert verdict(life, day=14).go is Go.GO
+
+
+def test_a_stop_holds_until_a_calm_rating_and_no_first_rung_comes_of_it() -> None:
+    """Stopped at 6, two days later unrated: Enter ran the first run ever at 163."""
+    life = Life(158)
+    life.rate(7, 2)
+    life.decide(7)
+    assert unlocked(life.diary) == 1
+    life.run(8, None, before=2, pain=((600.0, 6),))
+    said = verdict(life)
+    assert (said.go, max(said.plan.targets)) == (Go.MODIFIED, 158)
+    assert "you stopped for pain" in said.reason
+    life.rate(11, 3)
+    assert verdict(life, day=11).go is Go.GO
+
+
+def test_pain_down_the_leg_is_the_gentler_run_until_it_is_over() -> None:
+    life = Life()
+    life.rate(9, 1, quality=Quality.RADIATING)
+    assert verdict(life).go is Go.MODIFIED, "also the day after, not rated"
+    life.rate(10, 2)
     assert verdict(life).go is Go.GO
-    life.rate(10, 8, hour=0.1)
-    assert verdict(life).go is Go.NO
+
+
+def test_a_calm_rating_of_before_the_run_ends_no_stop_in_it() -> None:
+    life = Life()
+    life.run(8, before=1, pain=((600.0, 6),))
+    life.rate(12, 1, When.MORNING, about=Day(START + 8))
+    assert verdict(life).go is Go.MODIFIED, "the morning before the run, told late"
+    life.rate(12, 1, When.MORNING, about=Day(START + 9))
+    assert verdict(life).go is Go.GO
+
+
+def test_a_new_rung_needs_the_rating_of_the_day_it_is_run_on() -> None:
+    life = Life()
+    life.run(3, 160)
+    life.rate(8, 1)
+    life.write(en.StepDecided(at(8), en.Step.UP, 1, "", "", None))
+    assert max(verdict(life, day=8).plan.targets) == 165
+    unrated = verdict(life, day=9)
+    assert (unrated.go, max(unrated.plan.targets)) == (Go.GO, 160)
+    assert "no new rung" in unrated.reason
+    life.rate(9, 3)
+    assert max(verdict(life, day=9).plan.targets) == 165
 
 
 @pytest.mark.parametrize("flag", list(RedFlag), ids=lambda flag: f"{flag.value} blocks (S0:137)")
@@ -109,12 +160,29 @@ def test_a_warning_sign_blocks_until_it_is_acknowledged(flag: RedFlag) -> None:
     assert verdict(life).go is Go.GO
 
 
-def test_a_sign_that_is_acknowledged_still_says_see_a_provider() -> None:
+def test_a_clinicians_look_answers_every_consequence_of_a_sign() -> None:
+    life = climbed_twice()
+    life.write(en.RedFlagsAnswered(at(16), (RedFlag.TINGLING,)))
+    life.rate(16, 2, quality=Quality.RADIATING)
+    life.write(en.RedFlagsAcknowledged(at(17)))
+    assert not provider_reasons(life.diary, Day(START + 17))
+    assert not flags_asked(life.diary), "the signs are asked once again"
+    life.rate(17, 1)
+    step = life.decide(17)
+    assert step is not None
+    assert step.step is en.Step.UP
+    life.write(en.RedFlagsAnswered(at(17), ()))
+    assert flags_asked(life.diary)
+
+
+def climbed_twice() -> Life:
+    """Two good runs on the first rung, and nothing decided over them."""
     life = Life()
-    life.write(en.RedFlagsAnswered(at(10), (RedFlag.TINGLING,)), en.RedFlagsAcknowledged(at(10)))
-    assert any("warning sign" in why for why in provider_reasons(life.diary, TODAY))
-    life.write(en.RedFlagsAnswered(at(12), ()))
-    assert not provider_reasons(life.diary, TODAY)
+    life.rate(7, 2)
+    life.decide(7)
+    for day in (12, 14):
+        life.run(day, 165, before=1, after=1, morning=1)
+    return life
 
 
 @pytest.mark.parametrize(
@@ -136,6 +204,29 @@ def test_a_run_imported_late_does_not_hide_that_pain_rises() -> None:
     life.run(-20, None)
     assert any("three runs on end" in why for why in provider_reasons(life.diary, TODAY))
     assert life.diary.by_date[-1].day == START + 7
+
+
+def test_lasting_pain_is_asked_about_once_and_then_silent_until_it_gets_worse() -> None:
+    life = Life()
+    for day in range(0, 60, 2):
+        life.rate(day, 2)
+    assert lasts(life.diary, Day(START + 14))
+    life.write(en.ProviderAsked(at(14), seen=False))
+    assert not lasts(life.diary, Day(START + 15))
+    assert not lasts(life.diary, Day(START + 41))
+    assert lasts(life.diary, Day(START + 42)), "after four weeks once more"
+    life.rate(20, 4)
+    assert lasts(life.diary, Day(START + 21)), "2 points more are worse"
+
+
+def test_lasting_pain_hides_no_newer_warning() -> None:
+    life = Life()
+    for day in range(0, 16, 2):
+        life.run(day, after=2)
+    for day, after in ((17, 3), (19, 4), (21, 5)):
+        life.run(day, after=after)
+    reasons = provider_reasons(life.diary, Day(START + 21))
+    assert ["rose" in reasons[0], "14 days" in reasons[-1]] == [True, True]
 
 
 def test_two_weeks_of_pain_ask_for_a_provider() -> None:
@@ -190,6 +281,7 @@ def test_what_a_run_of_today_did_to_the_back_is_not_forgotten(
     life = Life()
     life.run(10, before=2, **told)  # type: ignore[arg-type]
     assert verdict(life).go is go
+    life.rate(11, 2)
     assert verdict(life, day=11).go is Go.GO, "on the next day the back is rated anew"
 
 
@@ -227,9 +319,13 @@ def test_without_a_programme_the_targets_stay_under_the_cap() -> None:
     assert "the cap is +10 % of your 160" in cut.changes[0]
 
 
-def test_without_a_baseline_nothing_limits_the_targets() -> None:
-    asked = steady(200)
-    assert before_run(Life().diary, asked, None, None, TODAY).plan == asked
+@pytest.mark.parametrize(("ceiling", "top"), [(None, 180), (190, 190), (240, 190)])
+def test_without_a_baseline_the_ceiling_limits_the_targets(ceiling: int | None, top: int) -> None:
+    diary = Diary() if ceiling is None else Diary((en.CeilingSet(at(1), ceiling),))
+    said = before_run(diary, steady(200), None, None, TODAY)
+    assert (said.plan.targets, said.plan.cap_spm) == ((top,), top)
+    assert "your own cadence is not known" in said.changes[0]
+    assert before_run(diary, steady(180), None, None, TODAY).changes == ()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def test_the_numbers_are_those_of_the_sources() -> None:
         (166, [166, 171, 176], 176, 180),
         (169, [169, 174, 179], 179, 180),
         (170, [170], 170, 180),
-        (185, [185], 185, 185),
+        (185, [180], 180, 180),
+        (235, [180], 180, 180),
     ],
 )
 def test_rungs_aim_and_cap(baseline: int, rungs: list[int], aim: int, cap: int) -> None:
@@ -62,10 +63,19 @@ def test_steps_and_per_cent_are_both_told() -> None:
 def test_no_rung_leaves_the_caps(baseline: Spm, ceiling: Spm, rung: int) -> None:
     ladder = Ladder(baseline, ceiling)
     target = ladder.target(rung)
-    assert baseline <= target <= max(baseline, min(ceiling, baseline * 110 // 100))
-    assert (target - baseline) % 5 == 0
+    assert min(baseline, ceiling) <= target <= min(ceiling, baseline * 110 // 100)
+    assert target == ceiling or (target - baseline) % 5 == 0
     assert ladder.target(ladder.rung_of(target)) == target
     assert ladder.aim_rung <= ladder.top_rung
+
+
+@given(baselines, st.integers(SLOWEST, FASTEST).map(Spm), ceilings)
+def test_the_cap_stands_on_the_first_own_cadence_however_high_a_later_one_is(
+    baseline: Spm, first: Spm, ceiling: Spm
+) -> None:
+    ladder = Ladder(baseline, ceiling, first)
+    assert ladder.cap_spm <= min(ceiling, first * 110 // 100)
+    assert max(map(ladder.target, range(9))) <= ladder.cap_spm
 
 
 def climb(start: int, top: int) -> Plan:

@@ -8,7 +8,8 @@ import pytest
 
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.diary.pain_during_run import STOP_ABOVE, STOP_RISE
-from cadencecoach.core.programme.gates import MODIFIED_FROM, NO_RUN_FROM
+from cadencecoach.core.programme.gates import MODIFIED_FROM
+from cadencecoach.core.programme.pain_memory import NO_RUN_FROM
 from cadencecoach.core.programme.step_rules import RULES, Rule
 
 PAGE = (Path(__file__).parents[2] / "docs" / "safety.md").read_text(encoding="utf-8")

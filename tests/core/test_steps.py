@@ -16,6 +16,7 @@ from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.programme.gates import MODIFIED_FROM
 from cadencecoach.core.programme.step_rules import RULES, RunSigns, Signs, decide
 from cadencecoach.core.programme.steps import due, held_percent, run_signs, unlocked
+from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 
 GOOD = RunSigns(85.0, before=2, after=2, morning=2, effort=4, stopped=False, overrode=False)
@@ -27,9 +28,10 @@ CALM = Signs(
     week_rung=2,
     climbed=True,
     days_since_up=7,
-    latest_level=2,
+    level=2,
     flags=False,
     radiating=False,
+    held=False,
 )
 
 
@@ -55,7 +57,8 @@ TABLE = [
         "pain after the run two above before",
     ),
     ("morning as before: up", last(morning=2), Step.UP, "two good runs"),
-    ("morning worse than before: back", last(morning=3), Step.BACK, "next morning worse"),
+    ("morning 1 above before: up", last(morning=3), Step.UP, "two good runs"),
+    ("morning 2 above before: back", last(morning=4), Step.BACK, "next morning worse"),
     ("effort 7 once: up", last(effort=7), Step.UP, "two good runs"),
     ("effort 7 twice: back", both(effort=7), Step.BACK, "hard twice"),
     ("effort 6 twice: up", both(effort=6), Step.UP, "two good runs"),
@@ -67,7 +70,25 @@ TABLE = [
     ("pain after not told: hold", last(after=None), Step.HOLD, "pain not told"),
     ("morning not told: hold", last(morning=None), Step.HOLD, "pain not told"),
     ("after 4 from 3: hold", last(before=3, after=4, morning=3), Step.HOLD, "sore after the run"),
-    ("stopped for pain: hold", last(stopped=True), Step.HOLD, "stopped for pain"),
+    ("stopped for pain: back", last(stopped=True), Step.BACK, "stopped for pain"),
+    (
+        "stopped for pain, before every other reason",
+        replace(last(stopped=True, after=9, morning=9, effort=9), flags=True, rung=2, held=True),
+        Step.BACK,
+        "stopped for pain",
+    ),
+    (
+        "stopped for pain in the run before last, decided over: hold",
+        replace(CALM, runs=(replace(GOOD, stopped=True), GOOD)),
+        Step.HOLD,
+        "a stop in the last two runs",
+    ),
+    (
+        "pain not seen to be over: hold",
+        replace(CALM, held=True),
+        Step.HOLD,
+        "pain not seen to be over",
+    ),
     ("run against advice: hold", last(overrode=True), Step.HOLD, "run against advice"),
     (
         "run against advice on another rung, not decided over yet: hold",
@@ -95,7 +116,7 @@ TABLE = [
     ),
     (
         "on the lowest rung, a worse morning after the run before last: hold",
-        replace(CALM, rung=0, runs=(replace(GOOD, morning=3), GOOD)),
+        replace(CALM, rung=0, runs=(replace(GOOD, morning=4), GOOD)),
         Step.HOLD,
         "worse after one of the two runs",
     ),
@@ -126,13 +147,13 @@ TABLE = [
     ),
     (
         "first rung, not rated: hold",
-        replace(CALM, runs=(), rung=0, climbed=False, latest_level=None),
+        replace(CALM, runs=(), rung=0, climbed=False, level=None),
         Step.HOLD,
         "first rung, back not rated",
     ),
     (
         "first rung, back at 4: hold",
-        replace(CALM, runs=(), rung=0, climbed=False, latest_level=4),
+        replace(CALM, runs=(), rung=0, climbed=False, level=4),
         Step.HOLD,
         "first rung, back sore",
     ),
@@ -188,6 +209,7 @@ any_signs = st.builds(
     st.none() | st.integers(0, 10),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 
 
@@ -206,8 +228,8 @@ def test_up_needs_it_of_the_run_before_last_as_well() -> None:
             signs = replace(CALM, runs=runs, undecided=runs[1:])
             needs_everything_known_and_calm(signs)
             ups += decide(signs).step is Step.UP
-    # Before at 0, 1, 2, 3: so many levels after it, so many mornings.
-    assert ups == 2 * (2 * 1 + 3 * 2 + 4 * 3 + 4 * 4)
+    # Before at 0, 1, 2, 3: so many levels after it, so many mornings (at most 1 above, of 0 to 4).
+    assert ups == 2 * (2 * 2 + 3 * 3 + 4 * 4 + 4 * 5)
 
 
 def needs_everything_known_and_calm(signs: Signs) -> None:
@@ -215,11 +237,12 @@ def needs_everything_known_and_calm(signs: Signs) -> None:
         return
     assert not signs.flags
     assert not signs.radiating
+    assert not signs.held
     assert signs.rung < min(signs.aim_rung, signs.week_rung)
     assert signs.days_since_up is None or signs.days_since_up >= 7
     if not signs.climbed and not signs.rung:
-        assert signs.latest_level is not None
-        assert signs.latest_level <= 3
+        assert signs.level is not None
+        assert signs.level <= 3
         return
     assert len(signs.runs) == 2
     for run in signs.runs:
@@ -227,7 +250,7 @@ def needs_everything_known_and_calm(signs: Signs) -> None:
         assert run.held_percent >= 70
         assert None not in (run.before, run.after, run.morning)
         assert run.after <= min(3, run.before + 1)  # type: ignore[operator]
-        assert run.morning <= run.before  # type: ignore[operator]
+        assert run.morning <= run.before + 1  # type: ignore[operator]
         assert not run.stopped
     for run in (*signs.runs, *signs.undecided):
         assert not run.overrode
@@ -250,9 +273,38 @@ def test_the_first_rung_comes_with_the_second_week() -> None:
     life = Life()
     life.rate(6, 2)
     assert life.decide(6) is None
+    assert life.decide(7) is None, "a rung unlocks with the rating of its own day"
+    life.rate(7, 2)
     step = life.decide(7)
     assert step is not None
     assert (step.step, step.rung) == (Step.UP, 1)
+
+
+@pytest.mark.parametrize(
+    ("told", "up"),
+    [
+        pytest.param(None, False, id="not rated: a rung waits"),
+        pytest.param({"level": 3}, True, id="rated 3"),
+        pytest.param({"level": 4}, False, id="rated 4: sore"),
+        pytest.param({"level": 1, "quality": Quality.SHARP}, False, id="sharp"),
+        pytest.param({"level": 1, "limping": True}, False, id="limping"),
+    ],
+)
+def test_a_rung_waits_for_a_day_with_a_calm_rating(
+    told: dict[str, object] | None, up: bool
+) -> None:
+    life = climbed()
+    life.run(12, 165, before=2, after=2, morning=2)
+    life.run(15, 165, before=2, after=2, morning=2)
+    if told is not None:
+        life.rate(18, **told)  # type: ignore[arg-type]
+    step = life.decide(18)
+    assert (step is not None and step.step is Step.UP) is up
+    if step is None:
+        life.rate(19, 1)
+        later = life.decide(19)
+        assert later is not None
+        assert later.step is Step.UP, "it was not lost by waiting"
 
 
 def test_two_good_runs_and_a_week_unlock_the_second_rung() -> None:
@@ -350,8 +402,8 @@ def test_a_run_that_is_deleted_does_not_bring_its_step_back_a_second_time() -> N
     [
         pytest.param(161, 161, 0, id="raised a little: 166 would be new"),
         pytest.param(164, 164, 0, id="raised to under the rung"),
-        pytest.param(165, 165, 0, id="raised to the rung: it is the own cadence now"),
-        pytest.param(168, 168, 0, id="raised above the rung"),
+        pytest.param(165, 165, 1, id="raised by more than 3 %: not before it was asked about"),
+        pytest.param(168, 165, 1, id="raised above the rung: neither"),
         pytest.param(160, 165, 1, id="measured alike"),
         pytest.param(155, 160, 1, id="lowered: the rungs come along"),
     ],
@@ -362,6 +414,12 @@ def test_a_new_baseline_never_lifts_the_target_above_itself(
     life = climbed()
     life.write(en.BaselineSet(at(9), baseline))
     assert (life.ladder.target(unlocked(life.diary)), unlocked(life.diary)) == (target, rung)
+
+
+def test_a_new_baseline_that_was_asked_about_is_the_own_cadence() -> None:
+    life = climbed()
+    life.write(en.BaselineSet(at(9), 168, confirmed=True))
+    assert (life.ladder.target(unlocked(life.diary)), unlocked(life.diary)) == (168, 0)
 
 
 def test_a_step_back_below_a_lowered_ceiling_is_felt() -> None:
@@ -462,7 +520,7 @@ def test_no_rung_follows_from_a_stop_that_was_overruled(felt: Pain) -> None:
     life.run(16, 165, before=2, after=2, morning=2, pain=((600.0, 2),), felt=(felt,))
     step = life.decide(17)
     assert step is not None
-    assert (step.step, step.rule) == (Step.HOLD, "stopped for pain")
+    assert (step.step, step.rule) == (Step.BACK, "stopped for pain")
 
 
 def test_a_pause_decides_nothing() -> None:
@@ -559,8 +617,21 @@ def test_a_rating_that_is_missing_never_helps(told: list[bool], zero: int) -> No
     life.run(12, 165, before=levels[0], after=levels[1], morning=levels[2])
     life.decide(13)
     life.run(15, 165, before=levels[3], after=levels[4], morning=levels[5])
+    life.rate(17, 0)
     life.decide(17)
     assert unlocked(life.diary) == (2 if all(told) else 1)
+
+
+def test_a_morning_told_three_days_late_decides_nothing() -> None:
+    life = climbed()
+    run = life.run(14, 165, before=1, after=1)
+    life.rate(18, 9, When.MORNING, about=Day(START + 15))
+    assert life.diary.morning(run) == 9
+    assert run_signs(life.diary, run).morning is None
+    life = climbed()
+    run = life.run(14, 165, before=1, after=1)
+    life.rate(17, 9, When.MORNING, about=Day(START + 15))
+    assert run_signs(life.diary, run).morning == 9
 
 
 def test_what_is_due_needs_a_programme() -> None:

@@ -38,7 +38,8 @@ from cadencecoach.core.programme.programme import (
     week_start,
 )
 from cadencecoach.core.programme.steps import due
-from cadencecoach.core.programme.today import ItemState, Today, today
+from cadencecoach.core.programme.today import Today, today
+from cadencecoach.core.programme.today_items import ItemState
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import Day, Moment, iso
 from cadencecoach.core.values.units import Spm, frames

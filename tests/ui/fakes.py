@@ -59,8 +59,10 @@ from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
 from cadencecoach.core.programme.causes import asked, ticked
-from cadencecoach.core.programme.gates import Verdict, before_run, open_flags
-from cadencecoach.core.programme.programme import Programme, ladder_of, programme_name
+from cadencecoach.core.programme.gates import Verdict, before_run
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.programme import Programme, programme_name
+from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.programme.today import today
 from cadencecoach.core.run.view import (

@@ -18,7 +18,7 @@ from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import RedFlagsAnswered
 from cadencecoach.core.diary.pain import FLAG_WORDS
 from cadencecoach.core.plan.ladder import Ladder
-from cadencecoach.core.programme.gates import provider_reasons
+from cadencecoach.core.programme.referral import provider_reasons
 from cadencecoach.core.trends.sentences import left_out_words, verdict_words
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.calendar import Day

@@ -27,7 +27,8 @@ from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.core.programme.causes import asked, ticked
-from cadencecoach.core.programme.gates import Go, Verdict, open_flags
+from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.calendar import Moment
 

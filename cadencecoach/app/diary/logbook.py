@@ -23,14 +23,10 @@ from cadencecoach.core.diary.entries import (
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.programme.gates import Verdict, before_run, open_flags
-from cadencecoach.core.programme.programme import (
-    Programme,
-    ceiling_after,
-    ladder_of,
-    programme_name,
-    standing,
-)
+from cadencecoach.core.programme.gates import Verdict, before_run
+from cadencecoach.core.programme.own_cadence import ceiling_after, ladder_of
+from cadencecoach.core.programme.programme import Programme, programme_name, standing
+from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.programme.steps import due, unlocked
 from cadencecoach.core.programme.today import Today, today
 from cadencecoach.core.values.calendar import Day, Moment

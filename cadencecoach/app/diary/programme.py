@@ -16,7 +16,8 @@ from cadencecoach.core.diary.entries import (
 )
 from cadencecoach.core.plan.ladder import plausible
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
-from cadencecoach.core.programme.programme import ladder_of, standing
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.programme import standing
 from cadencecoach.core.values.calendar import Day, Moment
 from cadencecoach.errors import ConfigError
 

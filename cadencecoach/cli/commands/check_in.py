@@ -26,8 +26,8 @@ from cadencecoach.cli.terminal import attended
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When
-from cadencecoach.core.programme.gates import open_flags
-from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.errors import ConfigError
 
 _NONE: Final = "none"

@@ -12,7 +12,7 @@ from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
-from cadencecoach.core.programme.gates import flags_asked, provider_reasons
+from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.text import aligned, plain

@@ -25,8 +25,9 @@ from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.causes import asked
 from cadencecoach.core.programme.gates import Go
-from cadencecoach.core.programme.programme import ladder_of
-from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.today import Today
+from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError

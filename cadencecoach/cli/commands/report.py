@@ -18,7 +18,7 @@ from cadencecoach.app.review.trends import trends_of
 from cadencecoach.cli.options import Force, MaybeSession
 from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.speed import speed_line
-from cadencecoach.core.programme.programme import ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import run_trend
 from cadencecoach.core.values.calendar import Moment

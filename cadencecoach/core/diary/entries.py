@@ -66,6 +66,16 @@ class BaselineSet(Entry):
     note: str = ""
     """In the runner's words: hills, wind, how it felt."""
 
+    confirmed: bool = False
+    """Whether the runner was asked about it and said that it holds; the cap goes with it then."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineTakenBack(Entry):
+    """The run that set a baseline was discarded, and its baseline with it: the one before stands."""
+
+    session: str
+
 
 @dataclass(frozen=True, slots=True)
 class CeilingSet(Entry):
@@ -102,6 +112,13 @@ class RedFlagsAnswered(Entry):
 @dataclass(frozen=True, slots=True)
 class RedFlagsAcknowledged(Entry):
     """The runner has read "seek care now" and says to have been seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAsked(Entry):
+    """The runner was asked whether somebody has looked at pain that lasts, or goes down a leg."""
+
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +250,12 @@ _KINDS: Final[Mapping[str, type[Entry]]] = {
         ProgrammePaused,
         ProgrammeResumed,
         BaselineSet,
+        BaselineTakenBack,
         CeilingSet,
         PainRated,
         RedFlagsAnswered,
         RedFlagsAcknowledged,
+        ProviderAsked,
         Overrode,
         StepDecided,
         RoutineDone,

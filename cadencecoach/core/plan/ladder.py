@@ -43,6 +43,9 @@ class Ladder:
 
     baseline_spm: Spm
     ceiling_spm: Spm = CEILING
+    first_spm: Spm | None = None
+    """The own cadence that the cap is counted from: a later and higher one moves no cap; None is
+    the baseline."""
 
     @property
     def needs_no_ramp(self) -> bool:
@@ -51,14 +54,14 @@ class Ladder:
 
     @property
     def cap_spm(self) -> Spm:
-        """No target above this: +10 %, and the ceiling; never below the baseline."""
-        capped = self.baseline_spm * (1 + HARD_CAP)
-        return Spm(max(self.baseline_spm, min(int(capped), self.ceiling_spm)))
+        """No target above this: +10 % of the lower of both own cadences, and the ceiling."""
+        lower = min(self.baseline_spm, self.first_spm or self.baseline_spm)
+        return Spm(min(int(lower * (1 + HARD_CAP)), self.ceiling_spm))
 
     @property
     def top_rung(self) -> int:
         """The highest rung under the cap; 0 where no ramp is needed."""
-        return 0 if self.needs_no_ramp else (self.cap_spm - self.baseline_spm) // RUNG
+        return 0 if self.needs_no_ramp else max(0, self.cap_spm - self.baseline_spm) // RUNG
 
     @property
     def aim_rung(self) -> int:
@@ -67,7 +70,7 @@ class Ladder:
 
     def target(self, rung: int) -> Spm:
         """The cadence of a rung; rungs outside the ladder are its ends."""
-        return Spm(self.baseline_spm + RUNG * min(max(rung, 0), self.top_rung))
+        return Spm(min(self.baseline_spm + RUNG * min(max(rung, 0), self.top_rung), self.cap_spm))
 
     def rung_of(self, target: Spm) -> int:
         """The highest rung at or below a cadence."""
@@ -94,7 +97,26 @@ class Limited:
 def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
     """The plan with no target above the unlocked rung, and no key that passes the cap."""
     highest = ladder.target(unlocked_rung)
-    plan = replace(plan, cap_spm=ladder.cap_spm)
+    if ladder.baseline_spm > highest:
+        why = f"no target lies above {ladder.cap_spm} spm, whatever your own cadence is"
+    elif ladder.needs_no_ramp:
+        why = f"from {ENOUGH} on there is no ramp, your own cadence is quick enough"
+    elif ladder.target(unlocked_rung + 1) > highest:
+        why = f"rung {unlocked_rung} is the highest unlocked"
+    else:
+        lower = min(ladder.baseline_spm, ladder.first_spm or ladder.baseline_spm)
+        why = f"the cap is +10 % of your {lower}, and {ladder.ceiling_spm} spm"
+    return _cut(plan, highest, ladder.cap_spm, f"{ladder.words(highest)}; {why}.")
+
+
+def limit_unknown(plan: Plan, ceiling: Spm) -> Limited:
+    """The plan with no target above the ceiling, for a runner whose own cadence is not known."""
+    return _cut(plan, ceiling, ceiling, f"{ceiling} spm; your own cadence is not known.")
+
+
+def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: str) -> Limited:
+    """The plan with its targets cut, its title saying so, and what to tell of it."""
+    plan = replace(plan, cap_spm=cap, unlocked_spm=highest)
     if all(target <= highest for target in plan.targets):
         return Limited(plan, ())
     stages = tuple(
@@ -103,15 +125,9 @@ def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
         else replace(stage, target_spm=Spm(min(stage.target_spm, highest)))
         for stage in plan.stages
     )
-    top = max(plan.targets)
-    if ladder.needs_no_ramp:
-        why = f"from {ENOUGH} on there is no ramp, your own cadence is quick enough"
-    elif ladder.target(unlocked_rung + 1) > highest:
-        why = f"rung {unlocked_rung} is the highest unlocked"
-    else:
-        why = f"the cap is +10 % of your {ladder.baseline_spm}, and {ladder.ceiling_spm} spm"
-    note = f"{top} is above what is unlocked: this run goes up to {ladder.words(highest)}; {why}."
-    return Limited(replace(plan, stages=stages), (note,))
+    note = f"{max(plan.targets)} is above what is unlocked: this run goes up to {how_far}"
+    title = f"{plan.title}, up to {highest}"
+    return Limited(replace(plan, stages=stages, title=title), (note,))
 
 
 def plausible(baseline: float) -> Spm | None:

@@ -98,6 +98,9 @@ class Plan:
     quiet_end: Frames = QUIET_END
     """So long before the end nothing is asked any more."""
 
+    unlocked_spm: Spm | None = None
+    """No stage that begins by itself after a key lies above it; None is no such limit."""
+
     def __post_init__(self) -> None:
         if not self.stages:
             raise ImpossiblePlan("a plan without a stage", "add at least one stage")
@@ -134,9 +137,14 @@ class Plan:
                 found.append(stage.target_spm)
         return tuple(found)
 
-    def highest(self, planned: Spm) -> Spm:
-        """How far keys may lift a stage with this target: to the cap, and never below the plan."""
-        return FASTEST if self.cap_spm is None else max(self.cap_spm, planned)
+    def highest(self, planned: Spm, *, by_itself: bool = False) -> Spm:
+        """How far a stage with this target may be lifted, and never below the plan.
+
+        In force, keys lift it to the cap; a stage that begins `by_itself` after a key goes no higher
+        than what is unlocked.
+        """
+        limit = self.unlocked_spm if by_itself and self.unlocked_spm is not None else self.cap_spm
+        return FASTEST if limit is None else max(limit, planned)
 
 
 def ladder(start: Spm, top: Spm, step: int) -> tuple[Spm, ...]:

@@ -12,36 +12,35 @@ from fractions import Fraction
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.entries import PainRated, RedFlagsAcknowledged, RedFlagsAnswered
 from cadencecoach.core.diary.load import too_long
 from cadencecoach.core.diary.pain import (
     FLAG_WORDS,
-    PERSISTENT_DAYS,
-    RISING_RUNS,
-    SEE_PROVIDER,
     SEEK_CARE,
     Pain,
     Quality,
-    RedFlag,
-    persists,
-    rises,
 )
-from cadencecoach.core.plan.ladder import Ladder, limit
+from cadencecoach.core.plan.ladder import Ladder, limit, limit_unknown
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
-from cadencecoach.core.programme.programme import REST_DAYS
-from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.programme.own_cadence import ceiling_of
+from cadencecoach.core.programme.pain_memory import (
+    CALM_MOST,
+    NO_RUN_FROM,
+    HeldPain,
+    held_pain,
+    rated_calm,
+)
+from cadencecoach.core.programme.programme import Programme
+from cadencecoach.core.programme.referral import open_flags, provider_reasons
+from cadencecoach.core.programme.run_days import rest_words
+from cadencecoach.core.values.calendar import Day, short
 from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm
 
 MODIFIED_FROM: Final = 4
-NO_RUN_FROM: Final = 6
 """Before a run: 0-3 go, 4-5 a gentler run, from 6 none (ahpsuffolk.co.uk zones; POGO alike)."""
 
 GENTLER: Final = Fraction(2, 3)
 """Of the time between warm-up and cool-down on a sore day (S1:83 asks for less; product choice: a third less
 is felt, and is still a run)."""
-
-RADIATING_DAYS: Final = 14
-"""So long after pain down a leg was told no new rung comes (S1:83; product choice: its two weeks)."""
 
 SOFTER: Final = "Run on grass or dirt, at an easy pace."
 """S1:83, S0:74."""
@@ -77,98 +76,71 @@ class Verdict:
     """False only for a warning sign that was not acknowledged."""
 
 
-def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
-    """Warning signs that were told and not acknowledged since; a later "none" closes nothing."""
-    found: tuple[RedFlag, ...] = ()
-    for entry in diary.entries:
-        if isinstance(entry, RedFlagsAnswered):
-            found += tuple(flag for flag in entry.flags if flag not in found)
-        elif isinstance(entry, RedFlagsAcknowledged):
-            found = ()
-    return found
-
-
-def flags_stand(diary: Diary) -> bool:
-    """Whether the newest answer to the questions on warning signs ticked any, acknowledged or not."""
-    answered = diary.last(RedFlagsAnswered)
-    return bool(open_flags(diary)) or (answered is not None and bool(answered.flags))
-
-
-def flags_asked(diary: Diary) -> bool:
-    """Whether the questions on warning signs were ever answered."""
-    return diary.last(RedFlagsAnswered) is not None
-
-
-def radiates(diary: Diary, today: Day) -> bool:
-    """Whether pain down a leg was told lately, or on a day that is yet to come by today's clock."""
-    return any(
-        rating.pain.quality is Quality.RADIATING and today - rating.day <= RADIATING_DAYS
-        for rating in diary.of(PainRated)
-    )
-
-
-def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
-    """Why a doctor or a physical therapist should look at the back, a sentence each."""
-    found: list[str] = []
-    if flags_stand(diary):
-        found.append(f"You ticked a warning sign. {SEE_PROVIDER}")
-    if radiates(diary, today):
-        found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
-    if persists(diary.levels(), today):
-        found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
-    if rises([diary.after(run) for run in diary.by_date[-RISING_RUNS - 1 :]]):
-        found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
-    return tuple(found)
-
-
 def before_run(
-    diary: Diary, plan: Plan, ladder: Ladder | None, unlocked: int | None, today: Day
+    diary: Diary,
+    plan: Plan,
+    ladder: Ladder | None,
+    unlocked: int | None,
+    today: Day,
+    programme: Programme | None = None,
 ) -> Verdict:
     """Whether to run `plan` today, and how it changes.
 
     `unlocked` is the rung the programme has unlocked; with None, where there is no programme, the
-    ladder's own cap still holds. Without a ladder nothing limits the targets.
+    ladder's own cap still holds. Without a ladder only the ceiling limits the targets. `programme`
+    says which days are for a run.
     """
-    pain = diary.now(today)
+    pain, held = diary.now(today), held_pain(diary)
     provider = provider_reasons(diary, today)
-    warnings = (*provider, *_advice(diary, plan, pain, today))
+    warnings = (*provider, *_advice(diary, plan, pain, today, programme))
     flags = open_flags(diary)
+    refused = _refusal(pain, held, today)
+    sore = flags or refused or held or (pain is not None and pain.level >= MODIFIED_FROM)
+    if ladder is None:
+        inside = limit_unknown(plan, ceiling_of(diary))
+    else:
+        inside = limit(plan, ladder, rung_today(diary, ladder, unlocked, today))
+    if not sore:
+        if pain is None:
+            reason = "Your back was not rated today, so nothing is known of it"
+            reason += "." if unlocked is None else ", and no new rung comes of it."
+        else:
+            reason = f"Your back is at {pain.level}: good to run."
+        return Verdict(Go.GO, reason, inside.plan, inside.notes, warnings, bool(provider))
+    gentler = shorter(inside.plan)
+    minutes = gentler.length / SAMPLE_RATE / 60
+    changes = (*inside.notes, f"Shorter: {minutes:.0f} minutes.", SOFTER)
     if flags:
         named = ", ".join(FLAG_WORDS[flag] for flag in flags)
-        return Verdict(Go.NO, f"{SEEK_CARE} You ticked: {named}.", plan, (), warnings, True, False)
-    limited = plan
-    changes: tuple[str, ...] = ()
-    if ladder is not None:
-        inside = limit(plan, ladder, ladder.top_rung if unlocked is None else unlocked)
-        limited, changes = inside.plan, inside.notes
-    refused = _refusal(pain)
-    if pain is not None and (refused is not None or pain.level >= MODIFIED_FROM):
-        gentler = shorter(limited)
-        if ladder is not None and unlocked:
-            known = highest_run(diary)
-            run_before = 0 if known is None else ladder.rung_of(known)
-            calm = limit(gentler, ladder, min(unlocked, run_before))
-            gentler = calm.plan
-            if calm.notes:
-                most = ladder.words(ladder.target(run_before))
-                changes += (f"No new rung: up to {most}.",)
-        minutes = gentler.length / SAMPLE_RATE / 60
-        changes += (f"Shorter: {minutes:.0f} minutes.", SOFTER)
-        if refused is not None:
-            return Verdict(Go.NO, refused, gentler, changes, warnings, bool(provider))
-        reason = f"Your back is at {pain.level}: a gentler run today, and no new rung."
-        return Verdict(Go.MODIFIED, reason, gentler, changes, warnings, bool(provider))
-    if pain is None:
-        reason = "Your back was not rated today, so nothing is known of it."
-    else:
-        reason = f"Your back is at {pain.level}: good to run."
-    return Verdict(Go.GO, reason, limited, changes, warnings, bool(provider))
+        reason = f"{SEEK_CARE} You ticked: {named}."
+        return Verdict(Go.NO, reason, gentler, changes, warnings, True, False)
+    if refused is not None:
+        return Verdict(Go.NO, refused, gentler, changes, warnings, bool(provider))
+    reason = _gentler_words(pain, held)
+    return Verdict(Go.MODIFIED, reason, gentler, changes, warnings, bool(provider))
 
 
-def _refusal(pain: Pain | None) -> str | None:
-    """Why a rating speaks against any run today."""
+def rung_today(diary: Diary, ladder: Ladder, unlocked: int | None, today: Day) -> int:
+    """The highest rung that may be run today: one never run before only with a calm back.
+
+    Without a programme no rung is unlocked step by step, and a back that was not rated is no sore
+    one.
+    """
+    highest = ladder.top_rung if unlocked is None else unlocked
+    if rated_calm(diary, today):
+        return highest
+    if unlocked is None and diary.now(today) is None and held_pain(diary) is None:
+        return highest
+    known = highest_run(diary)
+    return min(highest, 0 if known is None else ladder.rung_of(known))
+
+
+def _refusal(pain: Pain | None, held: HeldPain | None, today: Day) -> str | None:
+    """Why what was told speaks against any run today; the night ends it no sooner than the back."""
     if pain is None:
-        return None
+        if held is None or not held.stops or today - held.day > 1:
+            return None
+        return f"{_since(held)} No run today, until you have rated your back anew."
     if pain.level >= NO_RUN_FROM:
         return f"Your back is at {pain.level}: no run today. Walk, and do the gentle mobility."
     # The signs that would end a run speak against beginning one (Vincent 2017: sharp, limp).
@@ -179,15 +151,30 @@ def _refusal(pain: Pain | None) -> str | None:
     return None
 
 
-def _advice(diary: Diary, plan: Plan, pain: Pain | None, today: Day) -> tuple[str, ...]:
+def _since(held: HeldPain) -> str:
+    words = held.words
+    return f"On {short(held.day)} {words}, and no rating of {CALM_MOST} or less came since."
+
+
+def _gentler_words(pain: Pain | None, held: HeldPain | None) -> str:
+    if pain is not None and pain.quality is Quality.RADIATING:
+        return "The pain goes down the leg: a gentler run today, and no new rung."
+    if pain is not None and pain.level >= MODIFIED_FROM:
+        return f"Your back is at {pain.level}: a gentler run today, and no new rung."
+    assert held is not None
+    return f"{_since(held)} A gentler run at most, and no new rung."
+
+
+def _advice(
+    diary: Diary, plan: Plan, pain: Pain | None, today: Day, programme: Programme | None
+) -> tuple[str, ...]:
     """What to think of before this run; none of it is in the way."""
     found: list[str] = []
     if pain is None:
         found.append("Rate your back first: cadencecoach check-in.")
-    last = max((run.day for run in diary.counted if run.day <= today), default=None)
-    if last is not None and today - last <= REST_DAYS:
-        when = "today" if last == today else "yesterday"
-        found.append(f"You ran {when}; a rest day between runs is kinder to the back.")
+    rest = rest_words(diary, programme, today)
+    if rest:
+        found.append(rest)
     long = too_long(diary, plan.length / SAMPLE_RATE / 60, today)
     if long is not None:
         found.append(long)

@@ -12,8 +12,6 @@ from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import (
-    BaselineSet,
-    CeilingSet,
     Done,
     Entry,
     ProgrammePaused,
@@ -22,10 +20,10 @@ from cadencecoach.core.diary.entries import (
     RoutineDone,
 )
 from cadencecoach.core.plan.click_schedule import FADED_SHARES, faded_share
-from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
+from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.values.calendar import WEEK, Day
-from cadencecoach.core.values.units import Frames, Spm, frames
+from cadencecoach.core.values.units import Frames, frames
 
 REST_DAYS: Final = 1
 """Between cadence runs (S0:44, S4:31, Trials s13063-023-07502-x)."""
@@ -212,19 +210,6 @@ def week_start(diary: Diary, today: Day) -> Day:
             break
         first = Day(first - 1)
     return first
-
-
-def ladder_of(diary: Diary) -> Ladder | None:
-    """The ladder on the newest baseline; None until one is known."""
-    baseline = diary.last(BaselineSet)
-    if baseline is None:
-        return None
-    return Ladder(Spm(baseline.cadence_spm), ceiling_after(diary.last(CeilingSet)))
-
-
-def ceiling_after(newest: CeilingSet | None) -> Spm:
-    """The soft ceiling once `newest` was written down; None is never."""
-    return CEILING if newest is None else Spm(min(newest.ceiling_spm, RAISED_CEILING))
 
 
 def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:

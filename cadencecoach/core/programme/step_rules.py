@@ -8,6 +8,7 @@ from typing import Final
 
 from cadencecoach.core.diary.entries import Step
 from cadencecoach.core.programme.gates import MODIFIED_FROM
+from cadencecoach.core.programme.pain_memory import CALM_MOST
 from cadencecoach.core.values.calendar import WEEK
 
 GOOD_SESSIONS: Final = 2
@@ -17,12 +18,13 @@ GOOD_PERCENT: Final = 70.0
 """In band (choice: held)."""
 
 AFTER_RISE: Final = 1
-AFTER_MOST: Final = 3
+AFTER_MOST: Final = CALM_MOST
 """Pain after a run may be this much above before, and at most this (Vincent 2017, choice: sore
 back)."""
 
 BACK_RISE: Final = 2
-"""Pain after a run this much above before is a step back (Ostelo 2008, choice: two points)."""
+"""Pain after a run, or on the morning after, this much above before is a step back (2 points mean
+something: Ostelo 2008)."""
 
 HARD: Final = 7
 """Effort from which a run was hard, of 10; twice is a step back (choice: hard runs)."""
@@ -66,11 +68,13 @@ class Signs:
     """Whether a rung was unlocked in this programme before."""
 
     days_since_up: int | None
-    latest_level: int | None
-    """The newest rating of the last days."""
+    level: int | None
+    """The back as rated today."""
 
     flags: bool
     radiating: bool
+    held: bool
+    """Whether pain that was told is not seen to be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ def _after_too_high(run: RunSigns) -> bool:
 
 
 def _morning_worse(run: RunSigns) -> bool:
-    return run.morning is not None and run.before is not None and run.morning > run.before
+    return (
+        run.morning is not None and run.before is not None and run.morning >= run.before + BACK_RISE
+    )
 
 
 def _hard_twice(signs: Signs) -> bool:
@@ -128,6 +134,13 @@ def _sore_after(run: RunSigns) -> bool:
 
 RULES: Final = (
     Rule(
+        "stopped for pain",
+        Step.BACK,
+        lambda s: any(run.stopped for run in s.undecided),
+        lambda _: "Pain called for a stop in the run.",
+        "S3:17",
+    ),
+    Rule(
         "pain after the run two above before",
         Step.BACK,
         lambda s: any(map(_after_too_high, s.undecided)),
@@ -138,8 +151,8 @@ RULES: Final = (
         "next morning worse",
         Step.BACK,
         lambda s: any(map(_morning_worse, s.undecided)),
-        lambda _: "The morning after was worse than before the run.",
-        "Vincent 2017",
+        lambda _: "The morning after was 2 or more above before the run.",
+        "Vincent 2017; choice: two points",
     ),
     Rule(
         "hard twice",
@@ -161,6 +174,20 @@ RULES: Final = (
         lambda s: s.radiating,
         lambda _: "Pain down the leg was noted; no new rung before it has been looked at.",
         "S1:83",
+    ),
+    Rule(
+        "pain not seen to be over",
+        Step.HOLD,
+        lambda s: s.held,
+        lambda _: f"Pain was told, and no rating of {CALM_MOST} or less came since.",
+        "choice: memory for pain",
+    ),
+    Rule(
+        "a stop in the last two runs",
+        Step.HOLD,
+        lambda s: any(run.stopped for run in s.runs),
+        lambda _: "Pain called for a stop in one of the last two runs.",
+        "S3:17",
     ),
     Rule(
         "at the aim",
@@ -200,15 +227,15 @@ RULES: Final = (
     Rule(
         "first rung, back not rated",
         Step.HOLD,
-        lambda s: not s.climbed and not s.rung and s.latest_level is None,
-        lambda _: "Your back was not rated lately; rate it before the first rung.",
+        lambda s: not s.climbed and not s.rung and s.level is None,
+        lambda _: "Your back was not rated today; rate it before the first rung.",
         "missing is unknown",
     ),
     Rule(
         "first rung, back sore",
         Step.HOLD,
-        lambda s: not s.climbed and not s.rung and (s.latest_level or 0) > AFTER_MOST,
-        lambda s: f"Your back is at {s.latest_level}; the first rung waits until it is 3 or less.",
+        lambda s: not s.climbed and not s.rung and (s.level or 0) > AFTER_MOST,
+        lambda s: f"Your back is at {s.level}; the first rung waits until it is 3 or less.",
         "choice: sore back",
     ),
     Rule(
@@ -231,13 +258,6 @@ RULES: Final = (
         lambda s: _missing(s) is not None,
         lambda s: f"Pain {_missing(s)} is not known, so the rung stays.",
         "missing is unknown",
-    ),
-    Rule(
-        "stopped for pain",
-        Step.HOLD,
-        lambda s: any(run.stopped for run in s.runs),
-        lambda _: "Pain called for a stop in one of the last two runs.",
-        "S3:17",
     ),
     Rule(
         "worse after one of the two runs",

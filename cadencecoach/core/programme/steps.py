@@ -7,7 +7,6 @@ that lie less than a week apart count as one.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run
@@ -19,17 +18,17 @@ from cadencecoach.core.diary.entries import (
     Step,
     StepDecided,
 )
-from cadencecoach.core.diary.pain import Quality
-from cadencecoach.core.diary.pain_during_run import During, during
+from cadencecoach.core.diary.pain import When
 from cadencecoach.core.plan.ladder import Ladder
-from cadencecoach.core.programme.gates import flags_stand, radiates
+from cadencecoach.core.programme.own_cadence import OwnCadence, believed, ceiling_after
+from cadencecoach.core.programme.pain_memory import held_pain, rated_calm, stopped_for_pain
 from cadencecoach.core.programme.programme import (
     Programme,
-    ceiling_after,
     runs_since_start,
     since_start,
     standing,
 )
+from cadencecoach.core.programme.referral import open_flags, radiates
 from cadencecoach.core.programme.step_rules import (
     AFTER_MOST,
     AFTER_RISE,
@@ -49,18 +48,18 @@ TRUSTED_PERCENT: Final = 80.0
 UNDECIDED_MOST: Final = 6
 """Of the runs that wait for a decision, how many are looked at (product choice: two weeks of them)."""
 
-CALM_WITHIN_DAYS: Final = 7
-"""The first rung needs a rating so recent (product choice: one of this week)."""
+MORNING_TOLD_WITHIN_DAYS: Final = 2
+"""A morning that is told later decides nothing (product choice: by then it is guessed)."""
 
 
 def unlocked(diary: Diary) -> int:
     """The rung that is unlocked; 0 at the start of a programme."""
-    return _fold(diary.entries)[0]
+    return _fold(believed(diary.entries))[0]
 
 
 def last_up(diary: Diary) -> Day | None:
     """The latest day on which a rung was unlocked, in any programme."""
-    return _fold(diary.entries)[1]
+    return _fold(believed(diary.entries))[1]
 
 
 def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
@@ -71,6 +70,7 @@ def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
     """
     rung, up = 0, None
     earned: Spm | None = None
+    own = OwnCadence()
     ladder: Ladder | None = None
     ceiling = ceiling_after(None)
 
@@ -82,11 +82,14 @@ def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
     for entry in entries:
         match entry:
             case BaselineSet():
-                ladder = Ladder(Spm(entry.cadence_spm), ceiling)
+                own = own.after(entry)
+                ladder = own.ladder(ceiling)
             case CeilingSet():
                 ceiling = ceiling_after(entry)
-                ladder = None if ladder is None else replace(ladder, ceiling_spm=ceiling)
+                ladder = own.ladder(ceiling)
             case ProgrammeStarted():
+                own = own.after(entry)
+                ladder = own.ladder(ceiling)
                 rung = 0
             case StepDecided(step=Step.BACK):
                 rung = max(0, in_force() - 1)
@@ -118,17 +121,6 @@ def calm(diary: Diary, run: Run) -> bool:
     return after <= min(before + AFTER_RISE, AFTER_MOST)
 
 
-def stopped_for_pain(diary: Diary, run: Run) -> bool:
-    """Whether a rating within a run called for a stop."""
-    before = diary.before(run)
-    levels = (during(level, before) for _, level in run.pain)
-    told = (
-        during(pain.level, before, sharp=pain.quality is Quality.SHARP, limping=pain.limping)
-        for pain in run.felt
-    )
-    return run.stopped or any(verdict.do is During.STOP for verdict in (*levels, *told))
-
-
 def overridden(diary: Diary, run: Run) -> bool:
     """Whether a run began soon after the runner had overruled the gate."""
     return any(diary.overrode(run))
@@ -140,11 +132,23 @@ def run_signs(diary: Diary, run: Run) -> RunSigns:
         held_percent(run),
         diary.before(run),
         diary.after(run),
-        diary.morning(run),
+        _morning(diary, run),
         run.note.effort,
         stopped_for_pain(diary, run),
         overridden(diary, run),
     )
+
+
+def _morning(diary: Diary, run: Run) -> int | None:
+    """The morning after a run as far as it was told in time; None is unknown."""
+    told = [
+        rating.pain.level
+        for rating in diary.ratings()
+        if rating.when is When.MORNING
+        and rating.day == run.day + 1
+        and rating.at.day - rating.day <= MORNING_TOLD_WITHIN_DAYS
+    ]
+    return max(told, default=None)
 
 
 def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Signs | None:
@@ -152,16 +156,12 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
     stands = standing(diary, today)
     if stands is None or stands.paused:
         return None
-    rung, up = _fold(diary.entries)
+    rung, up = _fold(believed(diary.entries))
     beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
     undecided = _undecided(diary, beat)
     since_s = _changed_utc_s(diary)
     on_rung = [run for run in beat if _is_on(ladder, run, rung) and run.at.utc_s >= since_s]
-    levels = [
-        level
-        for day, level in sorted(diary.levels().items())
-        if 0 <= today - day <= CALM_WITHIN_DAYS
-    ]
+    now = diary.now(today)
     return Signs(
         tuple(run_signs(diary, run) for run in on_rung[-GOOD_SESSIONS:]),
         tuple(run_signs(diary, run) for run in undecided[-UNDECIDED_MOST:]),
@@ -172,9 +172,10 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
             isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
         ),
         None if up is None else today - up,
-        levels[-1] if levels else None,
-        flags_stand(diary),
+        None if now is None else now.level,
+        bool(open_flags(diary)),
         radiates(diary, today),
+        held_pain(diary) is not None,
     )
 
 
@@ -182,12 +183,15 @@ def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepD
     """The decision that can be made now, to be written down; None while there is nothing to decide.
 
     A run is decided over once its morning is known or past, or at once where it calls for a step
-    back. The first rung needs no run: it comes with the first week that allows one.
+    back. The first rung needs no run: it comes with the first week that allows one. A rung waits
+    for a day on which the back is rated, and calm.
     """
     found = signs(diary, programme, ladder, at.day)
     if found is None:
         return None
     decision = decide(found)
+    if decision.step is Step.UP and not rated_calm(diary, at.day):
+        return None
     beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
     waiting = _undecided(diary, beat)
     if not found.climbed and not found.rung and decision.step is Step.UP:

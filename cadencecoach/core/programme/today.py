@@ -5,7 +5,6 @@ It never counts what was missed. An item is open or done; a day that passed has 
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -13,68 +12,42 @@ from typing import Final
 from cadencecoach.core.diary import pain as pains
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
-from cadencecoach.core.diary.entries import ActivityDone, AssessmentMade, StepDecided
-from cadencecoach.core.diary.load import shoes, strength_from
+from cadencecoach.core.diary.entries import ActivityDone, StepDecided
+from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.plan.click_schedule import FADED_SHARES
 from cadencecoach.core.programme.causes import mark_of, offered
-from cadencecoach.core.programme.gates import (
-    Go,
-    Verdict,
-    before_run,
-    flags_asked,
-    open_flags,
-    provider_reasons,
-)
+from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
+from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import (
-    REST_DAYS,
-    Item,
-    ItemKind,
-    Place,
     Programme,
     ProgrammeRun,
-    Rhythm,
     Standing,
-    done_between,
-    ladder_of,
     programme_run,
     runs_since_start,
     since_start,
     standing,
     week_start,
 )
+from cadencecoach.core.programme.referral import (
+    flags_asked,
+    lasts,
+    open_flags,
+    provider_reasons,
+)
+from cadencecoach.core.programme.run_days import next_run as next_run_day
 from cadencecoach.core.programme.steps import calm, last_up, unlocked
-from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
+from cadencecoach.core.programme.today_items import (
+    TodayItem,
+    is_run_day,
+    item_of_day,
+    shut_words,
+)
+from cadencecoach.core.values.calendar import WEEK, Day, Moment
 from cadencecoach.core.values.units import Frames, frames
 
 CHECKS_EVERY: Final = frames(5 * 60)
 """Of running time, between posture checks (S1:58)."""
-
-
-class ItemState(enum.Enum):
-    """What there is to say of an item today."""
-
-    OPEN = "open"
-    DONE = "done"
-    LATER = "later"
-    """It belongs to another day of this week."""
-
-
-@dataclass(frozen=True, slots=True)
-class TodayItem:
-    """One line of today."""
-
-    item: Item
-    state: ItemState
-    done: int
-    """Today, or this week, as the rhythm says."""
-
-    of: int
-    words: str
-    """When, or why not today; may be empty."""
-
-    mark: str = ""
-    """Why it is this runner's, by the causes that were ticked; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +75,11 @@ class Today:
     gate: Verdict | None
     provider: tuple[str, ...]
     ask_flags: bool
-    """Whether the questions on warning signs were never answered."""
+    """Whether the questions on warning signs are to be answered: never so far, or once again after
+    a clinician looked."""
+
+    ask_provider: bool
+    """Whether somebody has looked at pain that lasts is to be asked."""
 
     ask_morning: Day | None
     """A day after a run whose morning was not rated, and may still be remembered."""
@@ -117,7 +94,7 @@ class Today:
     """This week's pain against the first week's; None in the first week."""
 
     notes: tuple[str, ...]
-    """Shoes, and other small things worth a line."""
+    """Which exercises are shut, and why; shoes, and other small things worth a line."""
 
     why: str
     """One sentence on today."""
@@ -152,19 +129,20 @@ def today(
     ladder = ladder_of(diary)
     beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
     easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), len(FADED_SHARES)))
-    run = programme_run(week, ladder, rung, ran=len(beats), calm=easy, cue_every=checks)
-    gate = before_run(diary, run.plan, ladder, rung, day)
-    next_run = _next_run(diary, week.runs, day, stands)
+    allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
+    run = programme_run(week, ladder, allowed, ran=len(beats), calm=easy, cue_every=checks)
+    gate = before_run(diary, run.plan, ladder, rung, day, programme)
+    next_run = next_run_day(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
     more = None if gate.go is Go.NO else offered(programme, week, diary)
     items = tuple(
-        replace(_item(diary, item, day, now, next_run), mark=mark_of(item, diary, day))
+        replace(item_of_day(diary, item, week, day, now, next_run), mark=mark_of(item, diary, day))
         for item in (*week.items, *((more,) if more else ()))
     )
     run_open = next_run == day and not stands.paused
     others = activities_between(diary, day, day)
-    idle = not (stands.paused or others or _is_run_day(diary, day, next_run))
+    idle = not (stands.paused or others or is_run_day(diary, day, next_run))
     return Today(
         day,
         programme.title,
@@ -181,11 +159,12 @@ def today(
         gate,
         provider_reasons(diary, day),
         not flags_asked(diary),
+        lasts(diary, day),
         morning_to_ask(diary, day),
         run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
-        tuple(one.warning for one in shoes(diary).values() if one.warning),
+        _notes(diary),
         _why(diary, stands, gate, next_run, day),
         others,
         _rest(gate) if idle else "",
@@ -209,100 +188,16 @@ def _without(diary: Diary, day: Day, rung: int) -> Today:
         None,
         provider_reasons(diary, day),
         not flags_asked(diary),
+        lasts(diary, day),
         morning_to_ask(diary, day),
         run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         None,
-        tuple(one.warning for one in shoes(diary).values() if one.warning),
+        _notes(diary),
         SEEK_CARE if open_flags(diary) else "No programme yet.",
         activities_between(diary, day, day),
         "",
     )
-
-
-def _next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day | None:
-    """The next day for a run: a rest day after the last one, and no more in a week than it asks."""
-    if runs is None:
-        return None
-    days = sorted({run.day for run in diary.counted if run.day <= day})
-    first = Day(max(day, days[-1] + REST_DAYS + 1)) if days else day
-    if days and days[-1] == day:
-        first = Day(day + REST_DAYS + 1)
-    start = week_start(diary, day)
-    if sum(start <= one for one in days) >= runs.times:
-        first = Day(max(first, day + WEEK - stands.day_of_week + 1))
-    return first
-
-
-def _item(diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None) -> TodayItem:
-    """An item as it stands; while a warning sign waits to be looked at, none is open."""
-    found = _item_of_day(diary, item, day, now, next_run)
-    if found.state is ItemState.OPEN and open_flags(diary):
-        return replace(found, state=ItemState.LATER, words="once you have been seen")
-    return found
-
-
-def _item_of_day(
-    diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None
-) -> TodayItem:
-    if item.kind is ItemKind.RUN:
-        return _run_item(diary, item, day, next_run)
-    today_done = done_between(diary, item.routine, day, day)
-    if item.place in (Place.BEFORE_RUN, Place.AFTER_RUN) and not _is_run_day(diary, day, next_run):
-        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
-    if item.place is Place.BEFORE_RUN and next_run != day and not today_done:
-        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
-    first = week_start(diary, day)
-    if item.kind is ItemKind.ASSESSMENT:
-        made = sum(first <= entry.at.day <= day for entry in diary.of(AssessmentMade))
-        return TodayItem(item, ItemState.DONE if made else ItemState.OPEN, min(made, 1), 1, "")
-    week_done = done_between(diary, item.routine, first, day)
-    words = _when(diary, item, day, now)
-    match item.rhythm:
-        case Rhythm.DAILY:
-            state = ItemState.DONE if today_done >= item.times else ItemState.OPEN
-            return TodayItem(item, state, today_done, item.times, words)
-        case Rhythm.OTHER_DAY:
-            if today_done:
-                return TodayItem(item, ItemState.DONE, 1, 1, "")
-            if done_between(diary, item.routine, Day(day - 1), Day(day - 1)):
-                return TodayItem(item, ItemState.LATER, 0, 1, "tomorrow again")
-            return TodayItem(item, ItemState.OPEN, 0, 1, words)
-        case Rhythm.WEEKLY:
-            if week_done >= item.times or today_done:
-                return TodayItem(item, ItemState.DONE, week_done, item.times, "")
-            return TodayItem(item, ItemState.OPEN, week_done, item.times, words)
-        case Rhythm.ONCE:
-            state = ItemState.DONE if week_done else ItemState.OPEN
-            return TodayItem(item, state, min(week_done, 1), 1, words)
-
-
-def _is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:
-    return next_run == day or any(run.day == day for run in diary.counted)
-
-
-def _run_item(diary: Diary, item: Item, day: Day, next_run: Day | None) -> TodayItem:
-    first = week_start(diary, day)
-    done = sum(first <= run.day <= day for run in diary.counted)
-    if any(run.day == day for run in diary.counted):
-        return TodayItem(item, ItemState.DONE, done, item.times, "")
-    if _is_run_day(diary, day, next_run):
-        return TodayItem(item, ItemState.OPEN, done, item.times, "")
-    words = "not today" if next_run is None else f"next {short(next_run)}"
-    return TodayItem(item, ItemState.LATER, done, item.times, words)
-
-
-def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
-    """When in the day it belongs; strength after today's run names the hour."""
-    if item.place is not Place.OFF_RUN:
-        return "" if item.place is Place.ANY else str(item.place.value)
-    ran = [run for run in diary.counted if run.day == day]
-    if not ran:
-        return str(item.place.value)
-    since = strength_from(ran[-1])
-    if now.utc_s >= since.utc_s:
-        return ""
-    return f"from {since.clock}" if since.day == day else "tomorrow"
 
 
 def _last_step(diary: Diary) -> StepDecided | None:
@@ -326,6 +221,12 @@ def run_to_ask(diary: Diary, day: Day) -> Run | None:
     """The last run of a day that counts, while it was not rated afterwards."""
     ran = [run for run in diary.counted if run.day == day]
     return ran[-1] if ran and diary.after(ran[-1]) is None else None
+
+
+def _notes(diary: Diary) -> tuple[str, ...]:
+    shut = shut_words(diary)
+    worn = tuple(one.warning for one in shoes(diary).values() if one.warning)
+    return (shut, *worn) if shut else worn
 
 
 def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | None:

@@ -14,6 +14,7 @@ from cadencecoach.core.events import (
     StageSkipped,
     TargetsShifted,
 )
+from cadencecoach.core.plan.ladder import RUNG
 from cadencecoach.core.plan.plan import Advance, StageKind
 from cadencecoach.core.run import voice
 from cadencecoach.core.run.cues import CueCause
@@ -92,7 +93,7 @@ def pause_or_resume(d: Draft, at: Frame) -> None:
 
 
 def nudge(d: Draft, by_spm: int, at: Frame) -> None:
-    """Move this target and the rest of the ladder."""
+    """Move this target and the rest of the ladder, as far as the cap and what is unlocked allow."""
     before = _target_at(d, at)
     planned = None if before is None else d.setup.plan.stages[d.timeline.span_at(at).stage]
     if before is not None and planned is not None and planned.target_spm is not None:
@@ -103,11 +104,30 @@ def nudge(d: Draft, by_spm: int, at: Frame) -> None:
         by_spm = min(max(by_spm, SLOWEST - before), highest - before)
         if by_spm == 0:
             return
+        # From what is heard: a stage that began by itself may lie lower than the keys so far ask for.
+        if d.setup.plan.unlocked_spm is not None:
+            d.offset_spm = before - _unshifted(d, planned.target_spm)
+    elif by_spm > 0 and d.offset_spm + by_spm > RUNG:
+        d.notice, d.noticed_at = f"+{RUNG} is as far as it goes before the beat", at
+        by_spm = max(0, RUNG - d.offset_spm)
+        if by_spm == 0:
+            return
     d.offset_spm += by_spm
     _rearrange(d, TargetsShifted(at, d.offset_spm, "the runner's key"), at)
     now = _target_at(d, at)
     if now is not None and now != before:
         voice.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key")
+
+
+def _unshifted(d: Draft, planned: Spm) -> int:
+    """What the runner's keys are counted from: the plan, or the target at which it was frozen."""
+    base, offset = int(planned), 0
+    for edit in d.edits:
+        if isinstance(edit, TargetsShifted):
+            offset = edit.offset_spm
+        elif isinstance(edit, LadderFrozen):
+            base = edit.target_spm - offset
+    return base
 
 
 def _target_at(d: Draft, at: Frame) -> Spm | None:

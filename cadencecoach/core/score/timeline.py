@@ -167,6 +167,7 @@ class _Drawer:
         self._stage = 0
         self._into = 0  # running frames into the stage
         self._offset = 0
+        self._shifted = 0  # the stage in which it was last set
         self._frozen: int | None = None  # the base of every target once the ladder is frozen
         self._paused = False
         self._ended: Frame | None = None
@@ -178,7 +179,7 @@ class _Drawer:
         match edit:
             case TargetsShifted(at, offset):
                 self._draw_to(at)
-                self._offset = offset
+                self._offset, self._shifted = offset, self._stage
             case LadderFrozen(at, target):
                 self._draw_to(at)
                 self._frozen = target - self._offset
@@ -227,7 +228,8 @@ class _Drawer:
         if planned is None:
             return None
         base = planned if self._frozen is None else self._frozen
-        return Spm(min(max(base + self._offset, SLOWEST), self._plan.highest(planned)))
+        highest = self._plan.highest(planned, by_itself=self._stage > self._shifted)
+        return Spm(min(max(base + self._offset, SLOWEST), highest))
 
     def _draw_to(self, frame: int) -> None:
         while self._now < frame:

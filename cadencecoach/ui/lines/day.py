@@ -9,7 +9,8 @@ from cadencecoach.core.diary.diary import LEAST_MIN
 from cadencecoach.core.diary.entries import Step
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
-from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.programme.today import Today
+from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
 

@@ -16,7 +16,8 @@ from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
 from cadencecoach.core.programme.programme import ItemKind
-from cadencecoach.core.programme.today import ItemState, Today, TodayItem
+from cadencecoach.core.programme.today import Today
+from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span

@@ -1,0 +1,107 @@
+"""Which of the cadences that were told or measured the ladder stands on, and which are asked about.
+
+The first one that is trusted in a programme holds the cap; what comes later moves it only once the
+runner has said that it may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import (
+    BaselineSet,
+    BaselineTakenBack,
+    CeilingSet,
+    Entry,
+    ProgrammeStarted,
+)
+from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
+from cadencecoach.core.values.units import Spm
+
+SLOWEST_OWN: Final = Spm(140)
+FASTEST_OWN: Final = Spm(190)
+"""Easy running lies between; a walk, or strides taken for steps, does not (choice: own cadence)."""
+
+HIGHER_ASKS: Final = Fraction(3, 100)
+"""So far above the first trusted cadence a later one is asked about: runners change their own
+cadence by no more from run to run, and a beat in the ears does (choice: own cadence)."""
+
+BEAT_ASKED: Final = "Was there a beat in your ears?"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCadence:
+    """The runner's own cadence as it stands."""
+
+    newest: BaselineSet | None = None
+    """The one the rungs are counted from."""
+
+    first_spm: Spm | None = None
+    """The one the cap is counted from."""
+
+    def doubt(self, cadence: int) -> str:
+        """What speaks against taking a cadence as it is, a sentence or two; empty where nothing."""
+        if not SLOWEST_OWN <= cadence <= FASTEST_OWN:
+            return (
+                f"{cadence} steps a minute is nobody's easy running: "
+                f"that is {SLOWEST_OWN} to {FASTEST_OWN}."
+            )
+        if self.first_spm is not None and cadence > self.first_spm * (1 + HIGHER_ASKS):
+            more = (cadence / self.first_spm - 1) * 100
+            return f"{cadence} is {more:.0f} % above your {self.first_spm}. {BEAT_ASKED}"
+        return ""
+
+    def after(self, entry: Entry) -> OwnCadence:
+        """With one more entry of the diary; what was not asked about is not believed."""
+        match entry:
+            case ProgrammeStarted():
+                newest = self.newest
+                return replace(self, first_spm=None if newest is None else Spm(newest.cadence_spm))
+            case BaselineSet(confirmed=True):
+                return OwnCadence(entry, Spm(entry.cadence_spm))
+            case BaselineSet() if not self.doubt(entry.cadence_spm):
+                first = Spm(entry.cadence_spm) if self.first_spm is None else self.first_spm
+                return OwnCadence(entry, first)
+        return self
+
+    def ladder(self, ceiling: Spm) -> Ladder | None:
+        """The ladder on it; None until one is known."""
+        if self.newest is None:
+            return None
+        return Ladder(Spm(self.newest.cadence_spm), ceiling, self.first_spm)
+
+
+def believed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries without baselines that were taken back."""
+    kept = tuple(entries)
+    gone = {one.session for one in kept if isinstance(one, BaselineTakenBack)}
+    if not gone:
+        return kept
+    return tuple(one for one in kept if not (isinstance(one, BaselineSet) and one.session in gone))
+
+
+def own_cadence(diary: Diary) -> OwnCadence:
+    """The runner's own cadence by all that was told and measured."""
+    found = OwnCadence()
+    for entry in believed(diary.entries):
+        found = found.after(entry)
+    return found
+
+
+def ladder_of(diary: Diary) -> Ladder | None:
+    """The ladder on the runner's own cadence; None until one is known."""
+    return own_cadence(diary).ladder(ceiling_of(diary))
+
+
+def ceiling_of(diary: Diary) -> Spm:
+    """The ceiling of every target, whatever is known of the runner."""
+    return ceiling_after(diary.last(CeilingSet))
+
+
+def ceiling_after(newest: CeilingSet | None) -> Spm:
+    """The ceiling once `newest` was written down; None is never."""
+    return CEILING if newest is None else Spm(min(newest.ceiling_spm, RAISED_CEILING))

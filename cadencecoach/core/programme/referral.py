@@ -1,0 +1,107 @@
+"""What is for a clinician to look at, and what the runner has said of that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import (
+    PainRated,
+    ProviderAsked,
+    RedFlagsAcknowledged,
+    RedFlagsAnswered,
+)
+from cadencecoach.core.diary.pain import (
+    MEANINGFUL_POINTS,
+    PERSISTENT_DAYS,
+    RISING_RUNS,
+    SEE_PROVIDER,
+    Quality,
+    RedFlag,
+    persists,
+    rises,
+)
+from cadencecoach.core.values.calendar import WEEK, Day
+
+RADIATING_DAYS: Final = 14
+"""So long after pain down a leg was told no new rung comes (S1:83; product choice: its two weeks)."""
+
+SILENT_DAYS: Final = 28
+"""So long nothing is said of lasting pain once it was asked about (product choice: a warning
+heard every day is read by nobody)."""
+
+
+def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
+    """Warning signs that were told and not acknowledged since; a later "none" closes nothing."""
+    found: tuple[RedFlag, ...] = ()
+    for entry in diary.entries:
+        if isinstance(entry, RedFlagsAnswered):
+            found += tuple(flag for flag in entry.flags if flag not in found)
+        elif isinstance(entry, RedFlagsAcknowledged):
+            found = ()
+    return found
+
+
+def flags_asked(diary: Diary) -> bool:
+    """Whether the questions on warning signs were answered, and since a clinician looked, again."""
+    newest = next(
+        (
+            entry
+            for entry in reversed(diary.entries)
+            if isinstance(entry, RedFlagsAnswered | RedFlagsAcknowledged)
+        ),
+        None,
+    )
+    return isinstance(newest, RedFlagsAnswered)
+
+
+def radiates(diary: Diary, today: Day) -> bool:
+    """Whether pain down a leg was told lately, and nobody has looked at it since.
+
+    A day that is yet to come by today's clock counts as lately.
+    """
+    for entry in reversed(diary.entries):
+        if isinstance(entry, RedFlagsAcknowledged) or (
+            isinstance(entry, ProviderAsked) and entry.seen
+        ):
+            return False
+        if (
+            isinstance(entry, PainRated)
+            and entry.pain.quality is Quality.RADIATING
+            and today - entry.day <= RADIATING_DAYS
+        ):
+            return True
+    return False
+
+
+def rising(diary: Diary) -> bool:
+    """Whether pain after the last runs rose three runs on end."""
+    return rises([diary.after(run) for run in diary.by_date[-RISING_RUNS - 1 :]])
+
+
+def lasts(diary: Diary, today: Day) -> bool:
+    """Whether pain has lasted two weeks, and that was not asked about lately, or got worse since."""
+    levels = diary.levels()
+    if not persists(levels, today):
+        return False
+    asked = diary.last(ProviderAsked)
+    if asked is None or today - asked.at.day >= SILENT_DAYS:
+        return True
+    then = [levels.get(Day(asked.at.day - back)) for back in range(WEEK)]
+    known = max((level for level in then if level is not None), default=None)
+    since = max((level for day, level in levels.items() if day > asked.at.day), default=None)
+    return known is not None and since is not None and since >= known + MEANINGFUL_POINTS
+
+
+def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
+    """Why a doctor or a physical therapist should look at the back, the newest before the oldest."""
+    found: list[str] = []
+    if open_flags(diary):
+        found.append(f"You ticked a warning sign. {SEE_PROVIDER}")
+    if radiates(diary, today):
+        found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
+    if rising(diary):
+        found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
+    if lasts(diary, today):
+        found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
+    return tuple(found)

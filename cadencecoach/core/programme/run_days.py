@@ -1,0 +1,45 @@
+"""Which days are for a run: a rest day after each, and no more in a week than it asks for."""
+
+from __future__ import annotations
+
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.programme.programme import (
+    REST_DAYS,
+    Item,
+    Programme,
+    Standing,
+    standing,
+    week_start,
+)
+from cadencecoach.core.values.calendar import WEEK, Day, short
+
+
+def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day | None:
+    """The next day for a run, `day` included; None where the week asks for none."""
+    if runs is None:
+        return None
+    days = sorted({run.day for run in diary.counted if run.day <= day})
+    first = Day(max(day, days[-1] + REST_DAYS + 1)) if days else day
+    if days and days[-1] == day:
+        first = Day(day + REST_DAYS + 1)
+    start = week_start(diary, day)
+    if sum(start <= one for one in days) >= runs.times:
+        first = Day(max(first, day + WEEK - stands.day_of_week + 1))
+    return first
+
+
+def rest_words(diary: Diary, programme: Programme | None, today: Day) -> str:
+    """Why today is no day for a run, in a sentence; empty where it is one."""
+    last = max((run.day for run in diary.counted if run.day <= today), default=None)
+    if last is not None and today - last <= REST_DAYS:
+        when = "today" if last == today else "yesterday"
+        return f"You ran {when}; a rest day between runs is kinder to the back."
+    stands = None if programme is None else standing(diary, today)
+    if programme is None or stands is None or stands.paused:
+        return ""
+    following = next_run(diary, programme.week(stands.week).runs, today, stands)
+    if following is None:
+        return "This week asks for no run."
+    if following > today:
+        return f"The runs of this week are done; the next one is on {short(following)}."
+    return ""

@@ -1,0 +1,154 @@
+"""The items of a day: what is open, what is done, what belongs to another day, and what a sore back shuts."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet
+from cadencecoach.core.diary.load import strength_from
+from cadencecoach.core.programme.pain_memory import held_pain
+from cadencecoach.core.programme.programme import (
+    Item,
+    ItemKind,
+    Place,
+    Rhythm,
+    Week,
+    done_between,
+    since_start,
+    week_start,
+)
+from cadencecoach.core.programme.referral import open_flags, rising
+from cadencecoach.core.values.calendar import Day, Moment, short
+
+MOBILITY: Final = frozenset({"mobility", "hip-flexors"})
+"""Routines that stay open to a sore back (S1:40-44)."""
+
+
+class ItemState(enum.Enum):
+    """What there is to say of an item today."""
+
+    OPEN = "open"
+    DONE = "done"
+    LATER = "later"
+    """It belongs to another day of this week."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayItem:
+    """One line of today."""
+
+    item: Item
+    state: ItemState
+    done: int
+    """Today, or this week, as the rhythm says."""
+
+    of: int
+    words: str
+    """When, or why not today; may be empty."""
+
+    mark: str = ""
+    """Why it is this runner's, by the causes that were ticked; may be empty."""
+
+
+def shut_words(diary: Diary) -> str:
+    """Why only mobility and walking stand open, in a sentence; empty where all does."""
+    held = held_pain(diary)
+    if held is not None and held.stops:
+        return f"Only mobility and walking: on {short(held.day)} {held.words}."
+    if rising(diary):
+        return "Only mobility and walking: pain after the run rose three runs on end."
+    return ""
+
+
+def item_of_day(
+    diary: Diary, item: Item, week: Week, day: Day, now: Moment, next_run: Day | None
+) -> TodayItem:
+    """An item of a week as it stands; while a warning sign waits to be looked at, none is open."""
+    if item.kind is ItemKind.RUN:
+        found = _run_item(diary, item, week, day, next_run)
+    else:
+        found = _in_its_rhythm(diary, item, day, now, next_run)
+    if found.state is ItemState.OPEN and open_flags(diary):
+        return replace(found, state=ItemState.LATER, words="once you have been seen")
+    if (
+        found.state is ItemState.OPEN
+        and item.kind is not ItemKind.RUN
+        and item.routine not in MOBILITY
+        and shut_words(diary)
+    ):
+        return replace(found, state=ItemState.LATER, words="not with this back")
+    return found
+
+
+def _in_its_rhythm(
+    diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None
+) -> TodayItem:
+    today_done = done_between(diary, item.routine, day, day)
+    if item.place in (Place.BEFORE_RUN, Place.AFTER_RUN) and not is_run_day(diary, day, next_run):
+        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
+    if item.place is Place.BEFORE_RUN and next_run != day and not today_done:
+        return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
+    first = week_start(diary, day)
+    if item.kind is ItemKind.ASSESSMENT:
+        made = sum(first <= entry.at.day <= day for entry in diary.of(AssessmentMade))
+        return TodayItem(item, ItemState.DONE if made else ItemState.OPEN, min(made, 1), 1, "")
+    week_done = done_between(diary, item.routine, first, day)
+    words = _when(diary, item, day, now)
+    match item.rhythm:
+        case Rhythm.DAILY:
+            state = ItemState.DONE if today_done >= item.times else ItemState.OPEN
+            return TodayItem(item, state, today_done, item.times, words)
+        case Rhythm.OTHER_DAY:
+            if today_done:
+                return TodayItem(item, ItemState.DONE, 1, 1, "")
+            if done_between(diary, item.routine, Day(day - 1), Day(day - 1)):
+                return TodayItem(item, ItemState.LATER, 0, 1, "tomorrow again")
+            return TodayItem(item, ItemState.OPEN, 0, 1, words)
+        case Rhythm.WEEKLY:
+            if week_done >= item.times or today_done:
+                return TodayItem(item, ItemState.DONE, week_done, item.times, "")
+            return TodayItem(item, ItemState.OPEN, week_done, item.times, words)
+        case Rhythm.ONCE:
+            state = ItemState.DONE if week_done else ItemState.OPEN
+            return TodayItem(item, state, min(week_done, 1), 1, words)
+
+
+def is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:
+    """Whether a run belongs to a day, or was run on it."""
+    return next_run == day or any(run.day == day for run in diary.counted)
+
+
+def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | None) -> TodayItem:
+    first = week_start(diary, day)
+    measures = not week.beat and not any(
+        isinstance(entry, BaselineSet) for entry in since_start(diary)
+    )
+    done = sum(
+        first <= run.day <= day and (run.cadence_spm is not None or not measures)
+        for run in diary.counted
+    )
+    ran = [run for run in diary.counted if run.day == day]
+    if ran and measures and all(run.cadence_spm is None for run in ran):
+        return TodayItem(item, ItemState.LATER, done, item.times, "no cadence was heard")
+    if ran:
+        return TodayItem(item, ItemState.DONE, done, item.times, "")
+    if next_run == day:
+        return TodayItem(item, ItemState.OPEN, done, item.times, "")
+    words = "not today" if next_run is None else f"next {short(next_run)}"
+    return TodayItem(item, ItemState.LATER, done, item.times, words)
+
+
+def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
+    """When in the day it belongs; strength after today's run names the hour."""
+    if item.place is not Place.OFF_RUN:
+        return "" if item.place is Place.ANY else str(item.place.value)
+    ran = [run for run in diary.counted if run.day == day]
+    if not ran:
+        return str(item.place.value)
+    since = strength_from(ran[-1])
+    if now.utc_s >= since.utc_s:
+        return ""
+    return f"from {since.clock}" if since.day == day else "tomorrow"

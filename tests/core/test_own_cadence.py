@@ -1,0 +1,90 @@
+"""Which cadence a ladder stands on: what people run at, the first one, and what was asked about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING
+from cadencecoach.core.programme.own_cadence import BEAT_ASKED, OwnCadence, ladder_of, own_cadence
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm
+from tests.core.diaries import at
+
+
+def told(*cadences: int) -> Diary:
+    """A programme, and own cadences of one day after the other."""
+    start = en.ProgrammeStarted(at(0), "four")
+    return Diary((start, *(en.BaselineSet(at(n), spm) for n, spm in enumerate(cadences))))
+
+
+@pytest.mark.parametrize(
+    ("spm", "taken"),
+    [(139, False), (140, True), (190, True), (191, False), (235, False), (118, False)],
+    ids=["", "the slowest", "the fastest", "", "a walk taken for strides", "strides at a walk"],
+)
+def test_an_own_cadence_is_believed_as_far_as_people_run(spm: int, taken: bool) -> None:
+    ladder = ladder_of(told(spm))
+    assert (ladder is not None) is taken
+    assert bool(OwnCadence().doubt(spm)) is not taken
+    sure = ladder_of(Diary((en.BaselineSet(at(1), spm, confirmed=True),)))
+    assert sure is not None
+    assert sure.target(9) <= CEILING
+
+
+def test_two_imports_with_a_beat_lift_nothing() -> None:
+    """155 to 166 to 176 in a morning: the ladder followed, and then there was "no ramp"."""
+    ladder = ladder_of(told(155, 166, 176))
+    assert ladder is not None
+    assert (ladder.baseline_spm, ladder.cap_spm, ladder.target(9)) == (155, 170, 170)
+    assert BEAT_ASKED in own_cadence(told(155)).doubt(166)
+
+
+def test_three_per_cent_at_a_time_climb_no_higher_than_three_per_cent() -> None:
+    ladder = ladder_of(told(*range(155, 190, 2)))
+    assert ladder is not None
+    assert (ladder.baseline_spm, ladder.cap_spm) == (159, 170)
+
+
+def test_the_runners_word_moves_the_cap() -> None:
+    diary = told(155)
+    diary = Diary((*diary.entries, en.BaselineSet(at(5), 166, confirmed=True)))
+    ladder = ladder_of(diary)
+    assert ladder is not None
+    assert (ladder.baseline_spm, ladder.cap_spm) == (166, 180)
+
+
+def test_a_baseline_taken_back_leaves_the_one_before() -> None:
+    entries = (
+        en.BaselineSet(at(1), 160),
+        en.BaselineSet(at(2), 164, "run-1"),
+        en.BaselineTakenBack(at(3), "run-1"),
+    )
+    found = own_cadence(Diary(entries)).newest
+    assert found is not None
+    assert found.cadence_spm == 160
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(SLOWEST, FASTEST).map(lambda spm: en.BaselineSet(at(1), spm)),
+            st.integers(100, 240).map(lambda spm: en.CeilingSet(at(1), spm)),
+            st.just(en.ProgrammeStarted(at(1), "four")),
+        ),
+        max_size=30,
+    ),
+    st.integers(-3, 12),
+)
+def test_no_measured_cadence_lifts_the_cap(entries: list[en.Entry], rung: int) -> None:
+    ladder = ladder_of(Diary(tuple(entries)))
+    if ladder is None:
+        return
+    firsts = [one.cadence_spm for one in entries if isinstance(one, en.BaselineSet)]
+    assert ladder.target(rung) <= ladder.cap_spm <= RAISED_CEILING
+    starts = sum(isinstance(one, en.ProgrammeStarted) for one in entries)
+    first = next(spm for spm in firsts if 140 <= spm <= 190)
+    # Each new start of a programme may begin 3 % higher; nothing within one does.
+    assert ladder.cap_spm <= Spm(int(first * 1.03**starts * 1.03 * 1.1))
