@@ -8,7 +8,6 @@ name: what was made once is not made again, and a new voice or pipeline makes a 
 from __future__ import annotations
 
 import hashlib
-import io
 import stat
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,8 @@ from cadencecoach.adapters.manifest import (
 )
 from cadencecoach.adapters.sounds import wav_bytes
 from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, normalise
-from cadencecoach.adapters.speech.text import clean
+from cadencecoach.adapters.speech.recording import decode_wav
+from cadencecoach.adapters.speech.text import clean, speakable
 from cadencecoach.adapters.whole_file import write_whole
 from cadencecoach.errors import SoundError
 from cadencecoach.ports import Voice
@@ -37,7 +37,6 @@ MAX_S: Final = 15.0
 _MOST_FRAMES: Final = int((MAX_S + 0.05) * RATE_HZ)
 """With what the pipeline leaves before and after the voice."""
 _MAX_BYTES: Final = 24_000_000
-_SUBTYPES: Final = ("PCM_16", "PCM_24", "PCM_32", "FLOAT")
 
 
 class UserCues:
@@ -60,7 +59,7 @@ class UserCues:
 
         Raises SpeechError when it cannot be spoken, SoundError when it cannot be kept.
         """
-        text = clean(text)
+        text = speakable(clean(text))
         key = _key(voice.name, text)
         if (known := self._known(key)) is not None:
             return known
@@ -76,7 +75,7 @@ class UserCues:
         key = _key(f"wav-{hashlib.sha256(raw).hexdigest()}", text)
         if (known := self._known(key)) is not None:
             return known
-        return self._keep(text, key, normalise(*_decode(raw, path)))
+        return self._keep(text, key, normalise(*decode_wav(raw, path, MAX_S)))
 
     def remove(self, name: str) -> Sound:
         """Remove the cue of that id or those words; SoundError when there is none."""
@@ -159,41 +158,12 @@ def _read(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise SoundError(f"that is no file: {path}", hint="give a WAV file")
         if status.st_size > _MAX_BYTES:
-            raise SoundError(f"that file is too long for a cue: {path}", hint=_wanted())
+            raise SoundError(
+                f"that file is too long for a cue, over {MAX_S:.0f} s: {path}",
+                hint="cut it to one short sentence",
+            )
         return path.read_bytes()
     except OSError as exc:
         raise SoundError(
             f"that file cannot be read: {path} ({exc.strerror})", hint="look at its name and rights"
         ) from exc
-
-
-def _decode(raw: bytes, path: Path) -> tuple[NDArray[np.float32], int]:
-    """Return samples, shape (frames, channels), and rate of a WAV file; SoundError if it is none.
-
-    Through libsndfile: the stdlib of Python 3.11 cannot read the extensible header most 24-bit
-    files have.
-    """
-    # Here and not at the top: listing cues needs no C library.
-    import soundfile  # noqa: PLC0415
-
-    try:
-        with soundfile.SoundFile(io.BytesIO(raw)) as stream:
-            rate_hz: int = stream.samplerate
-            if (
-                stream.format not in ("WAV", "WAVEX")
-                or stream.subtype not in _SUBTYPES
-                or stream.channels > 2
-                or not 8_000 <= rate_hz <= 192_000
-            ):
-                raise SoundError(f"that WAV file is of another kind: {path}", hint=_wanted())
-            frames = int(MAX_S * rate_hz)
-            samples: NDArray[np.float32] = stream.read(frames + 1, dtype="float32", always_2d=True)
-    except soundfile.LibsndfileError as exc:
-        raise SoundError(f"that is no WAV file: {path}", hint=_wanted()) from exc
-    if len(samples) > frames:
-        raise SoundError(f"that file is too long for a cue: {path}", hint=_wanted())
-    return samples, rate_hz
-
-
-def _wanted() -> str:
-    return f"save it as WAV, 16 or 24 bit, mono or stereo, at most {MAX_S:.0f} s"

@@ -25,7 +25,7 @@ from cadencecoach.adapters.speech.normalise import (
     true_peak_dbtp,
 )
 from cadencecoach.adapters.speech.programs import EspeakNg, MacSay, WindowsSpeech
-from cadencecoach.adapters.speech.text import MAX_CHARACTERS, clean, number_words, spell_out
+from cadencecoach.adapters.speech.text import MAX_CHARACTERS, clean, number_words, spell_out, spoken
 from cadencecoach.errors import SpeechError
 
 HOSTILE = [
@@ -261,9 +261,9 @@ def test_a_text_goes_to_a_program_by_its_input_only(program, tmp_path, text, eng
     (tmp_path / "said.wav").write_bytes(wav(voice_like(rate_hz=22_050)))
     samples, rate_hz = engine.render(text)
     assert (samples.dtype, rate_hz, len(samples)) == (np.float32, 22_050, 33_075)
-    assert (tmp_path / "text").read_text() == clean(text)
+    assert (tmp_path / "text").read_text() == spoken(text)
     words = (tmp_path / "words").read_text().split("\0")
-    assert not [word for word in words if clean(text) in word]
+    assert not [word for word in words if spoken(text) in word]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "said.wav", "text", "words"]
 
 
@@ -363,3 +363,13 @@ def test_without_any_voice_the_package_to_install_is_named(monkeypatch):
 def test_no_two_engines_share_a_name():
     names = [engine.name for engine in engines.engines()]
     assert len(set(names)) == len(names)
+
+
+def test_every_voice_is_given_units_in_words() -> None:
+    assert spoken("Run 3 min, walk 1 min") == "Run three minutes, walk one minute"
+    assert spoken("hold 165 spm for 2 km") == (
+        "hold one hundred and sixty-five steps per minute for two kilometres"
+    )
+    assert spoken("1 km/h, 90 s, model 31x") == (
+        "one kilometre per hour, ninety seconds, model 31x"
+    )

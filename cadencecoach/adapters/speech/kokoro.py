@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.adapters.speech.text import clean, spell_out
+from cadencecoach.adapters.speech.text import spoken
 from cadencecoach.errors import SpeechError
 
 RATE_HZ: Final = 24_000
@@ -51,7 +51,7 @@ class Kokoro:
 
     def phonemes(self, text: str) -> str:
         """Return how it will pronounce `text`, in misaki's phonemes; SpeechError as `render`."""
-        said: str = self._loaded().pronounce(spell_out(clean(text)))[0]
+        said: str = self._loaded().pronounce(spoken(text))[0]
         return said
 
     def render_phonemes(

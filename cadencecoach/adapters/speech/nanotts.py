@@ -1,7 +1,7 @@
 """SVOX Pico by the package py-nanotts, apart because it is the small voice that installs with pip.
 
 It speaks in the process within 20 ms. At its default volume it clips; 0.6 does not. It obeys
-markup in the text, which `clean` takes away.
+markup in the text, which `spoken` takes away.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.adapters.speech.text import clean
+from cadencecoach.adapters.speech.text import spoken
 from cadencecoach.errors import SpeechError
 
 RATE_HZ: Final = 16_000
@@ -33,7 +33,7 @@ class NanoTts:
         try:
             # Here and not at the top: it loads a C library that may not be there.
             engine = import_module("py_nanotts").NanoTTS()
-            data = engine.speak(clean(text), voice="en-US", volume=_VOLUME)
+            data = engine.speak(spoken(text), voice="en-US", volume=_VOLUME)
         except (ImportError, RuntimeError, ValueError, OSError) as exc:
             raise SpeechError(
                 f"nanotts could not speak: {exc}", hint="pip install --upgrade py-nanotts"

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cadencecoach.errors import SpeechError
 
-PIPELINE_VERSION: Final = "1"
+PIPELINE_VERSION: Final = "2"
 """Part of the key under which a rendered cue is kept; raise it when a sample would change."""
 RATE_HZ: Final = 48_000
 ONSET_FRAMES: Final = 480
@@ -26,6 +26,15 @@ CEILING_DBTP: Final = -3.0
 
 _ONSET_DB: Final = -40.0
 """Speech is where its 5 ms level comes within this of the loudest 5 ms."""
+_ABOVE_ROOM: Final = 4.0
+"""Where a room is heard, speech begins 12 dB above it: its noise is no part of a cue."""
+
+_ROOM_MOST_DB: Final = -20.0
+"""A recording that is nowhere quiet is taken as it is: what seems to be the room may be the voice."""
+
+_CANCELLED: Final = 0.05
+"""Channels whose mean has less than this of the louder one's power are in opposite phase."""
+
 _TAIL_FRAMES: Final = 1440
 _WINDOW_FRAMES: Final = 240
 _LOOKAHEAD_FRAMES: Final = 241
@@ -62,7 +71,7 @@ def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
     raw = np.asarray(samples, dtype=np.float64)
     if raw.ndim not in (1, 2) or raw.size == 0 or not np.isfinite(raw).all():
         raise SpeechError("there is no sound in it", hint=_HINT)
-    mono = raw if raw.ndim == 1 else raw.mean(axis=1)
+    mono = raw if raw.ndim == 1 else _one_channel(raw)
     mono = mono - mono.mean()
     voice = soxr.resample(mono, rate_hz, RATE_HZ, quality="VHQ") if rate_hz != RATE_HZ else mono
     voice = _trimmed(_filtered(voice, _RUMBLE))
@@ -74,6 +83,16 @@ def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
     voice = voice * min(1.0, _gain(CEILING_DBTP - true_peak_dbtp(voice)))
     cue: NDArray[np.int16] = np.round(voice * 32767).astype(np.int16)
     return cue
+
+
+def _one_channel(stereo: Samples) -> Samples:
+    """The mean of the channels; where they cancel each other, the louder one."""
+    mean: Samples = stereo.mean(axis=1)
+    power = (stereo**2).mean(axis=0)
+    if (mean**2).mean() >= _CANCELLED * power.max():
+        return mean
+    louder: Samples = stereo[:, int(power.argmax())]
+    return louder
 
 
 def loudness_lufs(samples: Samples) -> float:
@@ -132,7 +151,10 @@ def _trimmed(voice: Samples) -> Samples:
     """Cut to 10 ms before the onset and 30 ms after the last sound, with 5 ms fades."""
     window = np.ones(_WINDOW_FRAMES) / _WINDOW_FRAMES
     level = np.sqrt(np.maximum(np.convolve(voice**2, window, "same")[: len(voice)], 0.0))
-    loud = np.flatnonzero(level > level.max(initial=0.0) * _gain(_ONSET_DB))
+    loudest = level.max(initial=0.0)
+    room = float(np.percentile(level, 10)) * _ABOVE_ROOM if len(level) else 0.0
+    heard = max(loudest * _gain(_ONSET_DB), min(room, loudest * _gain(_ROOM_MOST_DB)))
+    loud = np.flatnonzero(level > heard)
     if len(loud) == 0:
         raise SpeechError("it is silent", hint=_HINT)
     voice = np.pad(voice, (ONSET_FRAMES, 0))[loud[0] : loud[-1] + ONSET_FRAMES + _TAIL_FRAMES]

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.adapters.speech.text import clean
+from cadencecoach.adapters.speech.text import spoken
 from cadencecoach.errors import SpeechError
 
 _TIMEOUT_S: Final = 30.0
@@ -50,7 +50,7 @@ class EspeakNg:
     def render(self, text: str) -> tuple[NDArray[np.float32], int]:
         """Return `text` spoken, mono, and its rate; SpeechError if it cannot."""
         command = ["espeak-ng", "-v", "en-us", "-s", "150", "-b", "1", "--stdin", "--stdout"]
-        return _samples(_run(command, clean(text)))
+        return _samples(_run(command, spoken(text)))
 
 
 class MacSay:
@@ -68,7 +68,7 @@ class MacSay:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "said.wav"
             command = ["say", "--data-format=LEI16@22050", "-o", str(out), "-f", "-"]
-            _run(command, clean(text))
+            _run(command, spoken(text))
             return _samples(_file(out))
 
 
@@ -86,7 +86,7 @@ class WindowsSpeech:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "said.wav"
             command = ["powershell", "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL]
-            _run(command, clean(text), out=out)
+            _run(command, spoken(text), out=out)
             return _samples(_file(out))
 
 

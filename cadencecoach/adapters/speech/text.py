@@ -35,9 +35,12 @@ _UNITS: Final = {
     "s": "seconds",
     "spm": "steps per minute",
 }
+_ONE_OF: Final = {many: many.replace("s ", " ", 1).removesuffix("s") for many in _UNITS.values()}
+"""Said after "one"."""
+
 _NUMBER: Final = re.compile(
     r"(?<!\w)(?P<clock>\d{1,2}:[0-5]\d)(?!\w)"
-    r"|(?P<number>\d+(?:\.\d+)?)(?:\s?(?P<unit>%|(?:km/h|bpm|spm|km|min|m|s)\b))?"
+    r"|(?P<number>\d+(?:\.\d+)?)(?:\s?(?P<unit>%|(?:km/h|bpm|spm|km|min|m|s)\b))?(?!\w)"
 )
 
 
@@ -58,6 +61,26 @@ def clean(text: str) -> str:
             f"a cue has at most {MAX_CHARACTERS} characters", hint="say it in one short sentence"
         )
     return plain
+
+
+def speakable(text: str) -> str:
+    """The text, if the voices here know its letters: they speak English. Raises SpeechError."""
+    strange = [
+        word
+        for word in text.split()
+        if any(char.isalpha() and "LATIN" not in unicodedata.name(char, "") for char in word)
+    ]
+    if strange:
+        raise SpeechError(
+            f"no voice here can say {strange[0][:40]!r}: they read English letters",
+            hint="record it yourself and give it with --wav FILE",
+        )
+    return text
+
+
+def spoken(text: str) -> str:
+    """What an engine is given: one plain line, numbers and units in words. Raises SpeechError."""
+    return spell_out(clean(text))
 
 
 def spell_out(text: str) -> str:
@@ -93,6 +116,8 @@ def _words(found: re.Match[str]) -> str:
     if fraction:
         said += f" point {_digits(fraction)}"
     unit = _UNITS.get(found["unit"] or "", "")
+    if found["number"] == "1":
+        unit = _ONE_OF.get(unit, unit)
     return f"{said} {unit}" if unit else said
 
 
