@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cadencecoach.adapters.manifest import read_manifest
 from cadencecoach.adapters.speech import engines
 from cadencecoach.errors import SpeechError
 from tests.cli.conftest import Run
@@ -124,3 +125,49 @@ def test_without_an_engine_a_cue_says_what_to_install(
     done = command("cue", "add", "Relax your jaw")
     assert done.code == 3
     assert "py-nanotts" in done.err
+
+
+def own_recording(path: Path, pitch: float) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(44_100)
+        file.writeframes((8000 * np.sin(np.arange(44_100) * pitch)).astype("<i2").tobytes())
+    return path
+
+
+def test_every_cue_of_ones_own_gets_its_turn(command: Run, short_plan: str, tmp_path: Path) -> None:
+    path = Path(short_plan)
+    path.write_text(path.read_text().replace('"off"', '"0:30"').replace("0.5", "2"))
+    added = set()
+    for number in range(5):
+        recording = own_recording(tmp_path / "own.wav", 0.05 + number / 100)
+        added.add(command("cue", "add", f"Cue {number}", "--wav", str(recording)).out.split()[0])
+    said: list[str] = []
+    for _ in range(3):
+        run = command("run", str(path), "--headless", "--audio", "null", "--speed", "max")
+        said += [e["name"] for e in run.records if e.get("kind") == "theme" and "user" in e["name"]]
+    assert set(said) == added
+    assert max(map(said.count, added)) - min(map(said.count, added)) <= 1
+
+
+def test_a_cue_whose_file_is_gone_is_left_out_by_its_words_and_the_run_begins(
+    command: Run, short_plan: str, tmp_path: Path, own_home: Path
+) -> None:
+    path = Path(short_plan)
+    path.write_text(path.read_text().replace('"off"', '"0:30"').replace("0.5", "1.5"))
+    kept = [
+        command(
+            "cue", "add", words, "--wav", str(own_recording(tmp_path / "own.wav", pitch))
+        ).out.split()[0]
+        for words, pitch in (("Relax your jaw", 0.05), ("Look up", 0.06))
+    ]
+    listed = read_manifest(own_home / "cues")
+    (own_home / "cues" / listed[0].file).unlink()
+    run = command("run", str(path), "--headless", "--audio", "null", "--speed", "max")
+    assert run.code == 0
+    notes = [e["text"] for e in run.records if e["event"] == "noted"]
+    assert any('your cue "Relax your jaw" is left out' in note for note in notes)
+    themes = [e["name"] for e in run.records if e.get("kind") == "theme"]
+    assert kept[1] in themes
+    assert kept[0] not in themes

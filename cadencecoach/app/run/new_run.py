@@ -18,6 +18,7 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import told
+from cadencecoach.app.run.own_words import in_turn, own_cues
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
@@ -64,10 +65,11 @@ def new_run(
         setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
         if facts.themes:
             theme = facts.themes[finished % len(facts.themes)]
-            setup = replace(setup, themes=(theme, *library.ids(kind="user")))
-    return RecordedRun(
-        setup, make_bank(library, setup), out, source, kind, home.database, home.clock
-    )
+            own = tuple(name for name in setup.themes if library.kind(name) == "user")
+            setup = replace(setup, themes=(theme, *own))
+    _, left_out = own_cues(library)
+    bank = make_bank(library, setup)
+    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, left_out)
 
 
 def make_setup(
@@ -85,12 +87,13 @@ def make_setup(
         if library.kind(name) not in _NO_CUES
     }
     theme = theme_of_the_day(library.ids(kind="theme"), finished)
+    own, _ = own_cues(library)
     return Setup(
         plan,
         click_look(settings),
         book,
         settings.volume_db,
-        (*((theme,) if theme else ()), *library.ids(kind="user")),
+        (*((theme,) if theme else ()), *in_turn(own, plan, finished)),
         convention,
         CoachSettings(quiet=settings.quiet),
     )

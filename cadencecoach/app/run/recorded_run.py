@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +41,9 @@ class RecordedRun:
         kind: Source,
         database: Path,
         clock: Clock,
+        notes: Sequence[str] = (),
     ) -> None:
+        """Take all that the run is made of; `notes` are told and logged once it has begun."""
         self.setup = setup
         self.kind = kind
         self.out_name = out.name
@@ -49,6 +52,7 @@ class RecordedRun:
         self._session = Session(setup, bank, out, source, self)
         self._database = database
         self._clock = clock
+        self._notes = list(notes)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: SessionWriter | None = None
 
@@ -64,10 +68,16 @@ class RecordedRun:
         self._loop = asyncio.get_running_loop()
         self.started_at = self._clock.utc_now()
         try:
-            await self._session.run(on_view, on_events)
+            await self._session.run(partial(self._show, on_view), on_events)
         finally:
             stored = self._close()
         return stored
+
+    def _show(self, on_view: Callable[[RunView], None] | None, view: RunView) -> None:
+        if on_view is not None:
+            on_view(view)
+        while self._notes:  # the first view says that the session has begun
+            self._session.command(partial(Noted, text=self._notes.pop(0)))
 
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what the runner asked, at the frame heard now."""

@@ -37,6 +37,9 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
 
         kept = cues.add(text, choose())
     print(f"{kept.id}  {plain(kept.text)}  {kept.frames / SAMPLE_RATE:.1f} s")
+    print(
+        "Heard between the posture checks, in turn with your others; not in plans without checks."
+    )
 
 
 @app.command(name="list")
