@@ -1,8 +1,33 @@
 """The session's state machine: `step(state, input)` gives the next state and what was decided.
 
 Time passes in looks, 200 ms apart, wherever the inputs fall, so the same inputs give the same
-session however time was cut up. Nothing here knows a clock: an input carries its frame. What is
-decided lives in four rooms: `speaking`, `steering`, `listening` and `stopping`.
+session however time was cut up. Nothing here knows a clock: an input carries its frame, and an
+edit holds from 300 ms after it. What is decided lives in `voice`, `progress`, `sensing` and
+`pain_stop`.
+
+    a run is   and there comes            then it is   decided
+    running    PausePressed               paused       Paused; speech is cut, "paused" is said
+    paused     PausePressed               running      Resumed; "resumed" is said
+    not over   PainNoted, and it is bad   stopping     ClickGated; the words of safety
+    stopping   PausePressed               as it was    ClickGated; speech is cut
+    stopping   a look 15 s later          over         Finished(PAIN), after the last word
+    running    a look after the plan      over         Finished(COMPLETE), after the last word
+    not over   FinishAsked                over         Finished(its reason); speech is cut
+    over       anything                   over         nothing
+
+No other input moves a run from one row to another:
+
+    Nudged, FreezeAsked       TargetsShifted, LadderFrozen: the targets from here on, up to the cap
+    SkipPressed               StageSkipped, but not in a pause
+    MutePressed, VolumeSet    Muted, VolumeChanged
+    CueAsked                  a posture check, but not in a pause
+    Answer                    QuestionAnswered, while a question is open
+    PainNoted, not bad        "noted" is said, and a posture check but not in a pause
+    PayloadReceived           ReadingTaken or PayloadRefused, sometimes ConventionDecided
+    LinkChanged               SensorState, where the word for the sensor is another one
+    AudioChanged, Noted       a line on the screen
+    Stalled                   the looks that were missed are left out
+    Tick                      the looks that are due: stages, cues, a verdict each second
 """
 
 from __future__ import annotations
@@ -97,7 +122,8 @@ def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:
     draft = Draft(state)
     if isinstance(happened, Stalled):
         _look_until(draft, Frame(happened.since - 1))
-        draft.look_at = Frame(max(draft.look_at, happened.at))
+        if draft.finished is None:
+            draft.look_at = Frame(max(draft.look_at, happened.at))
     _look_until(draft, happened.at)
     if draft.finished is None:
         _take(draft, happened)
