@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
-from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.review.session_log import one_session
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.cli.event_lines import LineWriter, event_record, in_seconds
 from cadencecoach.core.events import Event, FinishAsked
@@ -137,8 +137,7 @@ def _summary(stored: int | None, database: Path) -> dict[str, Any]:
     if stored is None:
         return {**record, "id": None, "error": "the log could not be written"}
     try:
-        with Store(database) as store:
-            session = store.load(stored)
-            return {**record, **head(session.facts), **outcome(store.summary(session))}
+        session, summary = one_session(database, str(stored))
     except StoreError as exc:
         return {**record, "id": stored, "error": exc.message}
+    return {**record, **head(session.facts), **outcome(summary)}

@@ -19,7 +19,8 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.footpod.source import LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
-from cadencecoach.cli.commands import doctor
+from cadencecoach.app import examination
+from cadencecoach.app.footpod import on_air
 from cadencecoach.cli.commands import footpod as cli
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
@@ -36,9 +37,9 @@ def _small_world(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.setattr(Host, "here", classmethod(lambda _cls: PLAIN_LINUX))
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
-    monkeypatch.setattr(cli, "SCAN_S", 0.25)
-    monkeypatch.setattr(cli, "LISTEN_S", 0.15)
-    monkeypatch.setattr(cli, "LINE_EVERY_S", 0.4)
+    monkeypatch.setattr(on_air, "SCAN_S", 0.25)
+    monkeypatch.setattr(on_air, "LISTEN_S", 0.15)
+    monkeypatch.setattr(on_air, "LINE_EVERY_S", 0.4)
     for function in (meeting.look_for, meeting.visit):
         *others, _pace = function.__defaults__
         monkeypatch.setattr(function, "__defaults__", (*others, QUICK))
@@ -56,7 +57,7 @@ def _small_world(tmp_path: Path, monkeypatch):
 
         return run(wrapped())
 
-    monkeypatch.setattr(cli.asyncio, "run", run_and_let_go)
+    monkeypatch.setattr(on_air.asyncio, "run", run_and_let_go)
 
 
 @pytest.fixture
@@ -261,14 +262,14 @@ def test_watch_prints_a_line_a_second_until_interrupted(bluez: Bluez, monkeypatc
 
 
 def test_the_doctor_tells_who_is_on_the_air(bluez: Bluez, monkeypatch):
-    monkeypatch.setattr(doctor, "LISTEN_S", 0.25)
+    monkeypatch.setattr(examination, "LISTEN_S", 0.25)
     bluez.pod()
-    found = doctor.bluetooth()
+    found = examination.bluetooth()
     assert (found.works, found.found) == (True, "on the air: LabPod")
 
 
 def test_the_doctor_says_what_is_wrong_with_bluetooth_and_no_run_fails_over_it(bluez: Bluez):
     bluez.adapter.powered = False
-    found = doctor.bluetooth()
+    found = examination.bluetooth()
     assert (found.works, found.found, found.exit_code) == (False, "Bluetooth is off", 0)
     assert "bluetoothctl power on" in found.advice

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.sounds import find_sounds
-from cadencecoach.cli.commands import doctor
+from cadencecoach.app import examination
 from cadencecoach.config.shipped import find_configs
 from tests.cli.conftest import Run
 
@@ -27,7 +27,7 @@ def checks(command: Run, code: int) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def _no_device(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LISTEN_S", 0.01)
+    monkeypatch.setattr(examination, "LISTEN_S", 0.01)
     assert command("settings", "set", "audio", "null").code == 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.review import session_log
 from cadencecoach.app.review.run_notes import noted, write
 from cadencecoach.app.review.session_context import around, speeds_of
 from cadencecoach.app.review.session_search import findables
@@ -97,13 +98,11 @@ class ReviewFromStore:
 
     def keep(self, session: int) -> None:
         """Keep an interrupted session, or bring back a discarded one. Raises StoreError."""
-        with Store(self._database) as store:
-            store.keep(session)
+        session_log.keep(self._database, str(session))
 
     def discard(self, session: int) -> None:
         """Take a session out of every list. Raises StoreError."""
-        with Store(self._database) as store:
-            store.discard(session)
+        session_log.discard(self._database, str(session))
 
 
 def _row(facts: SessionFacts) -> SessionRow:

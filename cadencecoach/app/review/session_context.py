@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.app.review.session_search import findables
 from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.session_facts import SessionFacts
@@ -19,6 +22,7 @@ from cadencecoach.core.trends.comparison import (
     figures_of,
     run_weeks,
 )
+from cadencecoach.core.trends.session_extras import around_document
 from cadencecoach.core.trends.trends import RunTrend, run_trend
 from cadencecoach.errors import StoreBusy, StoreError
 
@@ -69,6 +73,37 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
         figures = figures_in(summary, speeds_of(other, summary), other_told)
         return Around(told, Compared(listed[choice.session], choice.why, figures))
     return Around(told, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInContext:
+    """A session with all that is known of it and around it."""
+
+    session: StoredSession
+    summary: Summary
+    around: Around
+    figures: Figures
+
+
+def session_in_context(database: Path, reference: str) -> SessionInContext:
+    """A session, by what a runner calls it. Raises StoreError."""
+    with Store(database) as store, DiaryStore(database) as diary:
+        session = store.load(store.find(reference).id)
+        summary = store.summary(session)
+        found = around(store, diary, session.facts)
+    figures = figures_in(summary, speeds_of(session, summary), found.told)
+    return SessionInContext(session, summary, found, figures)
+
+
+def context_document(database: Path, shown: SessionInContext) -> dict[str, Any]:
+    """What stands around a session as a part of its document. Raises StoreError."""
+    facts, other = shown.session.facts, shown.around.compared
+    return around_document(
+        findables(database, (facts,))[facts.id].week,
+        shown.around.told,
+        shown.figures,
+        None if other is None else (other.facts, other.why, other.figures),
+    )
 
 
 def speeds_of(session: StoredSession, summary: Summary) -> tuple[float | None, ...]:

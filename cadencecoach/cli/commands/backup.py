@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cadencecoach.adapters.store.backup import back_up
-from cadencecoach.adapters.store.home import database_path
+from cadencecoach.app.backup import back_up
+from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Force
 from cadencecoach.cli.session_text import count
 from cadencecoach.core.values.text import plain
@@ -19,5 +19,5 @@ def backup(file: str, /, *, force: Force = False) -> None:
     file
         Where to.
     """
-    sessions = back_up(database_path(), Path(file), force=force)
+    sessions = back_up(Home.here(), Path(file), force=force)
     print(f"{plain(file)}  {count(sessions, 'session')}")

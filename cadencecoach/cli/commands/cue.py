@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.core.values.units import SAMPLE_RATE
+from cadencecoach.core.values.units import seconds
 
 app = App(name="cue")
 
@@ -26,17 +26,11 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
     wav
         A recording of it, up to 15 s.
     """
-    from cadencecoach.adapters.own_cues import UserCues
+    from cadencecoach.app.sound import own_cues
 
-    cues = UserCues(Home.here().cues)
     ctrl_c_raises()
-    if wav is not None:
-        kept = cues.add_wav(text, Path(wav))
-    else:
-        from cadencecoach.adapters.speech.engines import choose
-
-        kept = cues.add(text, choose())
-    print(f"{kept.id}  {plain(kept.text)}  {kept.frames / SAMPLE_RATE:.1f} s")
+    kept = own_cues.add_cue(Home.here(), text, None if wav is None else Path(wav))
+    print(f"{kept.id}  {plain(kept.text)}  {seconds(kept.length):.1f} s")
     print(
         "Heard between the posture checks, in turn with your others; not in plans without checks."
     )
@@ -45,13 +39,13 @@ def add_cue(text: str, /, *, wav: str | None = None) -> None:
 @app.command(name="list")
 def list_cues() -> None:
     """List your own cues."""
-    from cadencecoach.adapters.own_cues import UserCues
+    from cadencecoach.app.sound.own_cues import own_cues
 
-    kept = UserCues(Home.here().cues).list()
+    kept = own_cues(Home.here())
     if not kept:
         print('No cue of your own yet: `cadencecoach cue add "Relax your jaw"` makes one.')
         return
-    rows = [(one.id, f"{one.frames / SAMPLE_RATE:.1f} s", plain(one.text)) for one in kept]
+    rows = [(one.id, f"{seconds(one.length):.1f} s", plain(one.text)) for one in kept]
     print("\n".join(aligned(rows, right=frozenset((1,)))))
 
 
@@ -64,7 +58,7 @@ def remove_cue(cue_id: Annotated[str, Parameter(name="ID")], /) -> None:
     cue_id
         From `cadencecoach cue list`, or its words.
     """
-    from cadencecoach.adapters.own_cues import UserCues
+    from cadencecoach.app.sound import own_cues
 
-    removed = UserCues(Home.here().cues).remove(cue_id)
+    removed = own_cues.remove_cue(Home.here(), cue_id)
     print(f"Removed {removed.id}: {plain(removed.text)}")

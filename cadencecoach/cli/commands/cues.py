@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.adapters.store.home import database_path
-from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.session_log import one_session
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.session_text import spm, title
@@ -23,9 +23,7 @@ _LEAST_TEXT: Final = 20
 
 def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
     """Show the cue log of one session: what was said, answered, and what it changed."""
-    with Store(database_path()) as store:
-        stored = store.load(store.find(session).id)
-        summary = store.summary(stored)
+    stored, summary = one_session(Home.here().database, session)
     if as_json:
         print_json(cues_document(stored.facts, summary))
         return

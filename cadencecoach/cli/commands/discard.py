@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from cadencecoach.adapters.store.home import database_path
-from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
+from cadencecoach.app.review import session_log
 from cadencecoach.cli.options import SessionName
 
 
 def discard(session: SessionName, /) -> None:
     """Take a session out of every list."""
-    with Store(database_path()) as store:
-        facts = store.find(session)
-        store.discard(facts.id)
+    facts = session_log.discard(Home.here().database, session)
     print(f"Session {facts.id} is discarded; `cadencecoach keep {facts.id}` brings it back.")

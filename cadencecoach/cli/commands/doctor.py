@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from cadencecoach.adapters.audio import open_audio
-from cadencecoach.adapters.footpod.known import KnownPods
-from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.adapters.speech.engines import choose
-from cadencecoach.adapters.store.connection import connect_to_read, told
-from cadencecoach.app.home import Home, check_sounds
-from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
 from cadencecoach.cli.terminal import attended
-from cadencecoach.config.settings import Settings, load_settings
-from cadencecoach.config.shipped import SETTINGS_FILE
 from cadencecoach.core.values.text import plain
-from cadencecoach.core.values.units import Frame
-from cadencecoach.errors import (
-    AudioError,
-    CadencecoachError,
-    ConfigError,
-    DeviceLost,
-    FootpodError,
-    SoundError,
-    StoreBusy,
-    StoreError,
-)
-from cadencecoach.ports import AudioState
+
+if TYPE_CHECKING:
+    from cadencecoach.app.examination import Finding
 
 SCHEMA: Final = 1
-
-_LEAST_FREE: Final = 100_000_000
-"""Bytes: a hundred sessions of an hour."""
-
-_SMALLEST: Final = (40, 12)
-"""Columns and lines that the run screen needs."""
-
-LISTEN_S: Final = 3.0
-"""A footpod that is awake advertises about every second (docs/bluetooth.md)."""
-
-_PLAYS_WITHIN_S: Final = 8.0
-"""Two seconds of clicks and all that a slow device needs to begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of trying one thing."""
-
-    area: str
-    works: bool
-    found: str
-    advice: str = ""
-    exit_code: int = 0
-    """Of a run that fails over it; 0 where a run can be made all the same."""
+"""Of the document made here."""
 
 
 def doctor(
@@ -80,178 +33,20 @@ def examine(*, as_json: bool, terminal: bool) -> int:
 
     On a terminal, the runner is asked whether the test click was heard; not for JSON.
     """
+    from cadencecoach.app.examination import findings
+
     ctrl_c_raises()
-    findings: list[Finding] = []
-    for finding in _findings(terminal=terminal, ask=terminal and not as_json):
-        findings.append(finding)
+    found: list[Finding] = []
+    for finding in findings(terminal=terminal, heard=_yes if terminal and not as_json else None):
+        found.append(finding)
         if not as_json:
             print("\n".join(_lines(finding)), flush=True)
-    code = next((one.exit_code for one in findings if not one.works and one.exit_code), 0)
+    code = next((one.exit_code for one in found if not one.works and one.exit_code), 0)
     if as_json:
-        print_json(_document(findings, code))
+        print_json(_document(found, code))
     else:
         print(f"\nA run {'can begin' if code == 0 else 'cannot begin before that is mended'}.")
     return code
-
-
-def _findings(*, terminal: bool, ask: bool) -> Iterator[Finding]:
-    try:
-        home = Home.here()
-    except CadencecoachError as exc:
-        yield _fault("folders", exc)
-        return
-    try:
-        settings = home.settings()
-    except ConfigError as exc:
-        yield _fault("settings", exc)
-        shipped = home.shipped / SETTINGS_FILE
-        settings = load_settings(shipped, shipped)  # what else works can be told with these
-    else:
-        yield Finding("settings", works=True, found=str(home.settings_path))
-    yield from _plans(home, settings)
-    yield _known_footpods(home)
-    yield bluetooth()
-    try:
-        library = home.sounds()
-    except SoundError as exc:
-        yield _fault("sounds", exc)
-    else:
-        yield _sounds(library, settings)
-        yield _sound_output(home, settings, library, ask=ask)
-    yield _voice()
-    yield _log(home)
-    yield _room(home)
-    yield _window() if terminal else Finding("terminal", True, "none: runs are headless here")
-
-
-def _plans(home: Home, settings: Settings) -> Iterator[Finding]:
-    shelved = home.shelf().all(settings)
-    broken = [one for one in shelved if one.fault is not None]
-    try:
-        home.shelf().plan(settings.plan, settings)
-    except CadencecoachError as exc:
-        yield _fault("plan", exc)
-    for one in broken:
-        if one.fault is not None and one.name != settings.plan:
-            yield _fault("plan", one.fault, exit_code=0)
-    if not broken:
-        yield Finding("plans", works=True, found=", ".join(one.name for one in shelved))
-
-
-def _known_footpods(home: Home) -> Finding:
-    try:
-        pods = KnownPods(home.config).here()
-    except CadencecoachError as exc:
-        return _fault("footpods", exc)
-    names = ", ".join(pod.name for pod in pods)
-    return Finding("footpods", works=True, found=names or "none paired")
-
-
-def bluetooth() -> Finding:
-    """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
-    from cadencecoach.adapters.footpod.meeting import look_around
-
-    try:
-        seen = asyncio.run(look_around(LISTEN_S))
-    except FootpodError as exc:
-        return _fault("bluetooth", exc, exit_code=0)
-    names = ", ".join(one.name for one in seen)
-    return Finding("bluetooth", True, f"on the air: {names or 'none; a footpod wakes when moved'}")
-
-
-def _sounds(library: SoundLibrary, settings: Settings) -> Finding:
-    faults = library.check()
-    if faults:
-        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-        return Finding(
-            "sounds", False, f"{faults[0].message}{more}", faults[0].hint, SoundError.exit_code
-        )
-    try:
-        check_sounds(settings, library)
-    except ConfigError as exc:
-        return _fault("sounds", exc)
-    own = len(library.ids(kind="user"))
-    return Finding("sounds", True, f"{len(library.ids())} read and compared, {own} of them yours")
-
-
-def _sound_output(home: Home, settings: Settings, library: SoundLibrary, *, ask: bool) -> Finding:
-    if settings.audio == "null" or settings.audio.startswith("file:"):
-        return Finding("sound", True, f"audio = {settings.audio}: no device is asked for")
-    try:
-        score, _ = clicks_as_set(settings, library)
-        out = open_audio(settings.audio, clock=home.clock, log_dir=home.logs)
-        out.start(score)
-        try:
-            asyncio.run(asyncio.wait_for(out.reach(Frame(CLICKS)), _PLAYS_WITHIN_S))
-            lost = [one.detail for one in out.notices() if one.state is AudioState.LOST]
-        finally:
-            out.close()
-        if lost:
-            raise DeviceLost(lost[0], hint="choose the device in your system's sound settings")
-    except TimeoutError:
-        advice = "choose another device, or another --audio"
-        return Finding("sound", False, "the device takes no sound", advice, AudioError.exit_code)
-    except CadencecoachError as exc:
-        return _fault("sound", exc)
-    played = f"two seconds of clicks through {out.name}"
-    if ask and not _yes(f"{played}: did you hear them? [y/n] "):
-        advice = "turn it up, and choose the device in your system's sound settings"
-        return Finding("sound", False, f"{played}, not heard", advice, AudioError.exit_code)
-    return Finding("sound", True, f"{played}{', heard' if ask else ''}")
-
-
-def _voice() -> Finding:
-    try:
-        return Finding("voice", True, f"{choose().name} would speak cues of your own")
-    except SoundError as exc:
-        return _fault("voice", exc, exit_code=0)
-
-
-def _log(home: Home) -> Finding:
-    """The session log: opened, every page checked, and something written beside it."""
-    try:
-        with told(home.database), closing(connect_to_read(home.database)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            (count,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
-        if verdict != "ok":
-            raise StoreError(
-                f"{home.database} is damaged: {verdict}",
-                hint="put a backup in its place, or move it away and start anew",
-            )
-        try:
-            with tempfile.TemporaryFile(dir=home.data) as trial:
-                trial.write(b"0" * 4096)
-                trial.flush()
-        except OSError as exc:
-            raise StoreBusy(
-                f"{home.data} cannot be written: {exc.strerror}",
-                hint="make room, or make the folder yours to write",
-            ) from exc
-    except CadencecoachError as exc:
-        return _fault("storage", exc)
-    return Finding("storage", True, f"{count} sessions in {home.database}")
-
-
-def _room(home: Home) -> Finding:
-    free = shutil.disk_usage(home.data).free
-    found = f"{free / 1e9:.1f} GB free"
-    if free < _LEAST_FREE:
-        return Finding("room", False, found, "make room: an hour's run takes about 1 MB")
-    return Finding("room", True, found)
-
-
-def _window() -> Finding:
-    columns, lines = os.get_terminal_size()
-    found = f"{columns} columns, {lines} lines"
-    if columns < _SMALLEST[0] or lines < _SMALLEST[1]:
-        return Finding("terminal", False, found, "make the window at least 40 by 12")
-    return Finding("terminal", True, found)
-
-
-def _fault(area: str, exc: CadencecoachError, *, exit_code: int | None = None) -> Finding:
-    faults = exc.faults if isinstance(exc, ConfigError) else ()
-    code = exc.exit_code if exit_code is None else exit_code
-    return Finding(area, False, "; ".join(faults) or exc.message, exc.hint, code)
 
 
 def _yes(question: str) -> bool:
@@ -269,7 +64,7 @@ def _lines(finding: Finding) -> list[str]:
     return lines
 
 
-def _document(findings: list[Finding], code: int) -> dict[str, Any]:
+def _document(findings: Sequence[Finding], code: int) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "can_run": code == 0,

@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
-from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file
-from cadencecoach.adapters.store.importing import (
-    add_session,
-    fill_session,
-    frame_of,
-    imported_before,
-)
-from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.core.outcome.baseline import MeasuredCadence
-from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
-from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
-from cadencecoach.core.programme.programme import WARM_UP
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.core.values.units import SAMPLE_RATE, Frames, MeasuredSpm
-from cadencecoach.errors import ConfigError, FileRefused
+from cadencecoach.errors import ConfigError
 
-_SHARE: Final = 0.5
-"""Of the shorter of two runs that must lie in the other for them to be one (product choice: a watch that
-was started late, or stopped early, still has most of the run)."""
-
-_SHORTEST: Final = Frames(2 * WARM_UP)
-"""A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
-
-_WHO: Final = {
-    Source.FOOTPOD: "its cadence came from a footpod",
-    Source.SIMULATED: "a simulated runner ran it",
-    Source.REPLAY: "it replays a recording",
-}
+if TYPE_CHECKING:
+    from cadencecoach.app.review.watch_import import Match, WatchFacts
 
 
 def import_file(file: str, /, *, into: str | None = None, baseline: bool = False) -> None:
@@ -53,194 +25,40 @@ def import_file(file: str, /, *, into: str | None = None, baseline: bool = False
     baseline
         Keep it as a run of its own that measures your own cadence.
     """
+    from cadencecoach.app.review.watch_import import add_baseline, fill, utc_words
+
     if baseline and into is not None:
         raise ConfigError(
             "--into and --baseline exclude each other", hint="a run fills a session, or is one"
         )
-    if baseline:
-        add_baseline(file)
-    else:
-        fill(file, into)
-
-
-def fill(file: str, reference: str | None) -> None:
-    """Fill a session without a footpod with what a watch measured, matched by time.
-
-    Without `reference` the one session that it fits. Raises FileRefused and StoreError.
-    """
     home = Home.here()
-    now = home.clock.utc_now()
-    run = read_watch_file(Path(file), now)
-    _refuse_known(home, run)
-    with Store(home.database) as store:
-        store.recover()
-        if reference is None:
-            facts = _the_one(run, store.sessions())
-        else:
-            facts = store.find(reference)
-            _refuse_own_cadence(facts)
-    _print_clocks(run, facts)
-    imported = _imported(run, _started(facts), facts.reached)
-    if _overlap_s(run, facts) <= 0 or not imported.readings:
-        raise FileRefused(
-            f"{run.file} was refused: it was not run during session {facts.id}",
-            hint="compare the two clocks; `cadencecoach sessions` lists all sessions",
-        )
-    fill_session(home.database, facts.id, imported, now)
-    print(f"{len(imported.readings)} readings are in session {facts.id}, marked as imported.")
-
-
-def add_baseline(file: str) -> None:
-    """Store a run that only a watch saw, and let it measure the own cadence.
-
-    Raises FileRefused and StoreError.
-    """
-    home = Home.here()
-    now = home.clock.utc_now()
-    run = read_watch_file(Path(file), now)
-    _refuse_known(home, run)
-    with Store(home.database) as store:
-        store.recover()
-        same = [facts for facts in store.sessions() if _same(run, facts)]
-    if same:
-        known = same[0]
-        raise FileRefused(
-            f"{run.file} was refused: the same run is session {known.id} already",
-            hint=f"to fill that one: cadencecoach import FILE --into {known.id}"
-            if _can_be_filled(known)
-            else f"`cadencecoach show {known.id}` shows it",
-        )
-    plan = _baseline_plan(run)
-    imported = _imported(run, run.started, plan.length)
-    session_id = add_session(home.database, plan, run.started, imported, now)
-    with Store(home.database) as store:
-        stored = store.load(session_id)
-        found = store.baseline(stored)
-    assert found is not None
-    print(f"Session {session_id}: {run.file}, {_clock(run.started)}, {_words(run)}")
-    _keep(home, found, stored.facts, now)
-
-
-def _keep(home: Home, found: MeasuredCadence, facts: SessionFacts, now: datetime) -> None:
-    """Write the baseline into the diary, if it can be trusted."""
-    entry = found.entry(local_moment(now), facts.uuid)
-    if entry is None:
-        print(f"It is no baseline: {found.lacking}.")
+    if not baseline:
+        facts, readings = fill(home, Path(file), into, _print_clocks)
+        print(f"{readings} readings are in session {facts.id}, marked as imported.")
         return
-    with open_logbook(home) as book:
-        book.write(entry)
-    print(f"Your own cadence is {entry.cadence_spm} spm by this run; the ladder stands on it now.")
+    kept = add_baseline(home, Path(file))
+    watch = kept.watch
+    print(f"Session {kept.session}: {watch.file}, {utc_words(watch.started)}, {_words(watch)}")
+    if kept.kept is None:
+        print(f"It is no baseline: {kept.lacking}.")
+    else:
+        cadence_spm = kept.kept.cadence_spm
+        print(f"Your own cadence is {cadence_spm} spm by this run; the ladder stands on it now.")
 
 
-def _refuse_known(home: Home, run: WatchRun) -> None:
-    known = imported_before(home.database, run.sha256)
-    if known is not None:
-        raise FileRefused(
-            f"{run.file} was imported before: it is in session {known}",
-            hint=f"`cadencecoach show {known}` shows it",
-        )
+def _print_clocks(match: Match) -> None:
+    from cadencecoach.app.review.watch_import import utc_words
 
-
-def _refuse_own_cadence(facts: SessionFacts) -> None:
-    reason = (
-        "it is discarded" if facts.discarded
-        else "it is being recorded" if facts.state is SessionState.RUNNING
-        else _WHO[facts.source] if facts.source is not Source.NONE
-        else f"it has {facts.imported} already" if facts.imported is not None
-        else ""
-    )  # fmt: skip
-    if reason:
-        raise FileRefused(
-            f"session {facts.id} cannot be filled: {reason}",
-            hint="a watch fills sessions that were run without a footpod",
-        )
-
-
-def _the_one(run: WatchRun, sessions: Sequence[SessionFacts]) -> SessionFacts:
-    """The session without a footpod that was run at that time. Raises FileRefused."""
-    fitting = [facts for facts in sessions if _can_be_filled(facts) and _same(run, facts)]
-    if len(fitting) != 1:
-        what = "no session" if not fitting else f"{len(fitting)} sessions"
-        raise FileRefused(
-            f"{run.file} was refused: {what} without a footpod fits {_clock(run.started)}"
-            f" to {_clock(run.ended)}",
-            hint="name the session with --into, or keep the run as a baseline with --baseline",
-        )
-    return fitting[0]
-
-
-def _can_be_filled(facts: SessionFacts) -> bool:
-    return (
-        facts.source is Source.NONE
-        and facts.imported is None
-        and facts.state is not SessionState.RUNNING
+    watch = match.watch
+    spans = (
+        (f"session {match.session}", match.started, match.ended, "by this computer's clock"),
+        (watch.file, watch.started, watch.ended, f"by the watch's; {_words(watch)}"),
     )
-
-
-def _same(run: WatchRun, facts: SessionFacts) -> bool:
-    """Whether both clocks speak of one run of a real runner."""
-    if facts.source not in (Source.NONE, Source.FOOTPOD):
-        return False
-    shorter_s = min((run.ended - run.started).total_seconds(), facts.reached / SAMPLE_RATE)
-    return _overlap_s(run, facts) > _SHARE * shorter_s
-
-
-def _overlap_s(run: WatchRun, facts: SessionFacts) -> float:
-    started = _started(facts)
-    ended = started + timedelta(seconds=facts.reached / SAMPLE_RATE)
-    return (min(run.ended, ended) - max(run.started, started)).total_seconds()
-
-
-def _imported(run: WatchRun, started: datetime, reached: int) -> ImportedRun:
-    """The readings that lie within a session, at their frames."""
-    placed = ((frame_of(point.moment, started), point) for point in run.points)
-    return ImportedRun(
-        run.file,
-        run.sha256,
-        run.device,
-        run.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        tuple(
-            ImportedReading(frame, MeasuredSpm(point.cadence_spm), point.speed_mps)
-            for frame, point in placed
-            if 0 <= frame <= reached
-        ),
-    )
-
-
-def _baseline_plan(run: WatchRun) -> Plan:
-    length = frame_of(run.ended, run.started)
-    if length > LONGEST:
-        raise FileRefused(
-            f"{run.file} was refused: it is longer than 6 hours", hint="a baseline is an easy run"
-        )
-    stages = [Stage(StageKind.BASELINE, Frames(length))]
-    if length >= _SHORTEST:
-        stages = [
-            Stage(StageKind.WARM_UP, WARM_UP),
-            Stage(StageKind.BASELINE, Frames(length - WARM_UP)),
-        ]
-    return Plan("baseline", "Baseline from a watch", tuple(stages), None, theme=False)
-
-
-def _print_clocks(run: WatchRun, facts: SessionFacts) -> None:
-    started = _started(facts)
-    ended = started + timedelta(seconds=facts.reached / SAMPLE_RATE)
-    rows = [
-        (f"session {facts.id}", _clock(started), "to", _clock(ended), "by this computer's clock"),
-        (run.file, _clock(run.started), "to", _clock(run.ended), f"by the watch's; {_words(run)}"),
-    ]
+    rows = [(name, utc_words(start), "to", utc_words(end), by) for name, start, end, by in spans]
     print("\n".join(aligned(rows)))
 
 
-def _words(run: WatchRun) -> str:
+def _words(watch: WatchFacts) -> str:
     """Which watch, and how its numbers were read."""
-    device = f"{plain(run.device)}, " if run.device else ""
-    return f"{device}{len(run.points)} cadences, counted in {run.counts.value}"
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
-
-
-def _started(facts: SessionFacts) -> datetime:
-    return datetime.fromisoformat(facts.started_at).astimezone(UTC)
+    device = f"{plain(watch.device)}, " if watch.device else ""
+    return f"{device}{watch.cadences} cadences, counted in {watch.counts}"

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
-from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
-from cadencecoach.adapters.pages.session import SessionPage, session_page
-from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.whole_file import whole_file
-from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.trends import trends_of
 from cadencecoach.cli.options import Force, MaybeSession
-from cadencecoach.core.outcome.imported import with_imported
-from cadencecoach.core.outcome.speed import speed_line
-from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.steps import unlocked
-from cadencecoach.core.trends.trends import run_trend
-from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import ConfigError, StoreBusy
+from cadencecoach.errors import ConfigError
 
 
 def report(
@@ -43,63 +27,15 @@ def report(
     html
         The file; it needs no network to be read.
     """
+    from cadencecoach.app.review.pages import write_programme_page, write_session_page
+
     if (session is not None) == programme:
         raise ConfigError(
             "report takes a session or --programme", hint="cadencecoach report last --html run.html"
         )
+    home, file = Home.here(), Path(html)
     if session is None:
-        report_programme(html, force=force)
+        write_programme_page(home, file, force=force)
     else:
-        report_session(session, html, force=force)
-
-
-def report_session(reference: str, out: str, *, force: bool) -> None:
-    """Write the page of one session. Raises ConfigError, StoreError and ExportError."""
-    home = Home.here()
-    with Store(home.database) as store:
-        with suppress(StoreBusy):  # a log that can only be read is reported as it is
-            store.recover()
-        session = store.load(store.find(reference).id)
-        summary = store.summary(session)
-    with open_logbook(home) as book:
-        diary = book.diary
-    run = next((run for run in diary.runs if run.session == session.facts.uuid), None)
-    page = SessionPage(
-        session.facts,
-        summary,
-        speed_line(summary, with_imported(session.events, session.imported)),
-        _began(session.facts.started_at) if run is None else run.at,
-        None if run is None else run_trend(diary, run),
-        diary,
-    )
-    _write(Path(out), session_page(page), force=force)
-
-
-def report_programme(out: str, *, force: bool) -> None:
-    """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
-    # What is loaded by now is no garbage; looking for some in it, among years of runs, takes long.
-    gc.freeze()
-    with open_logbook(Home.here()) as book:
-        found = trends_of(book)
-        programme = book.programme
-        page = ProgrammePage(
-            "" if programme is None else programme.title,
-            0 if programme is None else len(programme.weeks),
-            book.day,
-            book.diary,
-            found,
-            ladder_of(book.diary),
-            unlocked(book.diary),
-        )
-    _write(Path(out), programme_page(page), force=force)
-
-
-def _began(started_at: str) -> Moment:
-    started = datetime.fromisoformat(started_at)
-    return local_moment(started)
-
-
-def _write(path: Path, page: str, *, force: bool) -> None:
-    with whole_file(path, force=force) as part:
-        part.write_text(page, encoding="utf-8")
-    print(plain(str(path)))
+        write_session_page(home, session, file, force=force)
+    print(plain(str(file)))

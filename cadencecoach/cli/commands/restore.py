@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.adapters.store.backup import restore as put_back
-from cadencecoach.adapters.store.home import database_path
+from cadencecoach.app.backup import restore as put_back
+from cadencecoach.app.home import Home
 from cadencecoach.cli.session_text import count
 from cadencecoach.core.values.text import plain
 
@@ -19,7 +18,7 @@ def restore(file: str, /) -> None:
     file
         A file that `backup` wrote.
     """
-    sessions, aside = put_back(Path(file), database_path(), SystemClock().utc_now())
+    sessions, aside = put_back(Home.here(), Path(file))
     print(f"{count(sessions, 'session')} restored")
     if aside is not None:
         print(f"What was there before is kept in {plain(str(aside))}")

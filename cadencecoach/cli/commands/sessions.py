@@ -1,19 +1,17 @@
-"""The commands over many sessions and over whole ones, with nothing loaded that a list can spare.
+"""`sessions`: all of them in a list, and what is said of earlier ones; a list loads no more than it needs.
 
-They print to stdout and raise CadencecoachError. Times in text are running time, as a runner counts
-them; documents also have session time.
+Times in text are running time, as a runner counts them; documents also have session time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cyclopts import App
 
-from cadencecoach.adapters.store.home import database_path
-from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.session_log import listed
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
@@ -27,12 +25,10 @@ from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
+from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
     from cadencecoach.core.trends.search import SearchQuery
-
-# Imported late: only what reads a whole log needs them, and a list has 250 ms from the shell on.
 
 _MANY: Final = 50
 """Sessions to sum up anew, after an update, from which on a bar is drawn: half a second."""
@@ -72,26 +68,27 @@ def list_sessions(
         from cadencecoach.app.review.session_search import looked_for
 
         query = looked_for(*asked)
-    with Store(database_path()) as store:
-        with suppress(StoreBusy):  # a log that can only be read is listed as it is
-            store.recover(_show_summing_up)
-        every = store.sessions()
-        sessions = every if query is None else _those(every, query)
-        if as_json:
-            _print_list_document(store, sessions)
-            return
-    if not every:
+    database = Home.here().database
+    found = listed(database, query, _show_summing_up)
+    sessions = found.sessions
+    if as_json:
+        from cadencecoach.app.review.session_log import list_documents
+        from cadencecoach.core.outcome.document import list_document
+
+        print_json(list_document(list_documents(database, sessions)))
+        return
+    if not found.of:
         print("No session yet: `cadencecoach run` makes one.")
         return
     if not sessions:
-        print(f"None of {count(len(every), 'session')} fits.")
+        print(f"None of {count(found.of, 'session')} fits.")
         return
     title = ("ID", "started", "plan", "state", "time", "cadence", "in band", "heard", "cues", "")
     rows = [title, *map(_line, sessions)]
     print("\n".join(aligned(rows, right=frozenset((0, 4, 5, 6, 7, 8)))))
     print()
-    if len(sessions) < len(every):
-        print(f"{len(sessions)} of {count(len(every), 'session')}")
+    if len(sessions) < found.of:
+        print(f"{len(sessions)} of {count(found.of, 'session')}")
     print(_sum(sessions, simulated=simulated))
     for facts in sessions:
         if facts.state is SessionState.INTERRUPTED and not facts.kept:
@@ -99,13 +96,6 @@ def list_sessions(
                 f"Session {facts.id} was interrupted: `cadencecoach keep {facts.id}`"
                 f" or `cadencecoach discard {facts.id}`."
             )
-
-
-def _those(sessions: Sequence[SessionFacts], query: SearchQuery) -> list[SessionFacts]:
-    from cadencecoach.app.review.session_search import findables
-
-    known = findables(database_path(), sessions)
-    return [facts for facts in sessions if query.finds(known[facts.id])]
 
 
 @app.command(name="note")
@@ -127,52 +117,28 @@ def purge(*, yes: bool = False) -> None:
     yes
         Do it.
     """
-    from cadencecoach.adapters.store.backup import other_copies
+    from cadencecoach.app.review.session_log import discarded
+    from cadencecoach.app.review.session_log import purge as remove
 
-    database = database_path()
-    with Store(database) as store:
-        gone = store.discarded()
-        if not gone:
-            print("No session is discarded: there is nothing to remove.")
-            return
-        if not yes:
-            numbers = ", ".join(str(facts.id) for facts in gone[:20])
-            more = f" and {len(gone) - 20} more" if len(gone) > 20 else ""
-            raise ConfigError(
-                f"this removes {count(len(gone), 'session')} for good: {numbers}{more}",
-                hint="with notes and ratings; to do it: cadencecoach sessions purge --yes",
-            )
-        removed = store.purge()
+    database = Home.here().database
+    gone = discarded(database)
+    if not gone:
+        print("No session is discarded: there is nothing to remove.")
+        return
+    if not yes:
+        numbers = ", ".join(str(facts.id) for facts in gone[:20])
+        more = f" and {len(gone) - 20} more" if len(gone) > 20 else ""
+        raise ConfigError(
+            f"this removes {count(len(gone), 'session')} for good: {numbers}{more}",
+            hint="with notes and ratings; to do it: cadencecoach sessions purge --yes",
+        )
+    removed, copies = remove(database)
     print(f"{count(removed, 'session')} removed for good. Backups you made still have them.")
-    copies = other_copies(database)
     if copies:
         print(
-            f"So may these in {plain(str(database.parent))}; delete them if you need none of them:"
+            f"So may these in {plain(str(copies[0].parent))}; delete them if you need none of them:"
         )
         print("\n".join(f"  {plain(copy.name)}" for copy in copies))
-
-
-def _print_list_document(store: Store, sessions: Sequence[SessionFacts]) -> None:
-    from cadencecoach.adapters.store.diary import DiaryStore
-    from cadencecoach.app.review.session_search import findables
-    from cadencecoach.core.outcome.document import head, list_document, outcome
-    from cadencecoach.core.trends.session_extras import told_document
-
-    known = findables(database_path(), sessions)
-    with DiaryStore(database_path()) as diary:
-        notes = diary.notes()
-    kept = store.outcomes()
-    documents: list[dict[str, Any]] = []
-    for facts in sessions:
-        came = kept.get(facts.id)
-        if came is None:
-            try:
-                came = outcome(store.summary(store.load(facts.id)))
-            except StoreError as exc:
-                came = {"error": exc.message}
-        said = told_document(known[facts.id].week, notes.get(facts.id))
-        documents.append({**head(facts), **came, **said})
-    print_json(list_document(documents))
 
 
 def _show_summing_up(done: int, of: int) -> None:
@@ -214,21 +180,8 @@ def fix_cadence(session: SessionName, counts: str, /) -> None:
     counts
         steps, strides, or auto for what was decided in the run.
     """
-    from cadencecoach.core.sensor.step_convention import Convention
+    from cadencecoach.app.review import session_log
 
-    known = [each.value for each in Convention]
-    if counts not in known:
-        raise ConfigError(
-            f"a footpod does not count {plain(counts)[:40]!r}{did_you_mean(counts, known)}",
-            hint="say steps or strides; auto goes back to what was decided in the run",
-        )
-    with Store(database_path()) as store:
-        facts = store.find(session)
-        if facts.source is Source.NONE:
-            raise ConfigError(
-                f"session {facts.id} had no footpod", hint="there is nothing to count differently"
-            )
-        store.fix_cadence(facts.id, Convention(counts))
-        summary = store.summary(store.load(facts.id))
-    mean = "-" if summary.cadence_spm is None else f"{summary.cadence_spm:.0f} spm"
+    facts, cadence_spm = session_log.fix_cadence(Home.here().database, session, counts)
+    mean = "-" if cadence_spm is None else f"{cadence_spm:.0f} spm"
     print(f"Session {facts.id} now counts {counts}: {mean} on average.")

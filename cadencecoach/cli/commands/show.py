@@ -9,12 +9,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.adapters.store.home import database_path
-from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import note_rows
-from cadencecoach.app.review.session_context import Around, around, figures_in, speeds_of
-from cadencecoach.app.review.session_search import findables
+from cadencecoach.app.review.session_context import Around, context_document, session_in_context
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.session_text import NOTHING, count, local, percent, spm, title
@@ -23,7 +20,6 @@ from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
-from cadencecoach.core.trends.session_extras import around_document
 from cadencecoach.core.trends.trends import RunTrend
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.core.values.units import clock
@@ -36,19 +32,13 @@ def show(
     as_json: Annotated[AsJson, Parameter(help="One document, with every reading.")] = False,
 ) -> None:
     """Show one session: what it came to."""
-    with Store(database_path()) as store, DiaryStore(database_path()) as diary:
-        stored = store.load(store.find(session).id)
-        facts, summary = stored.facts, store.summary(stored)
-        found = around(store, diary, facts)
-    speeds = speeds_of(stored, summary)
-    now = figures_in(summary, speeds, found.told)
+    database = Home.here().database
+    shown = session_in_context(database, session)
+    facts, summary, found, now = shown.session.facts, shown.summary, shown.around, shown.figures
     if as_json:
-        week = findables(database_path(), (facts,))[facts.id].week
-        compared = found.compared
-        other = None if compared is None else (compared.facts, compared.why, compared.figures)
         print_json(
-            session_document(facts, summary, stored.events)
-            | around_document(week, found.told, now, other)
+            session_document(facts, summary, shown.session.events)
+            | context_document(database, shown)
         )
         return
     print(title(facts))

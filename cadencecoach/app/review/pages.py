@@ -1,0 +1,74 @@
+"""A session, or the programme so far, as one HTML file for a physiotherapist, a phone or paper."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from cadencecoach.adapters.clock import local_moment
+from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
+from cadencecoach.adapters.pages.session import SessionPage, session_page
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.whole_file import whole_file
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.trends import trends_of
+from cadencecoach.core.outcome.imported import with_imported
+from cadencecoach.core.outcome.speed import speed_line
+from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.steps import unlocked
+from cadencecoach.core.trends.trends import run_trend
+from cadencecoach.core.values.calendar import Moment
+from cadencecoach.errors import StoreBusy
+
+
+def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -> None:
+    """Write the page of one session. Raises ConfigError, StoreError and ExportError."""
+    with Store(home.database) as store:
+        with suppress(StoreBusy):  # a log that can only be read is reported as it is
+            store.recover()
+        session = store.load(store.find(reference).id)
+        summary = store.summary(session)
+    with open_logbook(home) as book:
+        diary = book.diary
+    run = next((run for run in diary.runs if run.session == session.facts.uuid), None)
+    page = SessionPage(
+        session.facts,
+        summary,
+        speed_line(summary, with_imported(session.events, session.imported)),
+        _began(session.facts.started_at) if run is None else run.at,
+        None if run is None else run_trend(diary, run),
+        diary,
+    )
+    _write(file, session_page(page), force=force)
+
+
+def write_programme_page(home: Home, file: Path, *, force: bool) -> None:
+    """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
+    # What is loaded by now is no garbage; looking for some in it, among years of runs, takes long.
+    gc.freeze()
+    with open_logbook(home) as book:
+        found = trends_of(book)
+        programme = book.programme
+        page = ProgrammePage(
+            "" if programme is None else programme.title,
+            0 if programme is None else len(programme.weeks),
+            book.day,
+            book.diary,
+            found,
+            ladder_of(book.diary),
+            unlocked(book.diary),
+        )
+    _write(file, programme_page(page), force=force)
+
+
+def _began(started_at: str) -> Moment:
+    started = datetime.fromisoformat(started_at)
+    return local_moment(started)
+
+
+def _write(path: Path, page: str, *, force: bool) -> None:
+    with whole_file(path, force=force) as part:
+        part.write_text(page, encoding="utf-8")

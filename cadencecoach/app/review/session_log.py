@@ -1,0 +1,144 @@
+"""The sessions of the log as lists and single ones want them: listed, kept, discarded, removed.
+
+A list has little time, so what reads whole logs is loaded only by who asks for it.
+"""
+
+# ruff: noqa: PLC0415 -- see the docstring
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
+
+if TYPE_CHECKING:
+    from cadencecoach.core.outcome.summary import Summary
+    from cadencecoach.core.trends.search import SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The sessions that were asked for, newest first."""
+
+    sessions: Sequence[SessionFacts]
+    of: int
+    """How many there are."""
+
+
+def listed(
+    database: Path, query: SearchQuery | None, on_summed_up: Callable[[int, int], None]
+) -> Listed:
+    """All sessions, or those that a query finds.
+
+    What an update made sum up anew is told: how many are done, of how many. Raises StoreError.
+    """
+    with Store(database) as store:
+        with suppress(StoreBusy):  # a log that can only be read is listed as it is
+            store.recover(on_summed_up)
+        every = store.sessions()
+    return Listed(every if query is None else _those(database, every, query), len(every))
+
+
+def _those(
+    database: Path, sessions: Sequence[SessionFacts], query: SearchQuery
+) -> list[SessionFacts]:
+    from cadencecoach.app.review.session_search import findables
+
+    known = findables(database, sessions)
+    return [facts for facts in sessions if query.finds(known[facts.id])]
+
+
+def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> list[dict[str, Any]]:
+    """Each session as a part of a document, with what was told of it. Raises StoreError."""
+    from cadencecoach.adapters.store.diary import DiaryStore
+    from cadencecoach.app.review.session_search import findables
+    from cadencecoach.core.outcome.document import head, outcome
+    from cadencecoach.core.trends.session_extras import told_document
+
+    known = findables(database, sessions)
+    with DiaryStore(database) as diary:
+        notes = diary.notes()
+    documents: list[dict[str, Any]] = []
+    with Store(database) as store:
+        kept = store.outcomes()
+        for facts in sessions:
+            came = kept.get(facts.id)
+            if came is None:
+                try:
+                    came = outcome(store.summary(store.load(facts.id)))
+                except StoreError as exc:
+                    came = {"error": exc.message}
+            said = told_document(known[facts.id].week, notes.get(facts.id))
+            documents.append({**head(facts), **came, **said})
+    return documents
+
+
+def one_session(database: Path, reference: str) -> tuple[StoredSession, Summary]:
+    """A session, and what it came to. Raises StoreError."""
+    with Store(database) as store:
+        session = store.load(store.find(reference).id)
+        return session, store.summary(session)
+
+
+def keep(database: Path, reference: str) -> SessionFacts:
+    """Keep an interrupted session, or bring back a discarded one. Raises StoreError."""
+    with Store(database) as store:
+        facts = store.find(reference)
+        store.keep(facts.id)
+    return facts
+
+
+def discard(database: Path, reference: str) -> SessionFacts:
+    """Take a session out of every list and statistic. Raises StoreError."""
+    with Store(database) as store:
+        facts = store.find(reference)
+        store.discard(facts.id)
+    return facts
+
+
+def discarded(database: Path) -> Sequence[SessionFacts]:
+    """The sessions that are taken out. Raises StoreError."""
+    with Store(database) as store:
+        return store.discarded()
+
+
+def purge(database: Path) -> tuple[int, Sequence[Path]]:
+    """Remove the discarded sessions for good.
+
+    How many, and the files that may still have them. Raises StoreError.
+    """
+    from cadencecoach.adapters.store.backup import other_copies
+
+    with Store(database) as store:
+        removed = store.purge()
+    return removed, other_copies(database)
+
+
+def fix_cadence(database: Path, reference: str, counts: str) -> tuple[SessionFacts, float | None]:
+    """Say how the footpod of a session counted; the session and its mean cadence now.
+
+    Raises ConfigError and StoreError.
+    """
+    from cadencecoach.core.sensor.step_convention import Convention
+    from cadencecoach.core.values.text import plain
+
+    known = [each.value for each in Convention]
+    if counts not in known:
+        raise ConfigError(
+            f"a footpod does not count {plain(counts)[:40]!r}{did_you_mean(counts, known)}",
+            hint="say steps or strides; auto goes back to what was decided in the run",
+        )
+    with Store(database) as store:
+        facts = store.find(reference)
+        if facts.source is Source.NONE:
+            raise ConfigError(
+                f"session {facts.id} had no footpod", hint="there is nothing to count differently"
+            )
+        store.fix_cadence(facts.id, Convention(counts))
+        return facts, store.summary(store.load(facts.id)).cadence_spm
