@@ -128,6 +128,10 @@ class StoreBusy(StoreError):
     """The database is locked, its disk full or its folder read-only."""
 
 
+class StoreLocked(StoreBusy):
+    """Another program writes into the database just now: it is worth trying again."""
+
+
 class ExportError(CadencecoachError):
     """A file for others that could not be written."""
 

@@ -19,8 +19,8 @@ from cadencecoach.app.views import (
     SessionDetail,
     SessionRow,
 )
-from cadencecoach.core.diary.diary import RunNote
-from cadencecoach.core.diary.entries import AssessmentMade, Done, Entry
+from cadencecoach.core.diary.diary import Act, RunNote
+from cadencecoach.core.diary.entries import AssessmentMade, Done
 from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.events import Input
@@ -33,7 +33,6 @@ from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.trends.search import Findable
 from cadencecoach.core.trends.trends import Trends
-from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import Frame, Spm
 from cadencecoach.errors import CadencecoachError
 
@@ -190,12 +189,12 @@ class Journal(Protocol):
         """Today, as it stands."""
         ...
 
-    def write(self, *makes: Callable[[Moment], Entry]) -> None:
-        """Write entries down, each made with this moment, and what follows from them."""
+    def do(self, act: Act) -> None:
+        """Write an act down, and what follows from it; raises what the act raises to refuse."""
         ...
 
-    def note(self, session: str, note: RunNote) -> None:
-        """Keep what the runner says of a run, by the uuid of its session."""
+    def overrule(self, verdict: Verdict) -> None:
+        """The runner runs although the gate says no."""
         ...
 
     def verdict(self, plan: Plan) -> Verdict:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any
 
 from cadencecoach.app.ports import Parts
-from cadencecoach.core.diary.entries import Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
@@ -34,7 +33,7 @@ async def run_through(page: Page[Any], parts: Parts, plan: Plan, *, gated: bool)
         asked = plan if gated else await _passed(page, parts, plan)
         if asked is None:
             return None
-        driver = parts.new_run(asked)
+        driver = await asyncio.to_thread(parts.new_run, asked)
     except CadencecoachError as exc:
         page.tell(exc)
         return None
@@ -71,9 +70,8 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
         if verdict.go is Go.NO:
             if not verdict.overridable or not await app.push_screen_wait(GateScreen(verdict)):
                 return None
-            reason = verdict.reason
             with suppress(StoreBusy):
-                await asyncio.to_thread(journal.write, lambda at: Overrode(at, reason))
+                await asyncio.to_thread(journal.overrule, verdict)
         elif (
             asked  # so the home screen could not say it
             and verdict.go is Go.MODIFIED

@@ -11,6 +11,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.app.diary.baselines import footing_of
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import local_now
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
 from cadencecoach.app.plans import PlansOnShelf
 from cadencecoach.core.diary.diary import Diary
@@ -129,7 +130,7 @@ def test_command_and_screen_show_the_same_rung_whoever_asks_first(
     journal = JournalOfHome(due)
     assert journal.day().today.rung == rung
     assert footing_of(due).unlocked == rung
-    journal.write(lambda at: PainRated(at, When.BEFORE, Pain(1)))
+    journal.do(CheckIn(pain={When.BEFORE: Pain(1)}).act)
     assert status(command)["rung"] == journal.day().today.rung == rung
 
 

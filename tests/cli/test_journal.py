@@ -7,19 +7,15 @@ from pathlib import Path
 import pytest
 
 from cadencecoach.app.about import about_lines
+from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.journal import JournalOfHome
+from cadencecoach.app.diary.ratings import CheckIn
+from cadencecoach.app.diary.shoes import add_shoes
 from cadencecoach.app.home import Home
 from cadencecoach.app.ports import Journal
 from cadencecoach.app.review.review import ReviewFromStore
-from cadencecoach.core.diary.diary import RunNote
-from cadencecoach.core.diary.entries import (
-    AssessmentMade,
-    Done,
-    PainRated,
-    RedFlagsAnswered,
-    RoutineDone,
-    ShoesAdded,
-)
+from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.routine_session import RoutineView
@@ -39,6 +35,10 @@ def journal(home: Home) -> Journal:
     return JournalOfHome(home)
 
 
+def rated(level: int) -> Act:
+    return CheckIn(pain={When.BEFORE: Pain(level)}).act
+
+
 def test_a_programme_begins_with_the_cadence_of_the_settings(journal: Journal) -> None:
     assert not journal.day().ask_before
     journal.start_programme()
@@ -54,19 +54,19 @@ def test_a_rating_opens_the_gate_and_closes_it(journal: Journal) -> None:
     journal.start_programme()
     plan = journal.day().today.run
     assert plan is not None
-    journal.write(lambda at: PainRated(at, When.BEFORE, Pain(1)))
+    journal.do(rated(1))
     assert not journal.day().ask_before
     assert journal.verdict(plan.plan).go is Go.GO
-    journal.write(lambda at: PainRated(at, When.BEFORE, Pain(7)))
+    journal.do(rated(7))
     assert journal.verdict(plan.plan).go is Go.NO
-    journal.write(lambda at: RedFlagsAnswered(at, (RedFlag.SADDLE,)))
+    journal.do(CheckIn((RedFlag.SADDLE,)).act)
     assert journal.day().flags == (RedFlag.SADDLE,)
     assert not journal.verdict(plan.plan).overridable
 
 
 def test_a_simulated_runner_has_no_back(home: Home, journal: Journal) -> None:
     journal.start_programme()
-    journal.write(lambda at: PainRated(at, When.BEFORE, Pain(9)))
+    journal.do(rated(9))
     plan = home.shelf().plan("steady", home.settings())
     assert journal.verdict(plan).go is Go.NO
     home.change_settings({"footpod": "simulated"})
@@ -82,16 +82,15 @@ def test_a_note_on_a_run_is_kept(command: Run, home: Home, journal: Journal) -> 
     assert ReviewFromStore(home.database).latest() is not None
     run = journal.day().today.ask_after
     assert run is not None
-    journal.note(run.session, RunNote(effort=4, surface="grass"))
+    journal.do(CheckIn(run={"effort": 4, "surface": "grass"}).act)
     again = journal.day().today.ask_after
     assert again is not None
     assert (again.note.effort, again.note.surface) == (4, "grass")
 
 
 def test_form_and_shoes_come_back(journal: Journal) -> None:
-    journal.write(
-        lambda at: AssessmentMade(at, ("lean",)), lambda at: ShoesAdded(at, "Blue", 10.0, 640.0)
-    )
+    journal.do(record_assessment({"lean"}))
+    journal.do(add_shoes("Blue", 10.0))
     assert journal.assessments()[0].faults == ("lean",)
     assert journal.shoes()["Blue"].km == 10
     assert journal.day().shoes == ("Blue",)

@@ -403,7 +403,7 @@ def told(home: Path) -> list[Any]:
 
 
 def test_few_keys_are_enough(home: Path, typing: Callable[..., None]) -> None:
-    typing("", "3", "l", "a", "")
+    typing("", "", "3", "l", "a", "")
     check_in.check_in()
     flags, rated = told(home)
     assert flags.flags == ()
@@ -411,7 +411,7 @@ def test_few_keys_are_enough(home: Path, typing: Callable[..., None]) -> None:
 
 
 def test_return_skips_and_skipped_is_unknown(home: Path, typing: Callable[..., None]) -> None:
-    typing("", "")
+    typing("", "", "")
     check_in.check_in()
     assert [type(one) for one in told(home)] == [en.RedFlagsAnswered]
 
@@ -419,7 +419,7 @@ def test_return_skips_and_skipped_is_unknown(home: Path, typing: Callable[..., N
 def test_flags_by_number_and_the_question_after_them(
     home: Path, typing: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    typing("9", "1 3", "", "12", "0")
+    typing("9", "1 3", "", "12", "0", "")
     check_in.check_in()
     flags, rated = told(home)
     assert flags.flags == (RedFlag.NUMBNESS, RedFlag.SADDLE)
@@ -429,33 +429,44 @@ def test_flags_by_number_and_the_question_after_them(
     assert "Seek care now" in out
 
 
-def test_after_a_run_it_asks_for_the_run(home: Path, typing: Callable[..., None]) -> None:
+def test_after_a_run_it_asks_for_the_run(
+    home: Path, typing: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
     ran(home)
-    typing("", "2", "", "", "", "6")
+    typing("", "", "2", "", "d", "", "low", "6", "1", "river", "five", "", "grand", "5,2")
     check_in.check_in()
     rated = told(home)[-1]
     assert (rated.when, rated.session is not None) == (When.AFTER, True)
+    assert (rated.pain.quality, rated.pain.where) == (Quality.RADIATING, "low")
     with DiaryStore(home / "sessions.db") as store:
-        assert store.read().runs[0].note.effort == 6
+        note = store.read().runs[0].note
+    assert (note.effort, note.surface, note.route, note.note) == (6, "grass", "river", "grand")
+    assert note.distance_m == 5200
+    assert "a distance is kilometres" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("lines", "kept"),
     [
         ([], []),
-        (["", "4"], [en.RedFlagsAnswered, en.PainRated]),
-        (["", "4", "l", "s"], [en.RedFlagsAnswered, en.PainRated]),
+        (["", "", "4"], [en.RedFlagsAnswered, en.PainRated]),
+        (["", "", "4", "l", "s"], [en.RedFlagsAnswered, en.PainRated]),
     ],
     ids=["at once: not even that there is no sign", "after a level", "before limping"],
 )
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt], ids=["end", "Ctrl-C"])
 def test_what_was_answered_before_the_input_ended_is_kept_and_no_more(
-    home: Path, monkeypatch: pytest.MonkeyPatch, lines: list[str], kept: list[type]
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: list[str],
+    kept: list[type],
+    end: type[BaseException],
 ) -> None:
     answers = list(lines)
 
     def typed(_: str = "") -> str:
         if not answers:
-            raise EOFError
+            raise end
         return answers.pop(0)
 
     monkeypatch.setattr("builtins.input", typed)

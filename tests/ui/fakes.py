@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from cadencecoach.app.about import about_lines
 from cadencecoach.app.ports import Parts
+from cadencecoach.app.run.gate import overrule
 from cadencecoach.app.views import (
     ANY_POD,
     DayView,
@@ -34,7 +35,7 @@ from cadencecoach.app.views import (
 from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shipped import find_configs
-from cadencecoach.core.diary.diary import Diary, Run, RunNote
+from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
     BaselineSet,
@@ -657,13 +658,18 @@ class JournalInMemory:
             self.diary.routes(),
         )
 
-    def write(self, *makes: Callable[[Moment], Entry]) -> None:
+    def do(self, act: Act) -> None:
         self._check()
-        entries = tuple(make(NOW) for make in makes)
-        self.diary = replace(self.diary, entries=(*self.diary.entries, *entries))
+        change = act(self.diary, NOW)
+        self.diary = self.diary.changed(change)
+        if change.note is not None:
+            self.notes.append(change.note)
 
-    def note(self, session: str, note: RunNote) -> None:
-        self.notes.append((session, note))
+    def _write(self, make: Callable[[Moment], Entry]) -> None:
+        self.do(lambda _, now: DiaryChange((make(now),)))
+
+    def overrule(self, verdict: Verdict) -> None:
+        self.do(overrule(verdict))
 
     def verdict(self, plan: Plan) -> Verdict:
         self._check()
@@ -674,13 +680,13 @@ class JournalInMemory:
         return open_flags(self.diary)
 
     def start_programme(self) -> None:
-        self.write(lambda at: ProgrammeStarted(at, DEFAULT))
+        self._write(lambda at: ProgrammeStarted(at, DEFAULT))
 
     def pause_programme(self) -> None:
-        self.write(ProgrammePaused)
+        self._write(ProgrammePaused)
 
     def resume_programme(self) -> None:
-        self.write(ProgrammeResumed)
+        self._write(ProgrammeResumed)
 
     def calendar(self) -> Sequence[CalendarDay]:
         self._check()
@@ -799,7 +805,7 @@ async def settled(pilot: Pilot[None]) -> None:
     reading = [
         worker
         for worker in pilot.app.workers
-        if worker.group in {"reading", "offering", "measuring", "sound"}
+        if worker.group in {"reading", "offering", "measuring", "sound", "acting"}
     ]
     if reading:
         await pilot.app.workers.wait_for_complete(reading)

@@ -77,7 +77,7 @@ async def test_few_keys_keep_it():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for keys, kept in KEPT.items():
-            pilot.app.push_screen(ActivityScreen(journal, ()))
+            pilot.app.push_screen(ActivityScreen(journal))
             await arrived(pilot, ActivityScreen)
             slow = keys.index("enter") + 1 if "end" in keys else 0
             await pilot.press(*keys[:slow])

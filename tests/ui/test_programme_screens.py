@@ -483,7 +483,8 @@ async def test_all_warning_signs_are_seen_on_the_smallest_screen():
             assert f"{number}  ○" in text
 
 
-WITH_RUNS = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")]).day()
+RUNNER = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")])
+WITH_RUNS = RUNNER.day()
 FIRST_DAY = JournalInMemory().day()
 ANSWERS = st.lists(st.integers(0, 12), max_size=30)
 
@@ -506,8 +507,8 @@ def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int
     while now.question is not None:
         now = now.skip()
         skipped += 1
-    levels = [value for question, value in now.told if question.ask is Ask.LEVEL]
-    ratings = [make(NOW) for make in now.entries()]
+    levels = [value for question, value in now.answers if question.ask is Ask.LEVEL]
+    ratings = now.told().act(RUNNER.diary, NOW).entries
     assert [rating.pain.level for rating in ratings if isinstance(rating, PainRated)] == levels
     assert skipped < 60
 
@@ -705,8 +706,9 @@ async def test_shoes_are_added_with_their_mileage_and_retired():
         assert added is not None
         assert (added.name, added.start_km) == ("Trail 9 xq", 120.0)
         text = await text_after(pilot, "a", *"Blue", "enter")
-        assert "there is a pair of that name already" in text
-        text = await text_after(pilot, "x")
+        assert "there are shoes 'Blue' already" in text
+        assert "Blue▏" in text, "what was typed is still there"
+        text = await text_after(pilot, "escape", "x")
         assert journal.diary.last(ShoesRetired) == ShoesRetired(NOW, "Blue")
         assert "retired" in text
         await text_after(pilot, "a", "escape", "escape")

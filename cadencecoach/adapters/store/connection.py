@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
-from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError
+from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError, StoreLocked
 
 _WAIT_S: Final = 5.0
 """How long to wait for another process that is writing."""
@@ -58,7 +58,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     try:
         return connect(path)
     except StoreBusy as exc:
-        if _is_locked(exc.__cause__) or not path.is_file() or not path.stat().st_size:
+        # What another program has half written must not be read.
+        if isinstance(exc, StoreLocked) or not path.is_file() or not path.stat().st_size:
             raise
     with told(path):
         # SQLite cannot make a WAL then, only read one that holds something; without one, it reads
@@ -123,7 +124,9 @@ def told(path: Path) -> Iterator[None]:
         code = _code(exc)
         if code in _BUSY:
             what, hint = _BUSY[code]
-            raise StoreBusy(f"{path}: {what}", hint=hint) from exc
+            raise (StoreLocked if code in _LOCKS else StoreBusy)(
+                f"{path}: {what}", hint=hint
+            ) from exc
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise StoreError(
                 f"{path} is not a CadenceCoach database, or it is damaged",
@@ -142,14 +145,7 @@ def _code(exc: sqlite3.Error) -> int:
     return getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
-def _is_locked(cause: BaseException | None) -> bool:
-    """Whether another program writes just now: what it has half written must not be read."""
-    return isinstance(cause, sqlite3.Error) and _code(cause) in (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-    )
-
-
+_LOCKS: Final = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _LOCKED: Final = ("another program is writing", "close the other program, then try again")
 _RIGHTS: Final = "check the rights of the file and of its directory"
 _BUSY: Final = {

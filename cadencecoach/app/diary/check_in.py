@@ -1,19 +1,21 @@
-"""The check-in as a value: what to ask next, what was told, and the entries that come of it."""
+"""The check-in as a value: what to ask next, with which keys, and what was told so far.
+
+The screen and the prompt of a terminal both ask it; `ratings` makes entries of what was told.
+"""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final
 
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
-from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, RunNote, metres_typed
-from cadencecoach.core.diary.entries import Entry, PainRated, RedFlagsAnswered
+from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, metres_typed
 from cadencecoach.core.diary.pain import ASKED_ONCE, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
-from cadencecoach.core.values.calendar import Moment, short
+from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 
 
@@ -98,12 +100,21 @@ _SURFACE: Final = Question(
 )
 
 
+_FIELDS: Final = {
+    Ask.EFFORT: "effort",
+    Ask.HELD: "held",
+    Ask.SURFACE: "surface",
+    Ask.SHOES: "shoes",
+}
+"""What a question fills of a run's note."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interview:
     """Questions still to be asked, and the answers so far."""
 
     waiting: tuple[Question, ...]
-    told: tuple[tuple[Question, Any], ...] = ()
+    answers: tuple[tuple[Question, Any], ...] = ()
     view: DayView | None = None
     before_run: bool = False
     """Then nothing is to be typed."""
@@ -140,60 +151,55 @@ class Interview:
             )
             if not self.before_run:
                 more += (Question(Ask.WHERE, "Where, in your words?", (), when, rows=(_WHERE,)),)
-        return replace(self, waiting=(*more, *self.waiting), told=(*self.told, (question, value)))
+        return replace(
+            self, waiting=(*more, *self.waiting), answers=(*self.answers, (question, value))
+        )
 
-    def entries(self) -> Sequence[Callable[[Moment], Entry]]:
+    def told(self) -> CheckIn:
         """What is to be written down."""
-        found: list[Callable[[Moment], Entry]] = []
-        for question, value in self.told:
-            if question.ask is Ask.FLAGS:
-                found.append(partial(RedFlagsAnswered, flags=tuple(value)))
-            elif question.ask is Ask.LEVEL:
-                found.append(self._rating(question.when, value))
-        return found
+        asked = [question.ask for question, _ in self.answers]
+        levels = {
+            question.when: level for question, level in self.answers if question.ask is Ask.LEVEL
+        }
+        return CheckIn(
+            self.flags() if Ask.FLAGS in asked else None,
+            pain={when: self._pain(when, level) for when, level in levels.items()},
+            run=self._of_run() if self._run is not None else {},
+        )
 
-    def _rating(self, when: When, level: int) -> Callable[[Moment], Entry]:
-        said = {question.ask: value for question, value in self.told if question.when is when}
+    def _pain(self, when: When, level: int) -> Pain:
+        said = {question.ask: value for question, value in self.answers if question.when is when}
         (where,) = said.get(Ask.WHERE, ("",))
-        pain = Pain(
+        return Pain(
             level, said.get(Ask.SIDE), said.get(Ask.QUALITY), where, said.get(Ask.LIMPING, False)
         )
-        run = self._run if when is When.AFTER else None
-        morning = self.view.today.ask_morning if self.view and when is When.MORNING else None
-        session = None if run is None else run.session
-        return lambda at: PainRated(at, when, pain, session, morning)
 
     @property
     def _run(self) -> Run | None:
         return None if self.view is None else self.view.today.ask_after
 
-    def note(self) -> tuple[str, RunNote] | None:
-        """What was told of the run, by its session; None where nothing was."""
-        names = {
-            Ask.EFFORT: "effort",
-            Ask.HELD: "held",
-            Ask.SURFACE: "surface",
-            Ask.SHOES: "shoes",
+    def _of_run(self) -> dict[str, Any]:
+        """What was told of the run, by the fields of its note."""
+        found: dict[str, Any] = {
+            _FIELDS[question.ask]: value
+            for question, value in self.answers
+            if question.ask in _FIELDS
         }
-        told: dict[str, Any] = {
-            names[question.ask]: value for question, value in self.told if question.ask in names
-        }
-        run = self._run
-        for question, value in self.told:
+        for question, value in self.answers:
             if question.ask is Ask.WORDS:
                 route, distance, niggle, words = value
-                told |= {"route": route, "niggle": niggle, "note": words}
-                told["distance_m"] = metres_typed(distance)
-        return (run.session, replace(run.note, **told)) if run is not None and told else None
+                found |= {"route": route, "niggle": niggle, "note": words}
+                found["distance_m"] = metres_typed(distance)
+        return found
 
     def flags(self) -> tuple[RedFlag, ...]:
         """The warning signs that were ticked."""
-        return next((value for question, value in self.told if question.ask is Ask.FLAGS), ())
+        return next((value for question, value in self.answers if question.ask is Ask.FLAGS), ())
 
     def words(self) -> str:
         """What was told so far, in a line."""
         parts = []
-        for question, value in self.told:
+        for question, value in self.answers:
             if question.ask is Ask.FLAGS:
                 parts.append(f"{len(value) or 'no'} warning sign{'' if len(value) == 1 else 's'}")
             elif question.ask is Ask.LEVEL:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.logbook import open_logbook, signs_alone
@@ -16,10 +16,9 @@ from cadencecoach.app.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.views import DayView
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
-    Entry,
 )
 from cadencecoach.core.diary.load import Shoes, shoes
 from cadencecoach.core.diary.pain import RedFlag
@@ -30,7 +29,6 @@ from cadencecoach.core.programme.causes import asked, ticked
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.trends.trends import Trends
-from cadencecoach.core.values.calendar import Moment
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
@@ -59,15 +57,16 @@ class JournalOfHome:
                 book.diary.routes(),
             )
 
-    def write(self, *makes: Callable[[Moment], Entry]) -> None:
-        """Write entries down, each made with this moment, and what follows from them."""
+    def do(self, act: Act) -> None:
+        """Write an act down, and what follows from it."""
         with open_logbook(self._home) as book:
-            book.write(*(make(book.now) for make in makes))
+            book.do(act)
 
-    def note(self, session: str, note: RunNote) -> None:
-        """Keep what the runner says of a run."""
-        with open_logbook(self._home) as book:
-            book.write(note=(session, note))
+    def overrule(self, verdict: Verdict) -> None:
+        """The runner runs although the gate says no."""
+        from cadencecoach.app.run.gate import overrule  # noqa: PLC0415 - only before a run
+
+        self.do(overrule(verdict))
 
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of beginning a plan now; a simulated runner has no back."""

@@ -5,14 +5,14 @@ Here the clock is read, and what follows from the records is worked out; everyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.core.diary.diary import Diary, DiaryChange, RunNote
+from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
@@ -54,10 +54,6 @@ def ladder_here(home: Home, diary: Diary) -> Ladder | None:
     if found is not None or typed is None:
         return found
     return Ladder(Spm(typed), ceiling_after(diary.last(CeilingSet)))
-
-
-Act = Callable[[Diary, Moment], DiaryChange]
-"""What a runner does, as what it writes into the diary as it stands; raises ConfigError to refuse."""
 
 
 @dataclass(slots=True)
@@ -115,7 +111,10 @@ class Logbook:
         return RoutineShelf(self.home.shipped, self.home.plans)
 
     def do(self, act: Act) -> None:
-        """Write down an act, and with it what followed before it and what follows from it."""
+        """Write down an act, and with it what followed before it and what follows from it.
+
+        All of it or nothing, on the diary as it stands now. Raises what the act raises to refuse.
+        """
         self.diary = self.store.change(lambda diary: self._whole(diary, act))
         self.waiting, self.measured = False, None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.exercise.routine_log import log_routine
 from cadencecoach.app.home import Home
-from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.playback import Key
 from cadencecoach.core.exercise.routine import Routine, steps
 from cadencecoach.core.values.units import SAMPLE_RATE
@@ -60,10 +63,13 @@ class PlayedRoutine:
             on_view(view)
 
         done = await self._player.run(tell)
-        with open_logbook(self._home) as book:
-            minutes = round(reached / SAMPLE_RATE / 60, 2)
-            book.write(RoutineDone(book.now, self._routine.name, done, minutes))
+        minutes = round(reached / SAMPLE_RATE / 60, 2)
+        await asyncio.to_thread(self._keep, log_routine(self._routine.name, done, minutes))
         return done
+
+    def _keep(self, act: Act) -> None:
+        with open_logbook(self._home) as book:
+            book.do(act)
 
     def pause(self) -> None:
         """Pause, or go on."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook, signs_alone
+from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import BaselineSet, Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.click_schedule import faded_share
@@ -99,8 +100,13 @@ def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
         if not anyway:
             raise ConfigError(verdict.reason, hint="--anyway overrules this, and is written down")
         with suppress(StoreBusy):
-            book.write(Overrode(book.now, verdict.reason))
+            book.do(overrule(verdict))
         return verdict
+
+
+def overrule(verdict: Verdict) -> Act:
+    """The runner runs although the gate says no."""
+    return lambda _, now: DiaryChange((Overrode(now, verdict.reason),))
 
 
 def _click_share(book: Logbook, plan: Plan) -> float:

@@ -70,7 +70,7 @@ class RecordedRun:
         try:
             await self._session.run(partial(self._show, on_view), on_events)
         finally:
-            stored = self._close()
+            stored = await asyncio.to_thread(self._close)  # it waits for whoever writes just now
         return stored
 
     def _show(self, on_view: Callable[[RunView], None] | None, view: RunView) -> None:

@@ -6,32 +6,30 @@ from typing import Annotated, Any, Final
 
 from cyclopts import App, Parameter
 
+from cadencecoach.app.diary.activities import (
+    EXAMPLE,
+    note_activity,
+    sport_named,
+    take_back_activity,
+)
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, Note, WholeNumber
 from cadencecoach.core.diary.activities import (
-    LEAST_MINUTES,
-    LONGEST_NAME,
-    LONGEST_NOTE,
-    MOST_EFFORT,
-    MOST_MINUTES,
     activities,
     name_of,
     slip,
     words_of,
 )
-from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Sport
+from cadencecoach.core.diary.entries import ActivityDone
 from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError, did_you_mean
 
 SCHEMA: Final = 1
 """Of the document made here."""
 
-_SPORTS: Final = {sport.value: sport for sport in Sport}
-_EXAMPLE: Final = "like: cadencecoach activity swim 40"
 _NEWEST: Final = 20
 """Lines of the list; the document has all."""
 
@@ -71,27 +69,10 @@ def log(
 
 def _log(sport: str, minutes: float | None, effort: int | None, what: str, note: str) -> None:
     """Write down that something else was done. Raises ConfigError and StoreError."""
-    if sport not in _SPORTS:
-        raise ConfigError(
-            f"there is no activity {plain(sport)[:40]!r}{did_you_mean(sport, _SPORTS)}",
-            hint=f"choose of: {', '.join(_SPORTS)} (activity other 30 --what rowing)",
-        )
-    if minutes is None or not LEAST_MINUTES <= minutes <= MOST_MINUTES:
-        limits = f"{LEAST_MINUTES} to {MOST_MINUTES} minutes"
-        raise ConfigError(f"say how long it was, {limits}", hint=_EXAMPLE)
-    if effort is not None and not 0 <= effort <= MOST_EFFORT:
-        raise ConfigError(f"--effort lies between 0 and {MOST_EFFORT}", hint="0 is no effort")
-    name, words = plain(what), plain(note)
-    if name and _SPORTS[sport] is not Sport.OTHER:
-        raise ConfigError("--what names another sport", hint="activity other 30 --what rowing")
-    if len(name) > LONGEST_NAME or len(words) > LONGEST_NOTE:
-        raise ConfigError(
-            f"more than {LONGEST_NAME} characters of a name, or {LONGEST_NOTE} of a note",
-            hint="say it shorter",
-        )
+    act = note_activity(sport_named(sport), minutes, effort, what, note)
     with open_logbook(Home.here()) as book:
-        done = ActivityDone(book.now, _SPORTS[sport], minutes, effort, name, words)
-        book.write(done)
+        book.do(act)
+        done = activities(book.diary)[-1]
         load = week_load(book.diary, book.day)
     print(f"Noted: {words_of(done)}. {_load_words(load)}.")
 
@@ -111,7 +92,7 @@ def list_activities(*, as_json: AsJson = False) -> None:
         print_json(document)
         return
     if not done:
-        print(f"Nothing yet. {_EXAMPLE[0].upper()}{_EXAMPLE[1:]}")
+        print(f"Nothing yet. {EXAMPLE[0].upper()}{EXAMPLE[1:]}")
         return
     rows = [
         (
@@ -134,11 +115,8 @@ def undo() -> None:
     """Take back the newest one of today."""
     with open_logbook(Home.here()) as book:
         newest = slip(book.diary, book.day)
-        if newest is None:
-            raise ConfigError(
-                "no activity was noted today", hint="what was noted on another day stays"
-            )
-        book.write(ActivityTakenBack(book.now))
+        book.do(take_back_activity)
+    assert newest is not None
     print(f"Taken back: {plain(words_of(newest))}.")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from cyclopts import App, Parameter
 
+from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Note
@@ -13,9 +14,8 @@ from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError, did_you_mean
+from cadencecoach.errors import ConfigError
 
-_LONGEST_WORDS: Final = 200
 _WORDS: Final = {
     "notes": "notes",
     "analysis": "gait analysis",
@@ -58,17 +58,9 @@ def record(
     analysis
         What a professional's gait analysis found.
     """
-    for name in faults:
-        if name not in FAULTS:
-            raise ConfigError(
-                f"there is no fault {plain(name)[:40]!r}{did_you_mean(name, FAULTS)}",
-                hint=f"choose of: {', '.join(FAULTS)}",
-            )
-    told = [plain(text) for text in (side_video, rear_video, note, analysis)]
-    if any(len(text) > _LONGEST_WORDS for text in told):
-        raise ConfigError(f"more than {_LONGEST_WORDS} characters", hint="say it shorter")
+    act = record_assessment(faults, side_video, rear_video, note, analysis)
     with open_logbook(Home.here()) as book:
-        book.write(AssessmentMade(book.now, tuple(dict.fromkeys(faults)), *told))
+        book.do(act)
     seen = ", ".join(FAULTS[name].words.lower() for name in dict.fromkeys(faults))
     print(f"Noted: {seen or 'nothing to work on'}.")
 

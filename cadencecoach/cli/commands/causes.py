@@ -7,11 +7,11 @@ from typing import Final
 
 from cyclopts import App
 
+from cadencecoach.app.diary.causes import tick_causes
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.causes import (
     CAUSES,
@@ -20,8 +20,7 @@ from cadencecoach.core.programme.causes import (
     routine_marks,
     ticked,
 )
-from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError, did_you_mean
+from cadencecoach.core.values.text import aligned
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -77,14 +76,9 @@ def record(*names: str) -> None:
     names
         From `cadencecoach causes`.
     """
-    for name in names:
-        if name not in CAUSES:
-            raise ConfigError(
-                f"there is no cause {plain(name)[:40]!r}{did_you_mean(name, CAUSES)}",
-                hint=f"choose of: {', '.join(CAUSES)}",
-            )
+    act = tick_causes(names)
     with open_logbook(Home.here()) as book:
-        book.write(CausesTicked(book.now, tuple(dict.fromkeys(names))))
+        book.do(act)
         now, most = ticked(book.diary), safe_minutes(book.diary, book.day)
     words = ", ".join(CAUSES[name].words.lower() for name in now)
     print(f"Noted: {words or 'none of them'}. {NO_DIAGNOSIS}")

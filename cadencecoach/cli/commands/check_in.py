@@ -1,18 +1,23 @@
-"""`check-in`: all that a runner tells, by options, or by the questions of `asking`."""
+"""`check-in`: all that a runner tells, by options, or by the questions of the interview."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from cyclopts import Parameter
 
-from cadencecoach.app.diary.logbook import Logbook, open_logbook
+from cadencecoach.app.diary.check_in import interview
+from cadencecoach.app.diary.journal import JournalOfHome
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
+from cadencecoach.app.ports import Journal
 from cadencecoach.app.review.run_notes import chosen, pairs_in_use, told
-from cadencecoach.cli.asking import ask_all, morning_rating
 from cadencecoach.cli.commands.pain import HINT, pain_from
 from cadencecoach.cli.commands.programme import today_document, today_lines
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
@@ -22,9 +27,8 @@ from cadencecoach.cli.options import (
     PainOptions,
     WholeNumber,
 )
+from cadencecoach.cli.prompt import ask, yes
 from cadencecoach.cli.terminal import attended
-from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.referral import open_flags
@@ -68,60 +72,53 @@ def check_in(*, typed: CheckInOptions = _NOTHING, as_json: AsJson = False) -> No
     """Tell how your back is: by questions, or by options."""
     if typed == _NOTHING and (as_json or not attended()):
         raise ConfigError("there is nothing to write down", hint=HINT)
-    with open_logbook(Home.here()) as book:
-        if typed == _NOTHING:
-            ask_all(book)
-        else:
-            book.write(*_entries(book, typed), note=_note(book, typed))
+    home = Home.here()
+    if typed == _NOTHING:
+        _interview(JournalOfHome(home))
+    with open_logbook(home) as book:
+        if typed != _NOTHING:
+            book.do(_told(typed, pairs_in_use(book.diary)).act)
         if open_flags(book.diary) and not as_json:
             print(f"! {SEEK_CARE}")
             print("Once you have been seen: cadencecoach check-in --acknowledge")
         view, ladder = book.today(), ladder_of(book.diary)
-        if as_json:
-            document = today_document(view, ladder)
-            print_json(document)
-            return
+    if as_json:
+        print_json(today_document(view, ladder))
+    else:
         print("\n".join(today_lines(view, ladder)))
 
 
-def _entries(book: Logbook, typed: CheckInOptions) -> list[en.Entry]:
-    told: list[en.Entry] = []
-    if typed.red_flags is not None:
-        told.append(en.RedFlagsAnswered(book.now, _flags(typed.red_flags)))
-    if typed.acknowledge:
-        told.append(en.RedFlagsAcknowledged(book.now))
-    if typed.morning is not None:
-        told.append(morning_rating(book, pain_from(typed.morning, typed.pain)))
-    if typed.before is not None:
-        told.append(en.PainRated(book.now, When.BEFORE, pain_from(typed.before, typed.pain)))
-    if typed.after is not None:
-        run = _last_run(book)
-        told.append(
-            en.PainRated(book.now, When.AFTER, pain_from(typed.after, typed.pain), run.session)
-        )
-    levels = (typed.before, typed.after, typed.morning)
-    if typed.pain != NO_PAIN_OPTIONS and all(level is None for level in levels):
+def _interview(journal: Journal) -> None:
+    """Ask, and write down what was told; Ctrl-C ends the questions and loses no answer."""
+    ctrl_c_raises()
+    told = ask(interview(journal.day())).told()
+    if told:
+        journal.do(told.act)
+    if journal.day().flags:
+        print(f"\n! {SEEK_CARE}")
+        if yes("Has a clinician looked at it since?"):
+            journal.do(CheckIn(acknowledged=True).act)
+    print()
+
+
+def _told(typed: CheckInOptions, pairs: Iterable[str]) -> CheckIn:
+    """What was typed. Raises ConfigError where it makes no sense."""
+    levels = {
+        When.MORNING: typed.morning,
+        When.BEFORE: typed.before,
+        When.AFTER: typed.after,
+    }
+    if typed.pain != NO_PAIN_OPTIONS and all(level is None for level in levels.values()):
         raise ConfigError("side, quality and where go with a level", hint=HINT)
-    return told
-
-
-def _note(book: Logbook, typed: CheckInOptions) -> tuple[str, RunNote] | None:
-    fields = told(typed.run.typed(), pairs_in_use(book.diary), hint=HINT)
+    fields = told(typed.run.typed(), pairs, hint=HINT)
     if typed.held is not None:
         fields["held"] = chosen("held", typed.held, {"yes": True, "no": False})
-    if not fields:
-        return None
-    run = _last_run(book)
-    return run.session, replace(run.note, **fields)
-
-
-def _last_run(book: Logbook) -> Run:
-    if not book.diary.runs:
-        raise ConfigError(
-            "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
-        )
-    # A start that was broken off is not what a runner comes home from.
-    return (book.diary.by_date or book.diary.runs)[-1]
+    return CheckIn(
+        None if typed.red_flags is None else _flags(typed.red_flags),
+        typed.acknowledge,
+        {when: pain_from(level, typed.pain) for when, level in levels.items() if level is not None},
+        fields,
+    )
 
 
 def _flags(text: str) -> tuple[RedFlag, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
-from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
@@ -36,7 +36,7 @@ def pain(
     """
     with open_logbook(Home.here()) as book:
         if level is not None:
-            book.write(PainRated(book.now, When.NOW, pain_from(level, typed)))
+            book.do(CheckIn(pain={When.NOW: pain_from(level, typed)}).act)
         days = book.diary.levels()
         trend, provider = trend_line(days, book.day), provider_reasons(book.diary, book.day)
         if as_json:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from cyclopts import App
 
 from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.exercise.routine_log import log_routine as log_done
 from cadencecoach.app.exercise.routine_player import sound_lengths
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import Audio, Speed
 from cadencecoach.cli.terminal import attended
 from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.playback import Key
 from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
@@ -107,11 +108,9 @@ def log_routine(name: str, how: str = "done", /, *, minutes: float | None = None
             f"there is no {plain(how)[:40]!r}{did_you_mean(how, _HOW)}",
             hint=f"choose one of: {', '.join(_HOW)}",
         )
-    if minutes is not None and not 0 < minutes <= 600:
-        raise ConfigError(f"--minutes {minutes} is no length", hint="give minutes, like 10")
     with open_logbook(Home.here()) as book:
         routine = book.routines.routine(name)
-        book.write(RoutineDone(book.now, routine.name, _HOW[how], minutes))
+        book.do(log_done(routine.name, _HOW[how], minutes))
     print(f"{plain(routine.title)}: {how}.")
 
 
@@ -141,7 +140,7 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     ctrl_c_raises()
     done, reached_s = asyncio.run(_play(player, out))
     with open_logbook(home) as book:
-        book.write(RoutineDone(book.now, routine.name, done, round(reached_s / 60, 2)))
+        book.do(log_done(routine.name, done, round(reached_s / 60, 2)))
     print(f"{plain(routine.title)}: {done.value}.")
 
 

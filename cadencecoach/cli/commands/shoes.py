@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from cyclopts import App
 
 from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.shoes import add_shoes as add_pair
+from cadencecoach.app.diary.shoes import retire_shoes as retire_pair
 from cadencecoach.app.home import Home
-from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
-from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
+from cadencecoach.core.diary.entries import ShoesAdded
+from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError
-
-_LONGEST_NAME: Final = 40
-_MOST_KM: Final = 10_000
-
 
 app = App(name="shoes")
 
@@ -55,20 +50,12 @@ def add_shoes(name: str, /, *, km: float = 0.0, limit: float | None = None) -> N
     limit
         After how many km it should be replaced.
     """
-    words = plain(name).strip()
-    limit_km = SHOES_LIMIT_KM if limit is None else limit
-    if not words or len(words) > _LONGEST_NAME:
-        raise ConfigError(
-            f"a name of shoes has 1 to {_LONGEST_NAME} characters", hint='like "Blue"'
-        )
-    if not 0 <= km <= _MOST_KM or not 0 < limit_km <= _MOST_KM:
-        raise ConfigError(f"km lie between 0 and {_MOST_KM}", hint="--km 120 --limit 640")
+    act = add_pair(name, km, limit)
     with open_logbook(Home.here()) as book:
-        pair = shoes(book.diary).get(words)
-        if pair is not None and not pair.retired:
-            raise ConfigError(f"there are shoes {words!r} already", hint="give them another name")
-        book.write(ShoesAdded(book.now, words, km, limit_km))
-    print(f"{words}: {km:.0f} of {limit_km:.0f} km.")
+        book.do(act)
+        added = book.diary.last(ShoesAdded)
+    assert added is not None
+    print(f"{added.name}: {added.start_km:.0f} of {added.limit_km:.0f} km.")
 
 
 @app.command(name="retire")
@@ -81,10 +68,6 @@ def retire_shoes(name: str, /) -> None:
         From `cadencecoach shoes`.
     """
     with open_logbook(Home.here()) as book:
-        pair = shoes(book.diary).get(plain(name).strip())
-        if pair is None or pair.retired:
-            raise ConfigError(
-                f"there are no shoes {plain(name)[:40]!r} in use", hint="`cadencecoach shoes`"
-            )
-        book.write(ShoesRetired(book.now, pair.name))
+        book.do(retire_pair(name))
+        pair = shoes(book.diary)[plain(name).strip()]
     print(f"{pair.name} retired at {pair.km:.0f} km.")

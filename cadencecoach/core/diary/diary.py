@@ -7,7 +7,7 @@ the runner adds to it afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -303,3 +303,7 @@ class Diary:
         return (
             0 <= rating.at.utc_s - run.at.utc_s <= run.ended_utc_s - run.at.utc_s + BEFORE_WITHIN_S
         )
+
+
+Act = Callable[[Diary, Moment], DiaryChange]
+"""What a runner does, as what it writes into the diary as it stands at a moment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
+from cadencecoach.app.diary.activities import note_activity, take_back_activity
 from cadencecoach.app.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.activities import (
@@ -22,8 +23,8 @@ from cadencecoach.core.diary.activities import (
     WORDS,
     words_of,
 )
-from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Entry, Sport
-from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.entries import ActivityDone, Sport
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.screens.page import Page
@@ -49,11 +50,12 @@ class ActivityScreen(Page[None]):
         Binding("x", "take_back", "Take the newest of today back"),
     ]
 
-    def __init__(self, journal: Journal, done: Sequence[ActivityDone]) -> None:
-        """Take what was done today."""
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
-        self._done = done
+        self._done: Sequence[ActivityDone] = ()
+        """What was done today."""
+
         self._minutes = _USUAL_MIN
         self._digits = ""
         self._effort: int | None = None
@@ -94,6 +96,14 @@ class ActivityScreen(Page[None]):
         self.head.show((Span("Beside the runs", Ink.STRONG), Span("  welcome, never due", Ink.DIM)))
         self._list.show(len(_SPORTS))
         self._list.focus()
+        self._paint()
+        self.read(self._today, self._show)
+
+    def _today(self) -> Sequence[ActivityDone]:
+        return self._journal.day().today.activities
+
+    def _show(self, done: Sequence[ActivityDone]) -> None:
+        self._done = done
         self._paint()
 
     @property
@@ -226,25 +236,30 @@ class ActivityScreen(Page[None]):
             self.action_words()
             return
         name, note = (words, "") if sport is Sport.OTHER else ("", words)
-        self._write(lambda at: ActivityDone(at, sport, minutes, effort, name, note), "noted")
+        try:
+            self._write(note_activity(sport, minutes, effort, name, note), "noted")
+        except CadencecoachError as exc:
+            self.tell(exc)
 
     def action_take_back(self) -> None:
         """The newest of today was a slip."""
         if self._done:
-            self._write(ActivityTakenBack, "taken back")
+            self._write(take_back_activity, "taken back")
 
-    def _write(self, make: Callable[[Moment], Entry], said: str) -> None:
+    def _write(self, act: Act, said: str) -> None:
         before = self._done
-        try:
-            self._journal.write(make)
-            self._done = self._journal.day().today.activities
-        except CadencecoachError as exc:
-            self.tell(exc)
-            return
-        newest = (self._done if len(self._done) > len(before) else before)[-1]
-        self.say((Span("✔ ", Ink.GOOD), Span(f"{words_of(newest)} {said}.")))
-        self._effort, self._words = None, _text_of(self._sport)
-        self._paint()
+
+        def write() -> Sequence[ActivityDone]:
+            self._journal.do(act)
+            return self._today()
+
+        def tell(done: Sequence[ActivityDone]) -> None:
+            newest = (done if len(done) > len(before) else before)[-1]
+            self.say((Span("✔ ", Ink.GOOD), Span(f"{words_of(newest)} {said}.")))
+            self._effort, self._words = None, _text_of(self._sport)
+            self._show(done)
+
+        self.do(write, tell)
 
     def action_back(self) -> None:
         """Leave what is asked, or the screen."""

@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
+from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
@@ -64,10 +64,10 @@ class AssessmentScreen(Page[None]):
         Binding("k", "keep", "Keep this assessment"),
     ]
 
-    def __init__(self, journal: Journal, made: Sequence[AssessmentMade]) -> None:
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
-        self._first = made[0] if made else None
+        self._first: AssessmentMade | None = None
         self._seen: frozenset[str] = frozenset()
         self._words = dict(_WORDS)
         self._warned = False
@@ -101,6 +101,12 @@ class AssessmentScreen(Page[None]):
         )
         self._list.show(_LAST + 1)
         self._list.focus()
+        self._point_at()
+        self.read(self._journal.assessments, self._compare)
+
+    def _compare(self, made: Sequence[AssessmentMade]) -> None:
+        self._first = made[0] if made else None
+        self._list.refresh()
         self._point_at()
 
     def _row(self, index: int, width: int) -> Line:
@@ -172,11 +178,6 @@ class AssessmentScreen(Page[None]):
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""
-        faults = tuple(name for name in _NAMES if name in self._seen)
         words = {field: row.words for field, row in self._words.items()}
-        try:
-            self._journal.write(lambda at: AssessmentMade(at, faults, **words))
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(None)
+        seen = self._seen
+        self.do(lambda: self._journal.do(record_assessment(seen, **words)), self.dismiss)

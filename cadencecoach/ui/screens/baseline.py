@@ -14,6 +14,7 @@ from textual.widget import Widget
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.views import Footing, FoundBaseline
 from cadencecoach.core.plan.ladder import CEILING, HIP_NOTE, RAISED_CEILING
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted, wrapped
 from cadencecoach.ui.lines.baseline import footing_lines
@@ -120,7 +121,7 @@ class BaselineScreen(Page[None]):
 
     async def _run(self) -> None:
         try:
-            plan = self._baselines.run()
+            plan = await asyncio.to_thread(self._baselines.run)
         except CadencecoachError as exc:
             self.tell(exc)
             return
@@ -170,14 +171,9 @@ class BaselineScreen(Page[None]):
         else:
             self._ask(f"{HIP_NOTE} h again raises the ceiling to {RAISED_CEILING}, Esc leaves it.")
 
-    def _set_ceiling(self, ceiling: int) -> None:
+    def _set_ceiling(self, ceiling: Spm) -> None:
         self._ask("")
-        try:
-            self._baselines.set_ceiling(RAISED_CEILING if ceiling == RAISED_CEILING else CEILING)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self._read()
+        self.do(lambda: self._baselines.set_ceiling(ceiling), lambda _: self._read())
 
     def action_back(self) -> None:
         """Leave the question, or the screen."""

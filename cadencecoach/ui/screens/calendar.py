@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -92,9 +92,9 @@ class CalendarScreen(Page[None]):
         """Begin to read."""
         self.head.show((Span("Programme", Ink.STRONG),))
         self._list.focus()
-        self._read()
+        self._read_days()
 
-    def _read(self) -> None:
+    def _read_days(self) -> None:
         self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
     def _load(self) -> None:
@@ -150,31 +150,29 @@ class CalendarScreen(Page[None]):
 
     def action_start(self) -> None:
         """Begin the four weeks; who was never asked is asked what applies."""
-        if not self._do(self._journal.start_programme, "The four weeks begin today."):
-            return
-        try:
-            if self._journal.causes() is None:
-                self.app.push_screen(CausesScreen(self._journal, ()))
-        except CadencecoachError as exc:
-            self.tell(exc)
+        journal = self._journal
+
+        def start() -> Sequence[str] | None:
+            journal.start_programme()
+            return journal.causes()
+
+        def started(causes: Sequence[str] | None) -> None:
+            self._begun("The four weeks begin today.")
+            if causes is None:
+                self.app.push_screen(CausesScreen(journal))
+
+        self.do(start, started)
 
     def action_pause(self) -> None:
         """Let the programme wait, or go on where it was left."""
-        view = self._view
-        if view is None:
+        if self._view is None:
             return
-        if view.today.paused:
-            self._do(self._journal.resume_programme, "On we go.")
+        if self._view.today.paused:
+            self.do(self._journal.resume_programme, lambda _: self._begun("On we go."))
         else:
-            self._do(self._journal.pause_programme, "It waits for you, as long as you like.")
+            said = "It waits for you, as long as you like."
+            self.do(self._journal.pause_programme, lambda _: self._begun(said))
 
-    def _do(self, what: Callable[[], None], said: str) -> bool:
-        """Do it and say so, or why not; gives back whether it was done."""
-        try:
-            what()
-        except CadencecoachError as exc:
-            self.tell(exc)
-            return False
+    def _begun(self, said: str) -> None:
         self.say((Span("✔ ", Ink.GOOD), Span(said)))
-        self._read()
-        return True
+        self._read_days()

@@ -9,10 +9,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from cadencecoach.app.diary.causes import tick_causes
 from cadencecoach.app.ports import Journal
-from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
@@ -48,11 +47,13 @@ class CausesScreen(Page[None]):
         Binding("k", "keep", "Keep this answer"),
     ]
 
-    def __init__(self, journal: Journal, ticked: Sequence[str]) -> None:
-        """Take what was ticked last."""
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
-        self._ticked = frozenset(ticked)
+        self._ticked: frozenset[str] = frozenset()
+        self._known = False
+        """Whether the last answer was read: what is kept before would replace it unseen."""
+
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(
             lambda index, _width: cause_row(_NAMES[index], self._ticked), widget_id="faults"
@@ -72,6 +73,12 @@ class CausesScreen(Page[None]):
         self._list.show(len(_NAMES))
         self._list.focus()
         self._words.show(_NAMES[0])
+        self.read(self._journal.causes, self._show)
+
+    def _show(self, ticked: Sequence[str] | None) -> None:
+        self._known = True
+        self._ticked ^= frozenset(ticked or ())  # a quick hand may have ticked already
+        self._list.refresh()
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -91,10 +98,6 @@ class CausesScreen(Page[None]):
 
     def action_keep(self) -> None:
         """Write it down; none is an answer, too."""
-        names = tuple(name for name in _NAMES if name in self._ticked)
-        try:
-            self._journal.write(lambda at: CausesTicked(at, names))
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(None)
+        ticked = self._ticked
+        if self._known:
+            self.do(lambda: self._journal.do(tick_causes(ticked)), self.dismiss)

@@ -10,13 +10,12 @@ from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of, interview
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
-from cadencecoach.core.diary.entries import RedFlagsAcknowledged
 from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.core.programme.gates import Go, Verdict
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
@@ -140,18 +139,13 @@ class CheckInScreen(Page[Interview]):
         self._sheet.show(now)
 
     def _keep(self) -> None:
-        """Write down what was told."""
+        """Write down what was told, all of it at once."""
         now = self._asked[-1]
-        entries, note = now.entries(), now.note()
-        try:
-            if entries:
-                self._journal.write(*entries)
-            if note is not None:
-                self._journal.note(*note)
-        except CadencecoachError as exc:
-            self.tell(exc)
-            return
-        self.dismiss(now)
+        told = now.told()
+        if told:
+            self.do(lambda: self._journal.do(told.act), lambda _: self.dismiss(now))
+        else:
+            self.dismiss(now)
 
     def on_key(self, event: Key) -> None:
         """Words, an answer, a tick, no answer, or the question before."""
@@ -277,12 +271,8 @@ class RedFlagScreen(Page[bool]):
         if event.key != "y":
             return
         event.stop()
-        try:
-            self._journal.write(RedFlagsAcknowledged)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(True)
+        seen = CheckIn(acknowledged=True)
+        self.do(lambda: self._journal.do(seen.act), lambda _: self.dismiss(True))
 
     def action_back(self) -> None:
         """No run."""

@@ -46,30 +46,23 @@ class Doors(Page[None]):
 
     def action_routines(self) -> None:
         """All exercises."""
-        journal = self._parts.journal
-        self.open_screen(
-            lambda: RoutinesScreen(journal, journal.routines(), journal.causes() or ())
-        )
+        self.open_screen(lambda: RoutinesScreen(self._parts.journal))
 
     def action_assessment(self) -> None:
         """The own form."""
-        journal = self._parts.journal
-        self.open_screen(lambda: AssessmentScreen(journal, journal.assessments()))
+        self.open_screen(lambda: AssessmentScreen(self._parts.journal))
 
     def action_activity(self) -> None:
         """What is done beside the runs."""
-        journal = self._parts.journal
-        self.open_screen(lambda: ActivityScreen(journal, journal.day().today.activities))
+        self.open_screen(lambda: ActivityScreen(self._parts.journal))
 
     def action_causes(self) -> None:
         """What may load the back."""
-        journal = self._parts.journal
-        self.open_screen(lambda: CausesScreen(journal, journal.causes() or ()))
+        self.open_screen(lambda: CausesScreen(self._parts.journal))
 
     def action_shoes(self) -> None:
         """The shoes."""
-        journal = self._parts.journal
-        self.open_screen(lambda: ShoesScreen(journal, tuple(journal.shoes().values())))
+        self.open_screen(lambda: ShoesScreen(self._parts.journal))
 
     def action_about(self) -> None:
         """What is known, and what is not."""

@@ -13,7 +13,6 @@ from cadencecoach.app.ports import Baselines
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import FoundBaseline
 from cadencecoach.core.diary.diary import SURFACES
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.lines.baseline import found_lines
 from cadencecoach.ui.screens.page import Page
@@ -100,12 +99,11 @@ class KeepScreen(Page[bool]):
 
     def action_keep(self) -> None:
         """Keep it, or say why it cannot be kept."""
-        try:
-            self._baselines.keep(self._found, _PLACES[self._place], self._note.words)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(True)
+        surface, note = _PLACES[self._place], self._note.words
+        self.do(
+            lambda: self._baselines.keep(self._found, surface, note),
+            lambda _: self.dismiss(True),
+        )
 
     def action_back(self) -> None:
         """Leave it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,12 +12,18 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
-from cadencecoach.errors import CadencecoachError
+from cadencecoach.errors import CadencecoachError, StoreLocked
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.run import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.paper import Paper
 
 Outcome = TypeVar("Outcome")
+Found = TypeVar("Found")
+
+AGAIN_S: Final = 0.5
+"""From one try to the next while another program writes; each try waits some seconds itself."""
+
+_HELD_UP: Final = "another program is writing; this is kept as soon as it is done"
 
 
 def one_line(line: Line, width: int, _height: int) -> list[Line]:
@@ -51,6 +58,9 @@ class Page(Screen[Outcome]):
         self.keys = Paper(keys_lines, widget_id="keys")
         self._too_small = Paper(too_small_lines, widget_id="too-small")
         self._said: Line = ()
+        self.acting = False
+        """Whether an act waits to be written down; a second one is not begun meanwhile."""
+        self._then: Callable[[], object] | None = None
 
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
@@ -88,6 +98,62 @@ class Page(Screen[Outcome]):
         self._said = line
         self.set_class(cells(line) > self.size.width - 2, "-long")
         self.notice.show(line)
+
+    def read(self, what: Callable[[], Found], then: Callable[[Found], object]) -> None:
+        """Read in a thread, since a database may make its readers wait; then go on with it."""
+        self.run_worker(self._read_off_loop(what, then), group="reading")
+
+    async def _read_off_loop(
+        self, what: Callable[[], Found], then: Callable[[Found], object]
+    ) -> None:
+        try:
+            found = await asyncio.to_thread(what)
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            then(found)
+
+    def do(self, what: Callable[[], Found], then: Callable[[Found], object]) -> None:
+        """Write in a thread, then go on; what goes wrong is told, and the screen stays as it is.
+
+        While another program writes it is tried again until the screen is left.
+        """
+        if not self.acting:
+            self.acting = True
+            self.run_worker(self._do_off_loop(what, then), group="acting")
+
+    async def _do_off_loop(
+        self, what: Callable[[], Found], then: Callable[[Found], object]
+    ) -> None:
+        try:
+            found = await self._tried(what)
+        except CadencecoachError as exc:
+            self.acting = False
+            self.tell(exc)
+        else:
+            self.acting = False
+            self.when_seen(lambda: then(found))
+
+    def when_seen(self, go_on: Callable[[], object]) -> None:
+        """Go on now, or once this screen is on top again: leaving takes the top one away."""
+        if self.is_active:
+            go_on()
+        else:
+            self._then = go_on
+
+    def on_screen_resume(self) -> None:
+        """Go on with what came while another screen was on top."""
+        go_on, self._then = self._then, None
+        if go_on is not None:
+            go_on()
+
+    async def _tried(self, what: Callable[[], Found]) -> Found:
+        while True:
+            try:
+                return await asyncio.to_thread(what)
+            except StoreLocked:
+                self.say((Span("… ", Ink.WARN), Span(_HELD_UP)))
+                await asyncio.sleep(AGAIN_S)
 
     def action_back(self) -> None:
         """Leave for the screen before."""

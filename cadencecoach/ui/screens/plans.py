@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
 
+from cadencecoach.app.ports import Plans
 from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
+from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
 from cadencecoach.ui.lines.ladder import limit_lines, plan_lines, plan_row, plan_words
 from cadencecoach.ui.screens.page import Page, one_line
@@ -17,15 +20,16 @@ from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
 
 
-class PlanScreen(Page[Plan | None]):
-    """Gives back the plan to run, or None."""
+class PlanScreen(Page[Plan | CadencecoachError | None]):
+    """Reads the plans; gives back the one to run, None, or why there are none."""
 
     KEYS: ClassVar = (("Enter", "run it"), ("↑/↓", "choose"), ("Esc", "back"), ("?", "help"))
 
-    def __init__(self, plans: Sequence[Limited], chosen: str) -> None:
+    def __init__(self, shelf: Plans, chosen: str) -> None:
         super().__init__()
-        self._plans = plans
-        self._first = next((i for i, one in enumerate(plans) if one.plan.name == chosen), 0)
+        self._shelf = shelf
+        self._chosen = chosen
+        self._plans: Sequence[Limited] = ()
         self._list = RowList(
             lambda index, width: plan_row(self._plans[index].plan, width), widget_id="plans"
         )
@@ -39,12 +43,23 @@ class PlanScreen(Page[Plan | None]):
         return (self._list, self._title, self._words, self._limits, self._ladder)
 
     def on_mount(self) -> None:
-        """Show the plans with the usual one chosen."""
+        """Begin to read."""
         self.head.show((Span("Plans", Ink.STRONG),))
-        self._list.styles.height = min(max(1, len(self._plans)), 8)
-        self._list.show(len(self._plans), self._first)
         self._list.focus()
-        self._preview(self._first)
+        self.run_worker(self._read_plans(), group="reading")
+
+    async def _read_plans(self) -> None:
+        """Show the plans with the usual one chosen."""
+        try:
+            plans = self._plans = await asyncio.to_thread(self._shelf.all)
+        except CadencecoachError as exc:
+            error = exc
+            self.when_seen(lambda: self.dismiss(error))
+            return
+        first = next((i for i, one in enumerate(plans) if one.plan.name == self._chosen), 0)
+        self._list.styles.height = min(max(1, len(plans)), 8)
+        self._list.show(len(plans), first)
+        self._preview(first)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -233,20 +234,20 @@ class ReviewScreen(Page[None]):
         """Tell of the chosen run anew, or say why there is nothing to tell."""
         if self._chosen is None:
             return
-        session = self._chosen.id
         self.say(EMPTY)
-        try:
-            screen = TellingScreen(self._review, session, self._review.note(session))
-        except CadencecoachError as exc:
-            self.tell(exc)
+        self.app.push_screen(TellingScreen(self._review, self._chosen.id), self._after_telling)
+
+    def _after_telling(self, kept: bool | CadencecoachError | None) -> None:
+        if isinstance(kept, CadencecoachError):
+            self.tell(kept)
         else:
-            self.app.push_screen(screen, lambda _: self._look_again())
+            self._look_again()
 
     def action_delete(self) -> None:
         """Take the chosen session out of every list."""
         row = self._chosen
-        if row is not None and self._done(self._review.discard, row.id):
-            self._take_out(row)
+        if row is not None:
+            self.do(lambda: self._review.discard(row.id), lambda _: self._take_out(row))
 
     def _take_out(self, row: SessionRow) -> None:
         self._deleted.append(row)
@@ -255,9 +256,12 @@ class ReviewScreen(Page[None]):
 
     def action_undo(self) -> None:
         """Bring back what was deleted last."""
-        row = self._deleted.pop()
+        if not self.acting:
+            self.run_worker(self._bring_back(self._deleted.pop()), group="acting")
+
+    async def _bring_back(self, row: SessionRow) -> None:
         try:
-            self._review.keep(row.id)
+            await asyncio.to_thread(self._review.keep, row.id)
         except StoreBusy as exc:
             self._deleted.append(row)
             self.tell(exc)
@@ -281,12 +285,3 @@ class ReviewScreen(Page[None]):
             place = next((n for n, row in enumerate(self._shown) if row.id == chosen.id), place)
         self._list.show(len(self._shown), place)
         self._title()
-
-    def _done(self, what: Callable[[int], None], session: int) -> bool:
-        """Whether it could be done; else why not is told."""
-        try:
-            what(session)
-        except CadencecoachError as exc:
-            self.tell(exc)
-            return False
-        return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.exercise.routine_log import log_routine
 from cadencecoach.app.ports import Journal, RoutineDriver
-from cadencecoach.core.diary.entries import Done, RoutineDone
+from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.programme.causes import chosen_first, routine_marks
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
@@ -36,15 +37,11 @@ class RoutinesScreen(Page[None]):
 
     KEYS: ClassVar = (("Enter", "open"), ("↑/↓", "choose"), ("Esc", "back"), ("?", "help"))
 
-    def __init__(
-        self, journal: Journal, routines: Sequence[Routine], ticks: Sequence[str] = ()
-    ) -> None:
-        """Take the causes that were ticked: what they choose comes first."""
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
-        self._marks = routine_marks(ticks)
-        names = {routine.name: routine for routine in routines}
-        self._routines = [names[name] for name in chosen_first(tuple(names), self._marks)]
+        self._marks: Mapping[str, str] = {}
+        self._routines: Sequence[Routine] = ()
         self._list = RowList(self._row, widget_id="routines")
 
     def body(self) -> Iterable[Widget]:
@@ -54,8 +51,17 @@ class RoutinesScreen(Page[None]):
     def on_mount(self) -> None:
         """Show them."""
         self.head.show((Span("Exercises", Ink.STRONG),))
-        self._list.show(len(self._routines))
         self._list.focus()
+        journal = self._journal
+        self.read(lambda: (journal.routines(), journal.causes() or ()), self._show)
+
+    def _show(self, found: tuple[Sequence[Routine], Sequence[str]]) -> None:
+        """What the causes that were ticked choose comes first."""
+        routines, ticks = found
+        self._marks = routine_marks(ticks)
+        names = {routine.name: routine for routine in routines}
+        self._routines = [names[name] for name in chosen_first(tuple(names), self._marks)]
+        self._list.show(len(self._routines))
 
     def _row(self, index: int, width: int) -> Line:
         routine = self._routines[index]
@@ -126,13 +132,8 @@ class RoutineScreen(Page[None]):
 
     def action_tick(self, how: str) -> None:
         """Write it down without playing it."""
-        name, done = self._routine.name, Done(how)
-        try:
-            self._journal.write(lambda at: RoutineDone(at, name, done))
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(None)
+        act = log_routine(self._routine.name, Done(how))
+        self.do(lambda: self._journal.do(act), self.dismiss)
 
 
 class PlayScreen(Page[Done | CadencecoachError]):

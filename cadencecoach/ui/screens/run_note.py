@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -19,6 +20,7 @@ from cadencecoach.core.diary.diary import (
     LONGEST_NOTE,
     LONGEST_WORDS,
     SURFACES,
+    RunNote,
     metres_typed,
 )
 from cadencecoach.core.diary.pain import WORST
@@ -35,8 +37,8 @@ _CHOSEN: Final = ("effort", "surface", "shoes")
 _TYPED: Final = ("distance", "route", "also hurt", "note")
 
 
-class TellingScreen(Page[bool]):
-    """Gives back whether something was kept."""
+class TellingScreen(Page[bool | CadencecoachError]):
+    """Reads what was told and edits it; gives back whether something was kept, or why not."""
 
     KEYS: ClassVar = (
         ("↑/↓", "row"),
@@ -50,10 +52,17 @@ class TellingScreen(Page[bool]):
         Binding("right", "turn(1)", "The next choice"),
     ]
 
-    def __init__(self, review: ReviewData, session: int, found: Editable) -> None:
+    def __init__(self, review: ReviewData, session: int) -> None:
         super().__init__()
         self._review = review
         self._session = session
+        self._known = False
+        """Whether it was read what was told so far."""
+        self._list = RowList(self._line, widget_id="telling")
+        self._take(Editable(RunNote(), ()))
+
+    def _take(self, found: Editable) -> None:
+        """What was told so far, as it may be edited."""
         self._note = note = found.note
         pairs = found.shoes if note.shoes in found.shoes else (note.shoes, *found.shoes)
         self._choices: dict[str, Sequence[str]] = {
@@ -73,7 +82,6 @@ class TellingScreen(Page[bool]):
             "also hurt": _row("also hurt", note.niggle, "anything else: a knee, a foot"),
             "note": _row("note", note.note, "in your words", LONGEST_NOTE),
         }
-        self._list = RowList(self._line, widget_id="telling")
 
     def body(self) -> Iterable[Widget]:
         """The rows."""
@@ -87,8 +95,19 @@ class TellingScreen(Page[bool]):
                 Span("  what was measured stays as it is", Ink.DIM),
             )
         )
-        self._list.show(len(_CHOSEN) + len(_TYPED))
         self._list.focus()
+        self.run_worker(self._learn(), group="reading")
+
+    async def _learn(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._review.note, self._session)
+        except CadencecoachError as exc:
+            error = exc
+            self.when_seen(lambda: self.dismiss(error))
+            return
+        self._take(found)
+        self._known = True
+        self._list.show(len(_CHOSEN) + len(_TYPED))
 
     @property
     def _row_name(self) -> str:
@@ -110,6 +129,8 @@ class TellingScreen(Page[bool]):
 
     def on_key(self, event: Key) -> None:
         """Letters go into the row; a digit is an effort, t or a 1 and a 0 are ten."""
+        if not self._known:
+            return
         name = self._row_name
         if name in _TYPED:
             row = keyed(self._typed[name], event)
@@ -128,7 +149,7 @@ class TellingScreen(Page[bool]):
     def on_paste(self, event: Paste) -> None:
         """Pasted words go into the row."""
         name = self._row_name
-        if name in _TYPED:
+        if self._known and name in _TYPED:
             self._typed[name] = self._typed[name].pasted(event.text)
             self._list.refresh()
 
@@ -163,12 +184,7 @@ class TellingScreen(Page[bool]):
         if note == self._note:
             self.dismiss(False)
             return
-        try:
-            self._review.write_note(self._session, note)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.dismiss(True)
+        self.do(lambda: self._review.write_note(self._session, note), lambda _: self.dismiss(True))
 
     def action_back(self) -> None:
         """Leave it as it was."""

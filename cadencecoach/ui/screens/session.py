@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual import on
@@ -198,15 +198,12 @@ class SessionScreen(Page[bool]):
     def action_tell(self) -> None:
         """Tell of the run anew, or say why there is nothing to tell."""
         self.say(EMPTY)
-        try:
-            screen = TellingScreen(self._review, self._session, self._review.note(self._session))
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.app.push_screen(screen, self._after_telling)
+        self.app.push_screen(TellingScreen(self._review, self._session), self._after_telling)
 
-    def _after_telling(self, changed: bool | None) -> None:
-        if changed:
+    def _after_telling(self, changed: bool | CadencecoachError | None) -> None:
+        if isinstance(changed, CadencecoachError):
+            self.tell(changed)
+        elif changed:
             self._listen_again()
 
     def _listen_again(self) -> None:
@@ -214,26 +211,21 @@ class SessionScreen(Page[bool]):
 
     def action_delete(self) -> None:
         """Take it out of every list."""
-        if self._done(self._review.discard):
-            self._deleted = True
-            self.say(deleted_line(self._session))
-            self.keys.show(self.shown_keys)
+        self.do(lambda: self._review.discard(self._session), lambda _: self._show_deleted())
+
+    def _show_deleted(self) -> None:
+        self._deleted = True
+        self.say(deleted_line(self._session))
+        self.keys.show(self.shown_keys)
 
     def action_undo(self) -> None:
         """Bring it back."""
-        if self._done(self._review.keep):
-            self._deleted = False
-            self.say(EMPTY)
-            self.keys.show(self.shown_keys)
+        self.do(lambda: self._review.keep(self._session), lambda _: self._show_kept())
 
-    def _done(self, what: Callable[[int], None]) -> bool:
-        """Whether it could be done; else why not is told."""
-        try:
-            what(self._session)
-        except CadencecoachError as exc:
-            self.tell(exc)
-            return False
-        return True
+    def _show_kept(self) -> None:
+        self._deleted = False
+        self.say(EMPTY)
+        self.keys.show(self.shown_keys)
 
     def action_back(self) -> None:
         """Leave for the screen before."""

@@ -54,6 +54,7 @@ class SettingsScreen(Page[None]):
         self._preferences = Preferences()
         self._settings = self.offered(store)
         self._digits = ""
+        self._refused = False
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(self._row, widget_id="settings")
 
@@ -81,6 +82,7 @@ class SettingsScreen(Page[None]):
         return setting_row(self._settings[index], self._preferences)
 
     def _change(self, preferences: Preferences) -> None:
+        self._refused = False
         if preferences.theme != self._preferences.theme:
             self.app.theme = preferences.theme
         self._preferences = preferences
@@ -133,10 +135,9 @@ class SettingsScreen(Page[None]):
 
     def action_back(self) -> None:
         """Keep the settings and leave; stay where they cannot be kept, and say why."""
-        try:
-            self._store.save(self._preferences)
-        except CadencecoachError as exc:
-            if not self.notice.lines or not any(self.notice.lines):
-                self.tell(exc)
-                return
-        self.dismiss(None)
+        if self._refused:
+            self.dismiss(None)
+            return
+        self._refused = True  # once more leaves, unless they are kept meanwhile
+        kept = self._preferences
+        self.do(lambda: self._store.save(kept), self.dismiss)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widget import Widget
 
+from cadencecoach.app.diary.shoes import LONGEST_NAME, add_shoes, retire_shoes
 from cadencecoach.app.ports import Journal
-from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
-from cadencecoach.core.diary.load import SHOES_LIMIT_KM, Shoes
+from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.values.text import plain
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted
 from cadencecoach.ui.lines.run import bar
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
 
-LONGEST_NAME: Final = 40
 _TYPED: Final = re.compile(r"(?P<name>.*?\S)(?:\s+(?P<km>[0-9]{1,4}))?")
 
 
@@ -59,10 +58,10 @@ class ShoesScreen(Page[None]):
         Binding("x", "retire", "Retire the chosen pair"),
     ]
 
-    def __init__(self, journal: Journal, pairs: Sequence[Shoes]) -> None:
+    def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._journal = journal
-        self._pairs = pairs
+        self._pairs: Sequence[Shoes] = ()
         self._typed: str | None = None
         self._list = RowList(
             lambda index, width: shoe_row(self._pairs[index], width), widget_id="pairs"
@@ -83,9 +82,14 @@ class ShoesScreen(Page[None]):
     def on_mount(self) -> None:
         """Show them."""
         self.head.show((Span("Shoes", Ink.STRONG), Span("  worn ones cushion less", Ink.DIM)))
-        self._list.show(len(self._pairs))
         self._list.focus()
         self._type(None)
+        self.read(self._journal.shoes, self._show)
+
+    def _show(self, pairs: Mapping[str, Shoes]) -> None:
+        self._pairs = tuple(pairs.values())
+        self._list.show(len(self._pairs), self._list.cursor)
+        self._type(self._typed)
 
     @staticmethod
     def _typing(text: str, width: int, _height: int) -> list[Line]:
@@ -124,31 +128,28 @@ class ShoesScreen(Page[None]):
 
     def _add(self) -> None:
         pair = pair_typed(self._typed or "")
-        self._type(None)
         if pair is None:
-            return
-        name, km = pair
-        if any(one.name == name and not one.retired for one in self._pairs):
-            self.say((Span("! ", Ink.WARN), Span("there is a pair of that name already")))
-            return
-        self._do(lambda: self._journal.write(lambda at: ShoesAdded(at, name, km, SHOES_LIMIT_KM)))
+            self._type(None)
+        else:
+            self._write(add_shoes(*pair))
 
     def action_retire(self) -> None:
         """Take the chosen pair out of use."""
         if self._pairs and not self._pairs[self._list.cursor].retired:
-            name = self._pairs[self._list.cursor].name
-            self._do(lambda: self._journal.write(lambda at: ShoesRetired(at, name)))
+            self._write(retire_shoes(self._pairs[self._list.cursor].name))
 
-    def _do(self, what: Callable[[], None]) -> None:
+    def _write(self, act: Act) -> None:
         self.say(EMPTY)
-        try:
-            what()
-            self._pairs = tuple(self._journal.shoes().values())
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self._list.show(len(self._pairs), self._list.cursor)
-            self._type(None)
+
+        def write() -> Mapping[str, Shoes]:
+            self._journal.do(act)
+            return self._journal.shoes()
+
+        def written(pairs: Mapping[str, Shoes]) -> None:
+            self._typed = None
+            self._show(pairs)
+
+        self.do(write, written)
 
     def action_back(self) -> None:
         """Leave what is typed, or the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -163,7 +163,7 @@ class TodayScreen(Doors):
     def on_screen_resume(self) -> None:
         """Read again what may have changed meanwhile."""
         self.run_worker(self._offer, group="offering", thread=True, exclusive=True)
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        self._read_log()
 
     def _offer(self) -> None:
         parts = self._parts
@@ -274,8 +274,10 @@ class TodayScreen(Doors):
         journal = self._parts.journal
         return RoutineScreen(journal, journal.routine(name))
 
-    def _after_choice(self, plan: Plan | None) -> None:
-        if plan is None:
+    def _after_choice(self, plan: Plan | CadencecoachError | None) -> None:
+        if isinstance(plan, CadencecoachError):
+            self.tell(plan)
+        if not isinstance(plan, Plan):
             return
         try:
             self._parts.plans.choose(plan.name)
@@ -301,33 +303,25 @@ class TodayScreen(Doors):
 
     def action_plans(self) -> None:
         """Choose another plan."""
-        try:
-            plans = self._parts.plans.all()
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            chosen = self._plan.name if self._plan is not None else ""
-            self.app.push_screen(PlanScreen(plans, chosen), self._after_choice)
+        chosen = self._plan.name if self._plan is not None else ""
+        self.app.push_screen(PlanScreen(self._parts.plans, chosen), self._after_choice)
 
     def action_keep(self) -> None:
         """Count the interrupted run as one that ended there."""
-        self._settle(keep=True)
+        self._decide(self._parts.review.keep)
 
     def action_discard(self) -> None:
         """Forget the interrupted run."""
-        self._settle(keep=False)
+        self._decide(self._parts.review.discard)
 
-    def _settle(self, *, keep: bool) -> None:
-        if not self._interrupted:
-            return
-        session = self._interrupted[0].id
-        review = self._parts.review
-        try:
-            (review.keep if keep else review.discard)(session)
-        except CadencecoachError as exc:
-            self.tell(exc)
-        else:
-            self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+    def _decide(self, what: Callable[[int], None]) -> None:
+        """What becomes of the interrupted run."""
+        if self._interrupted:
+            session = self._interrupted[0].id
+            self.do(lambda: what(session), lambda _: self._read_log())
+
+    def _read_log(self) -> None:
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
 
 def _todays(view: DayView | None) -> Limited | None:
