@@ -67,7 +67,7 @@ def due(own_home: Path) -> Home:
         ProgrammeStarted(days_ago(home, 8), "four-week-back"),
         RedFlagsAnswered(days_ago(home, 8), ()),
         BaselineSet(days_ago(home, 7), 158),
-        PainRated(days_ago(home, 1), When.BEFORE, Pain(1)),
+        PainRated(local_now(home), When.BEFORE, Pain(1)),
     )
     with DiaryStore(home.database) as store:
         store.append(*before)
@@ -197,5 +197,5 @@ def test_a_programme_begun_without_a_measurement_takes_the_cadence_of_the_settin
     Home.here().change_settings({"cadence_spm": 150})
     command("programme", "start")
     assert status(command)["baseline_spm"] == 150
-    command("programme", "start", "--baseline", "160")
-    assert status(command)["baseline_spm"] == 160, "what is typed here is the newest word"
+    command("programme", "start", "--baseline", "153")
+    assert status(command)["baseline_spm"] == 153, "what is typed here is the newest word"
