@@ -17,6 +17,9 @@ CadencecoachError(message, *, hint)                                 exit code
  |  + StoreBusy           locked, full or read-only
  + ExportError            files written for others                   7
  + FileRefused            a file of another program                  7
+ |  + KnownRun            of a run that is a session already
+ |  + NotARun             of another sport, or no activity
+ |  + UnitsUnclear        steps or strides
 
 What happens during a run is an event, not one of these: the click goes on.
 """
@@ -150,3 +153,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     near = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+class NotARun(FileRefused):
+    """A whole file of something else: another sport, or no activity at all."""
+
+
+class KnownRun(FileRefused):
+    """A file of a run that is a session already."""
+
+    def __init__(self, message: str, *, hint: str, session: int) -> None:
+        super().__init__(message, hint=hint)
+        self.session = session
+
+
+class UnitsUnclear(FileRefused):
+    """A file whose numbers may be steps or strides; the runner's word settles it."""

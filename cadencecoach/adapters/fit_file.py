@@ -150,8 +150,8 @@ def crc(data: bytes | bytearray | memoryview, start: int = 0) -> int:
 def read_messages(data: bytes, wanted: Mapping[int, frozenset[int]]) -> Iterator[Message]:
     """The messages of the wanted numbers with their wanted fields and their time, in order.
 
-    The file's checksum is judged before the first. Raises MalformedFit for anything that is not
-    one complete FIT file.
+    The file's checksum is judged before the first; of several files in a row the first whole one is
+    read. Raises MalformedFit where there is none.
     """
     body = _checked_body(data)
     known: dict[int, _Known] = {}
@@ -245,17 +245,20 @@ def cut_utf8(text: str, room: int) -> bytes:
 
 
 def _checked_body(data: bytes) -> memoryview:
-    if len(data) < 14 or data[0] not in (12, 14) or data[8:12] != b".FIT":
-        raise MalformedFit("it is no FIT file")
-    length = struct.unpack_from("<I", data, 4)[0]
-    end = data[0] + length
-    if len(data) < end + 2:
-        raise MalformedFit("it is only a part of a file")
-    if len(data) > end + 2:
-        raise MalformedFit("something stands behind its end")
-    if crc(memoryview(data)[:end]) != struct.unpack_from("<H", data, end)[0]:
-        raise MalformedFit("its checksum is wrong: it was damaged on the way")
-    return memoryview(data)[data[0] : end]
+    """The messages of the first whole file: watches append to what they wrote, cables add blanks."""
+    at, whole = 0, memoryview(data)
+    while True:
+        head = whole[at:]
+        if len(head) < 14 or head[0] not in (12, 14) or bytes(head[8:12]) != b".FIT":
+            raise MalformedFit(
+                "its checksum is wrong: it was damaged on the way" if at else "it is no FIT file"
+            )
+        end = head[0] + struct.unpack_from("<I", head, 4)[0]
+        if len(head) < end + 2:
+            raise MalformedFit("it is only a part of a file")
+        if crc(head[:end]) == struct.unpack_from("<H", head, end)[0]:
+            return head[head[0] : end]
+        at += end + 2
 
 
 def _read_definition(

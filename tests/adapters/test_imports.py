@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sqlite3
 from collections.abc import Callable
@@ -13,11 +14,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.export.fit import FILE_ID, fit_activity
+from cadencecoach.adapters.export.fit import fit_activity
 from cadencecoach.adapters.export.tcx import tcx_activity
-from cadencecoach.adapters.fit_file import Base, FitField, FitWriter, Layout, fit_time
 from cadencecoach.adapters.imports.tcx_run import DEEPEST
-from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file, watch_run
+from cadencecoach.adapters.imports.watch_run import (
+    WatchRun,
+    open_watch_file,
+    watch_file,
+    watch_run,
+)
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
@@ -28,65 +33,35 @@ from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import MeasuredSpm
 from cadencecoach.errors import FileRefused, StoreError
 from tests.adapters.recorded import load, simulated
+from tests.adapters.watch_files import EASY, NOW, STARTED, Row, fit, gzipped, tcx, zipped
 from tests.core.worlds import at, lengths, setup, short_plan
 from tests.recordings.schema.make import record, simulated_log
 
-NOW = datetime(2026, 8, 2, tzinfo=UTC)
-STARTED = datetime(2026, 8, 1, 5, 12, tzinfo=UTC)
-RECORD = Layout(
-    20,
-    (
-        FitField(253, Base.UINT32),
-        FitField(4, Base.UINT8),
-        FitField(53, Base.UINT8),
-        FitField(73, Base.UINT32),
-    ),
-)
-SESSION = Layout(18, (FitField(253, Base.UINT32), FitField(5, Base.ENUM)))
 
-Row = tuple[float, float | None, float | None]
-"""Seconds after STARTED, raw cadence, m/s."""
-
-
-def fit(rows: list[Row], *, kind: int = 4, sport: int = 1, device: str = "Watch 1") -> bytes:
-    writer = FitWriter()
-    writer.add(FILE_ID, kind, 1, 7, fit_time(STARTED), device)
-    for after_s, cadence, speed in rows:
-        whole, fraction = (None, None) if cadence is None else divmod(round(cadence * 128), 128)
-        scaled = None if speed is None else round(speed * 1000)
-        writer.add(RECORD, fit_time(STARTED) + int(after_s), whole, fraction, scaled)
-    writer.add(SESSION, fit_time(STARTED), sport)
-    return writer.finish()
-
-
-def tcx(
-    rows: list[Row], *, sport: str = "Running", device: str = "Watch 1", head: str = ""
-) -> bytes:
-    points = "".join(
-        f"<Trackpoint><Time>{(STARTED + timedelta(seconds=after_s)).isoformat()}</Time>"
-        "<Extensions><x:TPX>"
-        + ("" if speed is None else f"<x:Speed>{speed}</x:Speed>")
-        + ("" if cadence is None else f"<x:RunCadence>{cadence:g}</x:RunCadence>")
-        + "</x:TPX></Extensions></Trackpoint>"
-        for after_s, cadence, speed in rows
-    )
-    return (
-        f'<?xml version="1.0"?>{head}<TrainingCenterDatabase xmlns="urn:a" xmlns:x="urn:b">'
-        f'<Activities><Activity Sport="{sport}"><Lap><Track>{points}</Track></Lap>'
-        f"<Creator><Name>{device}</Name></Creator></Activity></Activities>"
-        "</TrainingCenterDatabase>"
-    ).encode()
-
-
-EASY: list[Row] = [(second, 82.0, 2.75) for second in range(60)]
+def taken(data: bytes, name: str = "run.fit", counts: Convention = Convention.AUTO) -> WatchRun:
+    return watch_run(watch_file(name, data), NOW, counts)
 
 
 def refused(data: bytes, name: str = "run.fit") -> str:
     with pytest.raises(FileRefused) as caught:
-        watch_run(name, data, NOW)
+        taken(data, name)
     assert "\n" not in caught.value.message
     assert caught.value.hint
     return caught.value.message
+
+
+def twice(data: bytes) -> bytes:
+    """With a second activity as the first."""
+    start, end = data.index(b"<Activity "), data.index(b"</Activities>")
+    return data[:end] + data[start:end] + data[end:]
+
+
+def changed(number: int, row: Row) -> list[Row]:
+    return [*EASY[:number], row, *EASY[number + 1 :]]
+
+
+def moment(at_s: float) -> datetime:
+    return datetime.fromtimestamp(at_s, UTC)
 
 
 # --- what is believed -----------------------------------------------------------------------------
@@ -97,26 +72,26 @@ def test_a_run_is_read_with_its_clock_its_watch_and_its_steps(
     make: Callable[[list[Row]], bytes],
 ) -> None:
     rows: list[Row] = [*EASY, (60, None, 2.5), (61, 0.0, 0.0), (70, 84.0, None)]
-    run = watch_run("run.fit", make(rows), NOW)
+    run = taken(make(rows), "run.fit")
     assert (run.started, run.ended) == (STARTED, STARTED + timedelta(seconds=70))
     assert run.device == "Watch 1"
-    assert run.counts is Convention.STRIDES
-    assert len(run.points) == 62
-    assert run.points[0].cadence_spm == 164.0
-    assert run.points[0].speed_mps == 2.75
-    assert [point.cadence_spm for point in run.points[-2:]] == [0.0, 168.0]
-    assert run.points[-1].speed_mps is None
+    assert run.run.units.counts is Convention.STRIDES
+    assert len(run.run.readings) == 62
+    assert run.run.readings[0].cadence_spm == 164.0
+    assert run.run.readings[0].speed_mps == 2.75
+    assert [point.cadence_spm for point in run.run.readings[-2:]] == [0.0, 168.0]
+    assert run.run.readings[-1].speed_mps is None
 
 
 def test_half_a_step_survives() -> None:
     rows: list[Row] = [(second, 82.25, None) for second in range(60)]
-    assert {point.cadence_spm for point in watch_run("a", fit(rows), NOW).points} == {164.5}
+    assert {point.cadence_spm for point in taken(fit(rows)).run.readings} == {164.5}
 
 
 def test_a_file_that_counts_steps_is_told_by_its_numbers() -> None:
-    run = watch_run("a.tcx", tcx([(second, 165.0, 2.7) for second in range(60)]), NOW)
-    assert run.counts is Convention.STEPS
-    assert {point.cadence_spm for point in run.points} == {165.0}
+    run = taken(tcx([(second, 165.0, 2.7) for second in range(60)]), "a.tcx")
+    assert run.run.units.counts is Convention.STEPS
+    assert {point.cadence_spm for point in run.run.readings} == {165.0}
 
 
 def test_what_we_export_of_a_real_run_is_read_back(tmp_path: Path) -> None:
@@ -126,48 +101,71 @@ def test_what_we_export_of_a_real_run_is_read_back(tmp_path: Path) -> None:
         for second in session.seconds
         if second.cadence_spm is not None and not second.paused
     }
-    by_fit = watch_run("a.fit", fit_activity(session), NOW)
-    assert {point.moment: point.cadence_spm for point in by_fit.points} == heard
-    by_tcx = watch_run("a.tcx", tcx_activity(session), NOW)
-    assert {point.moment for point in by_tcx.points} == set(heard)
+    by_fit = taken(fit_activity(session)).run
+    assert {moment(point.at_s): point.cadence_spm for point in by_fit.readings} == heard
+    by_tcx = taken(tcx_activity(session)).run
+    assert {moment(point.at_s) for point in by_tcx.readings} == set(heard)
+    [by_event], [by_track] = by_fit.pauses, by_tcx.pauses
+    assert by_event == pytest.approx(by_track, abs=1)
 
 
 def test_the_last_of_two_at_one_moment_counts() -> None:
-    run = watch_run("a", fit([*EASY, (59, 90.0, 2.0)]), NOW)
-    assert run.points[-1].cadence_spm == 180.0
-    assert len(run.points) == 60
+    run = taken(fit([*EASY, (59, 90.0, 2.0)]), "a")
+    assert run.run.readings[-1].cadence_spm == 180.0
+    assert len(run.run.readings) == 60
 
 
 def test_a_slip_of_the_watch_is_left_out() -> None:
     rows: list[Row] = [(second, 82.0, 2.75) for second in range(300)]
     rows[100] = (100, 200.0, 2.75)
-    run = watch_run("a", fit(rows), NOW)
-    assert len(run.points) == 299
+    run = taken(fit(rows), "a")
+    assert len(run.run.readings) == 299
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        fit(changed(30, (3, 82.0, 2.7))),
+        fit([*EASY, (90_000, 82.0, 2.7)]),
+        tcx(changed(30, (30, float("nan"), 2.7))),
+        tcx(changed(30, (30, float("inf"), 2.7))),
+        tcx(EASY).replace(b"2.75", b"fast", 1),
+        tcx(EASY).replace(b"2.75", b"", 1),
+        tcx(EASY).replace(b"2026-08-01T05:12:30", b"yesterday", 1),
+        tcx(EASY).replace(b"2026-08-01T05:12:00+00:00", b"0001-01-01T00:00:00+23:00", 1),
+    ],
+)
+def test_one_broken_value_takes_no_run_away(data: bytes) -> None:
+    run = taken(data).run
+    assert run.left_out == 1
+    assert {point.cadence_spm for point in run.readings} == {164.0}
+    assert len(run.readings) >= 59
 
 
 # --- what is refused ------------------------------------------------------------------------------
-
-
-def changed(number: int, row: Row) -> list[Row]:
-    return [*EASY[:number], row, *EASY[number + 1 :]]
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (b"", "no FIT file and no whole XML"),
-        (b"PK\x03\x04" + b"\0" * 99, "no FIT file and no whole XML"),
+        (b"PK\x03\x04" + b"\0" * 99, "a ZIP archive, and damaged"),
+        (zipped(a_txt=b"1"), "an archive with 0 runs"),
+        (zipped(a_fit=fit(EASY), b_fit=fit(EASY)), "an archive with 2 runs"),
+        (gzipped(fit(EASY))[:-9], "only a part of a file"),
+        (gzipped(fit(EASY))[:10] + b"\xff" * 40, "with gzip and damaged"),
+        (gzipped(bytes(17 * 1024**2)), "larger than 16 MB"),
+        (zipped(a_fit=bytes(17 * 1024**2)), "larger than 16 MB"),
         (fit(EASY)[:-40], "only a part"),
         (fit(EASY)[:200] + b"\x01" + fit(EASY)[201:], "checksum"),
-        (fit(EASY) + fit(EASY), "behind its end"),
         (fit(EASY, kind=5), "no activity"),
         (fit(EASY, sport=2), "another sport"),
         (fit([]), "no records"),
         (fit(EASY[:10]), "too few"),
-        (fit([(s, None, 2.0) for s in range(60)]), "no cadence"),
-        (fit([(s, 125.0, 2.0) for s in range(60)]), "steps or strides"),
-        (fit(changed(30, (3, 82.0, 2.7))), "goes back"),
-        (fit([*EASY, (90_000, 82.0, 2.7)]), "longer than a day"),
+        (fit([(s, None, 2.0) for s in range(60)]), "holds 0 cadences"),
+        (fit([(s, 125.0, 2.0) for s in range(60)]), "125 a minute at a run may be steps or strides"),
+        (fit([(1000 - 100 * (s // 20) + s, 82.0, 2.7) for s in range(60)]), "leaps 2 times"),
+        (fit([(s * 3600, 82.0, 2.7) for s in range(60)]), "longer than a day"),
         (fit([(s - 10**9, 82.0, 2.7) for s in range(60)]), "which cannot be"),
         (fit([(s + 10**8, 82.0, 2.7) for s in range(60)]), "which cannot be"),
         (fit([(s, 82.0 if s % 9 else 250.0, 2.7) for s in range(60)]), "no runner's"),
@@ -178,13 +176,12 @@ def changed(number: int, row: Row) -> list[Row]:
         (tcx(EASY).replace(b"?>", b" encoding='hex'?>", 1), "an encoding that nobody knows"),
         (tcx(EASY).replace(b"?>", b" encoding='utP-8'?>", 1), "encoding that nobody knows"),
         (tcx(EASY, sport="Biking"), "another sport"),
-        (tcx(changed(30, (30, float("nan"), 2.7))), "no numbers"),
-        (tcx(changed(30, (30, float("inf"), 2.7))), "no numbers"),
-        (tcx(EASY).replace(b"2.75", b"fast", 1), "is no number"),
-        (tcx(EASY).replace(b"2026-08-01T05:12:30", b"yesterday", 1), "is no time"),
-        (tcx(EASY).replace(b"2026-08-01T05:12:00+00:00", b"0001-01-01T00:00:00+23:00", 1), "no time"),
-        (tcx(EASY).replace(b"<Lap>", b"<Lap></Lap></Activity><Activity><Lap>", 1), "more than one"),
-        (b"<gpx/>", "no TCX"),
+        (tcx(EASY).replace(b"2.75", b"fast"), "60 of its 60 records are broken"),
+        (tcx(EASY).replace(b"2026-08-01T05:12:3", b"yesterday"), "10 of its 50 records are broken"),
+        (tcx(EASY).replace(b"2026-08-01", b"yesterday"), "no records"),
+        (twice(tcx(EASY)), "more than one"),
+        (b"<gpx/>", "it is GPX"),
+        (b"<html/>", "no TCX"),
         (b"<TrainingCenterDatabase/>", "no activity"),
         (b"<TrainingCenterDatabase>" + b"<a>" * (DEEPEST + 1), "too deep"),
     ],
@@ -206,25 +203,25 @@ def test_no_entity_is_ever_read(tmp_path: Path) -> None:
 
 
 def test_words_from_a_file_are_harmless() -> None:
-    run = watch_run("a\x1b[31m.fit", fit(EASY, device="Evil\x1b]0;x\x07\u202e watch"), NOW)
+    run = taken(fit(EASY, device="Evil\x1b]0;x\x07\u202e watch"), "a\x1b[31m.fit")
     assert run.device == "Evil watch"
     assert run.file == "a.fit"
-    assert "\x1b" not in refused(tcx(EASY).replace(b"2.75", "\u202e\u009b2J".encode(), 1), "x\x1b")
+    assert "\x1b" not in refused(tcx(EASY, sport="Biking"), "x\x1b")
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="not a file"):
-        read_watch_file(tmp_path, NOW)
+        open_watch_file(tmp_path)
     with pytest.raises(FileRefused, match="not a file"):
-        read_watch_file(tmp_path / "none.fit", NOW)
+        open_watch_file(tmp_path / "none.fit")
     big = tmp_path / "big.fit"
     with big.open("wb") as file:
         file.truncate(16 * 1024 * 1024 + 1)
     with pytest.raises(FileRefused, match="larger than 16 MB"):
-        read_watch_file(big, NOW)
+        open_watch_file(big)
     path = tmp_path / "run.fit"
     path.write_bytes(fit(EASY))
-    assert read_watch_file(path, NOW).file == "run.fit"
+    assert open_watch_file(path).name == "run.fit"
 
 
 # --- mutated --------------------------------------------------------------------------------------
@@ -264,7 +261,7 @@ def mutated(data: bytes, seed: int, *, mend: bool) -> bytes:
 def test_a_mutated_file_is_believed_whole_or_refused(form: str, mend: bool, seed: int) -> None:
     data = mutated(GOOD[form], seed, mend=mend)
     try:
-        run = watch_run(f"run.{form}", data, NOW)
+        run = taken(data, f"run.{form}")
     except FileRefused:
         return
     believable(run)
@@ -277,18 +274,22 @@ def test_any_bytes_in_a_right_frame_are_believed_or_refused(body: bytes) -> None
     from tests.adapters.test_export_fit import framed  # noqa: PLC0415
 
     try:
-        run = watch_run("run.fit", framed(body), NOW)
+        run = taken(framed(body), "run.fit")
     except FileRefused:
         return
     believable(run)
 
 
-def believable(run: WatchRun) -> None:
-    moments = [point.moment for point in run.points]
+def believable(found: WatchRun) -> None:
+    run = found.run
+    moments = [point.at_s for point in run.readings]
     assert moments == sorted(set(moments))
-    assert run.started <= moments[0] <= moments[-1] <= run.ended
-    assert all(0 <= point.cadence_spm <= 300 for point in run.points)
-    assert all(point.speed_mps is None or 0 <= point.speed_mps <= 15 for point in run.points)
+    assert run.start_s <= moments[0] <= moments[-1] <= run.end_s
+    assert all(0 <= point.cadence_spm <= 240 for point in run.readings)
+    assert all(point.speed_mps is None or 0 <= point.speed_mps <= 15 for point in run.readings)
+    assert all(one.at_s < one.until_s for one in run.readings)
+    assert 0 <= run.running_s <= run.end_s - run.start_s
+    assert run.distance is None or 0 <= run.distance.between(run.start_s, run.end_s) < math.inf
 
 
 # --- into the store -------------------------------------------------------------------------------
@@ -297,6 +298,10 @@ def believable(run: WatchRun) -> None:
 def imported(*seconds: int, sha256: str = "a" * 64) -> ImportedRun:
     readings = tuple(ImportedReading(at(s), MeasuredSpm(165.0), 2.75) for s in seconds)
     return ImportedRun("run.fit", sha256, "Watch 1", "2026-08-01T05:12:00Z", readings)
+
+
+def ended(second: int) -> tuple[ev.Event, ...]:
+    return (ev.Finished(at(second), ev.EndReason.COMPLETE),)
 
 
 def everything(path: Path) -> dict[str, list[Any]]:
@@ -371,7 +376,7 @@ def test_an_import_is_stored_whole_or_not_at_all(silent: Path) -> None:
     assert everything(silent) == before
     easy = Plan("baseline", "Easy", (Stage(StageKind.BASELINE, lengths(60)),), None)
     with pytest.raises(StoreError):
-        add_session(silent, easy, STARTED, doubled, NOW)
+        add_session(silent, easy, ended(60), STARTED, doubled, NOW)
     assert everything(silent) == before
 
 
@@ -391,7 +396,7 @@ def _touch(table: str) -> str:
 
 def test_a_run_of_its_own_goes_with_its_session_when_it_is_purged(silent: Path) -> None:
     easy = Plan("baseline", "Easy", (Stage(StageKind.BASELINE, lengths(60)),), None)
-    number = add_session(silent, easy, STARTED, imported(*range(60)), NOW)
+    number = add_session(silent, easy, ended(60), STARTED, imported(*range(60)), NOW)
     session = load(silent, number)
     assert session.facts.plan == "baseline"
     assert session.facts.started_at == "2026-08-01T05:12:00.000Z"

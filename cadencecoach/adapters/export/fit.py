@@ -65,11 +65,15 @@ FILE_ID: Final = Layout(
     (
         FitField(0, Base.ENUM),
         *_fields(Base.UINT16, 1, 2),
+        FitField(3, Base.UINT32Z),
         *_fields(Base.UINT32, 4),
         FitField(8, Base.STRING, 40),
     ),
 )
-"""type, manufacturer, product, time_created, product_name"""
+"""type, manufacturer, product, serial_number, time_created, product_name"""
+
+SERIAL: Final = int.from_bytes(APPLICATION[:4])
+"""Of this program: some readers take a file without a serial number for one of no device."""
 
 _DEVELOPER: Final = Layout(
     207, (FitField(1, Base.BYTE, 16), FitField(2, Base.UINT16), FitField(3, Base.UINT8))
@@ -139,9 +143,16 @@ _SESSION: Final = Layout(
 """As a lap; sport, sub_sport, trigger, first_lap_index, num_laps, speeds, sport_profile_name"""
 
 _ACTIVITY: Final = Layout(
-    34, (_STAMP, FitField(0, Base.UINT32), FitField(1, Base.UINT16), *_fields(Base.ENUM, 2, 3, 4))
+    34,
+    (
+        _STAMP,
+        FitField(0, Base.UINT32),
+        FitField(1, Base.UINT16),
+        *_fields(Base.ENUM, 2, 3, 4),
+        FitField(5, Base.UINT32),
+    ),
 )
-"""total_timer_time (1/1000 s), num_sessions, type, event, event_type"""
+"""total_timer_time (1/1000 s), num_sessions, type, event, event_type, local_timestamp"""
 
 _MEMO: Final = Layout(
     145,
@@ -227,7 +238,9 @@ def fit_activity(session: Recorded) -> bytes:
         session.facts.source.value,
         harmless(session.facts.title),
     )
-    writer.add(_ACTIVITY, end, totals[1], 1, 0, _ACTIVITY_EVENT, _STOP)
+    offset_s = session.facts.offset_s
+    local = None if offset_s is None else end + offset_s
+    writer.add(_ACTIVITY, end, totals[1], 1, 0, _ACTIVITY_EVENT, _STOP, local)
     _memo(writer, session)
     return writer.finish()
 
@@ -254,7 +267,7 @@ def describe(writer: FitWriter) -> None:
 
 def _preface(writer: FitWriter, session: Recorded, start: int) -> None:
     name = product_name(session)
-    writer.add(FILE_ID, 4, DEVELOPMENT, 0, start, name)
+    writer.add(FILE_ID, 4, DEVELOPMENT, 0, SERIAL, start, name)
     describe(writer)
     major, minor = map(int, __version__.split(".")[:2])
     writer.add(_DEVICE, start, 0, DEVELOPMENT, 0, major * 100 + minor, name)
@@ -269,7 +282,7 @@ def _records(writer: FitWriter, session: Recorded, start: int) -> None:
             # The pause began, or the run went on, within this second.
             writer.add(_EVENT, stamp - 1, _TIMER, _STOP_ALL if second.paused else _START)
             paused = second.paused
-        if paused:
+        if paused or not (second.measured or second.at_s in cues):
             continue
         side = None if second.band is None else _SIDE[second.band]
         # Readers show the "unknown" of a developer field as a number, so it is left out.
@@ -303,16 +316,10 @@ def _totals(session: Recorded, lap: Lap) -> tuple[int | None, ...]:
     return (
         elapsed_s * 1000,
         len(seconds) * 1000,
-        _scaled(distance_of(seconds), 100),
+        _scaled(session.distance_in(lap), 100),
         *in_strides(statistics.fmean(heard) if heard else None),
         *in_strides(max(heard, default=None)),
     )
-
-
-def distance_of(seconds: Sequence[ExportedSecond]) -> float | None:
-    """Metres covered in a stretch without its pauses; None where no speed was heard."""
-    speeds = [second.speed_mps for second in seconds if second.speed_mps is not None]
-    return sum(speeds) if speeds else None
 
 
 def _speeds(seconds: Sequence[ExportedSecond]) -> tuple[int | None, int | None]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outcome.distance import distance_line, pod_total_m
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
@@ -43,7 +44,12 @@ class ExportedSecond:
 
     speed_mps: float | None
     distance_m: float | None
-    """So far, without pauses; None until a speed was heard."""
+    """So far, without pauses; None where nothing tells it."""
+
+    @property
+    def measured(self) -> bool:
+        """Whether anything was; a row of nothing is left out of files for other programs."""
+        return any(one is not None for one in (self.cadence_spm, self.speed_mps, self.distance_m))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,13 @@ class Recorded:
     @cached_property
     def seconds(self) -> tuple[ExportedSecond, ...]:
         """One row for each whole second, the first at second 1."""
-        return _seconds(self.summary, with_imported(self.events, self.imported))
+        events = with_imported(self.events, self.imported)
+        total_m = (
+            pod_total_m(self.events, self.summary.pauses)
+            if self.imported is None
+            else self.imported.distance_m
+        )
+        return _seconds(self.summary, events, total_m)
 
     @cached_property
     def laps(self) -> tuple[Lap, ...]:
@@ -102,6 +114,14 @@ class Recorded:
         """The seconds of a lap, without its pauses."""
         part = self.seconds[lap.start_s : lap.end_s]
         return tuple(second for second in part if not second.paused)
+
+    def distance_in(self, lap: Lap) -> float | None:
+        """Metres covered in a lap without its pauses; None where nothing tells."""
+        if lap.end_s == 0:
+            return None
+        start_m = self.seconds[lap.start_s - 1].distance_m if lap.start_s else 0.0
+        end_m = self.seconds[lap.end_s - 1].distance_m
+        return None if end_m is None else end_m - (start_m or 0.0)
 
     def lines(self) -> list[tuple[str, str]]:
         """What the runner wrote, each with its heading; empty ones left out."""
@@ -123,19 +143,18 @@ def cadences(seconds: Sequence[ExportedSecond]) -> list[float]:
     return [second.cadence_spm for second in seconds if second.cadence_spm]
 
 
-def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[ExportedSecond, ...]:
+def _seconds(
+    summary: Summary, events: Sequence[Event], total_m: float | None
+) -> tuple[ExportedSecond, ...]:
     readings = [event for event in events if isinstance(event, ReadingTaken)]
     frames = [reading.at for reading in readings]
     rows: list[ExportedSecond] = []
-    distance_m: float | None = None
     for at_s in range(1, summary.elapsed // SAMPLE_RATE + 1):
         at = at_s * SAMPLE_RATE
         paused, running = _running(summary, at)
         newest = bisect_right(frames, at) - 1
         heard = newest >= 0 and at - frames[newest] <= SILENT_AFTER
         speed_mps = readings[newest].speed_mps if heard else None
-        if speed_mps is not None and not paused:
-            distance_m = (distance_m or 0.0) + speed_mps
         # The chart counts running time, so after a pause its seconds end up to one second earlier.
         index = running // SAMPLE_RATE - 1
         point = summary.chart[index] if 0 <= index < len(summary.chart) and not paused else None
@@ -153,10 +172,23 @@ def _seconds(summary: Summary, events: Sequence[Event]) -> tuple[ExportedSecond,
                 smooth,
                 _judged(target, smooth),
                 speed_mps,
-                distance_m,
+                None,
             )
         )
-    return tuple(rows)
+    return _with_distance(rows, total_m)
+
+
+def _with_distance(
+    rows: Sequence[ExportedSecond], total_m: float | None
+) -> tuple[ExportedSecond, ...]:
+    line = iter(distance_line([row.speed_mps for row in rows if not row.paused], total_m))
+    metres: float | None = None
+    found: list[ExportedSecond] = []
+    for row in rows:
+        if not row.paused:
+            metres = next(line)
+        found.append(replace(row, distance_m=metres))
+    return tuple(found)
 
 
 def _judged(target: Spm | None, smooth_spm: float | None) -> BandState | None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
-from cadencecoach.adapters.export.fit import NOT_REAL, distance_of, product_name
+from cadencecoach.adapters.export.fit import NOT_REAL, product_name
 from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
@@ -24,12 +24,15 @@ _EXTENSION: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
 _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 # Names of namespaces, not places: nothing is ever fetched.
 
+_EXTENDED: Final = {"xmlns": _EXTENSION}
+"""Declared where it is used: some readers look for TPX by its bare name."""
+
 
 def tcx_activity(session: Recorded) -> bytes:
     """The whole file, in memory: about 300 bytes a second of the session."""
     root = Element(
         "TrainingCenterDatabase",
-        {"xmlns": _DATABASE, "xmlns:ns3": _EXTENSION, "xmlns:xsi": _INSTANCE},
+        {"xmlns": _DATABASE, "xmlns:xsi": _INSTANCE},
     )
     activity = SubElement(
         SubElement(root, "Activities"),
@@ -58,7 +61,7 @@ def _lap(activity: Element, session: Recorded, lap: Lap) -> None:
     heard = cadences(seconds)
     element = SubElement(activity, "Lap", {"StartTime": utc_text(session.moment(lap.start_s))})
     _put(element, "TotalTimeSeconds", f"{len(seconds)}")
-    _put(element, "DistanceMeters", f"{distance_of(seconds) or 0:.2f}")
+    _put(element, "DistanceMeters", f"{session.distance_in(lap) or 0:.2f}")
     if speeds:
         _put(element, "MaximumSpeed", f"{max(speeds):.3f}")
     _put(element, "Calories", "0")
@@ -66,18 +69,19 @@ def _lap(activity: Element, session: Recorded, lap: Lap) -> None:
     _put(element, "TriggerMethod", "Manual")
     everything = session.seconds[lap.start_s : lap.end_s]
     for paused, stretch in groupby(everything, key=lambda second: second.paused):
-        if not paused:
+        told = [second for second in stretch if second.measured]
+        if not paused and told:  # a track has a point at least
             track = SubElement(element, "Track")
-            for second in stretch:
+            for second in told:
                 _point(track, session, second)
     _put(element, "Notes", _lap_notes(session, lap))
     if speeds or heard:
-        extension = SubElement(SubElement(element, "Extensions"), "ns3:LX")
+        extension = SubElement(SubElement(element, "Extensions"), "LX", _EXTENDED)
         if speeds:
-            _put(extension, "ns3:AvgSpeed", f"{statistics.fmean(speeds):.3f}")
+            _put(extension, "AvgSpeed", f"{statistics.fmean(speeds):.3f}")
         if heard:
-            _put(extension, "ns3:AvgRunCadence", _one_foot(statistics.fmean(heard)))
-            _put(extension, "ns3:MaxRunCadence", _one_foot(max(heard)))
+            _put(extension, "AvgRunCadence", _one_foot(statistics.fmean(heard)))
+            _put(extension, "MaxRunCadence", _one_foot(max(heard)))
 
 
 def _point(track: Element, session: Recorded, second: ExportedSecond) -> None:
@@ -87,11 +91,11 @@ def _point(track: Element, session: Recorded, second: ExportedSecond) -> None:
         _put(point, "DistanceMeters", f"{second.distance_m:.2f}")
     if second.speed_mps is None and second.cadence_spm is None:
         return
-    extension = SubElement(SubElement(point, "Extensions"), "ns3:TPX")
+    extension = SubElement(SubElement(point, "Extensions"), "TPX", _EXTENDED)
     if second.speed_mps is not None:
-        _put(extension, "ns3:Speed", f"{second.speed_mps:.3f}")
+        _put(extension, "Speed", f"{second.speed_mps:.3f}")
     if second.cadence_spm is not None:
-        _put(extension, "ns3:RunCadence", _one_foot(second.cadence_spm))
+        _put(extension, "RunCadence", _one_foot(second.cadence_spm))
 
 
 def _one_foot(cadence_spm: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from cadencecoach.adapters.export.fit import DEVELOPMENT, FILE_ID
+from cadencecoach.adapters.export.fit import DEVELOPMENT, FILE_ID, SERIAL
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.adapters.fit_file import Base, FitField, FitWriter, Layout, fit_time
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
@@ -50,7 +50,7 @@ def fit_workout(plan: Plan, made: datetime) -> bytes:
     """
     writer = FitWriter()
     title = harmless(plan.title)
-    writer.add(FILE_ID, _FILE_OF_WORKOUT, DEVELOPMENT, 0, fit_time(made), "CadenceCoach")
+    writer.add(FILE_ID, _FILE_OF_WORKOUT, DEVELOPMENT, 0, SERIAL, fit_time(made), "CadenceCoach")
     writer.add(_WORKOUT, _RUNNING, len(plan.stages), title)
     for index, stage in enumerate(plan.stages):
         writer.add(_STEP, index, *_step(stage))

@@ -13,28 +13,27 @@ from typing import Any, Final, TypeVar
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
+from cadencecoach.adapters.store.event_rows import read_events
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
 from cadencecoach.core.events import EndReason
+from cadencecoach.core.outcome.distance import distance_m
 from cadencecoach.core.outcome.run_from_summary import MeasuredRun
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
-from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import StoreBusy, StoreError
 
 E = TypeVar("E", bound=Entry)
 
-_LONGEST_GAP: Final = 3 * SAMPLE_RATE
-"""Readings further apart are no running in between: older than 3 s is silence (core/sensor/tracker)."""
-
-_DISTANCE: Final = """
-    SELECT SUM(speed_mps * MIN(gap, ?)) / ? FROM (
-        SELECT speed_mps, frame - LAG(frame, 1, frame) OVER (ORDER BY seq) AS gap
-        FROM readings WHERE session_id = ?
-    )
+_UNMEASURED: Final = """
+    SELECT s.id, c.running_s, i.session_id IS NOT NULL, i.distance_m FROM sessions AS s
+    JOIN summaries AS c ON c.session_id = s.id
+    LEFT JOIN distances AS d ON d.session_id = s.id LEFT JOIN imports AS i ON i.session_id = s.id
+    WHERE s.state <> 'running' AND d.session_id IS NULL
+      AND (s.source = 'footpod' OR i.session_id IS NOT NULL)
 """
 
 _RUNS: Final = """
@@ -182,16 +181,22 @@ class DiaryStore(Opened):
 
     def _measure(self) -> None:
         """Work out the distances that are missing."""
-        missing = self._connection.execute(
-            "SELECT s.id FROM sessions AS s LEFT JOIN distances AS d ON d.session_id = s.id"
-            " WHERE s.state <> 'running' AND s.source = 'footpod' AND d.session_id IS NULL"
-        ).fetchall()
-        for (session_id,) in missing:
-            values = (_LONGEST_GAP, SAMPLE_RATE, session_id)
-            (metres,) = self._connection.execute(_DISTANCE, values).fetchone()
+        missing = self._connection.execute(_UNMEASURED).fetchall()
+        for session_id, running_s, by_watch, told_m in missing:
+            if by_watch:
+                metres = self._by_watch(session_id, running_s) if told_m is None else told_m
+            else:
+                metres = distance_m(read_events(self._connection, session_id), running_s)
             self._connection.execute(
                 "INSERT OR REPLACE INTO distances VALUES (?, ?)", (session_id, metres)
             )
+
+    def _by_watch(self, session_id: int, running_s: float) -> float | None:
+        """By the speeds of a watch whose file counts no distance, or was imported before that was read."""
+        (mean_mps,) = self._connection.execute(
+            "SELECT AVG(speed_mps) FROM imported_readings WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return None if mean_mps is None else mean_mps * running_s
 
     def _runs(self) -> tuple[Run, ...]:
         return tuple(

@@ -11,24 +11,33 @@ from cadencecoach.core.values.units import Frame, MeasuredSpm
 def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRun | None:
     """What a session has from a watch; None where it has nothing."""
     row = connection.execute(
-        "SELECT file, sha256, device, watch_started_at FROM imports WHERE session_id = ?",
+        "SELECT file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree"
+        " FROM imports WHERE session_id = ?",
         (session_id,),
     ).fetchone()
     if row is None:
         return None
     readings = connection.execute(
-        "SELECT frame, cadence_spm, speed_mps FROM imported_readings"
+        "SELECT frame, cadence_spm, speed_mps, until_frame FROM imported_readings"
         " WHERE session_id = ? ORDER BY frame",
         (session_id,),
     )
-    file, sha256, device, watch_started_at = row
+    file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree = row
     return ImportedRun(
         file,
         sha256,
         device,
         watch_started_at,
         tuple(
-            ImportedReading(Frame(frame), MeasuredSpm(cadence_spm), speed_mps)
-            for frame, cadence_spm, speed_mps in readings
+            ImportedReading(
+                Frame(frame),
+                MeasuredSpm(cadence_spm),
+                speed_mps,
+                None if until is None else Frame(until),
+            )
+            for frame, cadence_spm, speed_mps, until in readings
         ),
+        distance_m,
+        offset_s,
+        bool(clocks_agree),
     )

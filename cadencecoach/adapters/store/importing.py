@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -14,15 +14,21 @@ from cadencecoach.adapters.clock import local_offset_s, utc_text
 from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
 from cadencecoach.adapters.store.event_rows import write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
-from cadencecoach.core.events import EndReason, Finished
+from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.imported import ImportedRun
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.values.records import to_record
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import StoreError
 
-_INSERT: Final = "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_READING: Final = "INSERT INTO imported_readings VALUES (?, ?, ?, ?)"
+_INSERT: Final = """
+    INSERT INTO imports (session_id, imported_at, file, sha256, device, watch_started_at,
+                         distance_m, offset_s, clocks_agree)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_READING: Final = """
+    INSERT INTO imported_readings (session_id, frame, cadence_spm, speed_mps, until_frame)
+    VALUES (?, ?, ?, ?, ?)
+"""
 
 
 def imported_before(path: Path, sha256: str) -> int | None:
@@ -41,9 +47,14 @@ def imported_before(path: Path, sha256: str) -> int | None:
 def fill_session(path: Path, session_id: int, run: ImportedRun, now: datetime) -> None:
     """Put a watch's readings beside a session without a footpod, all of them or none.
 
-    Raises StoreError, also where the session has readings already.
+    The same file again takes the place of its own readings. Raises StoreError, also where the
+    session has other ones already.
     """
     with _change(path) as connection:
+        connection.execute(
+            "DELETE FROM imports WHERE session_id = ? AND sha256 = ?", (session_id, run.sha256)
+        )
+        connection.execute("DELETE FROM distances WHERE session_id = ?", (session_id,))
         taken = connection.execute(
             "SELECT (SELECT COUNT(*) FROM readings WHERE session_id = :id)"
             " + (SELECT COUNT(*) FROM imports WHERE session_id = :id)",
@@ -58,10 +69,17 @@ def fill_session(path: Path, session_id: int, run: ImportedRun, now: datetime) -
         cache_summary(connection, session_id)
 
 
-def add_session(path: Path, plan: Plan, started: datetime, run: ImportedRun, now: datetime) -> int:
+def add_session(
+    path: Path,
+    plan: Plan,
+    events: Sequence[Event],
+    started: datetime,
+    run: ImportedRun,
+    now: datetime,
+) -> int:
     """Store a run that only a watch saw as a finished session of `plan`; its id.
 
-    Raises StoreError; then nothing was stored.
+    `events` are its log, the last one its end. Raises StoreError; then nothing was stored.
     """
     with _change(path) as connection:
         made = connection.execute(
@@ -73,24 +91,17 @@ def add_session(path: Path, plan: Plan, started: datetime, run: ImportedRun, now
                 utc_text(started),
                 plan.name,
                 plan.title,
-                plan.length,
+                events[-1].at,
                 local_offset_s(started),
             ),
         )
         session_id = made.lastrowid
         assert session_id is not None
         write_header(connection, session_id, {"plan": to_record(plan), "convention": "steps"})
-        write_events(
-            connection, session_id, [(0, Finished(Frame(plan.length), EndReason.COMPLETE))]
-        )
+        write_events(connection, session_id, enumerate(events))
         _insert(connection, session_id, run, now)
         cache_summary(connection, session_id)
     return session_id
-
-
-def frame_of(moment: datetime, started: datetime) -> Frame:
-    """A moment as a frame of a session that started then; before it, a negative one."""
-    return Frame(round((moment - started) / timedelta(seconds=1) * SAMPLE_RATE))
 
 
 @contextmanager
@@ -105,9 +116,19 @@ def _insert(
 ) -> None:
     connection.execute(
         _INSERT,
-        (session_id, utc_text(now), run.file, run.sha256, run.device, run.watch_started_at),
+        (
+            session_id,
+            utc_text(now),
+            run.file,
+            run.sha256,
+            run.device,
+            run.watch_started_at,
+            run.distance_m,
+            run.offset_s,
+            int(run.clocks_agree),
+        ),
     )
     connection.executemany(
         _INSERT_READING,
-        [(session_id, one.at, one.cadence_spm, one.speed_mps) for one in run.readings],
+        [(session_id, one.at, one.cadence_spm, one.speed_mps, one.until) for one in run.readings],
     )

@@ -187,7 +187,18 @@ _PURGE: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE)
+_WATCHES: Final = Migration(
+    "how long a watch's reading holds, its distance and its clock",
+    (
+        # NULL is an import of before: its readings held as a footpod's do.
+        "ALTER TABLE imported_readings ADD COLUMN until_frame INTEGER",
+        "ALTER TABLE imports ADD COLUMN distance_m REAL",
+        "ALTER TABLE imports ADD COLUMN offset_s REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE imports ADD COLUMN clocks_agree INTEGER NOT NULL DEFAULT 1",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cadencecoach.adapters.store.convention_fixes import fixed
@@ -13,7 +14,7 @@ from cadencecoach.adapters.store.imported import read_imported
 from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
-from cadencecoach.core.outcome.imported import ImportedRun, with_imported
+from cadencecoach.core.outcome.imported import ImportedRun, with_imported, without_effects
 from cadencecoach.core.outcome.run_from_summary import measured_run
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.outcome.summary import Summary, summarise
@@ -43,12 +44,13 @@ def summary_of(
     imported: ImportedRun | None = None,
 ) -> Summary:
     """The summary of a log that has been read, with what was imported. Raises StoreError."""
-    return summarise(
+    summary = summarise(
         plan_of(header, session_id),
         with_imported(events, imported),
         reached,
         _convention(header, imported),
     )
+    return replace(summary, cues=without_effects(summary.cues, imported))
 
 
 def baseline_of(

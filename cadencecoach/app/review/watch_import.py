@@ -1,250 +1,321 @@
-"""A run that a watch saw: taken into a session that had no footpod, or as a baseline."""
+"""Runs that a watch saw, taken in: beside a session without a footpod, or as runs of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.imports.watch_run import WatchRun, read_watch_file
-from cadencecoach.adapters.store.importing import (
-    add_session,
-    fill_session,
-    frame_of,
-    imported_before,
+from cadencecoach.adapters.imports.watch_run import (
+    WatchFile,
+    WatchRun,
+    open_watch_file,
+    watch_run,
 )
+from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.diary.logbook import open_logbook
-from cadencecoach.app.home import Home
+from cadencecoach.app.review.watch_match import (
+    began,
+    can_be_filled,
+    overlap_s,
+    refuse_own_cadence,
+    refuse_same,
+    refuse_twin,
+    same,
+    span,
+)
 from cadencecoach.core.diary.entries import BaselineSet
-from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.imported import ImportedRun, pauses_of, placed
+from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
 from cadencecoach.core.programme.programme import WARM_UP
-from cadencecoach.core.values.units import SAMPLE_RATE, Frames, MeasuredSpm
-from cadencecoach.errors import FileRefused
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
+from cadencecoach.errors import FileRefused, KnownRun, NotARun
 
-_SHARE: Final = 0.5
-"""Of the shorter of two runs that must lie in the other for them to be one (product choice: a watch that
-was started late, or stopped early, still has most of the run)."""
+if TYPE_CHECKING:
+    from cadencecoach.app.home import Home
+
+SAID_FROM_S: Final = 20.0
+"""Two starts further apart are told: the clocks differ, or one began later
+(product choice: a cue is judged by the 30 s around it)."""
+
+MOST_FILES: Final = 10_000
+"""Of a folder; more are no watch (product choice: one keeps some hundred runs)."""
 
 _SHORTEST: Final = Frames(2 * WARM_UP)
 """A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
 
-_WHO: Final = {
-    Source.FOOTPOD: "its cadence came from a footpod",
-    Source.SIMULATED: "a simulated runner ran it",
-    Source.REPLAY: "it replays a recording",
-}
+_PLAIN, _BASELINE = "watch", "baseline"
+_OWN_PLANS: Final = (_PLAIN, _BASELINE)
+"""Of sessions that a watch alone saw: their clock is the watch's own."""
+
+_RUNS: Final = (".fit", ".tcx", ".fit.gz", ".tcx.gz", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
-class WatchFacts:
-    """What a watch says of a run."""
+class ImportWishes:
+    """What the runner says of a file."""
 
-    file: str
-    device: str
-    started: datetime
-    ended: datetime
-    cadences: int
-    counts: str
+    into: str | None = None
+    """The session to fill; None is the one that was run at that time."""
 
+    counts: Convention = Convention.AUTO
+    """What the watch counts; AUTO asks its numbers."""
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A session and a watch's run that belong together, each by its clock."""
-
-    session: int
-    started: datetime
-    ended: datetime
-    watch: WatchFacts
+    offset_s: float | None = None
+    """How far this computer's clock is ahead of the watch's; None is not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedBaseline:
-    """What came of a run that only a watch saw."""
+class TakenIn:
+    """A run that was taken in."""
 
-    session: int
-    watch: WatchFacts
-    kept: BaselineSet | None
-    """What the ladder stands on now; None where the run cannot be trusted."""
+    run: WatchRun
+    facts: SessionFacts
+    """Of its session, as it is now."""
 
-    lacking: str
-    """Why it cannot; empty where it can."""
+    readings: int
+    """How many lie within the session."""
+
+    filled: bool
+    """Whether the session was run here; else the watch alone saw it."""
+
+    begins_s: float = 0.0
+    """How much later than the session the file begins."""
+
+    baseline: BaselineSet | None = None
+    """What was written for the ladder to stand on."""
+
+    lacking: str = ""
+    """Why it is no baseline, where one was asked for."""
 
 
-def fill(
-    home: Home,
-    file: Path,
-    reference: str | None,
-    on_match: Callable[[Match], None],
-) -> tuple[SessionFacts, int]:
-    """Fill a session without a footpod with what a watch measured, matched by time.
+@dataclass(frozen=True, slots=True)
+class FolderItem:
+    """What became of one file of a folder."""
 
-    Without `reference` the one session that it fits. `on_match` is told what belongs together
-    before anything is written. The session, and how many readings it got. Raises FileRefused and
-    StoreError.
+    name: str
+    taken: TakenIn | None = None
+    refused: FileRefused | None = None
+    known: int | None = None
+    """The session that it is in already."""
+
+
+def take_in(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
+    """Take a run in: into the session that had no footpod, else as a run of its own.
+
+    A file that is in a session already goes there again where `wishes` says something of it.
+    Raises FileRefused, UnitsUnclear where the runner must say what it counts, and StoreError.
     """
-    now = home.clock.utc_now()
-    run = read_watch_file(file, now)
-    _refuse_known(home, run)
+    file = open_watch_file(path)
     with Store(home.database) as store:
         store.recover()
-        if reference is None:
-            facts = _the_one(run, store.sessions())
-        else:
-            facts = store.find(reference)
-            _refuse_own_cadence(facts)
-    on_match(Match(facts.id, _started(facts), _ended(facts), _facts(run)))
-    imported = _imported(run, _started(facts), facts.reached)
-    if _overlap_s(run, facts) <= 0 or not imported.readings:
-        raise FileRefused(
-            f"{run.file} was refused: it was not run during session {facts.id}",
-            hint="compare the two clocks; `cadencecoach sessions` lists all sessions",
-        )
-    fill_session(home.database, facts.id, imported, now)
-    return facts, len(imported.readings)
+        return _take_in(home, store, file, wishes, store.sessions())
 
 
-def add_baseline(home: Home, file: Path) -> ImportedBaseline:
-    """Store a run that only a watch saw, and let it measure the own cadence, if it can be trusted.
+def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
+    """Take a run in as one of its own, and let the ladder stand on it where it can be trusted.
 
-    Raises FileRefused and StoreError.
+    Raises FileRefused, UnitsUnclear and StoreError.
     """
+    file = open_watch_file(path)
     now = home.clock.utc_now()
-    run = read_watch_file(file, now)
-    _refuse_known(home, run)
     with Store(home.database) as store:
         store.recover()
-        same = [facts for facts in store.sessions() if _same(run, facts)]
-    if same:
-        known = same[0]
-        raise FileRefused(
-            f"{run.file} was refused: the same run is session {known.id} already",
-            hint=f"to fill that one: cadencecoach import FILE --into {known.id}"
-            if _can_be_filled(known)
-            else f"`cadencecoach show {known.id}` shows it",
-        )
-    plan = _baseline_plan(run)
-    imported = _imported(run, run.started, plan.length)
-    session_id = add_session(home.database, plan, run.started, imported, now)
-    with Store(home.database) as store:
-        stored = store.load(session_id)
+        _refuse_known(file, imported_before(home.database, file.sha256))
+        run = watch_run(file, now, wishes.counts, wishes.offset_s or 0.0)
+        refuse_same(run, store.sessions())
+        taken = _add(home, store, run, wishes, _baseline_plan(run))
+        stored = store.load(taken.facts.id)
         found = store.baseline(stored)
     assert found is not None
     entry = found.entry(local_moment(now), stored.facts.uuid)
-    if entry is not None:
-        with open_logbook(home) as book:
-            book.write(entry)
-    return ImportedBaseline(session_id, _facts(run), entry, found.lacking)
+    if entry is None:
+        return replace(taken, lacking=found.lacking)
+    with open_logbook(home) as book:
+        book.write(entry)
+    return replace(taken, baseline=entry)
 
 
-def _refuse_known(home: Home, run: WatchRun) -> None:
-    known = imported_before(home.database, run.sha256)
+def take_in_folder(home: Home, folder: Path, wishes: ImportWishes) -> Iterator[FolderItem]:
+    """Every new run file of a folder and those below it, one after another.
+
+    Raises FileRefused where there is no such folder or no such file in it, and StoreError.
+    """
+    paths = _files_in(folder)
+    with Store(home.database) as store:
+        store.recover()
+        sessions = list(store.sessions())
+        for path in paths:
+            try:
+                file = open_watch_file(path)
+                _refuse_known(file, imported_before(home.database, file.sha256))
+                taken = _take_in(home, store, file, wishes, sessions)
+            except KnownRun as exc:
+                yield FolderItem(path.name, known=exc.session)
+                continue
+            except FileRefused as exc:
+                yield FolderItem(path.name, refused=exc)
+                continue
+            sessions = [one for one in sessions if one.id != taken.facts.id]
+            sessions.append(taken.facts)
+            yield FolderItem(path.name, taken=taken)
+
+
+def of_no_run(item: FolderItem) -> bool:
+    """Whether a file of a folder is something else: a ride, the watch's settings, a night's sleep."""
+    return isinstance(item.refused, NotARun)
+
+
+def _take_in(
+    home: Home,
+    store: Store,
+    file: WatchFile,
+    wishes: ImportWishes,
+    sessions: Sequence[SessionFacts],
+) -> TakenIn:
+    known = imported_before(home.database, file.sha256)
+    if wishes == ImportWishes():
+        _refuse_known(file, known)
+    run = watch_run(file, home.clock.utc_now(), wishes.counts, wishes.offset_s or 0.0)
     if known is not None:
+        return _again(home, store, run, wishes, store.find(str(known)))
+    if wishes.into is not None:
+        facts = store.find(wishes.into)
+        refuse_own_cadence(facts)
+        return _fill(home, store, run, wishes, facts)
+    fitting = [facts for facts in sessions if can_be_filled(facts) and same(run, facts)]
+    if len(fitting) == 1:
+        return _fill(home, store, run, wishes, fitting[0])
+    if fitting:
         raise FileRefused(
-            f"{run.file} was imported before: it is in session {known}",
-            hint=f"`cadencecoach show {known}` shows it",
+            f"{run.file} was refused: {len(fitting)} sessions without a footpod fit {span(run)}",
+            hint="name the session with --into",
+        )
+    refuse_same(run, sessions)
+    if wishes.offset_s is None:
+        refuse_twin(run, sessions)
+    return _add(home, store, run, wishes, _plain_plan(run))
+
+
+def _fill(
+    home: Home, store: Store, run: WatchRun, wishes: ImportWishes, facts: SessionFacts
+) -> TakenIn:
+    begins_s = run.run.start_s - began(facts).timestamp()
+    imported = _imported(run, wishes, began(facts), facts.reached, begins_s)
+    if overlap_s(run, facts) <= 0 or not imported.readings:
+        raise FileRefused(
+            f"{run.file} was refused: it is of {span(run)}, not of session {facts.id}",
+            hint="compare the two clocks (`cadencecoach sessions`); --offset tells how far"
+            " this computer's is ahead, in seconds",
+        )
+    fill_session(home.database, facts.id, imported, home.clock.utc_now())
+    found = store.find(str(facts.id))
+    return TakenIn(run, found, len(imported.readings), filled=True, begins_s=begins_s)
+
+
+def _again(
+    home: Home, store: Store, run: WatchRun, wishes: ImportWishes, facts: SessionFacts
+) -> TakenIn:
+    """The same file once more, by what the runner says of it now."""
+    elsewhere = wishes.into is not None and store.find(wishes.into).id != facts.id
+    if elsewhere or facts.plan in _OWN_PLANS:
+        raise FileRefused(
+            f"{run.file} was imported before: it is in session {facts.id}",
+            hint=f"`cadencecoach show {facts.id}` shows it",
+        )
+    return _fill(home, store, run, wishes, facts)
+
+
+def _add(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Plan) -> TakenIn:
+    log = pauses_of(run.run)
+    imported = _imported(run, wishes, run.started, log[-1].at, 0.0)
+    number = add_session(home.database, plan, log, run.started, imported, home.clock.utc_now())
+    return TakenIn(run, store.find(str(number)), len(imported.readings), filled=False)
+
+
+def _refuse_known(file: WatchFile, known: int | None) -> None:
+    if known is not None:
+        raise KnownRun(
+            f"{file.name} was imported before: it is in session {known}",
+            hint=f"`cadencecoach show {known}` shows it; with --offset or --counts it goes there anew",
+            session=known,
         )
 
 
-def _refuse_own_cadence(facts: SessionFacts) -> None:
-    reason = (
-        "it is discarded" if facts.discarded
-        else "it is being recorded" if facts.state is SessionState.RUNNING
-        else _WHO[facts.source] if facts.source is not Source.NONE
-        else f"it has {facts.imported} already" if facts.imported is not None
-        else ""
-    )  # fmt: skip
-    if reason:
-        raise FileRefused(
-            f"session {facts.id} cannot be filled: {reason}",
-            hint="a watch fills sessions that were run without a footpod",
-        )
-
-
-def _the_one(run: WatchRun, sessions: Sequence[SessionFacts]) -> SessionFacts:
-    """The session without a footpod that was run at that time. Raises FileRefused."""
-    fitting = [facts for facts in sessions if _can_be_filled(facts) and _same(run, facts)]
-    if len(fitting) != 1:
-        what = "no session" if not fitting else f"{len(fitting)} sessions"
-        raise FileRefused(
-            f"{run.file} was refused: {what} without a footpod fits {utc_words(run.started)}"
-            f" to {utc_words(run.ended)}",
-            hint="name the session with --into, or keep the run as a baseline with --baseline",
-        )
-    return fitting[0]
-
-
-def _can_be_filled(facts: SessionFacts) -> bool:
-    return (
-        facts.source is Source.NONE
-        and facts.imported is None
-        and facts.state is not SessionState.RUNNING
-    )
-
-
-def _same(run: WatchRun, facts: SessionFacts) -> bool:
-    """Whether both clocks speak of one run of a real runner."""
-    if facts.source not in (Source.NONE, Source.FOOTPOD):
-        return False
-    shorter_s = min((run.ended - run.started).total_seconds(), facts.reached / SAMPLE_RATE)
-    return _overlap_s(run, facts) > _SHARE * shorter_s
-
-
-def _overlap_s(run: WatchRun, facts: SessionFacts) -> float:
-    overlap = min(run.ended, _ended(facts)) - max(run.started, _started(facts))
-    return overlap.total_seconds()
-
-
-def _imported(run: WatchRun, started: datetime, reached: int) -> ImportedRun:
-    """The readings that lie within a session, at their frames."""
-    placed = ((frame_of(point.moment, started), point) for point in run.points)
+def _imported(
+    run: WatchRun, wishes: ImportWishes, start: datetime, reached: Frame, begins_s: float
+) -> ImportedRun:
+    """What lies within a session; where in it is known where the runner said so, or both began at once."""
+    start_s = start.timestamp()
+    line = run.run.distance
     return ImportedRun(
         run.file,
         run.sha256,
         run.device,
-        run.started.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        tuple(
-            ImportedReading(frame, MeasuredSpm(point.cadence_spm), point.speed_mps)
-            for frame, point in placed
-            if 0 <= frame <= reached
-        ),
+        (run.started - timedelta(seconds=run.offset_s))
+        .isoformat(timespec="seconds")
+        .replace("+00:00", "Z"),
+        placed(run.run, start_s, reached),
+        None if line is None else line.between(start_s, start_s + reached / SAMPLE_RATE),
+        run.offset_s,
+        wishes.offset_s is not None or abs(begins_s) <= SAID_FROM_S,
     )
 
 
+def _plain_plan(run: WatchRun) -> Plan:
+    """Without a beat, and without a stage that measures: the ladder stays where it is."""
+    stages = (Stage(StageKind.HOLD, _running(run)),)
+    return Plan(_PLAIN, "Run from a watch", stages, None, theme=False)
+
+
 def _baseline_plan(run: WatchRun) -> Plan:
-    length = frame_of(run.ended, run.started)
-    if length > LONGEST:
-        raise FileRefused(
-            f"{run.file} was refused: it is longer than 6 hours", hint="a baseline is an easy run"
-        )
-    stages = [Stage(StageKind.BASELINE, Frames(length))]
+    length = _running(run)
+    stages = [Stage(StageKind.BASELINE, length)]
     if length >= _SHORTEST:
         stages = [
             Stage(StageKind.WARM_UP, WARM_UP),
             Stage(StageKind.BASELINE, Frames(length - WARM_UP)),
         ]
-    return Plan("baseline", "Baseline from a watch", tuple(stages), None, theme=False)
+    return Plan(_BASELINE, "Baseline from a watch", tuple(stages), None, theme=False)
 
 
-def utc_words(moment: datetime) -> str:
-    """A moment as both clocks are compared by."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
+def _running(run: WatchRun) -> Frames:
+    length = frames(run.run.running_s)
+    if length > LONGEST:
+        raise FileRefused(
+            f"{run.file} was refused: it is longer than 6 hours",
+            hint="note it by hand: cadencecoach activity",
+        )
+    return length
 
 
-def _started(facts: SessionFacts) -> datetime:
-    return datetime.fromisoformat(facts.started_at).astimezone(UTC)
-
-
-def _ended(facts: SessionFacts) -> datetime:
-    return _started(facts) + timedelta(seconds=facts.reached / SAMPLE_RATE)
-
-
-def _facts(run: WatchRun) -> WatchFacts:
-    return WatchFacts(
-        run.file, run.device, run.started, run.ended, len(run.points), run.counts.value
-    )
+def _files_in(folder: Path) -> list[Path]:
+    """The run files in a folder and those below, in the order of their names. Raises FileRefused."""
+    if not folder.is_dir():
+        raise FileRefused(
+            f"{folder} is not a folder",
+            hint="name where the watch is mounted, or its ACTIVITY folder",
+        )
+    found = [
+        Path(where, name)
+        for where, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(_RUNS)
+    ]
+    if not found:
+        raise FileRefused(
+            f"no .fit, .tcx, .gz or .zip file is in {folder}",
+            hint="name the folder in which the watch keeps its runs, often GARMIN/ACTIVITY",
+        )
+    if len(found) > MOST_FILES:
+        raise FileRefused(
+            f"{len(found):,} files are in {folder}", hint="name the folder of the watch alone"
+        )
+    return sorted(found)

@@ -1,64 +1,193 @@
-"""`import`: a run that a watch saw, beside a session that had no footpod, or as a baseline."""
+"""`import`: runs that a watch saw, beside sessions without a footpod or as runs of their own."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.session_text import count
+from cadencecoach.cli.terminal import attended
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.errors import ConfigError
+from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
+from cadencecoach.errors import ConfigError, UnitsUnclear
 
 if TYPE_CHECKING:
-    from cadencecoach.app.review.watch_import import Match, WatchFacts
+    from cadencecoach.app.review.watch_import import FolderItem, ImportWishes, TakenIn
+    from cadencecoach.core.sensor.step_convention import Convention
 
 
-def import_file(file: str, /, *, into: str | None = None, baseline: bool = False) -> None:
-    """Take in a run from a watch: for a session that had no footpod, or as a baseline.
+def import_file(
+    file: str | None = None,
+    /,
+    *,
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    into: str | None = None,
+    counts: str | None = None,
+    offset: float | None = None,
+    baseline: bool = False,
+) -> None:
+    """Take in a run from a watch: for a session that had no footpod, or as one of its own.
 
     Parameters
     ----------
     file
-        FIT or TCX, as the watch or its app exports it.
+        FIT or TCX, as the watch or its app exports it; packed as .gz or .zip too.
+    from_
+        A folder: every new run in it, as of a watch that is mounted over USB.
     into
         The session to fill; left out, the one that was run at that time.
+    counts
+        What the watch counts, steps or strides, where its numbers do not tell.
+    offset
+        Seconds that this computer's clock is ahead of the watch's; 0 says that they agree.
     baseline
         Keep it as a run of its own that measures your own cadence.
     """
-    from cadencecoach.app.review.watch_import import add_baseline, fill, utc_words
+    from cadencecoach.app.review.watch_import import ImportWishes, take_in, take_in_baseline
 
-    if baseline and into is not None:
+    wishes = ImportWishes(into, _counted(counts), offset)
+    _refuse_nonsense(file, from_, wishes, baseline=baseline)
+    if from_ is not None:
+        _import_folder(Path(from_), wishes)
+        return
+    path = Path(file or "")
+    act = take_in_baseline if baseline else take_in
+    try:
+        taken = act(Home.here(), path, wishes)
+    except UnitsUnclear as exc:
+        if not attended():
+            raise
+        print(plain(str(exc.message)))
+        word = input("Does it count steps or strides? ").strip().casefold()
+        taken = act(Home.here(), path, ImportWishes(into, _counted(word), offset))
+    _tell(taken)
+
+
+def _counted(word: str | None) -> Convention:
+    from cadencecoach.core.sensor.step_convention import Convention
+
+    if word is None:
+        return Convention.AUTO
+    if word not in ("steps", "strides"):
+        raise ConfigError(
+            f"--counts takes steps or strides, not {plain(word)[:40]!r}",
+            hint="steps are of both feet, strides of one",
+        )
+    return Convention(word)
+
+
+def _refuse_nonsense(
+    file: str | None, folder: str | None, wishes: ImportWishes, *, baseline: bool
+) -> None:
+    if (file is None) == (folder is None):
+        raise ConfigError(
+            "import takes a file, or --from and a folder", hint="cadencecoach import run.fit"
+        )
+    if baseline and wishes.into is not None:
         raise ConfigError(
             "--into and --baseline exclude each other", hint="a run fills a session, or is one"
         )
-    home = Home.here()
-    if not baseline:
-        facts, readings = fill(home, Path(file), into, _print_clocks)
-        print(f"{readings} readings are in session {facts.id}, marked as imported.")
-        return
-    kept = add_baseline(home, Path(file))
-    watch = kept.watch
-    print(f"Session {kept.session}: {watch.file}, {utc_words(watch.started)}, {_words(watch)}")
-    if kept.kept is None:
-        print(f"It is no baseline: {kept.lacking}.")
+    if folder is not None and (baseline or wishes.into is not None):
+        raise ConfigError(
+            "--from takes many runs; --into and --baseline are for one",
+            hint="name the file instead of --from",
+        )
+    if wishes.offset_s is not None and not abs(wishes.offset_s) <= 366 * 86_400:
+        raise ConfigError("--offset is seconds, up to a year", hint="--offset -3600 is an hour")
+
+
+def _tell(taken: TakenIn) -> None:
+    from cadencecoach.app.review.watch_import import SAID_FROM_S
+    from cadencecoach.app.review.watch_match import began, clock_words
+
+    run, facts = taken.run, taken.facts
+    if not taken.filled:
+        print(f"Session {facts.id}: {run.file}, {clock_words(run.started)}, {_read(taken)}")
     else:
-        cadence_spm = kept.kept.cadence_spm
-        print(f"Your own cadence is {cadence_spm} spm by this run; the ladder stands on it now.")
+        start = began(facts)
+        rows = [
+            (
+                f"session {facts.id}",
+                clock_words(start),
+                "to",
+                clock_words(start + timedelta(seconds=facts.reached / SAMPLE_RATE)),
+                "by this computer's clock",
+            ),
+            (
+                run.file,
+                clock_words(run.started),
+                "to",
+                clock_words(run.ended),
+                f"by the watch's; {_read(taken)}",
+            ),
+        ]
+        print("\n".join(aligned(rows)))
+        if abs(taken.begins_s) > SAID_FROM_S:
+            print(_apart(taken))
+        print(f"{taken.readings} readings are in session {facts.id}, marked as imported.")
+    if run.run.left_out:
+        print(f"{count(run.run.left_out, 'record')} left out: broken, or no runner's.")
+    if taken.lacking:
+        print(f"It is no baseline: {taken.lacking}.")
+    if taken.baseline is not None:
+        print(
+            f"Your own cadence is {taken.baseline.cadence_spm} spm by this run;"
+            " the ladder stands on it now."
+        )
 
 
-def _print_clocks(match: Match) -> None:
-    from cadencecoach.app.review.watch_import import utc_words
+def _apart(taken: TakenIn) -> str:
+    """Where the two starts lie apart: by how much, and what puts it right."""
+    from cadencecoach.app.review.watch_match import apart_words
 
-    watch = match.watch
-    spans = (
-        (f"session {match.session}", match.started, match.ended, "by this computer's clock"),
-        (watch.file, watch.started, watch.ended, f"by the watch's; {_words(watch)}"),
+    return (
+        f"The session began {apart_words(taken.begins_s)} than the file. If both began together,"
+        f" the same command with --offset {taken.run.offset_s - taken.begins_s:.0f} puts it right."
     )
-    rows = [(name, utc_words(start), "to", utc_words(end), by) for name, start, end, by in spans]
-    print("\n".join(aligned(rows)))
 
 
-def _words(watch: WatchFacts) -> str:
-    """Which watch, and how its numbers were read."""
-    device = f"{plain(watch.device)}, " if watch.device else ""
-    return f"{device}{watch.cadences} cadences, counted in {watch.counts}"
+def _read(taken: TakenIn) -> str:
+    """Which watch, how long the timer ran, and how the numbers were read."""
+    run = taken.run.run
+    device = f"{plain(taken.run.device)}, " if taken.run.device else ""
+    running = clock(frames(run.running_s))
+    return f"{device}{running} running, {len(run.readings)} cadences, counted in {run.units.why}"
+
+
+def _import_folder(folder: Path, wishes: ImportWishes) -> None:
+    """Every new run of a folder, a line each, and what was left."""
+    from cadencecoach.app.review.watch_import import of_no_run, take_in_folder
+
+    known = others = taken = refused = 0
+    for item in take_in_folder(Home.here(), folder, wishes):
+        if item.known is not None:
+            known += 1
+        elif of_no_run(item):
+            others += 1
+        else:
+            taken += item.taken is not None
+            refused += item.refused is not None
+            print(_line(item))
+    print(
+        f"{count(taken, 'run')} taken in, {known} known already, {others} no run, {refused} refused"
+    )
+
+
+def _line(item: FolderItem) -> str:
+    from cadencecoach.app.review.watch_match import clock_words
+
+    if item.refused is not None:
+        return item.refused.message
+    assert item.taken is not None
+    run, facts = item.taken.run, item.taken.facts
+    said = facts.headline
+    cadence = "" if said is None or said.cadence_spm is None else f"  {said.cadence_spm:.0f} spm"
+    where = "fills session" if item.taken.filled else "session"
+    return (
+        f"{plain(item.name)}  {clock_words(run.started)}"
+        f"  {clock(frames(run.run.running_s))}{cadence}  {where} {facts.id}"
+    )

@@ -22,8 +22,6 @@ import numpy as np
 
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.adapters.export.fit import FILE_ID
-from cadencecoach.adapters.fit_file import FitWriter, fit_time
 from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
@@ -35,7 +33,7 @@ from cadencecoach.core.events import PayloadReceived
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import Clock, Heard
-from tests.adapters.test_imports import RECORD, SESSION, Row, tcx
+from tests.adapters.watch_files import Row, fit, tcx
 from tests.recordings.logs.runs import ONE_TARGET, RAMP, RUNS, Wanted
 from tests.recordings.logs.truth import as_logged, in_lines, of_home, replayed, samples
 from tests.test_session import StallingOut
@@ -105,13 +103,11 @@ def by_a_watch(work: Path) -> str:
             "--audio", f"file:{work / 'watch.wav'}")  # fmt: skip
     with Store(Home.here().database) as store:
         facts = store.find("last")
-    begun = fit_time(datetime.fromisoformat(facts.started_at))
-    writer = FitWriter()
-    writer.add(FILE_ID, 4, 1, 7, begun, "A watch")
-    for second in range(1, 120):
-        writer.add(RECORD, begun + second, 80 + second // 40, 64, 2_700 + second % 7)
-    writer.add(SESSION, begun + 120, 1)
-    (work / "run.fit").write_bytes(writer.finish())
+    rows: list[Row] = [
+        (second, 80.5 + second // 40, (2_700 + second % 7) / 1000) for second in range(1, 120)
+    ]
+    begun = datetime.fromisoformat(facts.started_at)
+    (work / "run.fit").write_bytes(fit(rows, device="A watch", started=begun))
     command("import", str(work / "run.fit"), "--into", str(facts.id))
     return "watch"
 

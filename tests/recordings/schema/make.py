@@ -94,10 +94,15 @@ def main() -> None:
         diary.append(ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"), rated)
         note = RunNote(effort=4, surface="grass", shoes="Blue")
         diary.write_note(diary.read().runs[0].session, note)
-    readings = tuple(ImportedReading(at(s), MeasuredSpm(164.0), 2.8) for s in range(1, 90))
-    watch = ImportedRun("run.fit", "0" * 64, "A watch", "2026-08-03T05:12:00.000Z", readings)
+    readings = tuple(
+        ImportedReading(at(s), MeasuredSpm(164.0), 2.8, at(s + 1)) for s in range(1, 90)
+    )
+    watch = ImportedRun(
+        "run.fit", "0" * 64, "A watch", "2026-08-03T05:12:00.000Z", readings, 249.2, 3600.0
+    )
     easy = Plan("baseline", "From a watch", (Stage(StageKind.BASELINE, lengths(90)),), None)
-    add_session(path, easy, STARTED + timedelta(days=2), watch, STARTED + timedelta(days=3))
+    log = (ev.Finished(at(90), ev.EndReason.COMPLETE),)
+    add_session(path, easy, log, STARTED + timedelta(days=2), watch, STARTED + timedelta(days=3))
     connection = sqlite3.connect(path)
     connection.execute("UPDATE sessions SET state = 'running' WHERE id = 2")
     connection.execute("DELETE FROM summaries WHERE session_id = 2")
