@@ -104,7 +104,7 @@ def wanted(
 
 
 @dataclass(frozen=True, slots=True)
-class SpokenCue:
+class TimedCue:
     """A cue that has its onset."""
 
     placed: CuePlaced

@@ -17,7 +17,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan.plan import Stage
 from cadencecoach.core.run.coach import Coach
-from cadencecoach.core.run.cues import Agenda, SpokenCue
+from cadencecoach.core.run.cues import Agenda, TimedCue
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.score.timeline import Timeline, lay_out
@@ -82,7 +82,7 @@ class State:
     voice_free: Frame
     """The end of the last thing said or to be said; 0 before the first."""
 
-    spoken: tuple[SpokenCue, ...]
+    spoken: tuple[TimedCue, ...]
     """Every cue that was given an onset, in the order of their numbers."""
 
     check: Check | None

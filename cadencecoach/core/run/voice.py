@@ -12,7 +12,7 @@ from cadencecoach.core.events import (
     CuePlaced,
 )
 from cadencecoach.core.run import cues
-from cadencecoach.core.run.cues import CueCause, SpokenCue, WaitingCue
+from cadencecoach.core.run.cues import CueCause, TimedCue, WaitingCue
 from cadencecoach.core.run.state import Check, Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD
 from cadencecoach.core.score.phrases import PRE_ROLL
@@ -174,7 +174,7 @@ def _speak(d: Draft, cue: WaitingCue, onset: Frame) -> None:
         cue.reason,
     )
     d.edit(placed)
-    d.spoken = (*d.spoken, SpokenCue(placed, cue.cause))
+    d.spoken = (*d.spoken, TimedCue(placed, cue.cause))
     d.voice_free = Frame(onset + length)
     if cue.kind is CueKind.POSTURE:
         d.check = Check(number, onset)
@@ -186,7 +186,7 @@ def clear_voice(d: Draft, at: Frame, hush: str | None = None, only: CueCause | N
     With `only`, no more than cues of that cause are faded out.
     """
     free = Frame(0)
-    cues_after: list[SpokenCue] = []
+    timed: list[TimedCue] = []
     for one in d.spoken:
         cue, end = one.placed, Frame(one.placed.at + one.placed.length)
         cut = one.cut
@@ -202,12 +202,12 @@ def clear_voice(d: Draft, at: Frame, hush: str | None = None, only: CueCause | N
             cut = True
         else:
             free = end
-        cues_after.append(one if cut is one.cut else replace(one, cut=cut))
-    d.spoken = tuple(cues_after)
+        timed.append(one if cut is one.cut else replace(one, cut=cut))
+    d.spoken = tuple(timed)
     d.voice_free = free
 
 
-def _take_back(d: Draft, one: SpokenCue) -> None:
+def _take_back(d: Draft, one: TimedCue) -> None:
     cue = one.placed
     if d.check is not None and d.check.number == cue.number:
         d.check = None
