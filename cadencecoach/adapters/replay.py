@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
+from cadencecoach.core.sensor.pod_habits import LOST_AFTER
 from cadencecoach.core.sensor.rsc import LONGEST
-from cadencecoach.core.sensor.tracker import LOST_AFTER
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import FootpodError
 from cadencecoach.ports import Heard

@@ -16,8 +16,8 @@ from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.run.view import ChartPoint, CueView
 from cadencecoach.core.score.click_sound import Sides
+from cadencecoach.core.sensor.live import LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import LiveCadence
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.trends import RunTrend
 from cadencecoach.core.values.units import Frames, Spm, frames

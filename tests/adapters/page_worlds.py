@@ -54,7 +54,7 @@ def run_alone() -> SessionPage:
         7, "abc", "2026-08-01T05:12:00Z", "short", "Short", Source.FOOTPOD, SessionState.FINISHED,
         Frame(0), "", True, False, None,
     )  # fmt: skip
-    return SessionPage(facts, summary, speed_line(summary, events), AT, None, Diary())
+    return SessionPage(facts, summary, speed_line(summary), AT, None, Diary())
 
 
 def run_told(run_page: SessionPage, words: str) -> SessionPage:

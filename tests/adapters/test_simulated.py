@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.simulated import CHARACTERS, Character, SimulatedRunner
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
+from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.rsc import Measurement, decode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import CadenceTracker, Gait
+from cadencecoach.core.sensor.tracker import CadenceTracker
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm
 from cadencecoach.ports import CadenceSource, Heard
 

@@ -98,7 +98,7 @@ async def test_a_watched_pod_tells_what_it_sends_and_what_it_says_of_itself(
         told = Told()
         watching = asyncio.create_task(pods.watch(ADDRESS, told.on_live))
         await told.until(lambda: told.live and told.live[-1].raw_per_min == 82)
-        await told.until(lambda: "battery 12 %" in told.live[-1].detail)
+        await told.until(lambda: told.live[-1].detail == "in shoe")
         await ended(watching)
         assert told.live[-1].live.why == "steps or strides? 1 of 8 running readings heard"
 

@@ -15,8 +15,9 @@ from cadencecoach.core.sensor.adherence import (
     judge,
     judge_cadence,
 )
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 IN, OVER, UNDER = BandState.IN_BAND, BandState.OVER, BandState.UNDER

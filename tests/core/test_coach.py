@@ -15,8 +15,9 @@ from cadencecoach.core.run import coach, pace_guard, rung_hold
 from cadencecoach.core.run.coach import Coach, CoachedSecond, CoachSettings, Say
 from cadencecoach.core.run.rung_hold import Ready, RungHold
 from cadencecoach.core.sensor.adherence import BandState, judge
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 

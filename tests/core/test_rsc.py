@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.sensor import rsc
 from cadencecoach.core.sensor.rsc import (
-    ControlRequest,
-    ControlResponse,
     Feature,
     MalformedPayload,
     Measurement,
-    Outcome,
-    Request,
     SensorLocation,
 )
 
@@ -84,7 +80,6 @@ def test_any_bytes_decode_or_are_malformed_and_nothing_else(data: bytes) -> None
         rsc.decode_measurement,
         rsc.decode_feature,
         rsc.decode_sensor_location,
-        rsc.decode_control_point,
     ):
         with contextlib.suppress(MalformedPayload):
             assert decode(data) == decode(bytearray(data)) == decode(memoryview(data))
@@ -131,69 +126,3 @@ def test_feature_and_location_layout() -> None:
     ] == list(SensorLocation)
     with pytest.raises(MalformedPayload, match="sensor location 17 is reserved"):
         rsc.decode_sensor_location(b"\x11")
-
-
-@pytest.mark.parametrize(
-    ("wire", "message"),
-    [
-        ("01 39300000", ControlRequest(Request.SET_CUMULATIVE_VALUE, distance_m=1234.5)),
-        ("02", ControlRequest(Request.START_CALIBRATION)),
-        (
-            "03 02",
-            ControlRequest(Request.UPDATE_SENSOR_LOCATION, location=SensorLocation.IN_SHOE),
-        ),
-        ("04", ControlRequest(Request.LIST_SENSOR_LOCATIONS)),
-        ("10 01 01", ControlResponse(Request.SET_CUMULATIVE_VALUE, Outcome.SUCCESS)),
-        ("10 63 02", ControlResponse(99, Outcome.NOT_SUPPORTED)),
-        ("10 03 03", ControlResponse(Request.UPDATE_SENSOR_LOCATION, Outcome.INVALID_PARAMETER)),
-        (
-            "10 04 01 01 02 03",
-            ControlResponse(
-                Request.LIST_SENSOR_LOCATIONS,
-                Outcome.SUCCESS,
-                (SensorLocation.TOP_OF_SHOE, SensorLocation.IN_SHOE, SensorLocation.HIP),
-            ),
-        ),
-    ],
-)
-def test_control_point_layout_both_ways(
-    wire: str, message: ControlRequest | ControlResponse
-) -> None:
-    data = bytes.fromhex(wire)
-    assert rsc.decode_control_point(data) == message
-    assert rsc.encode_control_point(message) == data
-
-
-@pytest.mark.parametrize(
-    ("wire", "reason"),
-    [
-        ("", "0 bytes where at least 1"),
-        ("00", "op code 0 is unknown"),
-        ("05", "op code 5 is unknown"),
-        ("01 393000", "4 bytes where at least 5"),
-        ("03", "1 bytes where at least 2"),
-        ("03 63", "sensor location 99 is reserved"),
-        ("10 01", "2 bytes where at least 3"),
-        ("10 01 09", "outcome 9 is reserved"),
-        ("10 04 01 63", "sensor location 99 is reserved"),
-    ],
-)
-def test_malformed_control_points_say_why(wire: str, reason: str) -> None:
-    with pytest.raises(MalformedPayload, match=reason):
-        rsc.decode_control_point(bytes.fromhex(wire))
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        ControlRequest(Request.SET_CUMULATIVE_VALUE),
-        ControlRequest(Request.SET_CUMULATIVE_VALUE, distance_m=-1.0),
-        ControlRequest(Request.UPDATE_SENSOR_LOCATION),
-        ControlResponse(256, Outcome.SUCCESS),
-    ],
-)
-def test_incomplete_control_points_are_not_written(
-    message: ControlRequest | ControlResponse,
-) -> None:
-    with pytest.raises(ValueError, match=r"needs a|does not fit"):
-        rsc.encode_control_point(message)

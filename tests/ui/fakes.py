@@ -76,8 +76,9 @@ from cadencecoach.core.run.view import (
 )
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.calibration import Calibrated
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
 from cadencecoach.core.trends import trends as tr
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.search import Findable, folded

@@ -17,7 +17,7 @@ from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.sensor.adherence import BandState, judge_cadence
-from cadencecoach.core.sensor.tracker import SILENT_AFTER
+from cadencecoach.core.sensor.pod_habits import SILENT_AFTER
 from cadencecoach.core.values.units import SAMPLE_RATE, MeasuredSpm, Spm
 
 
@@ -34,7 +34,7 @@ class ExportedSecond:
     low_spm: float | None
     high_spm: float | None
     cadence_spm: float | None
-    """The newest reading, not older than 3 s; walking too, and 0 when standing."""
+    """The newest reading that counts; walking too, and 0 when standing."""
 
     smooth_spm: float | None
     """The mean that the band is judged by."""
@@ -152,12 +152,17 @@ def _seconds(
     for at_s in range(1, summary.elapsed // SAMPLE_RATE + 1):
         at = at_s * SAMPLE_RATE
         paused, running = _running(summary, at)
-        newest = bisect_right(frames, at) - 1
-        heard = newest >= 0 and at - frames[newest] <= SILENT_AFTER
-        speed_mps = readings[newest].speed_mps if heard else None
         # The chart counts running time, so after a pause its seconds end up to one second earlier.
         index = running // SAMPLE_RATE - 1
         point = summary.chart[index] if 0 <= index < len(summary.chart) and not paused else None
+        if point is not None:
+            cadence_spm = summary.seconds[index].told_spm
+            speed_mps = summary.seconds[index].speed_mps
+        else:  # in a pause, and behind the plan's end, nothing is judged: as it was logged
+            newest = bisect_right(frames, at) - 1
+            heard = newest >= 0 and at - frames[newest] <= SILENT_AFTER
+            cadence_spm = readings[newest].cadence_spm if heard else None
+            speed_mps = readings[newest].speed_mps if heard else None
         target = None if point is None else point.target_spm
         smooth = None if point is None else point.cadence_spm
         rows.append(
@@ -168,7 +173,7 @@ def _seconds(
                 target,
                 None if point is None else point.low_spm,
                 None if point is None else point.high_spm,
-                readings[newest].cadence_spm if heard else None,
+                cadence_spm,
                 smooth,
                 _judged(target, smooth),
                 speed_mps,

@@ -30,4 +30,4 @@ def open_footpod(
         )
     wanted = WantedPod.known(known) if known else WantedPod.asked(asked or "")
     convention = known[0].convention if len(known) == 1 else Convention.AUTO
-    return FootpodSource(wanted, clock, frame_at, met=pods.saw), convention
+    return FootpodSource(wanted, clock, frame_at, known=pods.here(), met=pods.saw), convention

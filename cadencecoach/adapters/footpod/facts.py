@@ -25,6 +25,8 @@ class Facts:
 
     battery_percent: int | None = None
     location: rsc.SensorLocation | None = None
+    features: rsc.Feature | None = None
+    """What it says it can do."""
 
     def line(self) -> str:
         """For a person: "battery 87 %, in shoe"; empty when nothing is known."""
@@ -37,13 +39,29 @@ class Facts:
         return ", ".join(parts)
 
 
+def tells_gait(features: rsc.Feature | None) -> bool | None:
+    """Whether a footpod with these features tells walking from running; None where it did not say."""
+    return None if features is None else rsc.Feature.RUNNING_STATUS in features
+
+
+def sends_words(features: rsc.Feature) -> str:
+    """What a footpod sends, in words: "speed, cadence and distance; tells walking from running"."""
+    more = [
+        (rsc.Feature.STRIDE_LENGTH, "stride length"),
+        (rsc.Feature.DISTANCE, "distance"),
+    ]
+    parts = ["speed", "cadence", *(word for feature, word in more if feature in features)]
+    told = "tells" if tells_gait(features) else "does not tell"
+    return f"{', '.join(parts[:-1])} and {parts[-1]}; {told} walking from running"
+
+
 def place(location: rsc.SensorLocation) -> str:
     """A sensor location in words: "in shoe"."""
     return location.name.lower().replace("_", " ")
 
 
 async def read_facts(client: BleakClient, seconds: float) -> Facts:
-    """Battery and sensor location of a connected footpod, each within `seconds` or left out.
+    """Battery, sensor location and features of a connected footpod, each within `seconds` or left out.
 
     Raises nothing of Bluetooth: a link that is gone is for its owner to notice.
     """
@@ -54,7 +72,12 @@ async def read_facts(client: BleakClient, seconds: float) -> Facts:
         location = rsc.decode_sensor_location(where)
     except rsc.MalformedPayload:
         location = None
-    return Facts(battery, location)
+    can = await _read(client, rsc.FEATURE, seconds)
+    try:
+        features = rsc.decode_feature(can)
+    except rsc.MalformedPayload:
+        features = None
+    return Facts(battery, location, features)
 
 
 async def _read(client: BleakClient, number: int, seconds: float) -> bytes:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
 from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.core.sensor.rsc import Feature
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
 
@@ -52,6 +55,9 @@ class KnownPod:
 
     platform: str = sys.platform
     """The platform the address belongs to, as `sys.platform`."""
+
+    features: Feature | None = None
+    """What it said at that time it can do."""
 
 
 class KnownPods:
@@ -105,6 +111,23 @@ class KnownPods:
         others = [other for other in self.all() if _key(other) != _key(pod)]
         self._write([pod, *others])
 
+    def moved_from(self, pod: KnownPod, on_air: Collection[str]) -> KnownPod | None:
+        """The known pod of this name whose address is gone, where `pod` seems to be it again.
+
+        None where it is known by its own address, where several bear the name, and where the other
+        is on the air beside it. Raises ConfigError.
+        """
+        pods = self.here()
+        alike = [other for other in pods if same_name(other.name, pod.name)]
+        if any(_key(other) == _key(pod) for other in pods) or len(alike) != 1:
+            return None
+        return None if alike[0].address in on_air else alike[0]
+
+    def replace(self, old: KnownPod, new: KnownPod) -> None:
+        """Keep `new` in the place of `old`. Raises ConfigError, StoreBusy."""
+        gone = (_key(old), _key(new))
+        self._write([new, *(other for other in self.all() if _key(other) not in gone)])
+
     def saw(self, pod: KnownPod) -> None:
         """Note when and how a known pod was met; what was set for it stays as set.
 
@@ -112,7 +135,8 @@ class KnownPods:
         """
         for kept in self.all():
             if _key(kept) == _key(pod):
-                self.remember(replace(pod, convention=kept.convention))
+                features = kept.features if pod.features is None else pod.features
+                self.remember(replace(pod, convention=kept.convention, features=features))
 
     def forget(self, asked: str) -> KnownPod:
         """Drop a pod by name or address. Raises FootpodNotFound, ConfigError, StoreBusy."""
@@ -156,6 +180,9 @@ def pod_record(pod: KnownPod) -> dict[str, Any]:
         "last_seen": pod.last_seen and pod.last_seen.isoformat(timespec="seconds"),
         "battery_percent": pod.battery_percent,
         "location": pod.location,
+        "features": None
+        if pod.features is None
+        else [str(feature.name).lower() for feature in Feature if feature in pod.features],
     }
 
 
@@ -178,6 +205,7 @@ def _pod(record: Any) -> KnownPod:
     last_seen = None if seen is None else datetime.fromisoformat(seen)
     if last_seen is not None and last_seen.tzinfo is None:
         raise ValueError("a time without its zone")
+    features = record.get("features")
     return KnownPod(
         address=address.upper(),
         name=clean_name(str(record.get("name", ""))) or address.upper(),
@@ -185,5 +213,11 @@ def _pod(record: Any) -> KnownPod:
         last_seen=last_seen and last_seen.astimezone(UTC),
         battery_percent=battery,
         location=clean_name(str(record.get("location", ""))),
+        features=None if features is None else _features(features),
         platform=clean_name(platform),
     )
+
+
+def _features(names: Any) -> Feature:
+    known = {str(feature.name).lower(): feature for feature in Feature}
+    return reduce(or_, (known[name] for name in names), Feature(0))

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.adapters.footpod.facts import Facts, read_facts
-from cadencecoach.adapters.footpod.scanning import Found, Sighting, WantedPod, find, scan, uuid_of
+from cadencecoach.adapters.footpod.scanning import (
+    Found,
+    Sighting,
+    WantedPod,
+    find,
+    held_here,
+    scan,
+    uuid_of,
+)
 from cadencecoach.adapters.footpod.source import PACE, LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.sensor import rsc
-from cadencecoach.errors import FootpodNotFound
+from cadencecoach.errors import BluetoothUnavailable, FootpodNotFound
 
 ATTEMPTS: Final = 3
 """A first connect fails often enough where there is much radio (bleak's issues)."""
@@ -24,6 +32,17 @@ class Visit:
     facts: Facts
     measurement: rsc.Measurement | None
     """The newest; None when it sent none that could be read."""
+
+
+async def ready() -> None:
+    """Raises BluetoothUnavailable where this computer has no Bluetooth to use just now."""
+    quiet_libraries()
+    try:
+        await held_here()
+    except Exception as exc:  # bleak raises what it likes; a person gets one line
+        trouble = explain(exc, Host.here())
+        if isinstance(trouble, BluetoothUnavailable):
+            raise trouble from exc
 
 
 async def look_around(seconds: float) -> tuple[Sighting, ...]:

@@ -1,7 +1,8 @@
 """Which footpods are on the air, and which of them is meant, apart from holding a link to one.
 
 A scan asks for the Running Speed and Cadence service, never for a name: macOS gives nothing else
-away, and BlueZ then keeps every other device out of the way. Whoever is already connected to this
+away, and BlueZ then keeps every other device out of the way. Some straps do not advertise the service:
+an address is looked for once more without asking for it. Whoever is already connected to this
 computer does not advertise, so those are asked for first.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
 
 NO_RSSI_DBM: Final = -127
 """What bleak gives for "not measured"."""
+
+
+_FOR_THE_SERVICE: Final = 0.6
+"""Of a search for an address, the share that asks for the service; the rest takes whatever advertises
+(product choice: nearly all footpods advertise it)."""
+
+_ADDRESS: Final = re.compile(
+    r"[0-9A-F]{2}(:[0-9A-F]{2}){5}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}"
+)
+"""Of Bluetooth, or the UUID that a Mac gives."""
 
 
 def uuid_of(number: int) -> str:
@@ -59,13 +71,19 @@ class WantedPod:
 
     addresses: frozenset[str] = frozenset()
     name: str = ""
+    known_names: tuple[str, ...] = ()
+    """Of the runner's own, where they are looked for by address."""
 
     @classmethod
     def known(cls, pods: Iterable[KnownPod]) -> WantedPod:
         """Any of the runner's own. An address of another platform matches nothing here."""
         pods = tuple(pods)
         label = pods[0].name if len(pods) == 1 else "a known footpod"
-        return cls(label, frozenset(pod.address.upper() for pod in pods))
+        return cls(
+            label,
+            frozenset(pod.address.upper() for pod in pods),
+            known_names=tuple(pod.name for pod in pods if pod.name != pod.address),
+        )
 
     @classmethod
     def asked(cls, text: str) -> WantedPod:
@@ -80,6 +98,15 @@ class WantedPod:
                 return one
         alike = [one for one in seen if self.name and same_name(one.name, self.name)]
         return alike[0] if len(alike) == 1 else None
+
+    def under_new_address(self, seen: Iterable[Sighting]) -> Sighting | None:
+        """One that bears the name of a known footpod, and is none of them by its address."""
+        for one in seen:
+            if one.address not in self.addresses and any(
+                same_name(one.name, name) for name in self.known_names
+            ):
+                return one
+        return None
 
     def alike(self, seen: Iterable[Sighting]) -> int:
         """How many bear the name asked for."""
@@ -99,10 +126,12 @@ async def scan(
     seconds: float,
     on_seen: Callable[[tuple[Sighting, ...]], None] | None = None,
     enough: asyncio.Event | None = None,
+    *,
+    only: frozenset[str] = frozenset(),
 ) -> tuple[Sighting, ...]:
     """Listen for footpods, strongest signal first; ends early once `enough` is set.
 
-    `on_seen` gets everything seen so far at each advertisement. Raises what bleak raises:
+    With `only`, listen for these addresses, whatever service they advertise. `on_seen` gets everything seen so far at each advertisement. Raises what bleak raises:
     BleakError, TimeoutError, OSError.
     """
     from bleak import BleakScanner  # noqa: PLC0415 -- only those who scan pay for the library
@@ -110,6 +139,8 @@ async def scan(
     seen: dict[str, Sighting] = {}
 
     def detected(device: BLEDevice, advertised: AdvertisementData) -> None:
+        if only and device.address.upper() not in only:
+            return
         # A name may come later than the first advertisement (in the scan response), and the
         # signal moves: the newest word stands.
         sighting = _sighting(device, advertised.local_name or device.name, advertised.rssi)
@@ -117,7 +148,7 @@ async def scan(
         if on_seen is not None:
             on_seen(_by_signal(seen.values()))
 
-    scanner = BleakScanner(detected, service_uuids=[uuid_of(rsc.SERVICE)])
+    scanner = BleakScanner(detected, service_uuids=None if only else [uuid_of(rsc.SERVICE)])
     starting = asyncio.ensure_future(scanner.start())
     try:
         # A start that nobody waits for to the end leaves BlueZ scanning while this program lives.
@@ -165,8 +196,11 @@ async def find(wanted: WantedPod, seconds: float, settle_s: float, *, held: bool
         elif settling is None and wanted.choose(seen):
             settling = asyncio.get_running_loop().call_later(settle_s, enough.set)
 
+    named = frozenset(filter(_ADDRESS.fullmatch, wanted.addresses))
     try:
-        seen = await scan(seconds, look, enough)
+        seen = await scan(seconds * (_FOR_THE_SERVICE if named else 1), look, enough)
+        if named and wanted.choose(seen) is None:
+            seen = (*seen, *await scan(seconds * (1 - _FOR_THE_SERVICE), look, enough, only=named))
     finally:
         if settling is not None:
             settling.cancel()

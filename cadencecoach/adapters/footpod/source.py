@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.adapters.footpod.facts import Facts, place, read_facts
+from cadencecoach.adapters.footpod.facts import Facts, place, read_facts, tells_gait
 from cadencecoach.adapters.footpod.known import KnownPod
 from cadencecoach.adapters.footpod.scanning import Sighting, WantedPod, find, uuid_of
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import BluetoothUnavailable, CadencecoachError
 from cadencecoach.ports import Clock, Heard
@@ -69,6 +70,8 @@ _DOUBLED_NS: Final = 50_000_000
 """The same bytes again this soon are one notification delivered twice: BlueZ sends a value once for
 each program of this computer that listens to it."""
 
+_NOTHING: Final = Facts()
+
 _MOST_WAITING: Final = 512
 """Payloads kept between two polls: 50 s of ten a second, and no more whatever a footpod sends."""
 
@@ -84,12 +87,14 @@ class FootpodSource:
         clock: Clock,
         frame_at: Callable[[int], Frame],
         *,
+        known: Sequence[KnownPod] = (),
         met: Callable[[KnownPod], None] | None = None,
         pace: LinkWaits = PACE,
     ) -> None:
         """Look for nothing yet; `frame_at` turns monotonic nanoseconds into the session's frame.
 
-        `met` hears, in a worker thread, of each footpod that was connected: it may write files.
+        `known` are the runner's own: each comes with its own setting, and is offered again where its
+        name appears under a new address. `met` hears, in a worker thread, of each footpod that was connected: it may write files.
         """
         import bleak  # noqa: F401, PLC0415 -- loaded before the run, not on the loop in it
 
@@ -98,6 +103,7 @@ class FootpodSource:
         self._wanted = wanted
         self._clock = clock
         self._frame_at = frame_at
+        self._known = {pod.address: pod for pod in known}
         self._met = met
         self._pace = pace
         self._host = Host.here()
@@ -107,7 +113,7 @@ class FootpodSource:
         self._closing = False
         self._silence: asyncio.Timeout | None = None
         self._patience_s = pace.silent_s
-        self._told: tuple[LinkState, str] | None = None
+        self._told: tuple[LinkState, str, Facts] | None = None
         self._connected_before = False
         self._latest: tuple[int, bytes] | None = None
         self._last_at = Frame(0)
@@ -180,7 +186,14 @@ class FootpodSource:
         if found.sighting is not None:
             return found.sighting
         alike = self._wanted.alike(found.seen)
-        if alike > 1:
+        moved = self._wanted.under_new_address(found.seen)
+        if moved is not None:
+            self._tell(
+                self._away(),
+                f"{moved.name} is on the air under a new address: pair it again? "
+                f"cadencecoach footpod pair {moved.address}",
+            )
+        elif alike > 1:
             self._tell(
                 self._away(),
                 f"{alike} footpods are called {self._wanted.label}: choose one by its address",
@@ -198,20 +211,28 @@ class FootpodSource:
         from bleak import BleakClient  # noqa: PLC0415 -- loaded in the constructor
 
         gone = asyncio.Event()
-        closed = worked = False
+        closed = worked = told = False
+        early: list[bytes] = []
 
         def notified(_characteristic: Any, data: bytearray) -> None:
             nonlocal worked
             if not closed:
                 worked = True
-                self._received(bytes(data))
+                if told:
+                    self._received(bytes(data))
+                elif len(early) < _MOST_WAITING:
+                    early.append(bytes(data))
 
         try:
             async with BleakClient(
                 target.device, lambda _client: gone.set(), timeout=self._pace.connect_s
             ) as client:
                 await client.start_notify(uuid_of(rsc.MEASUREMENT), notified)
-                self._connected(target, Facts())
+                # Whose readings they are is told before the first of them.
+                self._connected(target, _NOTHING)
+                told = True
+                for data in early:
+                    self._received(data)
                 silent = await self._stay(client, target, gone)
                 closed = True
                 # Told before the block is left: letting go of a live link takes seconds.
@@ -241,7 +262,7 @@ class FootpodSource:
     async def _introduce(self, client: BleakClient, target: Sighting) -> None:
         """Read what the footpod says about itself, tell it, and have it remembered."""
         facts = await read_facts(client, self._pace.read_s)
-        if facts != Facts():
+        if facts != _NOTHING:
             self._connected(target, facts)
         if self._met is not None:
             pod = met_pod(target, facts, self._clock.utc_now())
@@ -267,32 +288,37 @@ class FootpodSource:
         self.name = target.name
         self._connected_before = True
         held = "taken over, it was already connected to this computer" if target.held else ""
-        detail = ", ".join(filter(None, (facts.line(), held)))
-        self._tell(LinkState.CONNECTED, detail, target, facts.battery_percent)
+        where = "" if facts.location is None else place(facts.location)
+        detail = ", ".join(filter(None, (where, held)))
+        self._tell(LinkState.CONNECTED, detail, target, facts)
 
     def _away(self) -> LinkState:
         """The word for a footpod that is not there: lost once it was met."""
         return LinkState.LOST if self._connected_before else LinkState.SEARCHING
 
     def _tell(
-        self,
-        state: LinkState,
-        detail: str,
-        target: Sighting | None = None,
-        battery_percent: int | None = None,
+        self, state: LinkState, detail: str, target: Sighting | None = None, facts: Facts = _NOTHING
     ) -> None:
-        if (state, detail) == self._told:
+        told = (state, detail, facts)
+        if told == self._told:
             return
-        self._told = (state, detail)
-        self._news.append(
-            LinkChanged(
-                self._frame_at(self._clock.monotonic_ns()),
-                state,
-                detail,
-                name=target.name if target else "",
-                battery_percent=battery_percent,
+        self._told = told
+        at = self._frame_at(self._clock.monotonic_ns())
+        change = LinkChanged(at, state, detail)
+        if target is not None:
+            kept = self._known.get(target.address)
+            features = facts.features
+            if features is None and kept is not None:
+                features = kept.features
+            change = replace(
+                change,
+                name=target.name,
+                battery_percent=facts.battery_percent,
+                pod=target.address,
+                counts=(Convention.AUTO if kept is None else kept.convention).value,
+                tells_gait=tells_gait(features),
             )
-        )
+        self._news.append(change)
         self._wake()
 
 
@@ -304,6 +330,7 @@ def met_pod(target: Sighting, facts: Facts, when: datetime) -> KnownPod:
         last_seen=when,
         battery_percent=facts.battery_percent,
         location="" if facts.location is None else place(facts.location),
+        features=facts.features,
     )
 
 

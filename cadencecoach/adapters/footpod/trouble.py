@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -208,7 +209,13 @@ def _boxed(host: Host) -> BluetoothUnavailable:
     )
 
 
+_PATH: Final = re.compile(
+    r"""['"]?(/org/bluez/)?(hci\d+/)?dev_[0-9A-Fa-f_]{17}(/[\w/]*)?['"]?|/org/bluez/\S*"""
+)
+"""A device as BlueZ names its object; no word for people."""
+
+
 def _one_line(exc: BaseException) -> str:
     """The reason alone: D-Bus puts the long name of the error before it."""
     text = getattr(exc, "dbus_error_details", None) or str(exc)
-    return clean_name(text.partition("\n")[0])
+    return clean_name(_PATH.sub("the footpod", text.partition("\n")[0]))

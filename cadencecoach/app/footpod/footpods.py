@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import importlib
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -188,7 +188,11 @@ class FootpodsHere:
         sighting = self._seen.get(address)
         label = pod.name if pod else sighting.name if sighting else address
         source = FootpodSource(
-            WantedPod(label, frozenset({address})), self._home.clock, frame_at, met=self._meet
+            WantedPod(label, frozenset({address})),
+            self._home.clock,
+            frame_at,
+            known=() if pod is None else (pod,),
+            met=self._meet,
         )
         return source, Convention.AUTO if pod is None else pod.convention
 
@@ -205,18 +209,23 @@ class FootpodsHere:
         # Meeting one makes it the last seen: its row must not jump under the runner's hand.
         self._order += [address for address in known if address not in self._order]
         order = sorted(self._order, key=lambda address: address not in known)
-        return [
-            self._row(address, known.get(address))
-            for address in order
-            if address in known or address in self._seen
-        ]
+        shown = [address for address in order if address in known or address in self._seen]
+        names = [self._name(address, known.get(address)) for address in shown]
+        twice = {name for name in names if names.count(name) > 1}
+        return [self._row(address, known.get(address), twice) for address in shown]
 
-    def _row(self, address: str, pod: KnownPod | None) -> PodRow:
+    def _name(self, address: str, pod: KnownPod | None) -> str:
+        sighting = self._seen.get(address)
+        return sighting.name if sighting else pod.name if pod else address
+
+    def _row(self, address: str, pod: KnownPod | None, twice: Collection[str]) -> PodRow:
+        """The end of the address tells pods of one name apart."""
         sighting = self._seen.get(address)
         told = self._met.get(address) or pod
+        name = self._name(address, pod)
         return PodRow(
             address,
-            sighting.name if sighting else pod.name if pod else address,
+            name if name not in twice else f"{name} {address[-5:]}",
             None if sighting is None else sighting.rssi_dbm,
             sighting is not None,
             None if told is None else told.battery_percent,
@@ -232,7 +241,12 @@ class FootpodsHere:
             raise FootpodNotFound("it has left the air", hint="move it to wake it, and wait")
         met = self._met.get(address)
         now = self._home.clock.utc_now()
-        self._pods.remember(met or KnownPod(address, sighting.name, last_seen=now))
+        pod = met or KnownPod(address, sighting.name, last_seen=now)
+        moved = self._pods.moved_from(pod, self._seen)
+        if moved is None:
+            self._pods.remember(pod)
+        else:
+            self._pods.replace(moved, replace(pod, convention=moved.convention))
 
     def count_as(self, address: str, convention: Convention) -> None:
         """Set what a known pod counts. Raises ConfigError and StoreBusy."""

@@ -11,9 +11,9 @@ from typing import Any, Final
 from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
-from cadencecoach.adapters.footpod.facts import place
+from cadencecoach.adapters.footpod.facts import place, sends_words
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods, pod_record
-from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, visit
+from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, ready, visit
 from cadencecoach.adapters.footpod.naming import clean_name
 from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
@@ -26,6 +26,9 @@ SCAN_S: Final = 8.0
 """A footpod advertises at least once a second when it is awake; some only after a few steps."""
 
 LINE_EVERY_S: Final = 1.0
+
+SETTLE_S: Final = 3.0
+"""For another pod of the same name to show itself."""
 
 LISTEN_S: Final = 3.0
 """For a cadence to arrive at 1 Hz, with time for a shake."""
@@ -55,8 +58,8 @@ class PairedPod:
 
     name: str
     address: str
-    facts: str
-    """What it says of itself, in a line; may be empty."""
+    facts: tuple[str, ...]
+    """What it says of itself, and what it replaces, a line each."""
 
     raw_per_min: int | None
     """What it sends; None: nothing yet."""
@@ -128,13 +131,25 @@ def pair(home: Home, asked: str, convention: str | None) -> PairedPod:
         return sighting, await visit(sighting, LISTEN_S)
 
     sighting, met = asyncio.run(meet())
-    before = pods.named(sighting.address)
-    pod = replace(
-        met_pod(sighting, met.facts, home.clock.utc_now()),
-        convention=chosen or (before.convention if before else Convention.AUTO),
+    pod = met_pod(sighting, met.facts, home.clock.utc_now())
+    before, moved = pods.named(sighting.address), None
+    if pods.moved_from(pod, ()) is not None:
+        on_air = {one.address for one in asyncio.run(look_around(SETTLE_S))}
+        before = moved = pods.moved_from(pod, on_air)
+    pod = replace(pod, convention=chosen or (before.convention if before else Convention.AUTO))
+    if moved is None:
+        pods.remember(pod)
+    else:
+        pods.replace(moved, pod)
+    features = met.facts.features
+    facts = (
+        "" if moved is None else f"in the place of {moved.address}, which is not on the air",
+        met.facts.line(),
+        "" if features is None else f"sends {sends_words(features)}",
     )
-    pods.remember(pod)
-    return PairedPod(pod.name, pod.address, met.facts.line(), _sent(met), pod.convention.value)
+    return PairedPod(
+        pod.name, pod.address, tuple(filter(None, facts)), _sent(met), pod.convention.value
+    )
 
 
 def _convention(text: str) -> Convention:
@@ -179,8 +194,8 @@ def forget(home: Home, asked: str) -> tuple[str, str]:
 def watch(home: Home, asked: str | None, on_second: Callable[[str, Watch], None]) -> None:
     """Listen to a footpod until interrupted; `on_second` is told the time in UTC and the picture.
 
-    `asked` is a name or an address; None takes any known one. Raises FootpodNotFound and
-    ConfigError at the start; what goes wrong later is in the picture.
+    `asked` is a name or an address; None takes any known one. Raises FootpodNotFound, ConfigError
+    and BluetoothUnavailable at the start; what goes wrong later is in the picture.
     """
     clock = home.clock
     elapsed = FrameClock(clock)
@@ -189,6 +204,7 @@ def watch(home: Home, asked: str | None, on_second: Callable[[str, Watch], None]
     picture = Watch(source, convention)
 
     async def listen() -> None:
+        await ready()
         await source.open(lambda: None)
         try:
             while True:

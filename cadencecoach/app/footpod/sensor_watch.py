@@ -6,8 +6,10 @@ from typing import Any
 
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor import rsc
+from cadencecoach.core.sensor.listening import after_link
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import CadenceTracker, Freshness, LiveCadence
+from cadencecoach.core.sensor.tracker import CadenceTracker
 from cadencecoach.core.values.units import Frame
 from cadencecoach.ports import CadenceSource, Heard
 
@@ -49,6 +51,7 @@ class Watch:
             match news:
                 case LinkChanged():
                     self._link = news
+                    self._tracker = after_link(self._tracker, news)
                     if news.battery_percent is not None:
                         self._battery_percent = news.battery_percent
                 case PayloadReceived(at, data):

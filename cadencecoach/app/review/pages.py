@@ -15,7 +15,6 @@ from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
-from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
@@ -37,7 +36,7 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
     page = SessionPage(
         session.facts,
         summary,
-        speed_line(summary, with_imported(session.events, session.imported)),
+        speed_line(summary),
         _began(session.facts.started_at) if run is None else run.at,
         None if run is None else run_trend(diary, run),
         diary,

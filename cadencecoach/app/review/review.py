@@ -10,7 +10,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review import session_log
 from cadencecoach.app.review.run_notes import noted, write
-from cadencecoach.app.review.session_context import around, speeds_of
+from cadencecoach.app.review.session_context import around
 from cadencecoach.app.review.session_search import findables
 from cadencecoach.app.views import (
     EarlyRun,
@@ -23,7 +23,7 @@ from cadencecoach.app.views import (
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
-from cadencecoach.core.outcome.speed import mean_speed
+from cadencecoach.core.outcome.speed import mean_speed, speed_line
 from cadencecoach.core.outcome.summary import RungOutcome
 from cadencecoach.core.run.view import CueView
 from cadencecoach.core.trends.search import Findable, source_of
@@ -59,7 +59,7 @@ class ReviewFromStore:
             stored = store.load(session)
             summary = store.summary(stored)
         heard = stored.facts.source is not Source.NONE or stored.imported is not None
-        speeds = speeds_of(stored, summary)
+        speeds = speed_line(summary)
         return SessionDetail(
             _row(stored.facts),
             summary.chart,

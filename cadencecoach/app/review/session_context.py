@@ -11,7 +11,6 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.app.review.session_search import findables
 from cadencecoach.core.diary.diary import Run
-from cadencecoach.core.outcome.imported import with_imported
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.outcome.speed import mean_speed, speed_line
 from cadencecoach.core.outcome.summary import Summary
@@ -70,7 +69,7 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
             del candidates[choice.session]  # one log that cannot be read hides no other
             continue
         other_told = run_trend(diary, runs[other.facts.uuid])
-        figures = figures_in(summary, speeds_of(other, summary), other_told)
+        figures = figures_in(summary, speed_line(summary), other_told)
         return Around(told, Compared(listed[choice.session], choice.why, figures))
     return Around(told, None)
 
@@ -91,7 +90,7 @@ def session_in_context(database: Path, reference: str) -> SessionInContext:
         session = store.load(store.find(reference).id)
         summary = store.summary(session)
         found = around(store, diary, session.facts)
-    figures = figures_in(summary, speeds_of(session, summary), found.told)
+    figures = figures_in(summary, speed_line(summary), found.told)
     return SessionInContext(session, summary, found, figures)
 
 
@@ -104,11 +103,6 @@ def context_document(database: Path, shown: SessionInContext) -> dict[str, Any]:
         shown.figures,
         None if other is None else (other.facts, other.why, other.figures),
     )
-
-
-def speeds_of(session: StoredSession, summary: Summary) -> tuple[float | None, ...]:
-    """The speed beside the chart, also of a watch; empty where none was measured."""
-    return speed_line(summary, with_imported(session.events, session.imported))
 
 
 def figures_in(summary: Summary, speeds: Sequence[float | None], told: RunTrend | None) -> Figures:

@@ -202,7 +202,11 @@ def _source(
             Source.SIMULATED,
             Convention.AUTO,
         )
-    if word == "replay" and rest:
+    if footpod.startswith("replay:"):
+        if not rest.strip():
+            raise ConfigError(
+                "replay: names no recording", hint="name its file: --footpod replay:FILE"
+            )
         from cadencecoach.adapters.replay import ReplaySource  # noqa: PLC0415
 
         return ReplaySource.open_file(Path(rest)), Source.REPLAY, Convention.AUTO

@@ -69,7 +69,7 @@ def pair_footpod(name: str, /, *, convention: str | None = None) -> None:
         else f"sends {pod.raw_per_min} a minute now"
     )
     print(f"paired {pod.name} ({pod.address})")
-    for line in filter(None, (pod.facts, sends, f"counts {pod.counts}")):
+    for line in (*pod.facts, sends, f"counts {pod.counts}"):
         print(f"  {line}")
 
 

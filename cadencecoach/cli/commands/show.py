@@ -65,6 +65,9 @@ def _facts(
         rows.append(("cadence", "no footpod"))
     else:
         rows.append(("cadence", f"{spm(summary.cadence_spm, places=1)} spm on average"))
+        if summary.missing:
+            rows.append(("missing", summary.missing))
+            rows.append(("", "put right: cadencecoach sessions fix-cadence ID steps|strides"))
         rows.append(("heard", f"{percent(summary.coverage_percent)} of the running time"))
         if summary.variability_spm is not None:
             rows.append(("varies", f"by {summary.variability_spm:.1f} spm within 10 s"))

@@ -10,6 +10,7 @@ from cadencecoach.core.events.by_name import (
     event_from,
 )
 from cadencecoach.core.events.decisions import (
+    CadenceMissing,
     CoachDecided,
     ConventionDecided,
     CueDropped,
@@ -65,6 +66,7 @@ __all__ = [
     "BY_NAME",
     "Answer",
     "AudioChanged",
+    "CadenceMissing",
     "ClickGated",
     "CoachDecided",
     "ConventionDecided",

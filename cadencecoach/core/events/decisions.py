@@ -72,6 +72,13 @@ class ConventionDecided(Output):
 
 
 @dataclass(frozen=True, slots=True)
+class CadenceMissing(Output):
+    """The footpod is heard, and for half a minute of running no cadence came of it; told once."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoachDecided(Output):
     """Something the coach decided without a word or an edit, and why."""
 

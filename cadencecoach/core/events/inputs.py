@@ -108,6 +108,14 @@ class LinkChanged(Input):
     detail: str = ""
     name: str = ""
     battery_percent: int | None = None
+    pod: str = ""
+    """The address of the footpod that is connected; empty for a source that has none."""
+
+    counts: str = ""
+    """Steps, strides or auto, as set for that footpod."""
+
+    tells_gait: bool | None = None
+    """Whether it says that it tells walking from running; None where it did not say."""
 
 
 @dataclass(frozen=True, slots=True)

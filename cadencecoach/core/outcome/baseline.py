@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.diary.entries import BaselineSet, Way
-from cadencecoach.core.events import Event, ReadingTaken
+from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.as_run import as_run
+from cadencecoach.core.outcome.seconds import instants_spm
 from cadencecoach.core.outcome.summary import summarise
 from cadencecoach.core.plan.ladder import plausible
 from cadencecoach.core.plan.plan import Plan, StageKind
@@ -92,27 +93,20 @@ def measure(
         for span in as_run(plan, events, reached).spans
         if plan.stages[span.stage].kind is StageKind.BASELINE and not span.paused
     ]
-    chart = summarise(plan, events, reached, convention).chart
-    at_a_run = {second for second, point in enumerate(chart) if point.cadence_spm is not None}
-    seconds = [
-        second
+    heard = summarise(plan, events, reached, convention).seconds
+    measured = [
+        heard[second]
         for span in spans
         for second in range(span.running // SAMPLE_RATE, span.running_end // SAMPLE_RATE)
+        if second < len(heard)
     ]
-    readings = [
-        event
-        for event in events
-        if isinstance(event, ReadingTaken)
-        for span in spans
-        if span.start <= event.at < span.end
-        and (span.running + event.at - span.start) // SAMPLE_RATE in at_a_run
-    ]
-    cadences = [one.cadence_spm for one in readings if one.cadence_spm]
-    speeds = [one.speed_mps for one in readings if one.speed_mps]
+    at_a_run = [second for second in measured if second.smooth_spm is not None]
+    cadences = instants_spm(at_a_run)
+    speeds = [second.speed_mps for second in at_a_run if second.speed_mps]
     return MeasuredCadence(
         MeasuredSpm(statistics.median(cadences)) if cadences else None,
         statistics.stdev(cadences) if len(cadences) > 1 else None,
         statistics.median(speeds) if speeds else None,
         sum(span.end - span.start for span in spans) / SAMPLE_RATE,
-        100 * len(at_a_run.intersection(seconds)) / len(seconds) if seconds else 0.0,
+        100 * len(at_a_run) / len(measured) if measured else 0.0,
     )

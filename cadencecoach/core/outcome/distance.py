@@ -11,10 +11,9 @@ from itertools import accumulate
 from typing import Final
 
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
+from cadencecoach.core.sensor.pod_habits import FASTEST_MPS, SILENT_AFTER
 from cadencecoach.core.sensor.rsc import MalformedPayload, decode_measurement
-from cadencecoach.core.sensor.tracker import SILENT_AFTER
 from cadencecoach.core.values.units import SAMPLE_RATE
-from cadencecoach.core.watch.distance import FASTEST_MPS
 
 _AGREES: Final = 2.0
 """A total is believed up to so many times what the speeds come to, and down to as small a part (product

@@ -16,9 +16,9 @@ from cadencecoach.core.events import (
     Resumed,
 )
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.sensor.gait import RUNNING_FROM_SPM
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import RUNNING_FASTER_THAN_MPS
-from cadencecoach.core.sensor.tracker import RUNNING_FROM_SPM
 from cadencecoach.core.values.units import FASTEST, SAMPLE_RATE, Frame, MeasuredSpm, frames
 from cadencecoach.core.watch.understanding import RunByWatch
 

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from cadencecoach.core.events import ConventionDecided, Event, PayloadReceived, ReadingTaken
-from cadencecoach.core.sensor.rsc import MalformedPayload, decode_measurement
+from cadencecoach.core.events import (
+    ConventionDecided,
+    Event,
+    LinkChanged,
+    PayloadReceived,
+    ReadingTaken,
+)
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.listening import after_link, after_payload
+from cadencecoach.core.sensor.rsc import MalformedPayload
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import CadenceTracker, Gait
+from cadencecoach.core.sensor.tracker import CadenceTracker
 
 
 def reread(events: Sequence[Event], convention: Convention) -> Iterator[Event]:
@@ -21,7 +29,12 @@ def reread(events: Sequence[Event], convention: Convention) -> Iterator[Event]:
     for event in events:
         if isinstance(event, PayloadReceived):
             with suppress(MalformedPayload):  # the log has its PayloadRefused
-                tracker = tracker.take(event.at, decode_measurement(event.data))
+                tracker = after_payload(tracker, event)
+        elif isinstance(event, LinkChanged):
+            told = replace(event, counts=convention.value) if event.counts else event
+            tracker = after_link(tracker, told)
+            yield told
+            continue
         elif isinstance(event, ConventionDecided):
             continue
         elif isinstance(event, ReadingTaken):

@@ -1,7 +1,7 @@
 """A session second by second as the runner saw it: what all numbers of a summary are made of.
 
-Sampled once a second of running time, at the end of that second: a reading older than 3 s is
-silence, and silence counts neither for nor against anybody.
+Sampled once a second of running time, at the end of that second, from the very picture that the run
+screen showed then; silence counts neither for nor against anybody.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import math
 import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.events import (
     ClickGated,
     Edit,
     Event,
+    LinkChanged,
     Muted,
     PayloadReceived,
     ReadingTaken,
@@ -24,10 +26,13 @@ from cadencecoach.core.events import (
 from cadencecoach.core.outcome.as_run import AsRun
 from cadencecoach.core.plan.plan import ClickMode, Plan
 from cadencecoach.core.score.timeline import BeatSpan, Timeline
-from cadencecoach.core.sensor import rsc
-from cadencecoach.core.sensor.adherence import BandState, judge_cadence
+from cadencecoach.core.sensor.adherence import BandState, judge
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.listening import after_link, after_payload
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
+from cadencecoach.core.sensor.rsc import MalformedPayload
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import SILENT_AFTER, CadenceTracker, Gait
+from cadencecoach.core.sensor.tracker import CadenceTracker
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm, Spm
 
 STEADY_S: Final = 10
@@ -41,11 +46,16 @@ class Second:
     target_spm: Spm | None
     verdict: BandState
     instant_spm: float | None
-    """Of running only."""
+    """The newest accepted reading of a run."""
 
     smooth_spm: MeasuredSpm | None
     click: bool
     """Whether the click of a beat would be heard: neither gated nor muted."""
+
+    told_spm: float | None = None
+    """What the footpod told, walking too and 0 when standing."""
+
+    speed_mps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,9 @@ class _Heard:
     """The footpod after one reading."""
 
     at: Frame
-    gait: Gait
-    smooth_spm: MeasuredSpm | None
-    instant_spm: float | None
+    tracker: CadenceTracker
+    logged_spm: float | None
+    """As the log has it: a watch tells halves, which a payload cannot hold."""
 
 
 def seconds_of(run: AsRun, events: Sequence[Event], convention: Convention) -> tuple[Second, ...]:
@@ -104,27 +114,24 @@ def click_percent(seconds: Sequence[Second]) -> float | None:
 def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention) -> list[_Heard]:
     """Every reading through the tracker the run used; the mean starts anew after a pause."""
     tracker = CadenceTracker.start(convention)
-    heard: list[tuple[Frame, Gait, MeasuredSpm | None]] = []
-    told_spm: list[float | None] = []
+    heard: list[_Heard] = []
     paused = False
     for event in events:
-        if isinstance(event, ReadingTaken) and heard:
-            told_spm[-1] = event.cadence_spm
-        if not isinstance(event, PayloadReceived):
-            continue
-        try:
-            measurement = rsc.decode_measurement(event.data)
-        except rsc.MalformedPayload:
-            continue
-        was_paused, paused = paused, timeline.span_at(event.at).paused
-        if was_paused and not paused:
-            tracker = tracker.fresh_start(event.at)
-        tracker = tracker.take(event.at, measurement)
-        running = tracker.gait is Gait.RUNNING
-        smooth_spm = tracker.reference_spm if running and tracker.samples else None
-        heard.append((event.at, tracker.gait, smooth_spm))
-        told_spm.append(None)
-    return [_Heard(*one, instant) for one, instant in zip(heard, told_spm, strict=True)]
+        match event:
+            case ReadingTaken() if heard:
+                heard[-1] = replace(heard[-1], logged_spm=event.cadence_spm)
+            case LinkChanged():
+                tracker = after_link(tracker, event)
+            case PayloadReceived():
+                was_paused, paused = paused, timeline.span_at(event.at).paused
+                if was_paused and not paused:
+                    tracker = tracker.fresh_start(event.at)
+                with suppress(MalformedPayload):
+                    tracker = after_payload(tracker, event)
+                    heard.append(_Heard(event.at, tracker, None))
+            case _:
+                pass
+    return heard
 
 
 def _clicks(plan: Plan, edits: Sequence[Edit]) -> list[tuple[int, bool]]:
@@ -150,25 +157,30 @@ def _seconds(
     second = 1
     for span in spans:
         while not span.paused and second * SAMPLE_RATE <= span.running_end:
-            at = span.start + second * SAMPLE_RATE - span.running
+            at = Frame(span.start + second * SAMPLE_RATE - span.running)
             newest = bisect_right(frames_heard, at) - 1
-            fresh = newest >= 0 and at - frames_heard[newest] <= SILENT_AFTER
             click = clicks[bisect_right(frames_clicked, at) - 1][1]
-            yield _second(span.target_spm, heard[newest] if fresh else None, click)
+            yield _second(span.target_spm, heard[newest] if newest >= 0 else None, at, click=click)
             second += 1
 
 
-def _second(target: Spm | None, heard: _Heard | None, click: bool) -> Second:
+def _second(target: Spm | None, heard: _Heard | None, at: Frame, *, click: bool) -> Second:
     if heard is None:
         return Second(target, BandState.NOT_COVERED, None, None, click)
-    if heard.gait in (Gait.STANDING, Gait.WALKING):
-        return Second(target, BandState.NOT_MOVING, None, None, click)
-    if heard.smooth_spm is None:
-        return Second(target, BandState.NOT_COVERED, None, None, click)
+    live = heard.tracker.without_trend(at)
     # Without a beat there is nothing to be in or out of; IN_BAND then only means heard running.
-    verdict = BandState.IN_BAND if target is None else judge_cadence(target, heard.smooth_spm)
-    # One zero in the middle of a run is a dropout of the footpod, not a cadence.
-    return Second(target, verdict, heard.instant_spm or None, heard.smooth_spm, click)
+    verdict = judge(target, live) if target is not None else _without_target(live)
+    exact = live.accepted_spm
+    if exact is not None and heard.logged_spm and abs(exact - heard.logged_spm) < 1:
+        exact = MeasuredSpm(heard.logged_spm)
+    told = exact if live.gait is Gait.RUNNING else live.instant_spm
+    return Second(target, verdict, exact, live.cadence_spm, click, told, live.speed_mps)
+
+
+def _without_target(live: LiveCadence) -> BandState:
+    if live.state is Freshness.FRESH and live.gait in (Gait.STANDING, Gait.WALKING):
+        return BandState.NOT_MOVING
+    return BandState.NOT_COVERED if live.cadence_spm is None else BandState.IN_BAND
 
 
 def _deviation(cadences: Sequence[float]) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cadencecoach.core.values.units import Frame
 
-SUMMARY_VERSION: Final = 5
+SUMMARY_VERSION: Final = 6
 """Goes up when the same log sums up to other numbers, or is kept in another form,
 so that kept summaries are made again."""
 

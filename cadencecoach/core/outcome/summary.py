@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cadencecoach.core.events import Event, PainNoted, PayloadRefused
+from cadencecoach.core.events import CadenceMissing, Event, PainNoted, PayloadRefused
 from cadencecoach.core.outcome.as_run import as_run
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome, cue_outcomes
 from cadencecoach.core.outcome.seconds import (
@@ -86,6 +86,12 @@ class Summary:
     chart: tuple[ChartPoint, ...]
     """The whole session, one point a second of running time."""
 
+    seconds: tuple[Second, ...] = field(repr=False, default=())
+    """The same seconds as they were heard: what every number above is made of."""
+
+    missing: str = ""
+    """Why no cadence came of a footpod that was heard; empty where none was missed."""
+
 
 def summarise(
     plan: Plan, events: Sequence[Event], reached: Frame, convention: Convention = Convention.AUTO
@@ -125,6 +131,8 @@ def summarise(
         click_percent=click_percent(seconds),
         variability_spm=variability_spm(seconds),
         chart=_chart(seconds, cues),
+        seconds=seconds,
+        missing=next((e.reason for e in events if isinstance(e, CadenceMissing)), ""),
     )
 
 

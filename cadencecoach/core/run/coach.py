@@ -14,7 +14,7 @@ from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run.pace_guard import PaceGuard
 from cadencecoach.core.run.rung_hold import RungHold
 from cadencecoach.core.sensor.adherence import BandState
-from cadencecoach.core.sensor.tracker import Freshness, LiveCadence
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.values.units import Spm
 
 GRACE_S: Final = 20

@@ -206,8 +206,8 @@ def _take(d: Draft, happened: Input) -> None:
         case FinishAsked(_, reason):
             voice.clear_voice(d, at, "finished")
             d.edit(Finished(at, reason))
-        case PayloadReceived(_, data):
-            sensing.take_reading(d, happened.at, data)
+        case PayloadReceived():
+            sensing.take_reading(d, happened)
         case LinkChanged():
             sensing.take_link(d, happened)
         case AudioChanged(_, playing, detail):

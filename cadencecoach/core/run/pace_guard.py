@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 
 FASTER: Final = 0.05
 FASTER_S: Final = 60

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from cadencecoach.core.events import (
+    CadenceMissing,
     ClickGated,
     ConventionDecided,
     CueKind,
     CuePlaced,
     LinkChanged,
     LinkState,
+    PayloadReceived,
     PayloadRefused,
     QuestionAnswered,
     ReadingTaken,
@@ -23,10 +25,17 @@ from cadencecoach.core.run.coach import CoachedSecond, Say
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.score.lead_times import LEAD
-from cadencecoach.core.sensor import rsc
 from cadencecoach.core.sensor.adherence import band, judge
-from cadencecoach.core.sensor.tracker import Freshness, Gait
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.listening import after_link, after_payload
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
+from cadencecoach.core.sensor.pod_habits import SILENT_AFTER
+from cadencecoach.core.sensor.rsc import MalformedPayload
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
+
+MISSING_S: Final = 30
+"""Of running without a cadence from a footpod that is heard, before it is told (product choice: longer than
+auto needs, and short enough to mend it in the same run)."""
 
 CHARTED: Final = 20 * 60
 """Seconds of running time that the chart of the run screen holds."""
@@ -40,6 +49,7 @@ def judge_second(d: Draft, now: Frame) -> None:
     if span.paused or running < newest + SAMPLE_RATE or now >= d.timeline.end:
         return
     live = d.tracker.at(now)
+    _tell_missing(d, live, now)
     target = span.target_spm
     around, verdict = None, None
     if target is not None:
@@ -56,6 +66,28 @@ def judge_second(d: Draft, now: Frame) -> None:
         any(isinstance(e, CuePlaced) and now - SAMPLE_RATE < e.at <= now for e in d.edits[-6:]),
     )
     d.chart = (*d.chart[-CHARTED + 1 :], point)
+
+
+def _tell_missing(d: Draft, live: LiveCadence, now: Frame) -> None:
+    """A footpod that is heard and gives no cadence at a run is told once, and why."""
+    sensor = d.sensor
+    if sensor.missing_told:
+        return
+    refused = sensor.refused_at is not None and now - sensor.refused_at <= SILENT_AFTER
+    fresh = live.state is Freshness.FRESH
+    if fresh and (live.cadence_spm is not None or live.gait in (Gait.STANDING, Gait.WALKING)):
+        d.sensor = replace(sensor, missing_s=0)
+        return
+    if not fresh and not refused:
+        return
+    missing_s = sensor.missing_s + 1
+    d.sensor = replace(sensor, missing_s=missing_s, missing_told=missing_s >= MISSING_S)
+    if missing_s < MISSING_S:
+        return
+    reason = live.why if fresh else "nothing it sends is a measurement"
+    d.outputs.append(CadenceMissing(now, reason))
+    d.notice, d.noticed_at = f"no cadence: {reason}", now
+    voice.say(d, "cadence missing", ("sensor.unread",), CueKind.COACH, now, reason)
 
 
 def _hear_coach(d: Draft, second: CoachedSecond, now: Frame) -> None:
@@ -78,14 +110,15 @@ def answer(d: Draft, at: Frame, *, yes: bool) -> None:
     d.outputs.append(QuestionAnswered(at, check.number, question, yes))
 
 
-def take_reading(d: Draft, at: Frame, data: bytes) -> None:
+def take_reading(d: Draft, payload: PayloadReceived) -> None:
     """One payload: a measurement, or garbage that is counted."""
+    at = payload.at
     try:
-        measurement = rsc.decode_measurement(data)
-    except rsc.MalformedPayload as exc:
-        d.outputs.append(PayloadRefused(at, data, str(exc)))
+        d.tracker = after_payload(d.tracker, payload)
+    except MalformedPayload as exc:
+        d.outputs.append(PayloadRefused(at, payload.data, str(exc)))
+        d.sensor = replace(d.sensor, refused_at=at)
         return
-    d.tracker = d.tracker.take(at, measurement)
     change = d.tracker.change
     if change is not None:
         d.outputs.append(ConventionDecided(at, change.now.value, change.why))
@@ -96,6 +129,7 @@ def take_reading(d: Draft, at: Frame, data: bytes) -> None:
 
 def take_link(d: Draft, change: LinkChanged) -> None:
     """What the source says of its link."""
+    d.tracker = after_link(d.tracker, change)
     d.sensor = replace(
         d.sensor,
         link=change.state,

@@ -49,6 +49,14 @@ class Sensor:
     met: bool = False
     """It has been heard in this session, so its loss is news."""
 
+    refused_at: Frame | None = None
+    """When it last sent what is no measurement."""
+
+    missing_s: int = 0
+    """Seconds on end in which it was heard and no cadence came of it."""
+
+    missing_told: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -20,7 +20,8 @@ from cadencecoach.core.run.view import (
 )
 from cadencecoach.core.score.timeline import BeatSpan, Timeline, lay_out
 from cadencecoach.core.sensor.adherence import judge_cadence
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Spm, clock, frames
 
 NOTICED: Final = frames(20)

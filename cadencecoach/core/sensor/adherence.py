@@ -10,7 +10,8 @@ import enum
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.sensor.tracker import Freshness, Gait, LiveCadence
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 BAND_SHARE: Final = 0.03

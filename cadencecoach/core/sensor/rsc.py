@@ -16,7 +16,6 @@ from typing import Final
 SERVICE: Final = 0x1814
 MEASUREMENT: Final = 0x2A53
 FEATURE: Final = 0x2A54
-CONTROL_POINT: Final = 0x2A55
 SENSOR_LOCATION: Final = 0x2A5D
 
 LONGEST: Final = 512
@@ -78,27 +77,6 @@ class SensorLocation(enum.IntEnum):
     CHAIN_RING = 16
 
 
-class Request(enum.IntEnum):
-    """What may be asked of the control point."""
-
-    SET_CUMULATIVE_VALUE = 1
-    START_CALIBRATION = 2
-    UPDATE_SENSOR_LOCATION = 3
-    LIST_SENSOR_LOCATIONS = 4
-
-
-class Outcome(enum.IntEnum):
-    """How the control point answers."""
-
-    SUCCESS = 1
-    NOT_SUPPORTED = 2
-    INVALID_PARAMETER = 3
-    FAILED = 4
-
-
-_RESPONSE: Final = 16
-
-
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """One notification of 2A53; what the sensor left out is None."""
@@ -117,30 +95,6 @@ class Measurement:
 
     distance_m: float | None = None
     """Since the sensor's own zero, steps of 0.1 m."""
-
-
-@dataclass(frozen=True, slots=True)
-class ControlRequest:
-    """A write to 2A55; a request carries the one parameter its kind has, or none."""
-
-    request: Request
-    distance_m: float | None = None
-    """For SET_CUMULATIVE_VALUE, steps of 0.1 m."""
-
-    location: SensorLocation | None = None
-    """For UPDATE_SENSOR_LOCATION."""
-
-
-@dataclass(frozen=True, slots=True)
-class ControlResponse:
-    """An indication of 2A55."""
-
-    request: int
-    """The op code answered, as sent: a sensor quotes an unknown one back."""
-
-    outcome: Outcome
-    locations: tuple[SensorLocation, ...] = ()
-    """For a successful LIST_SENSOR_LOCATIONS."""
 
 
 def decode_measurement(payload: BytesLike) -> Measurement:
@@ -214,47 +168,6 @@ def encode_sensor_location(location: SensorLocation) -> bytes:
     return bytes([location])
 
 
-def decode_control_point(payload: BytesLike) -> ControlRequest | ControlResponse:
-    """Read a 2A55 value of either direction; the op code tells them apart.
-
-    Raises MalformedPayload for an unknown op code or outcome and for a missing parameter.
-    """
-    data = _checked(payload, 1)
-    op = data[0]
-    if op == _RESPONSE:
-        return _response(data)
-    try:
-        request = Request(op)
-    except ValueError:
-        raise MalformedPayload(f"control point op code {op} is unknown") from None
-    if request is Request.SET_CUMULATIVE_VALUE:
-        _checked(data, 5)
-        return ControlRequest(
-            request, distance_m=struct.unpack_from("<I", data, 1)[0] / _DISTANCE_PER_M
-        )
-    if request is Request.UPDATE_SENSOR_LOCATION:
-        _checked(data, 2)
-        return ControlRequest(request, location=_location(data[1]))
-    return ControlRequest(request)
-
-
-def encode_control_point(message: ControlRequest | ControlResponse) -> bytes:
-    """Write a 2A55 value. Raises ValueError when a parameter is missing or out of range."""
-    if isinstance(message, ControlResponse):
-        if not 0 <= message.request <= 255:
-            raise ValueError(f"op code {message.request} does not fit its field")
-        return bytes([_RESPONSE, message.request, message.outcome, *message.locations])
-    if message.request is Request.SET_CUMULATIVE_VALUE:
-        if message.distance_m is None:
-            raise ValueError("setting the cumulative value needs a distance")
-        return bytes([message.request]) + _field("distance", message.distance_m, _DISTANCE_PER_M, 4)
-    if message.request is Request.UPDATE_SENSOR_LOCATION:
-        if message.location is None:
-            raise ValueError("updating the sensor location needs a location")
-        return bytes([message.request, message.location])
-    return bytes([message.request])
-
-
 def _checked(payload: BytesLike, least: int) -> bytes:
     data = bytes(payload)
     if len(data) < least:
@@ -276,16 +189,3 @@ def _location(value: int) -> SensorLocation:
         return SensorLocation(value)
     except ValueError:
         raise MalformedPayload(f"sensor location {value} is reserved") from None
-
-
-def _response(data: bytes) -> ControlResponse:
-    _checked(data, 3)
-    request = data[1]
-    try:
-        outcome = Outcome(data[2])
-    except ValueError:
-        raise MalformedPayload(f"control point outcome {data[2]} is reserved") from None
-    locations: tuple[SensorLocation, ...] = ()
-    if request == Request.LIST_SENSOR_LOCATIONS and outcome is Outcome.SUCCESS:
-        locations = tuple(_location(value) for value in data[3:])
-    return ControlResponse(request, outcome, locations)

@@ -7,23 +7,22 @@ whether the footpod counts steps or strides (core/sensor/step_convention) there 
 
 from __future__ import annotations
 
-import enum
 import statistics
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
+from cadencecoach.core.sensor.gait import Gait, gait_of
+from cadencecoach.core.sensor.live import Freshness, LiveCadence
+from cadencecoach.core.sensor.pod_habits import PodHabits, believed_speed
 from cadencecoach.core.sensor.rsc import Measurement
 from cadencecoach.core.sensor.step_convention import (
-    RUNNING_FASTER_THAN_MPS,
-    VOTES,
     Convention,
     ConventionChange,
+    Counting,
     Sample,
-    decided,
     in_spm,
-    undecided,
 )
 from cadencecoach.core.values.units import (
     FASTEST,
@@ -32,14 +31,9 @@ from cadencecoach.core.values.units import (
     Frame,
     Frames,
     MeasuredSpm,
-    Seconds,
     frames,
     seconds,
 )
-
-SILENT_AFTER: Final = frames(3)
-LOST_AFTER: Final = frames(10)
-"""Without data for so long: trust the data, not the link (choice: silent and lost)."""
 
 SMOOTHED_OVER: Final = frames(10)
 """The window of the trimmed mean (choice: smoothing)."""
@@ -51,8 +45,14 @@ DOUBLED_WITHIN: Final = frames(0.05)
 """The same bytes again this soon are one notification delivered twice (choice: doubled
 bytes)."""
 
-RUNNING_FROM_SPM: Final = 140
-"""For sensors without flag or speed (product choice: nobody walks at this cadence for long)."""
+_LEFT_AFTER: Final = frames(0.9)
+"""Readings must speak against a run for so long to end it: two of a footpod that sends once a second, as
+many drop to 0 for a moment (product choice: a kerb takes longer)."""
+
+_ODD: Final = 0.25
+_ODD_FOR: Final = frames(3)
+"""A reading further than this share from the mean is left out, until such have come for so long (product
+choice: single packets of half the cadence are common, and no legs change so fast)."""
 
 STEADY_PER_MIN: Final = 8.0
 """A slope, in spm a minute, below which cadence counts as steady (product choice: twice the standard error
@@ -61,97 +61,58 @@ of 20 readings that scatter by 1.5 spm)."""
 _at: Final = attrgetter("at")
 
 _MOST_SAMPLES: Final = 64
-
-
-class Freshness(enum.Enum):
-    """How old the newest reading is."""
-
-    FRESH = "fresh"
-    SILENT = "silent"
-    LOST = "lost"
-    NEVER = "never"
-
-
-class Gait(enum.Enum):
-    """What the runner does, as far as the readings tell."""
-
-    RUNNING = "running"
-    WALKING = "walking"
-    STANDING = "standing"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCadence:
-    """The picture at one frame; whatever is not known is None, and nothing is known when not FRESH.
-
-    Cadence and trend are of running readings only, and only while running.
-    """
-
-    state: Freshness
-    gait: Gait
-    convention: Convention
-    """The one in use; AUTO is undecided, and then there is no cadence."""
-
-    why: str
-    """One line: where the convention comes from, or what is missing."""
-
-    age_s: Seconds | None = None
-    """Since the newest reading."""
-
-    cadence_spm: MeasuredSpm | None = None
-    """Trimmed mean over 10 s."""
-
-    instant_spm: MeasuredSpm | None = None
-    """The newest reading alone, walking too; 0 when standing is confirmed."""
-
-    speed_mps: float | None = None
-    """Mean over the same readings; None from a sensor that sends 0 at a run."""
-
-    trend_spm_per_min: float | None = None
-    """Slope over 20 s."""
-
-    direction: int = 0
-    """The trend in one of -1, 0, +1; 0 also when unknown."""
+_UNKNOWN_POD: Final = PodHabits()
 
 
 @dataclass(frozen=True, slots=True)
 class CadenceTracker:
     """All that later readings need to know of earlier ones; start with `start`."""
 
-    chosen: Convention
-    """As set for the device."""
-
-    convention: Convention
-    """In use now."""
-
-    why: str = ""
-    change: ConventionChange | None = None
-    """Set by the `take` that decided, and gone with the next."""
+    counting: Counting
+    habits: PodHabits = _UNKNOWN_POD
+    pod: str = ""
+    """Which footpod it listens to, where its source says so."""
 
     last_at: Frame | None = None
     last: Measurement | None = None
     gait: Gait = Gait.UNKNOWN
-    doubted: bool = False
-    """The last reading alone spoke against running."""
+    doubted_since: Frame | None = None
+    """Since when readings speak against running, while it still counts as running."""
+
+    odd_since: Frame | None = None
+    """Since when every reading is far from the mean."""
+
+    left_out: bool = False
+    """The newest reading of a run was not accepted."""
 
     counted_from: Frame | None = None
     """The last fresh start."""
 
     samples: tuple[Sample, ...] = ()
-    """Running readings of the last 20 s."""
-
-    votes: tuple[Sample, ...] = ()
-    """The newest running readings, for auto."""
+    """Accepted readings of the last 20 s."""
 
     reference_spm: MeasuredSpm | None = None
     """The last smoothed cadence, to tell other units from other legs."""
 
     @classmethod
-    def start(cls, convention: Convention) -> CadenceTracker:
-        """A tracker that has heard nothing yet."""
-        why = "" if convention is Convention.AUTO else f"{convention.value}, as set"
-        return cls(chosen=convention, convention=convention, why=why)
+    def start(
+        cls, convention: Convention, *, pod: str = "", tells_gait: bool | None = None
+    ) -> CadenceTracker:
+        """A tracker that has heard nothing yet.
+
+        `tells_gait` is whether the footpod's features say that it tells walking from running.
+        """
+        return cls(Counting.start(convention), PodHabits(tells_gait), pod)
+
+    @property
+    def convention(self) -> Convention:
+        """What the footpod's number counts, as far as it is known."""
+        return self.counting.convention
+
+    @property
+    def change(self) -> ConventionChange | None:
+        """The decision on it made by the newest `take`."""
+        return self.counting.change
 
     def take(self, frame: Frame, measurement: Measurement) -> CadenceTracker:
         """The tracker after one reading; see `change` for a decision made by it.
@@ -163,142 +124,170 @@ class CadenceTracker:
             frame < self.last_at
             or (frame - self.last_at <= DOUBLED_WITHIN and measurement == self.last)
         ):
-            return self if self.change is None else replace(self, change=None)
-        return self._vote(frame, measurement).counted(frame, measurement)
+            return self if self.change is None else replace(self, counting=self.counting.settled())
+        return self._met(frame, measurement).counted(frame, measurement)
 
     def freshness(self, frame: Frame) -> Freshness:
         """How old the newest reading is at a frame, without the rest of the picture."""
         if self.last_at is None:
             return Freshness.NEVER
         age = frame - self.last_at
-        if age > SILENT_AFTER:
-            return Freshness.LOST if age > LOST_AFTER else Freshness.SILENT
+        if age > self.habits.silent_after:
+            return Freshness.LOST if age > self.habits.lost_after else Freshness.SILENT
         return Freshness.FRESH
 
     def at(self, frame: Frame) -> LiveCadence:
         """The picture at a frame, O(readings of 20 s)."""
-        why = self.why or undecided(self.votes)
+        live = self.without_trend(frame)
+        if live.cadence_spm is None:
+            return live
+        trend = _slope(self.samples, in_spm(1.0, self.convention) or 1.0)
+        return replace(live, trend_spm_per_min=trend, direction=_direction(trend))
+
+    def without_trend(self, frame: Frame) -> LiveCadence:
+        """The same but for the trend: what a summary is made of, second by second."""
+        counting = self.counting
         if self.last_at is None or self.last is None:
-            return LiveCadence(Freshness.NEVER, Gait.UNKNOWN, self.convention, why)
-        age = max(0, frame - self.last_at)
+            return LiveCadence(
+                Freshness.NEVER,
+                Gait.UNKNOWN,
+                self.convention,
+                counting.why or counting.missing(None),
+            )
+        age_s = seconds(max(0, frame - self.last_at))
         state = self.freshness(frame)
         if state is not Freshness.FRESH:
-            return LiveCadence(state, Gait.UNKNOWN, self.convention, why, age_s=seconds(age))
-        live = LiveCadence(
+            why = counting.why or counting.missing(self.last)
+            return LiveCadence(state, Gait.UNKNOWN, self.convention, why, age_s)
+        speed_mps = believed_speed(self.last)
+        recent: tuple[Sample, ...] = ()
+        if self.gait is Gait.RUNNING:
+            recent = self._recent(Frame(max(frame, self.last_at)))
+            speeds = [kept.speed_mps for kept in recent if kept.speed_mps > 0]
+            speed_mps = _trimmed_mean(speeds) if speeds else None if recent else speed_mps or None
+        factor = in_spm(1.0, self.convention)
+        known = bool(recent) and factor is not None
+        cadences = [kept.raw_per_min * factor for kept in recent] if factor else []
+        told = known or self.gait in (Gait.STANDING, Gait.WALKING)
+        return LiveCadence(
             Freshness.FRESH,
             self.gait,
             self.convention,
-            why,
-            age_s=seconds(age),
-            instant_spm=self._instant(self.last),
-            speed_mps=self.last.speed_mps,
+            (told and counting.why) or counting.missing(self.last),
+            age_s,
+            MeasuredSpm(_trimmed_mean(cadences)) if known else None,
+            self._instant(self.last),
+            speed_mps,
+            accepted_spm=MeasuredSpm(cadences[-1]) if known else None,
         )
-        if self.gait is not Gait.RUNNING:
-            return live
-        return self._running_picture(live, Frame(max(frame, self.last_at)))
 
     def fresh_start(self, frame: Frame) -> CadenceTracker:
         """The tracker after a pause: readings before `frame` no longer count in any mean."""
         return replace(
-            self, counted_from=frame, samples=(), gait=Gait.UNKNOWN, doubted=False, change=None
+            self,
+            counting=self.counting.settled(),
+            counted_from=frame,
+            samples=(),
+            gait=Gait.UNKNOWN,
+            doubted_since=None,
+            odd_since=None,
         )
 
-    def _vote(self, frame: Frame, measurement: Measurement) -> CadenceTracker:
-        """Let auto look at a reading; only a plausible one of a run says anything."""
-        raw = measurement.cadence_per_min
-        if (
-            self.chosen is not Convention.AUTO
-            or not SLOWEST / 2 <= raw <= FASTEST
-            or _gait(measurement, MeasuredSpm(raw)) is not Gait.RUNNING
-        ):
-            return self if self.change is None else replace(self, change=None)
-        sample = Sample(frame, raw, measurement.speed_mps)
-        votes = (*self.votes, sample)[-VOTES:]
-        median = statistics.median(vote.raw_per_min for vote in votes)
-        now = decided(self.convention, votes, median, self.reference_spm)
-        if now is self.convention:
-            return replace(self, votes=votes, change=None)
-        why = f"{now.value}: the footpod sends {median:.0f} a minute at a run"
+    def _met(self, frame: Frame, measurement: Measurement) -> CadenceTracker:
+        """After the reading was seen for its habits and its unit, and before it counts."""
+        habits = self.habits.after(frame, measurement)
+        # With the unit left open, so that no decision can confirm itself.
+        running = gait_of(measurement, None, habits, frame) is Gait.RUNNING
+        counting = self.counting.heard(
+            _sample(frame, measurement),
+            flag=measurement.running,
+            running=running,
+            reference_spm=self.reference_spm,
+        )
+        if counting.change is None:
+            return replace(self, habits=habits, counting=counting)
+        # The readings that decided were heard but not understood: they count from here on.
+        factor = in_spm(1.0, counting.convention) or 0.0
+        votes = [vote for vote in counting.votes[:-1] if self._counts(vote.at)]
+        middle = statistics.median(vote.raw_per_min for vote in votes) if votes else 0.0
         return replace(
             self,
-            convention=now,
-            why=why,
-            change=ConventionChange(frame, self.convention, now, median, why),
-            votes=votes,
-            # The readings that decided were heard but not understood: they count from here on.
-            samples=tuple(vote for vote in votes[:-1] if self._counts(vote.at)),
+            habits=habits,
+            counting=counting,
+            samples=tuple(
+                vote
+                for vote in votes
+                if SLOWEST <= vote.raw_per_min * factor <= FASTEST
+                and abs(vote.raw_per_min - middle) <= _ODD * middle
+            ),
+            odd_since=None,
         )
 
     def counted(self, frame: Frame, measurement: Measurement) -> CadenceTracker:
-        """The tracker with one more reading, under the convention in use; `take` also votes."""
+        """With one more reading, under the convention in use."""
         spm = in_spm(measurement.cadence_per_min, self.convention)
-        gait = _gait(measurement, spm)
-        # Footpods drop to 0 for one reading now and then: leaving a run takes two in a row.
-        doubted = self.gait is Gait.RUNNING and gait is not Gait.RUNNING and not self.doubted
-        if doubted:
-            gait = Gait.RUNNING
+        gait, doubted_since = gait_of(measurement, spm, self.habits, frame), None
+        if self.gait is Gait.RUNNING and gait is not Gait.RUNNING:
+            since = frame if self.doubted_since is None else self.doubted_since
+            if frame - since < _LEFT_AFTER:
+                gait, doubted_since = Gait.RUNNING, since
         # Readings come in order, so only the oldest can be too old.
-        old = bisect_right(self.samples, frame - TREND_OVER, key=_at)
-        samples = self.samples[old:]
-        reference_spm = self.reference_spm
+        samples = self.samples[bisect_right(self.samples, frame - TREND_OVER, key=_at) :]
+        odd_since, reference_spm = self.odd_since, self.reference_spm
+        left_out = True
         if gait is not Gait.RUNNING:
-            samples = ()
-        elif not doubted and self._counts(frame) and spm is not None and SLOWEST <= spm <= FASTEST:
-            newest = Sample(frame, measurement.cadence_per_min, measurement.speed_mps)
-            samples = (*samples, newest)[-_MOST_SAMPLES:]
-            reference_spm = in_spm(
-                _trimmed_mean([kept.raw_per_min for kept in _since(samples, frame)]),
-                self.convention,
-            )
+            samples, odd_since, left_out = (), None, False
+        elif doubted_since is None and spm is not None and SLOWEST <= spm <= FASTEST:
+            odd_since = self._odd_since(frame, measurement, samples)
+            left_out = odd_since is not None and frame - odd_since < _ODD_FOR
+            if not left_out and self._counts(frame):
+                samples = () if odd_since is not None else samples
+                samples = (*samples, _sample(frame, measurement))[-_MOST_SAMPLES:]
+                odd_since = None
+                reference_spm = in_spm(
+                    _trimmed_mean([kept.raw_per_min for kept in _since(samples, frame)]),
+                    self.convention,
+                )
         return replace(
             self,
             last_at=frame,
             last=measurement,
             gait=gait,
-            doubted=doubted,
+            doubted_since=doubted_since,
+            odd_since=odd_since,
+            left_out=left_out,
             samples=samples,
             reference_spm=reference_spm,
         )
 
+    def _odd_since(
+        self, frame: Frame, measurement: Measurement, samples: tuple[Sample, ...]
+    ) -> Frame | None:
+        recent = _since(samples, frame)
+        if not recent:
+            return None
+        usual = _trimmed_mean([kept.raw_per_min for kept in recent])
+        if abs(measurement.cadence_per_min - usual) <= _ODD * usual:
+            return None
+        return frame if self.odd_since is None else self.odd_since
+
     def _counts(self, frame: Frame) -> bool:
         return self.counted_from is None or frame >= self.counted_from
+
+    def _recent(self, frame: Frame) -> tuple[Sample, ...]:
+        """The accepted readings that the picture at a frame is made of."""
+        over = max(SMOOTHED_OVER, self.habits.silent_after)
+        return self.samples[bisect_right(self.samples, frame - over, key=_at) :]
 
     def _instant(self, newest: Measurement) -> MeasuredSpm | None:
         if self.gait is Gait.STANDING:
             return MeasuredSpm(0.0)
         spm = in_spm(newest.cadence_per_min, self.convention)
-        return spm if spm is not None and 0 < spm <= FASTEST else None
-
-    def _running_picture(self, live: LiveCadence, frame: Frame) -> LiveCadence:
-        recent = _since(self.samples, frame)
-        factor = in_spm(1.0, self.convention)
-        if not recent or factor is None:
-            return replace(live, speed_mps=live.speed_mps or None)
-        cadences = [kept.raw_per_min * factor for kept in recent]
-        speeds = [kept.speed_mps for kept in recent if kept.speed_mps > 0]
-        trend = _slope(self.samples, factor)
-        return replace(
-            live,
-            cadence_spm=MeasuredSpm(_trimmed_mean(cadences)),
-            speed_mps=_trimmed_mean(speeds) if speeds else None,
-            trend_spm_per_min=trend,
-            direction=_direction(trend),
-        )
+        return spm if spm is not None and 0 < spm <= FASTEST and not self.left_out else None
 
 
-def _gait(measurement: Measurement, spm: MeasuredSpm | None) -> Gait:
-    """What one reading says of the runner; `spm` is None while steps or strides is open."""
-    fast = measurement.speed_mps > RUNNING_FASTER_THAN_MPS
-    if measurement.cadence_per_min == 0:
-        # A zero beside a running speed is a dropout, a zero beside zero speed is a stop.
-        moving = fast or (measurement.running and measurement.speed_mps > 0)
-        return Gait.RUNNING if moving else Gait.STANDING
-    surely_spm = measurement.cadence_per_min if spm is None else spm
-    if measurement.running or fast or surely_spm >= RUNNING_FROM_SPM:
-        return Gait.RUNNING
-    if spm is None and measurement.speed_mps == 0:
-        return Gait.UNKNOWN
-    return Gait.WALKING
+def _sample(frame: Frame, measurement: Measurement) -> Sample:
+    return Sample(frame, measurement.cadence_per_min, believed_speed(measurement) or 0.0)
 
 
 def _since(samples: tuple[Sample, ...], frame: Frame) -> tuple[Sample, ...]:

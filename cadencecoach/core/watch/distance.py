@@ -10,10 +10,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
+from cadencecoach.core.sensor.pod_habits import FASTEST_MPS
 from cadencecoach.core.watch.records import Stretch, WatchRecord, stretch_at
-
-FASTEST_MPS: Final = 15.0
-"""No speed above it is believed (product choice: the fastest sprinters reach 12.4)."""
 
 _OVER_S: Final = 5.0
 """A speed is made of the distance of so long (product choice: satellites scatter by some metres)."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Final
 
+from cadencecoach.core.sensor.pod_habits import FASTEST_MPS
 from cadencecoach.core.sensor.step_convention import Convention, in_spm
 from cadencecoach.core.values.units import FASTEST, MeasuredSpm
 from cadencecoach.core.watch.distance import (
-    FASTEST_MPS,
     DistanceLine,
     distance_line,
     with_speeds,

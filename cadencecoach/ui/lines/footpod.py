@@ -7,8 +7,9 @@ from typing import Final
 
 from cadencecoach.app.views import PodLive, PodRow
 from cadencecoach.core.events import LinkState
+from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.live import Freshness
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.sensor.tracker import Freshness, Gait
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.run import bar, digit_lines
