@@ -24,6 +24,7 @@ ALL = (
         "rendering",
         "history",
         "history_trends",
+        "imports",
         "clicks",
         "processes",
         "kill9",

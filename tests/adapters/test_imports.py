@@ -256,7 +256,7 @@ def mutated(data: bytes, seed: int, *, mend: bool) -> bytes:
 
 
 @pytest.mark.parametrize(("form", "mend"), [("fit", False), ("fit", True), ("tcx", False)])
-@settings(max_examples=200, deadline=2_000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=340, deadline=2_000, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_a_mutated_file_is_believed_whole_or_refused(form: str, mend: bool, seed: int) -> None:
     data = mutated(GOOD[form], seed, mend=mend)

@@ -211,11 +211,11 @@ def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
     path = watch_file(out / "watch.fit", started - timedelta(seconds=10), 120)
     said = command("import", str(path))
     assert (said.code, said.err) == (0, "")
-    first, second, last = said.out.splitlines()
+    first, second, read, last = said.out.splitlines()
     assert first.startswith("session 4")
     assert f"{started:%Y-%m-%d %H:%M:%S}Z" in first
     assert f"{started - timedelta(seconds=10):%Y-%m-%d %H:%M:%S}Z" in second
-    assert "counted in strides" in second
+    assert read == "Watch 1, 1:59 running, 0.33 km, 120 cadences in strides: 82 a minute at a run"
     assert last.endswith("readings are in session 4, marked as imported.")
     shown = command("show", "4").out
     assert "imported  cadence by a watch, from watch.fit" in shown

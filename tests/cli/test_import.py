@@ -11,9 +11,12 @@ import pytest
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.watch_import import ImportWishes, take_in_folder
 from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.outcome.session_facts import SessionFacts
-from tests.adapters.watch_files import STARTED, Row, fit, gzipped, steady, tcx
+from tests.adapters.test_imports import mutated
+from tests.adapters.watch_files import EASY, STARTED, Row, fit, gzipped, steady, tcx
 from tests.cli.conftest import Run
 
 SILENT = ("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
@@ -65,7 +68,7 @@ def test_two_starts_that_lie_apart_are_told_and_put_right(
     assert said.code == 0
     assert "The session began 0:00:2" in said.out
     assert (
-        "later than the file. If both began together, the same command with --offset 2" in said.out
+        "later than the file. If both began together,\nthe same command with --offset 2" in said.out
     )
     assert set(effects(command, silent.id)) == {None}
     again = command("import", path, "--offset", "25.5")
@@ -109,8 +112,10 @@ def test_a_run_that_the_watch_alone_saw_counts_and_moves_no_ladder(
     path.write_bytes(fit(rows, total_m=3300))
     said = command("import", str(path))
     assert said.code == 0, said.err
-    assert said.out.startswith("Session 1: cafe.fit, 2026-08-01 05:12:00Z, Watch 1, 19:58 running")
-    assert "counted in strides: 84 a minute at a run" in said.out
+    assert said.out == (
+        "Session 1: cafe.fit, 2026-08-01 05:12:00Z\n"
+        "Watch 1, 19:58 running, 3.30 km, 1200 cadences in strides: 84 a minute at a run\n"
+    )
     [document] = command("show", "1", "--json").records
     assert document["duration_s"] == 1198
     assert document["elapsed_s"] == 2399
@@ -240,6 +245,31 @@ def test_a_folder_without_a_run_is_told(command: Run, tmp_path: Path) -> None:
 def test_words_that_make_no_sense_are_refused(command: Run, words: tuple[str, ...]) -> None:
     said = command("import", *words)
     assert (said.code, len(said.err.splitlines())) == (2, 2)
+
+
+def test_a_thousand_broken_files_leave_whole_runs_or_none(own_home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    for seed in range(1_000):
+        started = STARTED - timedelta(days=seed % 400)
+        data = [fit(EASY, started=started), tcx(EASY, started=started)][seed % 2]
+        broken = mutated(data, seed, mend=seed % 4 == 0)
+        packed = gzipped(broken) if seed % 8 == 5 else broken
+        (folder / f"{seed}.{'tcx' if seed % 2 else 'fit'}").write_bytes(packed)
+    items = list(take_in_folder(Home.here(), folder, ImportWishes()))
+    assert len(items) == 1_000
+    taken = [item.taken for item in items if item.taken is not None]
+    assert 10 < len(taken) < 900
+    connection = sqlite3.connect(own_home / "sessions.db")
+    whole = connection.execute(
+        "SELECT s.id, COUNT(r.frame) FROM sessions AS s JOIN imports AS i ON i.session_id = s.id"
+        " JOIN headers AS h ON h.session_id = s.id JOIN summaries AS c ON c.session_id = s.id"
+        " JOIN imported_readings AS r ON r.session_id = s.id GROUP BY s.id"
+    ).fetchall()
+    assert dict(whole) == {one.facts.id: one.readings for one in taken}
+    assert connection.execute("SELECT COUNT(*) FROM sessions").fetchone() == (len(taken),)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
 
 
 # --- the old and the new --------------------------------------------------------------------------

@@ -106,7 +106,7 @@ def _tell(taken: TakenIn) -> None:
 
     run, facts = taken.run, taken.facts
     if not taken.filled:
-        print(f"Session {facts.id}: {run.file}, {clock_words(run.started)}, {_read(taken)}")
+        print(f"Session {facts.id}: {run.file}, {clock_words(run.started)}")
     else:
         start = began(facts)
         rows = [
@@ -122,10 +122,12 @@ def _tell(taken: TakenIn) -> None:
                 clock_words(run.started),
                 "to",
                 clock_words(run.ended),
-                f"by the watch's; {_read(taken)}",
+                "by the watch's",
             ),
         ]
         print("\n".join(aligned(rows)))
+    print(_read(taken))
+    if taken.filled:
         if abs(taken.begins_s) > SAID_FROM_S:
             print(_apart(taken))
         print(f"{taken.readings} readings are in session {facts.id}, marked as imported.")
@@ -145,8 +147,8 @@ def _apart(taken: TakenIn) -> str:
     from cadencecoach.app.review.watch_match import apart_words
 
     return (
-        f"The session began {apart_words(taken.begins_s)} than the file. If both began together,"
-        f" the same command with --offset {taken.run.offset_s - taken.begins_s:.0f} puts it right."
+        f"The session began {apart_words(taken.begins_s)} than the file. If both began together,\n"
+        f"the same command with --offset {taken.run.offset_s - taken.begins_s:.0f} puts it right."
     )
 
 
@@ -154,8 +156,10 @@ def _read(taken: TakenIn) -> str:
     """Which watch, how long the timer ran, and how the numbers were read."""
     run = taken.run.run
     device = f"{plain(taken.run.device)}, " if taken.run.device else ""
+    line = run.distance
+    km = "" if line is None else f"{line.between(run.start_s, run.end_s) / 1000:.2f} km, "
     running = clock(frames(run.running_s))
-    return f"{device}{running} running, {len(run.readings)} cadences, counted in {run.units.why}"
+    return f"{device}{running} running, {km}{len(run.readings)} cadences in {run.units.why}"
 
 
 def _import_folder(folder: Path, wishes: ImportWishes) -> None:
