@@ -9,10 +9,10 @@ import pytest
 from cadencecoach.app.about import about_lines
 from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.journal import JournalOfHome
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.diary.shoes import add_shoes
 from cadencecoach.app.home import Home
-from cadencecoach.app.ports import Journal
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import Done, RoutineDone

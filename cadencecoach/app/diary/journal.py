@@ -12,7 +12,7 @@ from cadencecoach.app.diary.programme import (
     resume_programme,
     start_programme,
 )
-from cadencecoach.app.ports import RoutineDriver
+from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.views import DayView
 from cadencecoach.config.routines import RoutineShelf

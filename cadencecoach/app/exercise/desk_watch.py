@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
-from cadencecoach.app.ports import DeskReminder
+from cadencecoach.app.exercise.ports import DeskReminder
 from cadencecoach.core.programme.desk import Desk
 from cadencecoach.errors import CadencecoachError
 

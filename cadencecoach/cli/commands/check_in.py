@@ -11,9 +11,9 @@ from cyclopts import Parameter
 from cadencecoach.app.diary.check_in import interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
-from cadencecoach.app.ports import Journal
 from cadencecoach.app.review.run_notes import chosen, pairs_in_use, told
 from cadencecoach.cli.commands.pain import HINT, pain_from
 from cadencecoach.cli.commands.programme import today_document, today_lines

@@ -12,7 +12,7 @@ from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.app.diary.activities import note_activity, take_back_activity
-from cadencecoach.app.ports import Journal
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.activities import (
     LEAST_MINUTES,

@@ -11,7 +11,7 @@ from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.app.diary.assessment import record_assessment
-from cadencecoach.app.ports import Journal
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS

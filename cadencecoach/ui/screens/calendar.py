@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.app.ports import Journal
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay

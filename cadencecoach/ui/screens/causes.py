@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cadencecoach.app.diary.causes import tick_causes
-from cadencecoach.app.ports import Journal
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.screens.page import Page, one_line

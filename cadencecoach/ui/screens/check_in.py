@@ -10,8 +10,8 @@ from textual.events import Key, Paste
 from textual.widget import Widget
 
 from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of, interview
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
-from cadencecoach.app.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag

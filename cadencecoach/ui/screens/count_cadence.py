@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
-from cadencecoach.app.ports import Baselines
+from cadencecoach.app.diary.ports import Baselines
 from cadencecoach.app.views import FoundBaseline
 from cadencecoach.core.diary.entries import Way
 from cadencecoach.core.sensor.tapping import COUNT_S, LOCK_TAPS, Each, Estimate, Taps, counted

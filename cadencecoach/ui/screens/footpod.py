@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.app.ports import Footpods
+from cadencecoach.app.footpod.ports import Footpods
 from cadencecoach.app.views import ANY_POD, NO_POD, SIMULATED, PodLive, PodRow
 from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention

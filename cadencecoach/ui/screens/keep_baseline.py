@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.app.ports import Baselines
+from cadencecoach.app.diary.ports import Baselines
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import FoundBaseline
 from cadencecoach.core.diary.diary import SURFACES

@@ -12,7 +12,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.app.ports import ReviewData
+from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import SessionRow
 from cadencecoach.core.trends.search import Findable, wanted

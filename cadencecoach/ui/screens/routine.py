@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from cadencecoach.app.diary.ports import Journal
+from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.exercise.routine_log import log_routine
-from cadencecoach.app.ports import Journal, RoutineDriver
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.programme.causes import chosen_first, routine_marks
 from cadencecoach.errors import CadencecoachError

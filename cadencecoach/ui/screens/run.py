@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 
-from cadencecoach.app.ports import RunDriver
+from cadencecoach.app.run.ports import RunDriver
 from cadencecoach.core.events import (
     Answer,
     CueAsked,

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.app.ports import ReviewData
+from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import Editable
 from cadencecoach.core.diary.diary import (

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.app.ports import ReviewData
+from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.views import SessionContext, SessionDetail
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widget import Widget
 
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.shoes import LONGEST_NAME, add_shoes, retire_shoes
-from cadencecoach.app.ports import Journal
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.values.text import plain

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.message import Message
 from textual.widget import Widget
 
-from cadencecoach.app.ports import Journal
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.core.trends.cue_effects import CueEffect
 from cadencecoach.core.trends.sentences import verdict_words
 from cadencecoach.core.trends.trends import Trends

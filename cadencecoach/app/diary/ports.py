@@ -1,0 +1,127 @@
+"""What the screens need of the diary and of the own cadence, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from cadencecoach.app.exercise.ports import RoutineDriver
+from cadencecoach.app.views import (
+    DayView,
+    Footing,
+    FoundBaseline,
+)
+from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.entries import AssessmentMade
+from cadencecoach.core.diary.load import Shoes
+from cadencecoach.core.diary.pain import RedFlag
+from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.calendar_days import CalendarDay
+from cadencecoach.core.programme.gates import Verdict
+from cadencecoach.core.trends.trends import Trends
+from cadencecoach.core.values.units import Spm
+
+if TYPE_CHECKING:
+    from cadencecoach.core.exercise.routine import Routine
+
+
+class Journal(Protocol):
+    """The diary; each call may come from a worker thread and raises StoreError and ConfigError."""
+
+    def day(self) -> DayView:
+        """Today, as it stands."""
+        ...
+
+    def do(self, act: Act) -> None:
+        """Write an act down, and what follows from it; raises what the act raises to refuse."""
+        ...
+
+    def overrule(self, verdict: Verdict) -> None:
+        """The runner runs although the gate says no."""
+        ...
+
+    def verdict(self, plan: Plan) -> Verdict:
+        """What the gate says of running a plan now."""
+        ...
+
+    def signs_alone(self) -> Sequence[RedFlag]:
+        """Warning signs that wait to be looked at, where `day` raises StoreError."""
+        ...
+
+    def start_programme(self) -> None:
+        """Begin the programme, from week 1."""
+        ...
+
+    def pause_programme(self) -> None:
+        """Let it wait from today on."""
+        ...
+
+    def resume_programme(self) -> None:
+        """Let it go on where it was left."""
+        ...
+
+    def calendar(self) -> Sequence[CalendarDay]:
+        """Each day since the programme began, oldest first; the last four weeks without one."""
+        ...
+
+    def trends(self) -> Trends:
+        """Week against week, since the programme began; else since the first record."""
+        ...
+
+    def assessments(self) -> Sequence[AssessmentMade]:
+        """Oldest first."""
+        ...
+
+    def causes(self) -> Sequence[str] | None:
+        """The names that were ticked last; None was never asked."""
+        ...
+
+    def shoes(self) -> Mapping[str, Shoes]:
+        """All pairs by name."""
+        ...
+
+    def routines(self) -> Sequence[Routine]:
+        """All routines there are."""
+        ...
+
+    def routine(self, name: str) -> Routine:
+        """One of them."""
+        ...
+
+    def player(self, routine: Routine) -> RoutineDriver:
+        """Something that plays it. Raises SoundError and AudioError, too."""
+        ...
+
+
+class Baselines(Protocol):
+    """The runner's own cadence, over time."""
+
+    def footing(self) -> Footing:
+        """Every baseline and the ladder on the newest; may be called from a worker thread.
+
+        Raises StoreError.
+        """
+        ...
+
+    def run(self) -> Plan:
+        """The run that measures. Raises ConfigError, and FootpodNotFound where nothing can."""
+        ...
+
+    def measured(self, session: int) -> FoundBaseline:
+        """What such a run came to. Raises StoreError, also where it measured too little."""
+        ...
+
+    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
+        """Keep it with today's date; it is the cadence of the settings, too. Raises StoreError."""
+        ...
+
+    def set_ceiling(self, ceiling: Spm) -> None:
+        """Move the soft ceiling of the ladder. Raises StoreError."""
+        ...
+
+    def beep_count(self, *, on: bool) -> None:
+        """Beep now and once the count is over, or stop that; may be called from a worker thread.
+
+        Raises AudioError and SoundError.
+        """
+        ...

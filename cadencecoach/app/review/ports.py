@@ -1,0 +1,66 @@
+"""What the screens need of the log of past runs, as a Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from cadencecoach.app.views import (
+    Editable,
+    SessionContext,
+    SessionDetail,
+    SessionRow,
+)
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.trends.search import Findable
+
+
+class ReviewData(Protocol):
+    """The log as the review screens read it; each call may come from a worker thread."""
+
+    def rows(self) -> Sequence[SessionRow]:
+        """All sessions, newest first. Raises StoreError."""
+        ...
+
+    def findable(self) -> Mapping[int, Findable]:
+        """What each of them can be found by, by its number. Raises StoreError."""
+        ...
+
+    def latest(self) -> SessionRow | None:
+        """The newest session. Raises StoreError."""
+        ...
+
+    def load(self, session: int) -> SessionDetail:
+        """One session. Raises StoreError."""
+        ...
+
+    def told(self, session: int) -> SessionContext:
+        """What stands around it; slower than `load`. Raises StoreError."""
+        ...
+
+    def note(self, session: int) -> Editable:
+        """What may be edited of it.
+
+        Raises StoreError, and ConfigError where there is nothing to tell: nobody ran it, or it is
+        being recorded.
+        """
+        ...
+
+    def write_note(self, session: int, note: RunNote) -> None:
+        """Keep what the runner says of it now. Raises as `note`."""
+        ...
+
+    def interrupted(self) -> Sequence[SessionRow]:
+        """Sessions that a crash or a power cut ended, not yet kept or discarded. Raises StoreError."""
+        ...
+
+    def keep(self, session: int) -> None:
+        """Count an interrupted session as one that ended there, or bring back a discarded one.
+
+        Raises StoreError.
+        """
+        ...
+
+    def discard(self, session: int) -> None:
+        """Take a session out of every list; `keep` brings it back. Raises StoreError."""
+        ...
