@@ -15,7 +15,7 @@ from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.footpod.known import KnownPods
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.speech.engines import choose
-from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
@@ -181,7 +181,10 @@ def _voice() -> Finding:
 def _log(home: Home) -> Finding:
     """The session log: opened, every page checked, and something written beside it."""
     try:
-        with told(home.database), closing(connect_to_read(home.database)) as connection:
+        with (
+            translated_errors(home.database),
+            closing(connect_to_read(home.database)) as connection,
+        ):
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             (count,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
         if verdict != "ok":

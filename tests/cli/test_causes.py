@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadencecoach.app.home import Home
-from cadencecoach.app.run.gate import told
+from cadencecoach.app.run.gate import run_facts
 from tests.cli.conftest import Run
 from tests.core.diaries import plan
 
@@ -32,7 +32,7 @@ def test_ticks_are_kept_and_choose(command: Run) -> None:
 def test_ticks_give_themes_to_the_runs_after_those_of_a_video(command: Run) -> None:
     def themes() -> tuple[str, ...]:
         home = Home.here()
-        return told(home, plan(), home.settings()).themes
+        return run_facts(home, plan(), home.settings()).themes
 
     command("causes", "record", "sitting")
     assert themes() == ("theme.F2", "theme.F12")

@@ -75,7 +75,7 @@ async def test_pods_on_the_air_come_go_and_are_paired(pods: FootpodsHere, tmp_pa
         await bluez.start()
         pod = bluez.pod()
         told = Told()
-        looking = asyncio.create_task(pods.look(told.on_rows, told.on_trouble))
+        looking = asyncio.create_task(pods.listen(told.on_rows, told.on_trouble))
         await told.until(lambda: any(told.rows[-1:]) and told.rows[-1])
         row = told.rows[-1][0]
         assert (row.name, row.rssi_dbm, row.on_air, row.known) == ("LabPod", -60, True, False)
@@ -111,7 +111,7 @@ async def test_bluetooth_that_is_off_is_said_until_it_is_on(
         bluez.pod()
         bluez.power(False)
         told = Told()
-        looking = asyncio.create_task(pods.look(told.on_rows, told.on_trouble))
+        looking = asyncio.create_task(pods.listen(told.on_rows, told.on_trouble))
         await told.until(lambda: any(told.troubles))
         trouble = told.troubles[-1]
         assert trouble is not None

@@ -273,10 +273,10 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     assert "Beside session 2, short, 2026-08-01 05:12: the same route in week 1" in text
     then = compared["then"]["cadence_spm"]
     assert re.search(rf"^cadence, spm +{then:.1f} +{told['cadence_spm']:.1f}$", text, re.MULTILINE)
-    beside = ReviewFromStore(log).told(4).beside
+    beside = ReviewFromStore(log).context(4).beside
     assert beside is not None
     assert (beside.row.id, beside.why) == (2, "the same route in week 1")
-    assert ReviewFromStore(log).told(1).run is None
+    assert ReviewFromStore(log).context(1).run is None
     ruin(log, 2)
     assert shown(command, 4)["compared_with"] is None
     assert "There is nothing to compare with yet." in command("show", "4").out

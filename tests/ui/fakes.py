@@ -351,7 +351,7 @@ class RememberedSessions:
             raise self.error
         return replace(DETAIL, row=replace(ROW, id=session))
 
-    def told(self, session: int) -> SessionContext:
+    def context(self, session: int) -> SessionContext:
         return self.around
 
     def findable(self) -> Mapping[int, Findable]:
@@ -471,7 +471,7 @@ class FootpodsInMemory:
         self.settle = asyncio.Event()
         self.on_rows: Callable[[Sequence[PodRow]], None] | None = None
 
-    async def look(
+    async def listen(
         self,
         on_rows: Callable[[Sequence[PodRow]], None],
         on_trouble: Callable[[CadencecoachError | None], None],

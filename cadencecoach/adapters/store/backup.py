@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
-from cadencecoach.adapters.store.connection import connect, connect_to_read, told
+from cadencecoach.adapters.store.connection import connect, connect_to_read, translated_errors
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
@@ -27,7 +27,7 @@ def back_up(database: Path, target: Path, *, force: bool) -> int:
     if target.exists() and target.samefile(database):
         raise ExportError(f"{target} is the database itself", hint="use another name")
     with whole_file(target, force=force, over_database=True) as part, _nothing_beside(part):
-        with told(database), closing(connect_to_read(database)) as source:
+        with translated_errors(database), closing(connect_to_read(database)) as source:
             _copy(source, part)
         return _verified(part)
 
@@ -42,7 +42,7 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
         if not backup.is_file():
             raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
         with part_of(database) as part, _nothing_beside(part):
-            with told(backup), closing(_open_only(backup)) as source:
+            with translated_errors(backup), closing(_open_only(backup)) as source:
                 _refuse_foreign(source, backup)
                 _copy(source, part)
             sessions = _verified(part)
@@ -70,7 +70,7 @@ def _nothing_beside(part: Path) -> Iterator[None]:
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> None:
-    with told(part), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+    with translated_errors(part), closing(sqlite3.connect(part, isolation_level=None)) as copy:
         # In one go: it sees one moment and holds up no writer (WAL). In pieces it would begin anew
         # after every commit of a run, twice a second.
         source.backup(copy)
@@ -97,7 +97,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
 
 def _verified(part: Path) -> int:
     """How many sessions a copy holds. Raises StoreError for a damaged one."""
-    with told(part), closing(_open_only(part)) as connection:
+    with translated_errors(part), closing(_open_only(part)) as connection:
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
         if answer != "ok" or orphan is not None:
@@ -149,7 +149,7 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
 def _put_aside(database: Path, now: datetime) -> Path:
     """Rename the database that is there, once nothing stands beside it and nobody records."""
     try:
-        with told(database), closing(connect(database)) as connection:
+        with translated_errors(database), closing(connect(database)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             running = connection.execute("SELECT process FROM sessions WHERE state = 'running'")
             recording = any(still_runs(mark) for (mark,) in running)

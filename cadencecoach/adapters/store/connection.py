@@ -32,7 +32,7 @@ def connect(path: Path) -> sqlite3.Connection:
     A missing file is made, private to the user; a file that is no database of ours is not touched.
     Raises StoreError, SchemaTooNew, StoreBusy.
     """
-    with told(path):
+    with translated_errors(path):
         _make(path)
         connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
         try:
@@ -61,7 +61,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         # What another program has half written must not be read.
         if isinstance(exc, StoreLocked) or not path.is_file() or not path.stat().st_size:
             raise
-    with told(path):
+    with translated_errors(path):
         # SQLite cannot make a WAL then, only read one that holds something; without one, it reads
         # the file if told that nobody else writes it either.
         wal = path.with_name(f"{path.name}-wal")
@@ -116,7 +116,7 @@ def all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
     """Raises what SQLite and the file system raise inside as StoreBusy or StoreError."""
     try:
         yield

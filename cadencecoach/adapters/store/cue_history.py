@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.adapters.store.connection import connect_to_read, told
+from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.trends.cue_effects import NEWEST_RUNS, SpokenCue, spoken_cues
 from cadencecoach.errors import StoreError
@@ -42,7 +42,7 @@ def cues_heard(path: Path) -> CuesHeard:
     """The cues of the newest runs. Raises StoreError, also for a summary that cannot be read."""
     connection = connect_to_read(path)
     try:
-        with told(path):
+        with translated_errors(path):
             return CuesHeard(
                 {
                     uuid: spoken_cues(json.loads(body))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from cadencecoach.adapters.clock import local_moment
-from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
+from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.event_rows import read_events
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
@@ -62,7 +62,7 @@ class DiaryStore(Opened):
     def read(self) -> Diary:
         """Everything so far."""
         self._sum_up()
-        with told(self._path):
+        with translated_errors(self._path):
             return self._read()
 
     def change(self, make: Callable[[Diary], DiaryChange]) -> Diary:
@@ -70,7 +70,7 @@ class DiaryStore(Opened):
 
         Nobody else writes between the reading and the writing; what `make` raises changes nothing.
         """
-        with told(self._path), all_or_nothing(self._connection):
+        with translated_errors(self._path), all_or_nothing(self._connection):
             before = self._read()
             change = make(before)
             self._insert(change.entries)
@@ -80,7 +80,7 @@ class DiaryStore(Opened):
 
     def newest(self, kind: type[E]) -> E | None:
         """The newest entry of a kind, without reading the others; None where there is none."""
-        with told(self._path):
+        with translated_errors(self._path):
             row = self._connection.execute(
                 "SELECT seq, utc_s, offset_s, name, body FROM diary WHERE name = ?"
                 " ORDER BY seq DESC LIMIT 1",
@@ -95,7 +95,7 @@ class DiaryStore(Opened):
     def only(self, *kinds: type[Entry]) -> Diary:
         """The entries of some kinds and no runs: quick where there are years of them."""
         marks = ", ".join("?" * len(kinds))
-        with told(self._path):
+        with translated_errors(self._path):
             rows = self._connection.execute(
                 "SELECT seq, utc_s, offset_s, name, body FROM diary"  # noqa: S608 - only marks
                 f" WHERE name IN ({marks}) ORDER BY seq",
@@ -105,18 +105,18 @@ class DiaryStore(Opened):
 
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
-        with told(self._path), all_or_nothing(self._connection):
+        with translated_errors(self._path), all_or_nothing(self._connection):
             self._insert(entries)
 
     def recording(self) -> bool:
         """Whether a run is on, in any process."""
-        with told(self._path):
+        with translated_errors(self._path):
             marks = self._connection.execute("SELECT process FROM sessions WHERE state = 'running'")
             return any(still_runs(mark) for (mark,) in marks)
 
     def note(self, session: str) -> RunNote:
         """What the runner said of a session, by its uuid."""
-        with told(self._path):
+        with translated_errors(self._path):
             row = self._connection.execute(
                 "SELECT n.session_id, n.body FROM run_notes AS n"
                 " JOIN sessions AS s ON s.id = n.session_id WHERE s.uuid = ?",
@@ -126,13 +126,13 @@ class DiaryStore(Opened):
 
     def notes(self) -> dict[int, RunNote]:
         """What the runner said of every session that anything was said of, by its number."""
-        with told(self._path):
+        with translated_errors(self._path):
             rows = self._connection.execute("SELECT session_id, body FROM run_notes")
             return {session_id: _note(session_id, body) for session_id, body in rows}
 
     def write_note(self, session: str, note: RunNote) -> None:
         """Keep what the runner says of a session, by its uuid, in the place of what was said."""
-        with told(self._path):
+        with translated_errors(self._path):
             self._note_run(session, note)
 
     def _read(self) -> Diary:
@@ -165,21 +165,21 @@ class DiaryStore(Opened):
         try:
             with Store(self._path) as store:
                 store.recover()
-            with told(self._path):
-                self._measure()
+            with translated_errors(self._path):
+                self._work_out_distances()
         except StoreBusy:
             if self._outdated():
                 raise
 
     def _outdated(self) -> bool:
-        with told(self._path):
+        with translated_errors(self._path):
             return bool(
                 self._connection.execute(
                     "SELECT EXISTS (SELECT 1 FROM summaries WHERE version < ?)", (SUMMARY_VERSION,)
                 ).fetchone()[0]
             )
 
-    def _measure(self) -> None:
+    def _work_out_distances(self) -> None:
         """Work out the distances that are missing."""
         missing = self._connection.execute(_UNMEASURED).fetchall()
         for session_id, running_s, by_watch, told_m in missing:

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
-from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
+from cadencecoach.adapters.store.connection import all_or_nothing, connect, translated_errors
 from cadencecoach.adapters.store.event_rows import write_events, write_header
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event
@@ -33,7 +33,7 @@ _INSERT_READING: Final = """
 
 def imported_before(path: Path, sha256: str) -> int | None:
     """The session that a file was imported into; None if it was not. Raises StoreError."""
-    with told(path):
+    with translated_errors(path):
         connection = connect(path)
         try:
             row = connection.execute(
@@ -107,7 +107,7 @@ def add_session(
 @contextmanager
 def _change(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection inside one transaction: what raises takes everything back."""
-    with told(path), closing(connect(path)) as connection, all_or_nothing(connection):
+    with translated_errors(path), closing(connect(path)) as connection, all_or_nothing(connection):
         yield connection
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.adapters.store.connection import Opened, all_or_nothing, told
+from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
@@ -76,13 +76,13 @@ class Store(Opened):
 
     def sessions(self) -> tuple[SessionFacts, ...]:
         """All sessions that are not discarded, newest first."""
-        with told(self._path):
+        with translated_errors(self._path):
             rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 {_NEWEST}")
             return tuple(map(_facts, rows))
 
     def discarded(self) -> tuple[SessionFacts, ...]:
         """The sessions that a purge would remove, newest first."""
-        with told(self._path):
+        with translated_errors(self._path):
             return self._facts_where(f"s.discarded = 1 {_NEWEST}")
 
     def find(self, reference: str) -> SessionFacts:
@@ -90,7 +90,7 @@ class Store(Opened):
 
         A discarded one is found by number and uuid, so that it can be kept after all.
         """
-        with told(self._path):
+        with translated_errors(self._path):
             if reference == "last":
                 found = self._facts_where(f"s.discarded = 0 {_NEWEST} LIMIT 1")
                 if not found:
@@ -124,7 +124,7 @@ class Store(Opened):
         )
         from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
 
-        with told(self._path), self._one_moment():
+        with translated_errors(self._path), self._one_moment():
             facts = self._facts_where("s.id = ?", session_id)
             if not facts:
                 raise _no_session(session_id)
@@ -155,7 +155,7 @@ class Store(Opened):
 
     def outcomes(self) -> dict[int, dict[str, Any]]:
         """The kept summary of every session that has one, by its id, in the form of its document."""
-        with told(self._path):
+        with translated_errors(self._path):
             rows = self._connection.execute(
                 "SELECT session_id, json_extract(body, '$.document') FROM summaries"
                 " WHERE version = ? AND json_valid(body)",
@@ -168,7 +168,7 @@ class Store(Opened):
 
         After an update these are years of them: `tell` hears how many are done, and of how many.
         """
-        with told(self._path):
+        with translated_errors(self._path):
             missing = self._connection.execute(
                 "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"
                 " WHERE s.state <> 'running' AND c.version IS NOT ? ORDER BY s.id DESC",
@@ -190,7 +190,7 @@ class Store(Opened):
 
         `tell` as with `sum_up`.
         """
-        with told(self._path):
+        with translated_errors(self._path):
             for facts in self._facts_where("s.state = 'running'"):
                 if facts.state is SessionState.INTERRUPTED:
                     self._connection.execute(
@@ -217,7 +217,7 @@ class Store(Opened):
 
         # What is summed up now would stay if the run were cut off.
         self._refuse_running(session_id, "fix it")
-        with told(self._path), all_or_nothing(self._connection):
+        with translated_errors(self._path), all_or_nothing(self._connection):
             write_fix(self._connection, session_id, convention)
             cache_summary(self._connection, session_id)
 
@@ -226,7 +226,7 @@ class Store(Opened):
 
         Their bytes are overwritten. What was decided after such a run stays in the diary.
         """
-        with told(self._path):
+        with translated_errors(self._path):
             self._connection.execute("PRAGMA secure_delete = ON")
             with all_or_nothing(self._connection):
                 for statement in _PURGE:
@@ -236,7 +236,7 @@ class Store(Opened):
             return removed.rowcount
 
     def _refuse_running(self, session_id: int, then: str) -> None:
-        with told(self._path):
+        with translated_errors(self._path):
             found = self._facts_where("s.id = ?", session_id)
         if found and found[0].state is SessionState.RUNNING:
             raise StoreError(
@@ -244,7 +244,7 @@ class Store(Opened):
             )
 
     def _decide(self, statement: str, session_id: int) -> None:
-        with told(self._path):
+        with translated_errors(self._path):
             # An interrupted session is written down as one before it is decided over.
             self.recover()
             decided = self._connection.execute(statement, (session_id,))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
-from cadencecoach.adapters.store.connection import all_or_nothing, connect, told
+from cadencecoach.adapters.store.connection import all_or_nothing, connect, translated_errors
 from cadencecoach.adapters.store.event_rows import Numbered, write_events, write_header
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.summaries import cache_summary
@@ -127,7 +127,7 @@ class SessionWriter:
             reached = self._reached
             if held or asked or reached > written:
                 try:
-                    with told(self._path):
+                    with translated_errors(self._path):
                         connection = connection or connect(self._path)
                         self._commit(connection, held, reached, ending)
                 except StoreError as exc:
@@ -204,5 +204,5 @@ class SessionWriter:
 
     def _sum_up(self, connection: sqlite3.Connection) -> None:
         # The log is safe by now; a summary that cannot be kept is made again when it is read.
-        with suppress(StoreError), told(self._path):
+        with suppress(StoreError), translated_errors(self._path):
             cache_summary(connection, self._session_id(connection))

@@ -140,7 +140,7 @@ class Logbook:
         rung = None if programme_name(self.diary) is None else unlocked(self.diary)
         return before_run(self.diary, plan, ladder_here(self.home, self.diary), rung, self.day)
 
-    def look(self) -> None:
+    def work_out(self) -> None:
         """Take in what follows from the diary as it was read."""
         stored = self.diary
         # A log of the run that cannot be read, or a programme whose file is broken: the rest works.
@@ -211,5 +211,5 @@ def open_logbook(home: Home) -> Iterator[Logbook]:
     """The logbook of this runner; opening it writes nothing into the diary. Raises StoreError."""
     with DiaryStore(home.database) as store:
         book = Logbook(home, store, local_now(home), store.read())
-        book.look()
+        book.work_out()
         yield book

@@ -63,7 +63,7 @@ class FootpodsHere:
 
     # --- the air -------------------------------------------------------------------------------
 
-    async def look(
+    async def listen(
         self,
         on_rows: Callable[[Sequence[PodRow]], None],
         on_trouble: Callable[[CadencecoachError | None], None],

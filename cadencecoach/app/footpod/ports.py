@@ -18,7 +18,7 @@ from cadencecoach.errors import CadencecoachError
 class Footpods(Protocol):
     """The footpods around and the runner's own; one caller at a time uses the air."""
 
-    async def look(
+    async def listen(
         self,
         on_rows: Callable[[Sequence[PodRow]], None],
         on_trouble: Callable[[CadencecoachError | None], None],

@@ -34,7 +34,7 @@ class ReviewData(Protocol):
         """One session. Raises StoreError."""
         ...
 
-    def told(self, session: int) -> SessionContext:
+    def context(self, session: int) -> SessionContext:
         """What stands around it; slower than `load`. Raises StoreError."""
         ...
 

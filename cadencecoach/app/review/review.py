@@ -74,7 +74,7 @@ class ReviewFromStore:
             tuple((pain.running, pain.level) for pain in summary.pain),
         )
 
-    def told(self, session: int) -> SessionContext:
+    def context(self, session: int) -> SessionContext:
         """What stands around it. Raises StoreError."""
         with Store(self._database) as store, DiaryStore(self._database) as diary:
             found = around(store, diary, store.find(str(session)))

@@ -44,7 +44,7 @@ class NoteTyped:
     distance_km: float | None = None
 
 
-def told(typed: NoteTyped, pairs: Iterable[str], *, hint: str) -> dict[str, Any]:
+def note_fields(typed: NoteTyped, pairs: Iterable[str], *, hint: str) -> dict[str, Any]:
     """The fields of a RunNote that were typed. Raises ConfigError where one makes no sense."""
     found: dict[str, Any] = {
         name: words(name, value, LONGEST_NOTE if name == "note" else LONGEST_WORDS, hint=hint)
@@ -142,7 +142,7 @@ def edit_note(reference: str, typed: NoteTyped) -> tuple[SessionFacts, RunNote]:
     database = database_path()
     facts, note, pairs = noted(database, reference)
     kept = (note.shoes,) if note.shoes else ()
-    note = replace(note, **told(typed, (*kept, *pairs), hint=hint))
+    note = replace(note, **note_fields(typed, (*kept, *pairs), hint=hint))
     write(database, str(facts.id), note)
     return facts, note
 

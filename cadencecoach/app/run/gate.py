@@ -37,15 +37,15 @@ class RunFacts:
     """Form themes for what the runner's own video showed and what was ticked; empty is all of them."""
 
 
-def told(home: Home, plan: Plan, settings: Settings) -> RunFacts:
+def run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     """What the coach and the gates of a run are told; nothing where no log can be opened."""
     try:
-        return _told(home, plan, settings)
+        return _run_facts(home, plan, settings)
     except StoreError:
         return RunFacts(CoachSettings(quiet=settings.quiet))
 
 
-def _told(home: Home, plan: Plan, settings: Settings) -> RunFacts:
+def _run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     with open_logbook(home) as book:
         baseline = book.diary.last(BaselineSet)
         pain = book.diary.now(book.day)

@@ -17,7 +17,7 @@ from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
-from cadencecoach.app.run.gate import told
+from cadencecoach.app.run.gate import run_facts
 from cadencecoach.app.run.own_words import in_turn, own_cues
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.config.settings import Settings
@@ -61,7 +61,7 @@ def new_run(
     source, kind, convention = _source(settings.footpod, home, out)
     setup = make_setup(plan, settings, library, finished=finished, convention=convention)
     if kind in _OF_THE_RUNNER:
-        facts = told(home, plan, settings)
+        facts = run_facts(home, plan, settings)
         setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
         if facts.themes:
             theme = facts.themes[finished % len(facts.themes)]

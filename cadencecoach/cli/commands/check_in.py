@@ -14,7 +14,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.run_notes import chosen, pairs_in_use, told
+from cadencecoach.app.review.run_notes import chosen, note_fields, pairs_in_use
 from cadencecoach.cli.commands.pain import HINT, pain_from
 from cadencecoach.cli.commands.programme import today_document, today_lines
 from cadencecoach.cli.interrupts import ctrl_c_raises
@@ -110,7 +110,7 @@ def _told(typed: CheckInOptions, pairs: Iterable[str]) -> CheckIn:
     }
     if typed.pain != NO_PAIN_OPTIONS and all(level is None for level in levels.values()):
         raise ConfigError("side, quality and where go with a level", hint=HINT)
-    fields = told(typed.run.typed(), pairs, hint=HINT)
+    fields = note_fields(typed.run.typed(), pairs, hint=HINT)
     if typed.held is not None:
         fields["held"] = chosen("held", typed.held, {"yes": True, "no": False})
     return CheckIn(

@@ -110,7 +110,7 @@ class FootpodScreen(Page[None]):
         self._title()
         self._live.show((None, self._fault))
         self.run_worker(
-            self._footpods.look(
+            self._footpods.listen(
                 lambda rows: self._send(self.Seen(rows)), lambda error: self._send(self.Told(error))
             ),
             group="air",

@@ -120,7 +120,7 @@ class SessionScreen(Page[bool]):
 
     def _listen(self) -> None:
         try:
-            self.post_message(self.Heard(self._review.told(self._session)))
+            self.post_message(self.Heard(self._review.context(self._session)))
         except CadencecoachError as exc:
             self.post_message(self.Heard(exc))
 
