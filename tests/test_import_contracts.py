@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -10,10 +11,18 @@ from pathlib import Path
 import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
+from cadencecoach.cli.command_line import COMMANDS, app
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("textual", "bleak", "simpleaudio", "miniaudio", "soundfile")
 LIGHT = (*HEAVY, "numpy", "pydantic", "platformdirs", "asyncio")
+PRINTED_WITH = {
+    "check-in": ("pain", "programme", "activity"),
+    "pain": ("programme", "activity"),
+    "programme": ("activity",),
+}
+"""Commands that print a part of what another prints."""
+
 SCRIPT = """
 import sys
 from cadencecoach.cli.main import main
@@ -53,6 +62,64 @@ def test_reading_the_log_loads_no_screen_radio_or_sound(recorded: Path, words: s
 def test_reading_the_log_loads_nothing_of_how_a_run_is_led(recorded: Path, words: str) -> None:
     led = tuple(f"cadencecoach.core.run.{name}" for name in ("coach", "engine", "setup", "state"))
     assert loaded(words, led, recorded) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "about",
+        "activity",
+        "assessment",
+        "causes",
+        "discard 1",
+        "keep 1",
+        "pain",
+        "programme",
+        "shoes",
+        "sessions --json",
+        "show last",
+        "cues last",
+        "trends",
+    ],
+)
+def test_looking_into_the_log_reads_no_settings_and_loads_no_loop(
+    recorded: Path, words: str
+) -> None:
+    assert loaded(words, (*LIGHT, "matplotlib"), recorded) == []
+
+
+@pytest.mark.parametrize("words", ["plans", "plans show ramp", "settings", "routine show mobility"])
+def test_reading_files_loads_no_arrays(recorded: Path, words: str) -> None:
+    assert loaded(words, (*HEAVY, "numpy", "matplotlib", "asyncio"), recorded) == []
+
+
+@pytest.mark.parametrize("command", [word for word, _, _ in COMMANDS])
+def test_help_of_a_command_loads_what_defines_it_and_no_more(tmp_path: Path, command: str) -> None:
+    others = [
+        f"cadencecoach.cli.commands.{where.partition(':')[0]}"
+        for word, where, _ in COMMANDS
+        if word not in {command, *PRINTED_WITH.get(command, ())}
+    ]
+    heavy = (*LIGHT, "matplotlib", "cadencecoach.ui", "cadencecoach.core.run.engine")
+    assert loaded(f"{command} --help", (*heavy, *others), tmp_path) == []
+
+
+def test_help_of_the_whole_lists_every_command_and_loads_none(tmp_path: Path) -> None:
+    modules = [f"cadencecoach.cli.commands.{where.partition(':')[0]}" for _, where, _ in COMMANDS]
+    assert loaded("--help", (*LIGHT, *modules), tmp_path) == []
+
+
+@pytest.mark.parametrize(("word", "where", "line"), COMMANDS)
+def test_the_line_of_the_list_is_the_first_line_of_the_help(
+    word: str, where: str, line: str
+) -> None:
+    module, _, name = where.partition(":")
+    found = getattr(importlib.import_module(f"cadencecoach.cli.commands.{module}"), name)
+    if name == "app":
+        assert found.name == (word,)
+    else:
+        assert found.__doc__.splitlines()[0] == line
+        assert app[word].help == line
 
 
 @pytest.mark.parametrize("words", ["--version", "sessions"])

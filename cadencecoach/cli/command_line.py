@@ -61,7 +61,7 @@ COMMANDS: Final = (
     (
         "import",
         "import_file:import_file",
-        "Take in a run from a watch: for a session that had no footpod, or as a baseline.",
+        "Take in a run from a watch: for a session that had no footpod, or as one of its own.",
     ),
     ("keep", "keep:keep", "Keep an interrupted session, or bring back a discarded one."),
     ("pain", "pain:pain", "Note how your back is now, or show how it has been."),

@@ -15,7 +15,6 @@ from cadencecoach.app.diary.programme import (
 from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.views import DayView
-from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
@@ -32,6 +31,7 @@ from cadencecoach.core.trends.trends import Trends
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
+    from cadencecoach.config.routines import RoutineShelf
 
 _NOBODY: Final = ("simulated", "replay")
 """Footpods whose runner has no back."""
@@ -130,16 +130,14 @@ class JournalOfHome:
 
     def player(self, routine: Routine) -> RoutineDriver:
         """Something that plays it. Raises SoundError and AudioError, too."""
-        from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
-        from cadencecoach.app.exercise.routine_player import PlayedRoutine, make_player  # noqa: PLC0415
+        from cadencecoach.app.exercise.routine_player import open_player  # noqa: PLC0415 - loads numpy
 
-        settings = self._home.settings()
-        out = open_audio(settings.audio, clock=self._home.clock, log_dir=self._home.logs)
-        player = make_player(self._home, routine, settings, out)
-        return PlayedRoutine(self._home, routine, player, out)
+        return open_player(self._home, routine, self._home.settings())
 
     def _nobody(self) -> bool:
         return self._home.settings().footpod.partition(":")[0] in _NOBODY
 
     def _shelf(self) -> RoutineShelf:
+        from cadencecoach.config.routines import RoutineShelf  # noqa: PLC0415 - loads pydantic
+
         return RoutineShelf(self._home.shipped, self._home.plans)

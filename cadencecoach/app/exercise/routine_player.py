@@ -86,3 +86,13 @@ class PlayedRoutine:
     def stop(self) -> None:
         """End it here."""
         self._player.stop()
+
+
+def open_player(
+    home: Home, routine: Routine, settings: Settings, speed: float | None = 1.0
+) -> PlayedRoutine:
+    """A routine on the sound output as set; `speed` as in `new_run`. Raises SoundError and AudioError."""
+    from cadencecoach.adapters.audio import open_audio  # noqa: PLC0415 - loads numpy
+
+    out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
+    return PlayedRoutine(home, routine, make_player(home, routine, settings, out), out)

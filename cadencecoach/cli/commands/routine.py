@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from cyclopts import App
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.exercise.routine_log import log_routine as log_done
-from cadencecoach.app.exercise.routine_player import sound_lengths
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import Audio, Speed
-from cadencecoach.cli.terminal import attended
-from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.entries import Done
-from cadencecoach.core.exercise.playback import Key
 from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
 from cadencecoach.core.values.text import aligned, plain
-from cadencecoach.core.values.units import SAMPLE_RATE, clock
+from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
-    from cadencecoach.routine_session import RoutinePlayer, RoutineView
+    from cadencecoach.config.routines import RoutineShelf
 
-_KEYS: Final = {
-    " ": Key.PAUSE,
-    "p": Key.PAUSE,
-    "s": Key.SKIP,
-    "n": Key.SKIP,
-    "b": Key.AGAIN,
-}
-_HELP: Final = "space pause   n next   b back to the first step   q stop"
 _HOW: Final = {done.value: done for done in Done}
 
 
@@ -49,6 +32,8 @@ app = App(name="routine")
 @app.default
 def list_routines() -> None:
     """List the routines with their lengths."""
+    from cadencecoach.app.exercise.routine_player import sound_lengths
+
     home = Home.here()
     shelf = _shelf(home)
     lengths = sound_lengths(home.sounds())
@@ -123,8 +108,9 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     name
         From `cadencecoach routine list`.
     """
-    from cadencecoach.adapters.audio import open_audio
+    from cadencecoach.app.exercise.routine_player import open_player
     from cadencecoach.app.run.new_run import check_speed, speed_from
+    from cadencecoach.cli.routine_keys import play_in_terminal
     from cadencecoach.config.settings import typed_over
 
     home = Home.here()
@@ -132,15 +118,10 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     times = speed_from(speed)
     check_speed(settings.audio, times)
     routine = _shelf(home).routine(name)
-    out = open_audio(settings.audio, speed=times, clock=home.clock, log_dir=home.logs)
-    from cadencecoach.app.exercise.routine_player import make_player
-
-    player = make_player(home, routine, settings, out)
+    player = open_player(home, routine, settings, speed=times)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
     ctrl_c_raises()
-    done, reached_s = asyncio.run(_play(player, out))
-    with open_logbook(home) as book:
-        book.do(log_done(routine.name, done, round(reached_s / 60, 2)))
+    done = play_in_terminal(player)
     print(f"{plain(routine.title)}: {done.value}.")
 
 
@@ -154,71 +135,6 @@ def _marks(home: Home) -> Mapping[str, str]:
 
 
 def _shelf(home: Home) -> RoutineShelf:
+    from cadencecoach.config.routines import RoutineShelf
+
     return RoutineShelf(home.shipped, home.plans)
-
-
-async def _play(player: RoutinePlayer, out: Any) -> tuple[Done, float]:
-    terminal = attended()
-    reached = 0
-
-    def tell(view: RoutineView) -> None:
-        nonlocal reached
-        reached = out.position()
-        if terminal:
-            sys.stdout.write(f"\r\x1b[K{view_line(view)}")
-            sys.stdout.flush()
-
-    # Ctrl-C is a stop like any other: what was done is written down.
-    with suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, player.stop)
-    with _keys(player, terminal=terminal):
-        if terminal:
-            print(_HELP)
-        done = await player.run(tell)
-    if terminal:
-        print()
-    return done, reached / SAMPLE_RATE
-
-
-def view_line(view: RoutineView) -> str:
-    """An instant of a routine in a line."""
-    parts = [
-        "paused" if view.paused else view.phase.value,
-        plain(view.title),
-        f"set {view.number} of {view.sets}" if view.sets > 1 and view.number else "",
-        f"{view.side} side" if view.side else "",
-        clock(view.left),
-        f"next: {plain(view.next_title)}" if view.next_title else "",
-    ]
-    return "  ".join(part for part in parts if part)
-
-
-@contextmanager
-def _keys(player: RoutinePlayer, *, terminal: bool) -> Iterator[None]:
-    """Keys of the terminal as keys of the player; where the system has no such terminal, none."""
-    try:
-        import termios
-        import tty
-    except ImportError:
-        terminal = False
-    if not terminal:
-        yield
-        return
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    loop = asyncio.get_running_loop()
-
-    def pressed() -> None:
-        for key in os.read(descriptor, 32).decode(errors="replace"):
-            if key == "q":
-                player.stop()
-            elif key in _KEYS:
-                player.press(_KEYS[key])
-
-    tty.setcbreak(descriptor)
-    loop.add_reader(descriptor, pressed)
-    try:
-        yield
-    finally:
-        loop.remove_reader(descriptor)
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

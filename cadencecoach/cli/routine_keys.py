@@ -1,0 +1,98 @@
+"""A routine on a terminal: a line that changes, and the keys that hold, skip and end it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.app.exercise.routine_player import PlayedRoutine
+from cadencecoach.cli.terminal import attended
+from cadencecoach.core.diary.entries import Done
+from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import clock
+
+if TYPE_CHECKING:
+    from cadencecoach.routine_session import RoutineView
+
+_KEYS: Final = {
+    " ": PlayedRoutine.pause,
+    "p": PlayedRoutine.pause,
+    "s": PlayedRoutine.skip,
+    "n": PlayedRoutine.skip,
+    "b": PlayedRoutine.again,
+}
+_HELP: Final = "space pause   n next   b back to the first step   q stop"
+
+
+def play_in_terminal(player: PlayedRoutine) -> Done:
+    """Play to the end, or to a stop; how much was done. Raises StoreError."""
+    return asyncio.run(_play(player))
+
+
+async def _play(player: PlayedRoutine) -> Done:
+    terminal = attended()
+
+    def tell(view: RoutineView) -> None:
+        if terminal:
+            sys.stdout.write(f"\r\x1b[K{view_line(view)}")
+            sys.stdout.flush()
+
+    # Ctrl-C is a stop like any other: what was done is written down.
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, player.stop)
+    with _keys(player, terminal=terminal):
+        if terminal:
+            print(_HELP)
+        done = await player.run(tell)
+    if terminal:
+        print()
+    return done
+
+
+def view_line(view: RoutineView) -> str:
+    """An instant of a routine in a line."""
+    parts = [
+        "paused" if view.paused else view.phase.value,
+        plain(view.title),
+        f"set {view.number} of {view.sets}" if view.sets > 1 and view.number else "",
+        f"{view.side} side" if view.side else "",
+        clock(view.left),
+        f"next: {plain(view.next_title)}" if view.next_title else "",
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+@contextmanager
+def _keys(player: PlayedRoutine, *, terminal: bool) -> Iterator[None]:
+    """Keys of the terminal as keys of the player; where the system has no such terminal, none."""
+    try:
+        import termios  # noqa: PLC0415 - not on Windows
+        import tty  # noqa: PLC0415
+    except ImportError:
+        terminal = False
+    if not terminal:
+        yield
+        return
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    loop = asyncio.get_running_loop()
+
+    def pressed() -> None:
+        for key in os.read(descriptor, 32).decode(errors="replace"):
+            if key == "q":
+                player.stop()
+            elif key in _KEYS:
+                _KEYS[key](player)
+
+    tty.setcbreak(descriptor)
+    loop.add_reader(descriptor, pressed)
+    try:
+        yield
+    finally:
+        loop.remove_reader(descriptor)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
