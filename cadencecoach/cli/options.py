@@ -59,7 +59,7 @@ def _given(options: Any) -> dict[str, Any]:
 
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOptions:
+class TypedPlan:
     """What is typed over a plan."""
 
     start: WholeNumber = None
@@ -85,7 +85,7 @@ class PlanOptions:
         return _given(self)
 
 
-NO_PLAN_OPTIONS: Final = PlanOptions()
+NO_PLAN_OPTIONS: Final = TypedPlan()
 
 
 @Parameter(name="*")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import NO_PLAN_OPTIONS, Force, PlanOptions
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Force, TypedPlan
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.values.units import clock
 
@@ -16,7 +16,7 @@ def render(
     /,
     *,
     out: str,
-    over: PlanOptions = NO_PLAN_OPTIONS,
+    over: TypedPlan = NO_PLAN_OPTIONS,
     force: Force = False,
 ) -> None:
     """Make the whole session a sound file, for any player.

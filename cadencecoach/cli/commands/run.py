@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import NO_PLAN_OPTIONS, Audio, PlanOptions, Speed
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Audio, Speed, TypedPlan
 from cadencecoach.cli.terminal import attended
 from cadencecoach.core.values.text import plain
 
@@ -19,7 +19,7 @@ def run(
     plan: str | None = None,
     /,
     *,
-    over: PlanOptions = NO_PLAN_OPTIONS,
+    over: TypedPlan = NO_PLAN_OPTIONS,
     footpod: str | None = None,
     audio: Audio = None,
     headless: bool = False,

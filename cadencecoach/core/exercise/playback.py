@@ -36,7 +36,7 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PlayedStretch:
     """A part of a step as it is played: from `into` to `until` of it, beginning at `at`."""
 
     step: int
@@ -55,14 +55,14 @@ class Playing:
     """A routine with the keys pressed so far."""
 
     steps: tuple[RoutineStep, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[PlayedStretch, ...]
     """In the order they play; between two of them lies a pause."""
 
     paused: bool
     end: Frame
     """Where it ends; where the pause began, in a pause."""
 
-    def at(self, frame: int) -> Stretch | None:
+    def at(self, frame: int) -> PlayedStretch | None:
         """What plays at a frame; in a pause what was playing, None before and after all."""
         began = [one for one in self.stretches if one.at <= frame]
         if not began or (frame >= self.end and not self.paused):
@@ -84,17 +84,17 @@ class Playing:
 
 def play(laid: tuple[RoutineStep, ...], presses: Sequence[Press] = ()) -> Playing:
     """The course of a routine, given the keys pressed so far in their order."""
-    found: list[Stretch] = []
+    found: list[PlayedStretch] = []
     now, step, into, paused = 0, 0, 0, False
     for press in presses:
         at = max(press.at + LEAD, now)
         while not paused and step < len(laid) and now + laid[step].length - into <= at:
-            found.append(Stretch(step, Frame(now), Frames(into), laid[step].length))
+            found.append(PlayedStretch(step, Frame(now), Frames(into), laid[step].length))
             now, step, into = now + laid[step].length - into, step + 1, 0
         if step >= len(laid):
             break
         if not paused and at > now:
-            found.append(Stretch(step, Frame(now), Frames(into), Frames(into + at - now)))
+            found.append(PlayedStretch(step, Frame(now), Frames(into), Frames(into + at - now)))
             into += at - now
         now = at
         match press.key:
@@ -105,7 +105,7 @@ def play(laid: tuple[RoutineStep, ...], presses: Sequence[Press] = ()) -> Playin
             case Key.AGAIN:
                 step, into = _first_of_move(laid, step), 0
     while not paused and step < len(laid):
-        found.append(Stretch(step, Frame(now), Frames(into), laid[step].length))
+        found.append(PlayedStretch(step, Frame(now), Frames(into), laid[step].length))
         now, step, into = now + laid[step].length - into, step + 1, 0
     return Playing(laid, tuple(found), paused, Frame(now))
 
@@ -144,7 +144,7 @@ def edits(playing: Playing, lengths: Lengths) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def _heard(playing: Playing) -> Iterator[tuple[Stretch, Mark]]:
+def _heard(playing: Playing) -> Iterator[tuple[PlayedStretch, Mark]]:
     for stretch in playing.stretches:
         for mark in playing.steps[stretch.step].marks:
             if stretch.into <= mark.into < stretch.until:

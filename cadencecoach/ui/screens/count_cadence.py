@@ -129,7 +129,7 @@ class TapScreen(Page[FoundBaseline | None]):
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class CountState:
     """Where a count stands."""
 
     each: Each = Each.STEP
@@ -145,7 +145,7 @@ class Counting:
         return counted(int(self.typed), self.each) if self.typed else None
 
 
-def count_lines(seen: Counting, width: int, height: int) -> list[Line]:
+def count_lines(seen: CountState, width: int, height: int) -> list[Line]:
     """The seconds left, then the count as it is typed."""
     room = max(4, height - 4)
     whole = round(COUNT_S)
@@ -203,7 +203,7 @@ class CountScreen(Page[FoundBaseline | None]):
     def __init__(self, baselines: Baselines) -> None:
         super().__init__()
         self._baselines = baselines
-        self._counting = Counting()
+        self._counting = CountState()
         self._timer: Timer | None = None
         self._sound = asyncio.Lock()
         self._paper = Paper(count_lines, widget_id="own", ground=Ground.PANEL)
@@ -217,7 +217,7 @@ class CountScreen(Page[FoundBaseline | None]):
         self.head.show((Span("Count", Ink.STRONG), Span("  steps in 30 seconds", Ink.DIM)))
         self._show(self._counting)
 
-    def _show(self, counting: Counting) -> None:
+    def _show(self, counting: CountState) -> None:
         self._counting = counting
         self._paper.show(counting)
 
