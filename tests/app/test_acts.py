@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,12 @@ import pytest
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
+from cadencecoach.app.diary.check_in import interview
+from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import local_now
 from cadencecoach.app.home import Home
+from cadencecoach.app.plans import PlansOnShelf
+from cadencecoach.cli.commands import check_in
 from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shipped import find_configs
@@ -21,21 +26,26 @@ from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     Entry,
+    Overrode,
     PainRated,
     ProgrammePaused,
     ProgrammeStarted,
     RedFlagsAnswered,
     ShoesAdded,
+    StepDecided,
 )
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.programme.assessment import FAULTS
 from cadencecoach.core.programme.causes import CAUSES
 from cadencecoach.core.values.calendar import Moment
-from tests.cli.conftest import Run
+from cadencecoach.ui.screens.check_in import GateScreen
+from cadencecoach.ui.screens.plans import PlanScreen
+from cadencecoach.ui.screens.session import SessionScreen
+from tests.cli.conftest import SHORT_PLAN, Run
 from tests.core.worlds import setup, steady
 from tests.recordings.schema import make
-from tests.ui.fakes import settled
+from tests.ui.fakes import arrived, settled
 
 Keys = Sequence[str]
 DAY_S: Final = 24 * 3600
@@ -222,3 +232,119 @@ async def test_a_command_writes_what_the_screen_writes(
     await press(second, act.keys)
     assert written(second, before) == by_command
     assert by_command[0] or any(note != RunNote() for note in by_command[1]), "something is written"
+
+
+Answers = Sequence[str | Sequence[str]]
+"""Of an interview, in order; a question with rows of words has one for each row."""
+
+INTERVIEWS: Final[dict[str, tuple[str, Answers]]] = {
+    "the first one": ("started without signs", ["", "", "3", "l", "d", "y", ["low"]]),
+    "signs at a rating": ("started", ["w", "13", "t", "", "h", "n", [""]]),
+    "no pain": ("started", ["0"]),
+    "after a run": (
+        "ran", ["4", "r", "s", "n", ["hip"], "6", "1", ["park", "5.2", "a knee", "windy"]]
+    ),
+    "nothing to tell": ("ran", ["", "", "", ["", "", "", ""]]),
+}  # fmt: skip
+
+
+def as_keys(home: Home, answers: Answers) -> list[str]:
+    """The keys that give these answers on the screen, where Enter ends what may be several."""
+    now, keys = interview(JournalOfHome(home).day()), []
+    for answer in answers:
+        question = now.question
+        assert question is not None
+        if answer == "w":
+            keys.append("w")
+            now = now.with_signs()
+        elif isinstance(answer, str):
+            keys += [*answer] if answer and not question.many else [*answer, "enter"]
+            values = {choice.key: choice.value for choice in question.choices}
+            if question.many:
+                now = now.answer(tuple(values[key] for key in answer))
+            else:
+                now = now.answer(values[answer]) if answer else now.skip()
+        else:
+            keys += [*[key for row in answer for key in (*row, "down")][:-1], "enter"]
+            now = now.answer(tuple(answer)) if any(answer) else now.skip()
+    assert now.question is None, "every question is answered"
+    return keys
+
+
+@pytest.mark.parametrize("name", INTERVIEWS)
+async def test_the_prompt_asks_what_the_screen_asks_with_the_same_keys(
+    own_home: Path, command: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    begins, answers = INTERVIEWS[name]
+    first = Home.here()
+    prepare(first, begins)
+    with DiaryStore(first.database) as store:
+        before = len(store.read().entries)
+    other = own_home.with_name("other")
+    shutil.copytree(own_home, other)
+    keys = as_keys(first, answers)
+
+    lines = [line for one in answers for line in ([one] if isinstance(one, str) else one)]
+    monkeypatch.setattr(check_in, "attended", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _="": lines.pop(0) if lines else "")
+    assert command("check-in").code == 0
+    assert lines == []
+    by_prompt = written(first, before)
+
+    monkeypatch.setenv(HOME_VARIABLE, str(other))
+    await press(Home.here(), [("c",), keys, ("escape",)])
+    assert written(Home.here(), before) == by_prompt
+
+
+@pytest.mark.parametrize(
+    ("begins", "level", "anyway", "kind"),
+    [("due", 1, False, StepDecided), ("started", 7, True, Overrode)],
+    ids=["the step that is due", "the runner runs anyway"],
+)
+def test_a_run_that_begins_writes_the_same_through_either_door(
+    own_home: Path,
+    command: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    begins: str,
+    level: int,
+    anyway: bool,
+    kind: type[Entry],
+) -> None:
+    first = Home.here()
+    prepare(first, begins)
+    with DiaryStore(first.database) as store:
+        store.append(PainRated(local_now(first), When.BEFORE, Pain(level)))
+        before = len(store.read().entries)
+    first.plans.mkdir()
+    (first.plans / "0-short.toml").write_text(SHORT_PLAN)
+    other = own_home.with_name("other")
+    shutil.copytree(own_home, other)
+    ran = command("run", "0-short", "--headless", "--speed", "max", "--footpod", "none",
+                  *["--anyway"] * anyway)  # fmt: skip
+    assert ran.code == 0, ran.err
+    by_command, _ = written(first, before)
+
+    monkeypatch.setenv(HOME_VARIABLE, str(other))
+    home = Home.here()
+    home.change_settings({"footpod": "none"})
+
+    async def run_on_the_screen() -> None:
+        app = make_app(home, run_now=None, settings_typed={}, speed=None)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("p")
+            await arrived(pilot, PlanScreen)
+            offered = [one.plan.name for one in PlansOnShelf(home).all()]
+            usual = offered.index(PlansOnShelf(home).chosen().plan.name)
+            way = offered.index("0-short") - usual
+            await pilot.press(*["down" if way > 0 else "up"] * abs(way), "enter")
+            if anyway:
+                await arrived(pilot, GateScreen)
+                await pilot.press("o")
+            await arrived(pilot, SessionScreen)
+
+    asyncio.run(run_on_the_screen())
+    by_screen, runs = written(home, before)
+    assert by_screen == by_command
+    assert [type(one) for one in by_screen] == [kind]
+    assert len(runs) == 1
