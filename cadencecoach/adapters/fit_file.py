@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -200,16 +200,25 @@ _COMPRESSED, _DEFINES, _DEVELOPER = 0x80, 0x40, 0x20
 
 
 @dataclass(frozen=True, slots=True)
+class _Picked:
+    """A field that was asked for."""
+
+    number: int
+    offset: int
+    size: int
+    reader: struct.Struct | None
+    """None is a text."""
+
+    unknown: object
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """A definition as read: how long its messages are, and where in them is what was asked for."""
 
     message: int
-    order: str
-    """Of bytes, as `struct` names it."""
-
     size: int
-    picked: tuple[tuple[int, FitField], ...]
-    """Offset and field."""
+    picked: tuple[_Picked, ...]
 
 
 def _definition(layout: Layout, local: int) -> bytes:
@@ -270,7 +279,7 @@ def _read_definition(
         order = ">" if big_endian else "<"
         message: int = struct.unpack_from(f"{order}H", body, at + 2)[0]
         at += 5
-        picked: dict[int, tuple[int, FitField]] = {}
+        picked: dict[int, _Picked] = {}
         size = 0
         asked = wanted.get(message, frozenset()) | {_TIMESTAMP}
         for _ in range(count):
@@ -279,7 +288,7 @@ def _read_definition(
             # A type of a later version, or a size that is no multiple of it, is passed over.
             kind = _BASES.get(base)
             if number in asked and kind is not None and width and not width % kind.width:
-                picked[number] = (size, FitField(number, kind, width))
+                picked[number] = _picked(number, size, width, kind, order)
             size += width
         if developer:
             # Their types stand elsewhere in the file, and nothing here asks for them.
@@ -289,26 +298,32 @@ def _read_definition(
             at += 1
     except struct.error as exc:
         raise MalformedFit("it ends in the middle of a definition") from exc
-    return at, _Known(message, order, size, tuple(picked.values()))
+    return at, _Known(message, size, tuple(picked.values()))
+
+
+def _picked(number: int, offset: int, size: int, base: Base, order: str) -> _Picked:
+    _, code, unknown = base.value
+    many = size // base.width
+    reader = None if base is Base.STRING else struct.Struct(f"{order}{many}{code}")
+    return _Picked(number, offset, size, reader, unknown)
 
 
 def _read_fields(body: memoryview, at: int, kind: _Known) -> dict[int, Value]:
     found: dict[int, Value] = {}
-    for offset, one in kind.picked:
-        value = _decoded(body[at + offset : at + offset + one.size], one.base, kind.order)
-        if value is not None:
+    for one in kind.picked:
+        if one.reader is None:
+            raw = bytes(body[at + one.offset : at + one.offset + one.size])
+            text = raw.partition(b"\0")[0].decode("utf-8", "replace")
+            if text:
+                found[one.number] = text
+            continue
+        values: tuple[int | float, ...] = one.reader.unpack_from(body, at + one.offset)
+        value = values[0]
+        if len(values) > 1:
+            found[one.number] = values
+        elif value != one.unknown and value == value:  # noqa: PLR0124 - NaN
             found[one.number] = value
     return found
-
-
-def _decoded(raw: memoryview, base: Base, order: str) -> Value:
-    _, code, unknown = base.value
-    if base is Base.STRING:
-        return bytes(raw).partition(b"\0")[0].decode("utf-8", "replace") or None
-    values: Sequence[int | float] = struct.unpack(f"{order}{len(raw) // base.width}{code}", raw)
-    if len(values) > 1:
-        return tuple(values)
-    return None if values[0] == unknown or values[0] != values[0] else values[0]  # NaN
 
 
 def _crc_table() -> tuple[int, ...]:

@@ -47,6 +47,17 @@ def simulated(
     return load(path, 1, note)
 
 
+def silent(path: Path) -> Recorded:
+    """The same two minutes without a footpod."""
+    world = setup(short_plan())
+    heard = (ev.PayloadReceived, ev.ReadingTaken)
+    batches = [
+        [event for event in batch if not isinstance(event, heard)] for batch in simulated_log(world)
+    ]
+    record(path, world, batches, Source.NONE)
+    return load(path, 1)
+
+
 def steady_run(path: Path, cadence_per_min: int, length_s: int = 60) -> Recorded:
     """A run at 170 with a footpod that counts steps and always says the same."""
     world = setup(steady(170, length_s))

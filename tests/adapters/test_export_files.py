@@ -27,7 +27,7 @@ from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.errors import ExportError
-from tests.adapters.recorded import NASTY, simulated, steady_run
+from tests.adapters.recorded import NASTY, silent, simulated, steady_run
 
 DATABASE = "{http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2}"
 EXTENSION = "{http://www.garmin.com/xmlschemas/ActivityExtension/v2}"
@@ -101,6 +101,21 @@ def test_a_second_reader_reads_the_tcx_back(session: Recorded, tmp_path: Path) -
         expected = second.cadence_spm
         assert cadence == (None if expected is None else round(expected / 2))
     assert read.activity_type == "Other"
+
+
+def test_tcx_names_its_extensions_without_a_prefix(session: Recorded) -> None:
+    """Some readers look for the bare names."""
+    data = tcx_activity(session)
+    assert b"<TPX xmlns=" in data
+    assert b"<LX xmlns=" in data
+    assert b"ns3" not in data
+
+
+def test_a_run_without_a_footpod_has_laps_and_no_points(tmp_path: Path) -> None:
+    session = silent(tmp_path / "s.db")
+    root = ET.fromstring(tcx_activity(session))
+    assert len(list(root.iter(f"{DATABASE}Lap"))) == len(session.laps)
+    assert not list(root.iter(f"{DATABASE}Track"))
 
 
 def test_tcx_counts_one_foot(tmp_path: Path) -> None:

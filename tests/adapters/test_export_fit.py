@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.export.fit import fit_activity
+from cadencecoach.adapters.export.fit import SERIAL, fit_activity
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.workout import fit_workout
 from cadencecoach.adapters.fit_file import (
+    EPOCH_S,
     Base,
     FitField,
     FitWriter,
@@ -30,10 +32,11 @@ from cadencecoach.adapters.fit_file import (
     read_messages,
 )
 from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.outcome.distance import pod_total_m
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.values.units import Spm, frames
-from tests.adapters.recorded import NASTY, simulated, steady_run
+from tests.adapters.recorded import NASTY, silent, simulated, steady_run
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +143,41 @@ def test_a_real_run_is_marked_as_nothing(tmp_path: Path) -> None:
     messages = by_garmin(fit_activity(simulated(tmp_path / "s.db", source=Source.FOOTPOD)))
     assert messages["file_id_mesgs"][0]["product_name"] == "CadenceCoach"
     assert messages["session_mesgs"][0]["sub_sport"] == "generic"
+
+
+def test_a_file_has_a_serial_number_and_the_local_time(tmp_path: Path) -> None:
+    session = simulated(tmp_path / "s.db", source=Source.FOOTPOD)
+    east = replace(session, facts=replace(session.facts, offset_s=7200))
+    messages = by_garmin(fit_activity(east))
+    assert messages["file_id_mesgs"][0]["serial_number"] == SERIAL > 0
+    [activity] = messages["activity_mesgs"]
+    utc_s = activity["timestamp"].timestamp() - EPOCH_S
+    assert activity["local_timestamp"] == utc_s + 7200
+    unknown = replace(session, facts=replace(session.facts, offset_s=None))
+    assert "local_timestamp" not in by_garmin(fit_activity(unknown))["activity_mesgs"][0]
+
+
+def test_seconds_in_which_nothing_was_measured_are_no_records(tmp_path: Path) -> None:
+    session = silent(tmp_path / "s.db")
+    assert not any(second.measured for second in session.seconds)
+    messages = by_garmin(fit_activity(session))
+    records = messages.get("record_mesgs", [])
+    assert len(records) <= len(session.spoken)
+    assert all("developer_fields" in record for record in records)
+    assert len(messages["lap_mesgs"]) == len(session.laps)
+    assert messages["session_mesgs"][0]["total_timer_time"] == pytest.approx(100, abs=1)
+    assert "total_distance" not in messages["session_mesgs"][0]
+
+
+def test_the_way_of_laps_adds_up_to_what_the_footpod_counted(tmp_path: Path) -> None:
+    session = simulated(tmp_path / "s.db", source=Source.FOOTPOD)
+    messages = by_garmin(fit_activity(session))
+    whole = messages["session_mesgs"][0]["total_distance"]
+    laps = [lap.get("total_distance", 0) for lap in messages["lap_mesgs"]]
+    assert sum(laps) == pytest.approx(whole, abs=0.1)
+    counted = pod_total_m(session.events, session.summary.pauses)
+    assert counted is not None
+    assert whole == pytest.approx(counted, abs=0.1)
 
 
 def test_a_note_comes_whole_through_the_parts_of_a_memo(session: Recorded) -> None:

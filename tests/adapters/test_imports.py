@@ -33,9 +33,9 @@ from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import MeasuredSpm
 from cadencecoach.errors import FileRefused, StoreError
 from tests.adapters.recorded import load, simulated
+from tests.adapters.recorded import silent as silent_run
 from tests.adapters.watch_files import EASY, NOW, STARTED, Row, fit, gzipped, tcx, zipped
-from tests.core.worlds import at, lengths, setup, short_plan
-from tests.recordings.schema.make import record, simulated_log
+from tests.core.worlds import at, lengths
 
 
 def taken(data: bytes, name: str = "run.fit", counts: Convention = Convention.AUTO) -> WatchRun:
@@ -327,12 +327,7 @@ def everything(path: Path) -> dict[str, list[Any]]:
 def silent(tmp_path: Path) -> Path:
     """A log whose first session had no footpod."""
     path = tmp_path / "sessions.db"
-    world = setup(short_plan())
-    heard = (ev.PayloadReceived, ev.ReadingTaken)
-    batches = [
-        [event for event in batch if not isinstance(event, heard)] for batch in simulated_log(world)
-    ]
-    record(path, world, batches, Source.NONE)
+    silent_run(path)
     return path
 
 

@@ -350,7 +350,7 @@ async def test_a_run_is_told_of_in_words_row_by_row():
         text = await told_after_the_run(pilot)
         assert "A word on the run?" in text
         assert "route     ▏→ hills" in text
-        assert "distance  5.1 km by the footpod" in text
+        assert "distance  5.1 km measured" in text
         text = await text_typed(pilot, "right", "right", "tab", *"5,3", "down", *"toe", "down")
         assert "route     river" in text
         await pilot.press(*"ok k", "backspace", "up", "up", "backspace", *"25", "enter")

@@ -220,7 +220,7 @@ def words_of_run(run: Run, routes: Sequence[str]) -> Question:
     """What there is to say of a run in words; what was said before stands in the rows."""
     note, measured = run.note, run.distance_m
     typed = "" if note.distance_m is None else f"{note.distance_m / 1000:g}"
-    heard = "km" if measured is None else f"{measured / 1000:.1f} km by the footpod"
+    heard = "km" if measured is None else f"{measured / 1000:.1f} km measured"
     rows = (
         TextRow("route     ", note.route, f"→ {routes[0]}" if routes else "where you ran"),
         TextRow("distance  ", typed, heard, 10),

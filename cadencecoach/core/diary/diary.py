@@ -65,7 +65,7 @@ class RunNote:
     route: str = ""
     note: str = ""
     distance_m: float | None = None
-    """Typed; it beats the footpod's."""
+    """Typed; it beats what was measured."""
 
 
 _NO_NOTE: Final = RunNote()
@@ -150,7 +150,7 @@ class Run:
 
     @property
     def metres(self) -> float | None:
-        """Typed, else by the footpod, else unknown."""
+        """Typed, else by footpod or watch, else unknown."""
         return self.distance_m if self.note.distance_m is None else self.note.distance_m
 
 
