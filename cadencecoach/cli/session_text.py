@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.values.text import plain
-
-NOTHING: Final = "-"
 
 
 def title(facts: SessionFacts) -> str:
@@ -33,18 +30,3 @@ def mark(facts: SessionFacts) -> str:
 def local(started_at: str) -> str:
     """A start by the clock of this place."""
     return datetime.fromisoformat(started_at).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def spm(value: float | None, places: int = 0) -> str:
-    """A cadence; a dash is not known."""
-    return NOTHING if value is None else f"{value:.{places}f}"
-
-
-def percent(value: float | None) -> str:
-    """A share; a dash is not known."""
-    return NOTHING if value is None else f"{value:.0f} %"
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -16,6 +16,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, Note, WholeNumber
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.activities import (
     activities,
     name_of,
@@ -25,7 +26,7 @@ from cadencecoach.core.diary.activities import (
 from cadencecoach.core.diary.entries import ActivityDone
 from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -106,7 +107,7 @@ def list_activities(*, as_json: AsJson = False) -> None:
     ]
     if len(done) > _NEWEST:
         print(f"The newest {_NEWEST} of {len(done)}:")
-    print("\n".join(aligned(rows, right=frozenset((2,)))))
+    print_table(rows, right=(2,))
     print(f"\n{_load_words(load)}.")
 
 

@@ -10,10 +10,11 @@ from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Note
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
 from cadencecoach.core.values.calendar import short
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
 _WORDS: Final = {
@@ -33,7 +34,7 @@ def list_faults() -> None:
     """Say what to look for."""
     print("Film yourself from the side and from the rear, then look for these:")
     rows = [(name, fault.look) for name, fault in FAULTS.items()]
-    print("\n".join(aligned(rows)))
+    print_table(rows)
     print("\nAs you saw it: cadencecoach assessment record overstride arched")
 
 
@@ -81,7 +82,7 @@ def compare() -> None:
         (one.fault.words, _mark(seen=one.before), _mark(seen=one.now), one.words)
         for one in compared.faults
     ]
-    print("\n".join(aligned(rows)))
+    print_table(rows)
     for field, words in _WORDS.items():
         for when, one in zip(("then", "now"), made, strict=True):
             if text := getattr(one, field):

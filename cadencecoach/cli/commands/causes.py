@@ -12,6 +12,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.causes import (
     CAUSES,
@@ -61,7 +62,7 @@ def list_causes(*, as_json: AsJson = False) -> None:
         return
     print(f"What applies to you? {NO_DIAGNOSIS}\n")
     rows = [("✔" if name in names else "○", name, one.shows) for name, one in CAUSES.items()]
-    print("\n".join(aligned(rows)))
+    print_table(rows)
     if names:
         print(f"\n{_chosen(names, most)}")
     print("\nAs you see it: cadencecoach causes record hip-flexors sitting")

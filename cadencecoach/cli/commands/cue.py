@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.cli.text import print_table
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import seconds
 
 app = App(name="cue")
@@ -46,7 +47,7 @@ def list_cues() -> None:
         print('No cue of your own yet: `cadencecoach cue add "Relax your jaw"` makes one.')
         return
     rows = [(one.id, f"{seconds(one.length):.1f} s", plain(one.text)) for one in kept]
-    print("\n".join(aligned(rows, right=frozenset((1,)))))
+    print_table(rows, right=(1,))
 
 
 @app.command(name="remove")

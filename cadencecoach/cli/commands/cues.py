@@ -11,7 +11,8 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import one_session
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.session_text import spm, title
+from cadencecoach.cli.session_text import title
+from cadencecoach.cli.text import number
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.document import cues_document
 from cadencecoach.core.values.text import aligned, cut, plain, width
@@ -61,7 +62,7 @@ def _effect(cue: CueOutcome) -> str:
     effect = cue.effect
     if effect is None or (effect.before_spm is None and effect.after_spm is None):
         return ""
-    line = f"{spm(effect.before_spm)} → {spm(effect.after_spm)}"
+    line = f"{number(effect.before_spm)} → {number(effect.after_spm)}"
     if effect.before_spm is not None and effect.after_spm is not None:
         line += f"  {effect.after_spm - effect.before_spm:+.1f}"
         # Less than this is a low confidence (choice: coverage).

@@ -9,8 +9,8 @@ from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Force, MaybeSession
-from cadencecoach.cli.session_text import count
 from cadencecoach.cli.terminal import show_share
+from cadencecoach.cli.text import count
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, ExportError

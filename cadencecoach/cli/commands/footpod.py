@@ -11,7 +11,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.core.values.text import aligned
+from cadencecoach.cli.text import print_table
 
 if TYPE_CHECKING:
     from cadencecoach.app.footpod.on_air import OwnPod, PodOnAir
@@ -45,7 +45,7 @@ def scan_footpods(*, look: bool = False, as_json: AsJson = False) -> None:
             ("name", "signal", "battery", "sits", "sends", "", "address")
         ]
         rows += map(_row, seen)
-        print("\n".join(aligned(rows, right=frozenset((2, 4)))))
+        print_table(rows, right=(2, 4))
 
 
 @app.command(name="pair")
@@ -88,7 +88,7 @@ def list_footpods(*, as_json: AsJson = False) -> None:
         return
     rows: list[tuple[str, ...]] = [("name", "counts", "battery", "sits", "last seen", "address")]
     rows += map(_own_row, pods)
-    print("\n".join(aligned(rows, right=frozenset((2,)))))
+    print_table(rows, right=(2,))
 
 
 @app.command(name="forget")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.session_text import count
 from cadencecoach.cli.terminal import attended
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.cli.text import count, print_table
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import ConfigError, UnitsUnclear
 
@@ -125,7 +125,7 @@ def _tell(taken: TakenIn) -> None:
                 "by the watch's",
             ),
         ]
-        print("\n".join(aligned(rows)))
+        print_table(rows)
     print(_read(taken))
     if taken.filled:
         if abs(taken.begins_s) > SAID_FROM_S:

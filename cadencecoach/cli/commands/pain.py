@@ -11,11 +11,12 @@ from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import iso, short
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
 
@@ -71,7 +72,7 @@ def _print_history(book: Logbook) -> None:
             for name, (mean, count) in after_by(book.diary, group).items()
         ]
     if rows:
-        print("\n".join(aligned([(plain(row[0]), *row[1:]) for row in rows])))
+        print_table([(plain(row[0]), *row[1:]) for row in rows])
 
 
 def pain_from(level: int, typed: PainOptions) -> Pain:

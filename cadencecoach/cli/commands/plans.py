@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from cyclopts import App
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.plan.plan import Plan, Stage
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def list_plans() -> None:
         for one in shelved
         if one.plan is not None
     ]
-    print("\n".join(aligned(rows, right=frozenset((1,)))))
+    print_table(rows, right=(1,))
     for one in shelved:
         if one.fault is not None:
             print(f"\n{one.name} cannot be run: {plain(one.fault.message)}")
@@ -60,7 +61,7 @@ def show_plan(name: str, /) -> None:
     for stage in plan.stages:
         rows.append((clock(at), stage.kind.value, _target(stage), clock(stage.length), _bar(stage)))
         at += stage.length
-    print("\n".join(aligned(rows, right=frozenset((0, 2, 3)))))
+    print_table(rows, right=(0, 2, 3))
     print()
     every = "none" if plan.cue_every is None else f"every {clock(plan.cue_every)} of running time"
     print(f"posture checks  {every}")

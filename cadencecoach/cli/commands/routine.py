@@ -12,10 +12,11 @@ from cadencecoach.app.exercise.routine_log import log_routine as log_done
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import Audio, Speed
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
@@ -45,7 +46,7 @@ def list_routines() -> None:
         routine = routines[name]
         why = f"{plain(routine.why)}{f' ({marks[name]})' if name in marks else ''}"
         rows.append((name, clock(whole(steps(routine, lengths))), why))
-    print("\n".join(aligned(rows, right=frozenset((1,)))))
+    print_table(rows, right=(1,))
     for name, fault in faults.items():
         print(f"\n{name} cannot be played: {plain(fault.message)}")
 
@@ -72,7 +73,7 @@ def show_routine(name: str, /) -> None:
             ("  watch for", exercise.fault),
             ("  leave it out", exercise.leave_out),
         )
-        print("\n".join(aligned([(label, plain(text)) for label, text in rows])))
+        print_table([(label, plain(text)) for label, text in rows])
 
 
 @app.command(name="log")

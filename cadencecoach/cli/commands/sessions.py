@@ -20,10 +20,11 @@ from cadencecoach.cli.options import (
     SessionName,
     WholeNumber,
 )
-from cadencecoach.cli.session_text import NOTHING, count, local, mark, percent, spm
+from cadencecoach.cli.session_text import local, mark
 from cadencecoach.cli.terminal import show_share
+from cadencecoach.cli.text import NOTHING, count, number, percent, print_table
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError
 
@@ -85,7 +86,7 @@ def list_sessions(
         return
     title = ("ID", "started", "plan", "state", "time", "cadence", "in band", "heard", "cues", "")
     rows = [title, *map(_line, sessions)]
-    print("\n".join(aligned(rows, right=frozenset((0, 4, 5, 6, 7, 8)))))
+    print_table(rows, right=(0, 4, 5, 6, 7, 8))
     print()
     if len(sessions) < found.of:
         print(f"{len(sessions)} of {count(found.of, 'session')}")
@@ -155,7 +156,7 @@ def _line(facts: SessionFacts) -> tuple[str, ...]:
         plain(facts.plan),
         facts.state.value,
         clock(facts.reached if said is None else round(said.running_s * SAMPLE_RATE)),
-        spm(said.cadence_spm if said else None),
+        number(said.cadence_spm if said else None),
         percent(said.in_band_percent if said else None),
         percent(said.coverage_percent if heard and said else None),
         str(said.cues_spoken) if said else NOTHING,

@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.cli.text import print_table
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Spm
 
 app = App(name="settings")
@@ -29,7 +30,7 @@ def show_settings() -> None:
         (key, plain(str(values.get(key, NOT_SET))), "yours" if key in own else "")
         for key in Settings.model_fields
     ]
-    print("\n".join(aligned(rows)))
+    print_table(rows)
     print(f"\nYours are kept in {_shown(home.settings_path)}")
 
 

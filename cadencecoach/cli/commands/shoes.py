@@ -8,9 +8,10 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.shoes import add_shoes as add_pair
 from cadencecoach.app.diary.shoes import retire_shoes as retire_pair
 from cadencecoach.app.home import Home
+from cadencecoach.cli.text import print_table
 from cadencecoach.core.diary.entries import ShoesAdded
 from cadencecoach.core.diary.load import shoes
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 
 app = App(name="shoes")
 
@@ -34,7 +35,7 @@ def list_shoes() -> None:
         )
         for pair in pairs.values()
     ]
-    print("\n".join(aligned(rows, right=frozenset((1,)))))
+    print_table(rows, right=(1,))
 
 
 @app.command(name="add")

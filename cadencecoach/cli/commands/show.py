@@ -14,7 +14,8 @@ from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, context_document, session_in_context
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.session_text import NOTHING, count, local, percent, spm, title
+from cadencecoach.cli.session_text import local, title
+from cadencecoach.cli.text import NOTHING, count, number, percent
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
@@ -64,7 +65,7 @@ def _facts(
     if facts.source is Source.NONE and facts.imported is None:
         rows.append(("cadence", "no footpod"))
     else:
-        rows.append(("cadence", f"{spm(summary.cadence_spm, places=1)} spm on average"))
+        rows.append(("cadence", f"{number(summary.cadence_spm, places=1)} spm on average"))
         if summary.missing:
             rows.append(("missing", summary.missing))
             rows.append(("", "put right: cadencecoach sessions fix-cadence ID steps|strides"))
@@ -109,7 +110,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
     began = local(other.facts.started_at)
     rows = [("", "then", "now")]
     rows += [
-        (name, _figure(before, places), _figure(after, places))
+        (name, number(before, places), number(after, places))
         for name, before, after, places in (
             ("cadence, spm", then.cadence_spm, now.cadence_spm, 1),
             ("in band, %", then.in_band_percent, now.in_band_percent, 0),
@@ -124,10 +125,6 @@ def _beside(found: Around, now: Figures) -> list[str]:
     ]
     head = f"Beside session {other.facts.id}, {plain(other.facts.plan)}, {began}: {other.why}"
     return [head, *aligned(rows, right=frozenset((1, 2)))]
-
-
-def _figure(value: float | None, places: int) -> str:
-    return NOTHING if value is None else f"{value:.{places}f}"
 
 
 def _held(tally: Tally) -> str:
@@ -147,7 +144,7 @@ def _rungs(summary: Summary) -> list[str]:
             str(rung.target_spm),
             clock(rung.running_start),
             clock(rung.running_end),
-            spm(rung.cadence_spm, places=1),
+            number(rung.cadence_spm, places=1),
             percent(rung.tally.percent_in_band),
             percent(rung.tally.coverage_percent),
         )

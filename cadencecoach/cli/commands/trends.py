@@ -10,6 +10,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
+from cadencecoach.cli.text import NOTHING, number, percent
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.document import trends_document
 from cadencecoach.core.trends.sentences import (
@@ -23,7 +24,6 @@ from cadencecoach.core.trends.trends import Known, Trends, WeekTrend
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import aligned, cut, plain
 
-_NOTHING: Final = "-"
 _MOST_WEEKS: Final = 12
 """In text; the document has them all."""
 
@@ -88,13 +88,13 @@ def _dose(weeks: Sequence[WeekTrend]) -> list[str]:
             str(week.runs),
             f"{week.minutes:.0f}",
             f"{week.beat_min:.0f}",
-            _number(week.km, 1),
-            _number(week.baseline_spm),
-            _number(week.top_spm),
-            _number(week.cadence_spm.mean),
-            _percent(week.in_band_percent),
-            _percent(week.click_percent),
-            _number(week.variability_spm.mean, 1),
+            number(week.km, 1),
+            number(week.baseline_spm),
+            number(week.top_spm),
+            number(week.cadence_spm.mean),
+            percent(week.in_band_percent.mean),
+            percent(week.click_percent.mean),
+            number(week.variability_spm.mean, 1),
         )
         for week in weeks
     ]
@@ -123,7 +123,7 @@ def _cues(cues: Sequence[CueEffect]) -> list[str]:
     rows: list[tuple[str, ...]] = [("", "cue", "said", "yes/no", "spm after it", "")]
     rows += [
         (
-            _NOTHING if cue.says is Says.TOO_FEW else str(place),
+            NOTHING if cue.says is Says.TOO_FEW else str(place),
             cut(plain(cue.text or cue.name), _CUE_CELLS),
             str(cue.spoken),
             f"{cue.yes}/{cue.no}" if cue.yes + cue.no else "",
@@ -136,12 +136,4 @@ def _cues(cues: Sequence[CueEffect]) -> list[str]:
 
 
 def _known(mean: Known) -> str:
-    return _NOTHING if mean.mean is None else f"{mean.mean:.1f} ({mean.known} of {mean.of})"
-
-
-def _percent(mean: Known) -> str:
-    return _NOTHING if mean.mean is None else f"{mean.mean:.0f} %"
-
-
-def _number(value: float | None, digits: int = 0) -> str:
-    return _NOTHING if value is None else f"{value:.{digits}f}"
+    return NOTHING if mean.mean is None else f"{mean.mean:.1f} ({mean.known} of {mean.of})"

@@ -1,0 +1,42 @@
+"""Every document and event line: one line, one way of writing, and no number that is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cadencecoach.cli
+from cadencecoach.cli.json_line import json_line
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def test_what_is_no_number_is_unknown() -> None:
+    document = {"schema": 1, "a": float("nan"), "b": [1.5, float("inf"), {"c": -float("inf")}]}
+    assert json_line(document) == '{"schema":1,"a":null,"b":[1.5,null,{"c":null}]}'
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=3))
+def test_any_document_is_one_line_of_json(document: dict[str, object]) -> None:
+    line = json_line(document)
+    assert line.isascii()
+    assert "\n" not in line
+    assert set(json.loads(line, parse_constant=lambda word: 1 / 0)) == set(document)
+
+
+def test_no_command_writes_json_in_its_own_way() -> None:
+    package = Path(cadencecoach.cli.__file__).parent
+    writers = [
+        str(file.relative_to(package))
+        for file in package.rglob("*.py")
+        if re.search(r"^\s*(import json\b|from json\b)", file.read_text(), re.MULTILINE)
+    ]
+    assert writers == ["json_line.py"]
