@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -256,18 +255,23 @@ class ReviewScreen(Page[None]):
 
     def action_undo(self) -> None:
         """Bring back what was deleted last."""
-        if not self.acting:
-            self.run_worker(self._bring_back(self._deleted.pop()), group="acting")
+        row = self._deleted[-1]
+        self.do(lambda: self._kept(row), lambda gone: self._bring_back(row, gone))
 
-    async def _bring_back(self, row: SessionRow) -> None:
+    def _kept(self, row: SessionRow) -> CadencecoachError | None:
+        """Why a row is not there any more: it was purged meanwhile, and the one before may be."""
         try:
-            await asyncio.to_thread(self._review.keep, row.id)
-        except StoreBusy as exc:
-            self._deleted.append(row)
-            self.tell(exc)
-            return
-        except CadencecoachError as exc:  # it was purged meanwhile: the one before may be there
-            self.tell(exc)
+            self._review.keep(row.id)
+        except StoreBusy:
+            raise
+        except CadencecoachError as exc:
+            return exc
+        return None
+
+    def _bring_back(self, row: SessionRow, gone: CadencecoachError | None) -> None:
+        self._deleted.remove(row)
+        if gone is not None:
+            self.tell(gone)
             return
         rows = sorted((*self._rows, row), key=lambda one: (one.started, one.id), reverse=True)
         self._place(rows, row)

@@ -135,9 +135,9 @@ class SettingsScreen(Page[None]):
 
     def action_back(self) -> None:
         """Keep the settings and leave; stay where they cannot be kept, and say why."""
-        if self._refused:
+        if self._refused and not self.acting:
             self.dismiss(None)
             return
-        self._refused = True  # once more leaves, unless they are kept meanwhile
+        self._refused = True  # then once more leaves
         kept = self._preferences
         self.do(lambda: self._store.save(kept), self.dismiss)
