@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.watch_import import ImportWishes, take_in_folder
+from cadencecoach.cli.commands import import_file
 from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from tests.adapters.test_imports import mutated
@@ -66,7 +68,7 @@ def test_two_starts_that_lie_apart_are_told_and_put_right(
     path = str(beside(tmp_path / "a.fit", silent, -25.5))
     said = command("import", path)
     assert said.code == 0
-    assert "The session began 0:00:2" in said.out
+    assert "The session began 0:2" in said.out
     assert (
         "later than the file. If both began together,\nthe same command with --offset 2" in said.out
     )
@@ -86,7 +88,7 @@ def test_a_clock_that_is_an_hour_off_makes_no_second_run(
     said = command("import", path)
     assert said.code == 7
     assert f"may be session {silent.id}, which is as long and began " in said.err
-    assert re.search(r"began (1:00:00|0:59:59) earlier\n.*--offset -3(600|599);", said.err)
+    assert re.search(r"began (1:00:00|59:59) earlier\n.*--offset -3(600|599);", said.err)
     right = command("import", path, "--offset", "-3600")
     assert right.code == 0, right.err
     assert f"readings are in session {silent.id}" in right.out
@@ -194,6 +196,22 @@ def test_the_runner_says_what_is_counted(command: Run, tmp_path: Path) -> None:
     assert document["cadence_spm"] == 125
 
 
+def test_at_a_terminal_it_is_asked(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "between.fit"
+    path.write_bytes(fit(steady(600, 125.0, 2.4)))
+    monkeypatch.setattr(import_file, "attended", lambda: True)
+    with monkeypatch.context() as nobody:
+        nobody.setattr("sys.stdin", io.StringIO())
+        assert command("import", str(path)).code == 7
+    for word, code in (("", 2), ("both", 2), ("Steps ", 0)):
+        monkeypatch.setattr("builtins.input", lambda _, said=word: said)
+        assert command("import", str(path)).code == code
+    [document] = command("show", "1", "--json").records
+    assert document["cadence_spm"] == 125
+
+
 # --- folders --------------------------------------------------------------------------------------
 
 
@@ -211,6 +229,7 @@ def test_every_new_run_of_a_folder_is_taken_in(
     (watch / "D.fit").write_bytes(fit(steady(), kind=2))
     (watch / "E.fit").write_bytes(fit(steady())[:-9])
     (watch / "F.txt").write_text("no run")
+    (watch / "._B1.fit").write_bytes(b"what a Mac leaves on a stick")
     said = command("import", "--from", str(tmp_path))
     assert said.code == 0, said.err
     lines = said.out.splitlines()

@@ -297,7 +297,10 @@ def _running(run: WatchRun) -> Frames:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """The run files in a folder and those below, in the order of their names. Raises FileRefused."""
+    """The run files in a folder and those below, in the order of their names; hidden ones are none.
+
+    Raises FileRefused.
+    """
     if not folder.is_dir():
         raise FileRefused(
             f"{folder} is not a folder",
@@ -307,7 +310,7 @@ def _files_in(folder: Path) -> list[Path]:
         Path(where, name)
         for where, _, names in os.walk(folder)
         for name in names
-        if name.lower().endswith(_RUNS)
+        if name.lower().endswith(_RUNS) and not name.startswith(".")
     ]
     if not found:
         raise FileRefused(

@@ -8,7 +8,7 @@ from typing import Final
 
 from cadencecoach.adapters.imports.watch_run import WatchRun
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
-from cadencecoach.core.values.units import SAMPLE_RATE
+from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import FileRefused, KnownRun
 
 _SHARE: Final = 0.5
@@ -57,8 +57,7 @@ def refuse_twin(run: WatchRun, sessions: Sequence[SessionFacts]) -> None:
 
 def apart_words(seconds: float) -> str:
     """How far a session began from a file, in words; positive where the file began later."""
-    whole = timedelta(seconds=round(abs(seconds)))
-    return f"{whole} {'earlier' if seconds > 0 else 'later'}"
+    return f"{clock(frames(round(abs(seconds))))} {'earlier' if seconds > 0 else 'later'}"
 
 
 def refuse_own_cadence(facts: SessionFacts) -> None:

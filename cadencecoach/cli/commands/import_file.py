@@ -62,7 +62,10 @@ def import_file(
         if not attended():
             raise
         print(plain(str(exc.message)))
-        word = input("Does it count steps or strides? ").strip().casefold()
+        try:
+            word = input("Does it count steps or strides? ").strip().casefold()
+        except EOFError:
+            raise exc from None
         taken = act(Home.here(), path, ImportWishes(into, _counted(word), offset))
     _tell(taken)
 
