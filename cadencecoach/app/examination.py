@@ -118,14 +118,24 @@ def _known_footpods(home: Home) -> Finding:
 
 def bluetooth() -> Finding:
     """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
-    from cadencecoach.adapters.footpod.meeting import look_around  # noqa: PLC0415 - loads bleak
+    from cadencecoach.adapters.footpod.meeting import (  # noqa: PLC0415 - loads bleak
+        look_around,
+        sharing_radio,
+    )
 
     try:
         seen = asyncio.run(look_around(LISTEN_S))
     except FootpodError as exc:
         return _fault("bluetooth", exc, exit_code=0)
     names = ", ".join(one.name for one in seen)
-    return Finding("bluetooth", True, f"on the air: {names or 'none; a footpod wakes when moved'}")
+    found = f"on the air: {names or 'none; a footpod wakes when moved'}"
+    shared = ", ".join(asyncio.run(sharing_radio()))
+    if shared:
+        found += (
+            f"; one radio carries footpods and {shared}: where the sound stutters while a footpod is "
+            "looked for, an adapter of its own for one of them helps"
+        )
+    return Finding("bluetooth", True, found)
 
 
 def _sounds(library: SoundLibrary, settings: Settings) -> Finding:

@@ -16,13 +16,13 @@ from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod import meeting
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
-from cadencecoach.adapters.footpod.source import LinkWaits
+from cadencecoach.adapters.footpod.link_waits import LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
 from cadencecoach.app import examination
 from cadencecoach.app.footpod import on_air
 from cadencecoach.cli.commands import footpod as cli
-from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.rsc import Feature, Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError, FootpodNotFound
 from tests.adapters.bus.org_bluez import Bluez, private_bus
@@ -39,6 +39,7 @@ def _small_world(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
     monkeypatch.setattr(on_air, "SCAN_S", 0.25)
     monkeypatch.setattr(on_air, "LISTEN_S", 0.15)
+    monkeypatch.setattr(on_air, "SETTLE_S", 0.15)
     monkeypatch.setattr(on_air, "LINE_EVERY_S", 0.4)
     for function in (meeting.look_for, meeting.visit):
         *others, _pace = function.__defaults__
@@ -223,6 +224,48 @@ def test_bad_words_are_told_before_the_radio_is_touched(bluez: Bluez):
     assert bluez.calls == []
 
 
+def test_what_it_can_do_is_read_and_kept_when_it_is_paired(bluez: Bluez, capsys):
+    bluez.pod().features = 0b111
+    cli.pair_footpod("LabPod")
+    assert (
+        "  sends speed, cadence, stride length and distance; tells walking from running\n"
+        in capsys.readouterr().out
+    )
+    (kept,) = known().all()
+    assert kept.features == Feature.STRIDE_LENGTH | Feature.DISTANCE | Feature.RUNNING_STATUS
+    cli.list_footpods(as_json=True)
+    (listed,) = json.loads(capsys.readouterr().out)["footpods"]
+    assert listed["features"] == ["stride_length", "distance", "running_status"]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_new_address_takes_the_place_of_the_old_unless_both_are_there(
+    bluez: Bluez, capsys, beside: bool
+):
+    known().remember(KnownPod("C0:00:00:00:00:01", "LabPod", Convention.STRIDES))
+    bluez.pod()
+    if beside:
+        bluez.pod("LabPod", "C0:00:00:00:00:01")
+    cli.pair_footpod("F0:F1:F2:F3:F4:F5")
+    kept = {pod.address: pod.convention for pod in known().all()}
+    said = capsys.readouterr().out
+    if beside:
+        assert kept == {
+            "F0:F1:F2:F3:F4:F5": Convention.AUTO,
+            "C0:00:00:00:00:01": Convention.STRIDES,
+        }
+    else:
+        assert kept == {"F0:F1:F2:F3:F4:F5": Convention.STRIDES}
+        assert "in the place of C0:00:00:00:00:01, which is not on the air" in said
+
+
+def test_watch_without_bluetooth_ends_with_five(bluez: Bluez):
+    bluez.power(on=False)
+    with pytest.raises(BluetoothUnavailable) as told:
+        cli.watch_footpod("LabPod")
+    assert (told.value.exit_code, told.value.message) == (5, "Bluetooth is off")
+
+
 class _Impatient(io.StringIO):
     """A reader who presses Ctrl-C after some lines."""
 
@@ -273,3 +316,17 @@ def test_the_doctor_says_what_is_wrong_with_bluetooth_and_no_run_fails_over_it(b
     found = examination.bluetooth()
     assert (found.works, found.found, found.exit_code) == (False, "Bluetooth is off", 0)
     assert "bluetoothctl power on" in found.advice
+
+
+def test_the_doctor_says_when_one_radio_carries_both(bluez: Bluez, monkeypatch):
+    monkeypatch.setattr(examination, "LISTEN_S", 0.2)
+    ears = bluez.pod("Ears \x1b[31m", "E0:00:00:00:00:01")
+    ears.services = (0x110B,)
+    ears.appear()
+    assert "one radio" not in examination.bluetooth().found
+    assert ears.device is not None
+    ears.device.connected = True
+    found = examination.bluetooth()
+    assert found.works
+    assert "one radio carries footpods and Ears" in found.found
+    assert "\x1b" not in found.found

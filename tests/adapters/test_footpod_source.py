@@ -12,11 +12,13 @@ import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod.known import KnownPod
+from cadencecoach.adapters.footpod.link_waits import PACE, LinkWaits
 from cadencecoach.adapters.footpod.scanning import WantedPod
-from cadencecoach.adapters.footpod.source import PACE, FootpodSource, LinkWaits
+from cadencecoach.adapters.footpod.source import FootpodSource
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
-from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.rsc import Feature, Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame
 from tests.adapters.bus.listening import HEARD, HandClock, Listener
 from tests.adapters.bus.org_bluez import MEASUREMENT, Bluez, private_bus
@@ -496,3 +498,117 @@ def test_the_paces_are_what_the_documents_say():
     assert PACE.again_s == (0.7, 1.5, 3.0, 5.0)
     assert PACE.silent_s == 10.0
     assert PACE.close_s == 3.0
+
+
+# --- whose footpod, and what it says of itself --------------------------------------------------
+
+
+def mine(*pods: KnownPod, pace: LinkWaits = QUICK) -> Listener:
+    """A run with these footpods known."""
+    clock = HandClock()
+    source = FootpodSource(WantedPod.known(pods), clock, clock.frame_at, known=pods, pace=pace)
+    return Listener(source, clock)
+
+
+async def test_each_pod_comes_with_its_own_setting(bluez: Bluez):
+    bluez.pod("Right", "C0:00:00:00:00:02")
+    known = (
+        KnownPod("C0:00:00:00:00:01", "Left", Convention.STEPS),
+        KnownPod("C0:00:00:00:00:02", "Right", Convention.STRIDES),
+    )
+    async with mine(*known) as heard:
+        change = await heard.link(CONNECTED)
+    assert (change.pod, change.counts, change.tells_gait) == (
+        "C0:00:00:00:00:02",
+        "strides",
+        None,
+    )
+
+
+@pytest.mark.parametrize(("read", "kept"), [(True, False), (False, True), (True, True)])
+async def test_whether_its_walking_flag_counts_is_read_or_remembered(
+    bluez: Bluez, read: bool, kept: bool
+):
+    pod = bluez.pod()
+    pod.features = 0b111 if read else None
+    remembered = Feature.RUNNING_STATUS if kept else None
+    async with mine(KnownPod(ADDRESS, "LabPod", features=remembered)) as heard:
+        await heard.until(lambda: any(one.tells_gait for one in heard.links))
+        await heard.until(lambda: heard.introduced)
+    assert heard.links[-1].tells_gait is True
+    assert "battery" not in heard.detail, "the battery has its own place"
+
+
+async def test_whose_readings_they_are_is_told_before_the_first(bluez: Bluez):
+    bluez.pod().greeting = payload(1)
+    async with mine(KnownPod(ADDRESS, "LabPod")) as heard:
+        await heard.until(lambda: heard.payloads == [payload(1)])
+    kinds = [
+        type(one).__name__ for one in heard.news if getattr(one, "state", CONNECTED) is CONNECTED
+    ]
+    assert kinds[:2] == ["LinkChanged", "PayloadReceived"]
+
+
+async def test_a_known_name_under_a_new_address_is_offered(bluez: Bluez):
+    bluez.pod("LabPod", "C0:00:00:00:00:09")
+    async with mine(KnownPod(ADDRESS, "LabPod")) as heard:
+        await heard.until(lambda: "new address" in heard.detail)
+    assert heard.detail == (
+        "LabPod is on the air under a new address: pair it again? "
+        "cadencecoach footpod pair C0:00:00:00:00:09"
+    )
+    assert "Connect" not in bluez.calls
+
+
+async def test_a_strap_that_hides_its_service_is_found_by_its_address(bluez: Bluez):
+    bluez.pod("Strap").services = ()
+    async with listen(WantedPod.asked("Strap")) as heard:
+        await heard.until(lambda: "not on the air" in heard.detail)
+    assert "no filter" not in bluez.calls
+    async with listen(WantedPod.asked(ADDRESS.lower())) as heard:
+        await heard.link(CONNECTED)
+    assert "no filter" in bluez.calls
+
+
+# --- without a scan -----------------------------------------------------------------------------
+
+
+async def test_what_bluez_knows_is_connected_without_a_scan(bluez: Bluez):
+    pod = bluez.pod()
+    pod.appear()
+    async with mine(KnownPod(ADDRESS, "LabPod")) as heard:
+        await heard.link(CONNECTED)
+        await heard.until(lambda: heard.introduced)
+        for _ in range(3):
+            links = len(heard.links)
+            pod.drop()
+            await heard.link(CONNECTED, after=links)
+    assert "StartDiscovery" not in bluez.calls
+    assert pod.device is not None
+    assert pod.device.trusted, "so that BlueZ goes on knowing it"
+
+
+async def test_while_it_is_out_of_reach_scans_are_rare(bluez: Bluez):
+    pod = bluez.pod()
+    async with mine(KnownPod(ADDRESS, "LabPod")) as heard:
+        await heard.link(CONNECTED)
+        scans = bluez.calls.count("StartDiscovery")
+        bluez.calls.clear()
+        pod.on_air = False
+        bluez.fail["Connect"] = [("org.bluez.Error.Failed", "le-connection-abort-by-peer")] * 12
+        pod.drop()
+        links = len(heard.links)
+        await heard.link(CONNECTED, after=links)
+    assert scans == 1
+    assert bluez.calls.count("Connect") == 13
+    assert bluez.calls.count("StartDiscovery") <= 6, (
+        "one search in four, with the service and without"
+    )
+
+
+async def test_a_pod_nobody_paired_is_not_trusted(bluez: Bluez):
+    pod = bluez.pod()
+    async with listen() as heard:
+        await heard.until(lambda: heard.introduced)
+    assert pod.device is not None
+    assert not pod.device.trusted

@@ -139,3 +139,17 @@ def test_what_kind_of_computer_this_is(tmp_path: Path, monkeypatch):
     assert Host.here(tmp_path, {}).box == "WSL"
     monkeypatch.setattr("sys.platform", "darwin")
     assert Host.here(tmp_path, {}) == MAC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "device 'dev_F0_F1_F2_F3_F4_F5' not found",
+        "Interface x not found for device '/org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5'",
+        "no such object /org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5/service000a/char000b here",
+        "no object at /org/bluez/hci1",
+    ],
+)
+def test_no_sentence_names_an_object_of_bluez(text: str):
+    said = explain(BleakError(text), Host("linux")).message
+    assert not any(part in said for part in ("dev_", "/org", "hci"))

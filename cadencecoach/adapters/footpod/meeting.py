@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.adapters.footpod.bluez import radios
 from cadencecoach.adapters.footpod.facts import Facts, read_facts
+from cadencecoach.adapters.footpod.link_waits import PACE, LinkWaits
 from cadencecoach.adapters.footpod.scanning import (
     Found,
     Sighting,
@@ -16,7 +19,6 @@ from cadencecoach.adapters.footpod.scanning import (
     scan,
     uuid_of,
 )
-from cadencecoach.adapters.footpod.source import PACE, LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.sensor import rsc
 from cadencecoach.errors import BluetoothUnavailable, FootpodNotFound
@@ -43,6 +45,14 @@ async def ready() -> None:
         trouble = explain(exc, Host.here())
         if isinstance(trouble, BluetoothUnavailable):
             raise trouble from exc
+
+
+async def sharing_radio() -> tuple[str, ...]:
+    """Names of what plays sound over the only radio of this computer; unknown is none."""
+    with contextlib.suppress(Exception):
+        found = await radios()
+        return found.earphones if found is not None and found.count == 1 else ()
+    return ()
 
 
 async def look_around(seconds: float) -> tuple[Sighting, ...]:

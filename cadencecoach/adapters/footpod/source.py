@@ -13,12 +13,14 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from cadencecoach.adapters.footpod.bluez import known_here, trust
 from cadencecoach.adapters.footpod.facts import Facts, place, read_facts, tells_gait
 from cadencecoach.adapters.footpod.known import KnownPod
+from cadencecoach.adapters.footpod.link_waits import PACE, LinkWaits
 from cadencecoach.adapters.footpod.scanning import Sighting, WantedPod, find, uuid_of
 from cadencecoach.adapters.footpod.trouble import Host, explain, quiet_libraries
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
@@ -32,43 +34,12 @@ if TYPE_CHECKING:
     from bleak import BleakClient
 
 
-@dataclass(frozen=True, slots=True)
-class LinkWaits:
-    """How long the owner of a link waits for what, in seconds."""
-
-    again_s: tuple[float, ...] = (0.7, 1.5, 3.0, 5.0)
-    """Before the next attempt after one, two ... failures in a row; the last one for ever.
-
-    The first is what BlueZ needs between letting go of a link and making it (seen); it is not
-    waited for when the footpod ended a link that worked.
-    """
-
-    unavailable_s: tuple[float, ...] = (2.0, 4.0, 8.0, 10.0)
-    """The same while this computer has no Bluetooth to use."""
-
-    scan_s: float = 10.0
-    settle_s: float = 1.0
-    """For a second footpod of the same name to show itself."""
-
-    connect_s: float = 10.0
-    """Connecting to a footpod that sleeps takes all of it (seen)."""
-
-    silent_s: float = 10.0
-    """A live link without data for so long is made anew; the sensor is lost then (choice: silent and lost)."""
-
-    silent_most_s: float = 60.0
-    """Each new link that stays silent doubles the wait up to this: the runner may be resting."""
-
-    read_s: float = 3.0
-    close_s: float = 3.0
-    """The end of a session waits no longer (letting go takes 2.2-2.7 s in BlueZ, seen)."""
-
-
-PACE: Final = LinkWaits()
-
 _DOUBLED_NS: Final = 50_000_000
 """The same bytes again this soon are one notification delivered twice: BlueZ sends a value once for
 each program of this computer that listens to it."""
+
+_TRIES_ONCE_MET: Final = 4
+"""Each waits for an advertisement for 10 s (product choice: a minute between scans)."""
 
 _NOTHING: Final = Facts()
 
@@ -115,6 +86,7 @@ class FootpodSource:
         self._patience_s = pace.silent_s
         self._told: tuple[LinkState, str, Facts] | None = None
         self._connected_before = False
+        self._met_address = ""
         self._latest: tuple[int, bytes] | None = None
         self._last_at = Frame(0)
 
@@ -152,23 +124,29 @@ class FootpodSource:
         """Find, connect, stay, and again, until the session ends."""
         self._tell(LinkState.SEARCHING, f"looking for {self._wanted.label}")
         last: Sighting | None = None
-        failures = unavailable = 0
+        failures = unavailable = unseen = 0
         ask_held = True
         while not self._closing:
             target = None
             try:
-                target = last or await self._search(ask_held=ask_held)
+                target = last or (
+                    await self._recall() if ask_held and unseen < self._tries else None
+                )
+                if target is None:
+                    unseen = 0
+                    target = await self._search(ask_held=ask_held)
                 if target is not None:
+                    unseen += 1
                     at_once = await self._hold(target)
                     last = replace(target, held=False)
-                    failures, unavailable, ask_held = 0, 0, True
+                    failures, unavailable, unseen, ask_held = 0, 0, 0, True
                     if at_once:
                         continue
                 else:
                     failures, unavailable, ask_held = failures + 1, 0, True
             except Exception as exc:  # noqa: BLE001 -- law 7; bleak raises what it likes
-                # The handle of a footpod may be stale, and so may BlueZ's word that it is
-                # connected: next comes a scan, and only after that either of them again.
+                # The handle of a footpod may be stale: BlueZ is asked whether it still knows it. Its
+                # word that it is connected may be wrong too: next comes a scan then.
                 last, ask_held = None, not (target is not None and target.held)
                 trouble = explain(exc, self._host)
                 if isinstance(trouble, BluetoothUnavailable):
@@ -180,9 +158,26 @@ class FootpodSource:
             waits = self._pace.unavailable_s if unavailable else self._pace.again_s
             await asyncio.sleep(waits[min(max(failures, unavailable, 1), len(waits)) - 1])
 
+    @property
+    def _tries(self) -> int:
+        """Connects without a scan before the next one: scans disturb earphones on the same radio."""
+        return _TRIES_ONCE_MET if self._connected_before else 1
+
+    async def _recall(self) -> Sighting | None:
+        """The footpod as BlueZ still knows it, where only one can be meant.
+
+        What is wrong with Bluetooth is for the search to find out.
+        """
+        with contextlib.suppress(Exception):
+            known = await known_here(self._wanted.addresses)
+            met = [one for one in known if one.address == self._met_address] or known
+            return met[0] if len(met) == 1 else None
+        return None
+
     async def _search(self, *, ask_held: bool) -> Sighting | None:
         pace = self._pace
-        found = await find(self._wanted, pace.scan_s, pace.settle_s, held=ask_held)
+        scan_s = pace.scan_s / 2 if self._connected_before else pace.scan_s
+        found = await find(self._wanted, scan_s, pace.settle_s, held=ask_held)
         if found.sighting is not None:
             return found.sighting
         alike = self._wanted.alike(found.seen)
@@ -264,6 +259,9 @@ class FootpodSource:
         facts = await read_facts(client, self._pace.read_s)
         if facts != _NOTHING:
             self._connected(target, facts)
+        if target.address in self._known:
+            with contextlib.suppress(Exception):  # it is remembered a little less well then
+                await trust(target.device)
         if self._met is not None:
             pod = met_pod(target, facts, self._clock.utc_now())
             with contextlib.suppress(CadencecoachError, OSError):
@@ -287,6 +285,7 @@ class FootpodSource:
     def _connected(self, target: Sighting, facts: Facts) -> None:
         self.name = target.name
         self._connected_before = True
+        self._met_address = target.address
         held = "taken over, it was already connected to this computer" if target.held else ""
         where = "" if facts.location is None else place(facts.location)
         detail = ", ".join(filter(None, (where, held)))

@@ -31,7 +31,7 @@ from dbus_fast.constants import RequestNameReply
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 READ = PropertyAccess.READ
-RSC, MEASUREMENT, LOCATION = 0x1814, 0x2A53, 0x2A5D
+RSC, MEASUREMENT, LOCATION, FEATURE = 0x1814, 0x2A53, 0x2A5D, 0x2A54
 BATTERY, LEVEL = 0x180F, 0x2A19
 HCI0 = "/org/bluez/hci0"
 Texts = Annotated[list[str], DBusSignature("as")]
@@ -111,7 +111,7 @@ class Device(ServiceInterface):
     def __init__(self, pod: "Pod") -> None:
         super().__init__("org.bluez.Device1")
         self.pod = pod
-        self.connected = False
+        self.connected = self.trusted = False
 
     @dbus_property(READ)
     def Address(self) -> DBusStr:
@@ -147,7 +147,15 @@ class Device(ServiceInterface):
 
     @dbus_property(READ)
     def UUIDs(self) -> Texts:
-        return [uuid_of(RSC), uuid_of(BATTERY)]
+        return [uuid_of(number) for number in self.pod.services]
+
+    @dbus_property()
+    def Trusted(self) -> DBusBool:
+        return self.trusted
+
+    @Trusted.setter
+    def Trusted(self, trusted: DBusBool) -> None:
+        self.trusted = trusted
 
     @dbus_method()
     async def Connect(self) -> None:
@@ -183,11 +191,15 @@ class Adapter(ServiceInterface):
 
     @dbus_method()
     def SetDiscoveryFilter(self, properties: DBusDict) -> None:
-        if "UUIDs" in properties:
-            self.bluez.calls.append(f"filter {properties['UUIDs'].value[0][4:8]}")
+        wanted = properties["UUIDs"].value if "UUIDs" in properties else []
+        self.bluez.filter = frozenset(wanted)
+        if wanted:
+            self.bluez.calls.append(f"filter {wanted[0][4:8]}")
 
     @dbus_method()
     async def StartDiscovery(self) -> None:
+        if not self.bluez.filter:
+            self.bluez.calls.append("no filter")
         await self.bluez.called("StartDiscovery")
         self.bluez.scanning = True
         # A real adapter hears nobody before it has said that it scans.
@@ -208,6 +220,9 @@ class Pod:
         self.on_air = True
         self.battery: int | None = 87
         self.location: int | None = 2
+        self.features: int | None = None
+        self.services: tuple[int, ...] = (RSC, BATTERY)
+        """What it advertises."""
         self.greeting: bytes | None = None
         """Sent to whoever begins to listen."""
         self.device: Device | None = None
@@ -237,6 +252,9 @@ class Pod:
         if self.location is not None:
             self.gatt[f"{rsc}/char000d"] = Characteristic(LOCATION, rsc, ["read"], self)
             self.characteristic(LOCATION).value = bytes([self.location])
+        if self.features is not None:
+            self.gatt[f"{rsc}/char000f"] = Characteristic(FEATURE, rsc, ["read"], self)
+            self.characteristic(FEATURE).value = self.features.to_bytes(2, "little")
         if self.battery is not None:
             self.gatt[battery] = Service(BATTERY, self.path)
             self.gatt[f"{battery}/char001f"] = Characteristic(LEVEL, battery, ["read"], self)
@@ -293,6 +311,7 @@ class Bluez:
         self.stuck: set[str] = set()
         """Calls that never get an answer."""
         self.scanning = False
+        self.filter: frozenset[str] = frozenset()
         self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
     def pod(self, name: str = "LabPod", address: str = "F0:F1:F2:F3:F4:F5", **more: int) -> Pod:
@@ -342,7 +361,8 @@ class Bluez:
     def advertise(self) -> None:
         if self.scanning:
             for pod in self.pods:
-                pod.appear()
+                if not self.filter or self.filter & {uuid_of(number) for number in pod.services}:
+                    pod.appear()
 
     async def called(self, call: str) -> None:
         self.calls.append(call)
