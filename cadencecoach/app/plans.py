@@ -1,12 +1,14 @@
-"""The plans that can be run, with the settings in them and no target above what is unlocked."""
+"""The plans that can be run, with the settings in them, each as the gate would let it through now."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.app.diary.baselines import footing_of, within_limits
+from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.core.plan.ladder import Ladder, Limited
+from cadencecoach.app.run.gate import is_nobody, verdict_of
+from cadencecoach.core.plan.ladder import Limited
+from cadencecoach.core.plan.plan import Plan
 
 
 class PlansOnShelf:
@@ -18,18 +20,22 @@ class PlansOnShelf:
     def all(self) -> Sequence[Limited]:
         """In the order they are offered. Raises ConfigError and StoreError."""
         shelved = self._home.shelf().all(self._home.settings())
-        ladder, rung = self._footing()
-        return [within_limits(one.plan, ladder, rung) for one in shelved if one.plan is not None]
+        with open_logbook(self._home) as book:
+            return [self._offer(book, one.plan) for one in shelved if one.plan is not None]
 
     def chosen(self) -> Limited:
         """The runner's usual plan. Raises ConfigError, PlanError and StoreError."""
         settings = self._home.settings()
         plan = self._home.shelf().plan(settings.plan, settings)
-        return within_limits(plan, *self._footing())
+        with open_logbook(self._home) as book:
+            return self._offer(book, plan)
 
-    def _footing(self) -> tuple[Ladder | None, int]:
-        footing = footing_of(self._home)
-        return footing.ladder, footing.unlocked
+    def _offer(self, book: Logbook, plan: Plan) -> Limited:
+        if is_nobody(self._home.settings()):
+            verdict = verdict_of(self._home, plan, nobody=True)
+        else:
+            verdict = book.verdict(plan)
+        return Limited(verdict.plan, verdict.changes, plan)
 
     def choose(self, name: str) -> None:
         """Make a plan the one that is offered from now on. Raises ConfigError."""

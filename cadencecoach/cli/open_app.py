@@ -19,6 +19,7 @@ from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.config.settings import typed_over
 from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.ui.app import CadenceCoachApp
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def open_app(
     home: Home,
     *,
-    run_now: Plan | None = None,
+    run_now: Verdict | None = None,
     settings_typed: Mapping[str, Any] | None = None,
     speed: float | None = 1.0,
 ) -> None:
@@ -40,9 +41,9 @@ def open_app(
 
 
 def make_app(
-    home: Home, *, run_now: Plan | None, settings_typed: Mapping[str, Any], speed: float | None
+    home: Home, *, run_now: Verdict | None, settings_typed: Mapping[str, Any], speed: float | None
 ) -> CadenceCoachApp:
-    """The app; with `run_now` it begins with that run.
+    """The app; with `run_now`, a gate that was passed, it begins with that run.
 
     What was typed beats the settings for as long as the app is open. Raises every
     CadencecoachError that keeps the first run from beginning.
@@ -56,7 +57,7 @@ def make_app(
     hearing = Hearing(home)
     pods = FootpodsHere(home, hearing)
     # Put together before the screen is taken: what is wrong with it is said on stderr.
-    ready = [] if run_now is None else [make(run_now)]
+    ready = [] if run_now is None else [make(run_now.plan)]
     parts = Parts(
         lambda plan: ready.pop() if ready else make(plan),
         PlansOnShelf(home),

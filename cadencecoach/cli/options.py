@@ -39,6 +39,10 @@ MaybeSession = Annotated[str | None, _SESSION]
 AsJson = Annotated[bool, Parameter(name="--json", help="One document.")]
 Force = Annotated[bool, Parameter(help="Replace a file that is there.")]
 
+Anyway = Annotated[
+    bool, Parameter(help="Go on although your back speaks against it; it is written down.")
+]
+
 Note = Annotated[str, Parameter(help="Anything else.")]
 
 Audio = Annotated[

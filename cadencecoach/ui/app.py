@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 from cadencecoach.app.exercise.desk_watch import DeskWatch
 from cadencecoach.app.ports import Parts
-from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.desk import LOOK_EVERY_S
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.screens.first_start import FirstStartScreen
 from cadencecoach.ui.screens.help import HelpScreen, key_words
@@ -35,8 +35,8 @@ class CadenceCoachApp(App[None]):
         Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, priority=True),
     ]
 
-    def __init__(self, parts: Parts, *, run_now: Plan | None = None) -> None:
-        """`run_now` is a plan to begin with, without being asked."""
+    def __init__(self, parts: Parts, *, run_now: Verdict | None = None) -> None:
+        """`run_now` is a gate that was passed: the app begins with that run."""
         super().__init__()
         self._parts = parts
         self._run_now = run_now
@@ -58,7 +58,7 @@ class CadenceCoachApp(App[None]):
         else:
             self.theme = wanted if wanted in PALETTES else DARK.name
         if self._run_now is not None:
-            today.run_plan(self._run_now, gated=True)
+            today.run_passed(self._run_now)
         elif preferences.first_start:
             try:
                 self.push_screen(FirstStartScreen(preferences))

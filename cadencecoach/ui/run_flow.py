@@ -13,7 +13,7 @@ from cadencecoach.app.ports import Parts
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
-from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.check_in import CheckInScreen, GateScreen, RedFlagScreen
@@ -23,14 +23,17 @@ from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 
 
-async def run_through(page: Page[Any], parts: Parts, plan: Plan, *, gated: bool) -> int | None:
+async def run_through(
+    page: Page[Any], parts: Parts, plan: Plan, passed: Verdict | None = None
+) -> int | None:
     """Ask, run, and give back the stored session's id; what goes wrong is told on `page`.
 
-    To be awaited in a worker of `page`. `gated` runs past the gate: it has been passed already.
+    To be awaited in a worker of `page`. `passed` is what the gate said where it was asked before;
+    its words are shown all the same.
     """
     page.say(EMPTY)
     try:
-        asked = plan if gated else await _passed(page, parts, plan)
+        asked = await _passed(page, parts, plan) if passed is None else await _read(page, passed)
         if asked is None:
             return None
         driver = await asyncio.to_thread(parts.new_run, asked)
@@ -53,36 +56,53 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
     Without a log that can be read there is nothing to go by but warning signs, and the run may
     begin (it says that it is not stored). Raises StoreError where a sign waits.
     """
-    journal, app = parts.journal, page.app
+    journal = parts.journal
     try:
-        view = await asyncio.to_thread(journal.day)
-        if view.flags and not await app.push_screen_wait(RedFlagScreen(journal, view.flags)):
+        if not await _told(page, parts):
             return None
-        asked = view.ask_before
-        if asked:
-            await app.push_screen_wait(CheckInScreen(journal, view, before_run=True))
         verdict = await asyncio.to_thread(journal.verdict, plan)
-        if not verdict.overridable:  # ticked just now
-            view = await asyncio.to_thread(journal.day)
-            if not await app.push_screen_wait(RedFlagScreen(journal, view.flags)):
-                return None
-            verdict = await asyncio.to_thread(journal.verdict, plan)
+        if not verdict.overridable:
+            return None
+        if await _read(page, verdict) is None:
+            return None
         if verdict.go is Go.NO:
-            if not verdict.overridable or not await app.push_screen_wait(GateScreen(verdict)):
-                return None
             with suppress(StoreBusy):
                 await asyncio.to_thread(journal.overrule, verdict)
-        elif (
-            asked  # so the home screen could not say it
-            and verdict.go is Go.MODIFIED
-            and not await app.push_screen_wait(GateScreen(verdict))
-        ):
-            return None
     except StoreError as exc:
         if await asyncio.to_thread(journal.signs_alone):
             raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
-        return plan
+        return await _read(page, await asyncio.to_thread(journal.verdict, plan))
     return verdict.plan
+
+
+async def _told(page: Page[Any], parts: Parts) -> bool:
+    """Ask how the back is, and what a clinician said of a sign; False where no run is to begin.
+
+    Once a sign was looked at, the signs are asked once again.
+    """
+    asked = again = False
+    while True:
+        view = await asyncio.to_thread(parts.journal.day)
+        if view.flags:
+            if not await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags)):
+                return False
+            again = True
+        elif again or (view.ask_before and not asked):
+            asked, again = True, False
+            screen = CheckInScreen(parts.journal, view, before_run=True)
+            await page.app.push_screen_wait(screen)
+            if screen.left:
+                return False
+        else:
+            return True
+
+
+async def _read(page: Page[Any], verdict: Verdict) -> Plan | None:
+    """The plan of a gate once its words were read; None where the runner stays at home."""
+    silent = verdict.go is Go.GO and not verdict.warnings
+    if silent or await page.app.push_screen_wait(GateScreen(verdict)):
+        return verdict.plan
+    return None
 
 
 async def desk_break(page: Page[Any], parts: Parts) -> None:

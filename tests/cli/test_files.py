@@ -16,7 +16,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Said
 from tests.test_import_contracts import HEAVY, loaded
 
 SCHEMA_3 = Path(__file__).parents[1] / "recordings" / "schema" / "3.db"
@@ -145,16 +145,76 @@ def test_a_rung_of_the_own_ladder_as_a_workout(command: Run, out: Path) -> None:
     assert said.code == 2
     assert "own cadence" in said.err
     assert command("settings", "set", "cadence_spm", "160").code == 0
+    command("pain", "1")  # a run in this log ended with a sore back
     said = command("export", "--workout", "rung-2", "--out", str(path))
     assert said.code == 0
-    assert "Cadence 170" in said.out
+    assert "Cadence 170, up to 165" in said.out, "the programme of this log has unlocked one rung"
     steps = list(read_messages(path.read_bytes(), {27: frozenset((5, 6))}))
     bands = [(step.fields.get(5), step.fields.get(6)) for step in steps]
-    assert bands == [(None, None), (80, 85), (82, 88), (None, None)]
+    assert bands == [(None, None), (80, 85), (80, 85), (None, None)]
     said = command("export", "--workout", "rung-9", "--out", str(out / "other.fit"))
     assert said.code == 2
     assert "rung-3" in said.err
     assert command("export", "--workout", "ramp", "--out", str(out / "ramp.fit")).code == 0
+
+
+DOORS = (
+    ("run", "--headless", "--speed", "max", "--audio", "null", "--footpod", "none"),
+    ("render", "--out", "OUT.wav"),
+    ("export", "--out", "OUT.fit", "--workout"),
+)
+"""Each way a beat leaves the house; the plan comes last."""
+
+
+def through(command: Run, door: tuple[str, ...], plan: str, out: Path, *more: str) -> Said:
+    """A plan through a door, into files of its own."""
+    words = [
+        str(out / f"{plan}-{door[0]}{word[3:]}") if word[:3] == "OUT" else word for word in door
+    ]
+    if door[0] == "export":
+        return command(*words, plan, *more)
+    return command(words[0], plan, *words[1:], *more)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door[0])
+@pytest.mark.parametrize("plan", ["today", "rung-1", "drill-30"])
+def test_every_door_says_the_same_no(
+    command: Run, out: Path, door: tuple[str, ...], plan: str
+) -> None:
+    """`render ramp` and `export --workout rung-2` knew no ladder, no sign and no pain."""
+    assert command("programme", "start", "--baseline", "160").code == 0
+    command("pain", "7")
+    said = through(command, door, plan, out)
+    assert said.code == 2
+    assert "Your back is at 7: no run today." in said.err
+    assert "--anyway" in said.err
+    assert names(out) == [], "nothing was written"
+    command("check-in", "--red-flags", "saddle")
+    said = through(command, door, plan, out, "--anyway")
+    assert said.code == 2
+    assert "Seek care now" in said.err
+
+
+@pytest.mark.parametrize("door", DOORS[1:], ids=lambda door: door[0])
+def test_a_no_that_is_overruled_is_written_down_at_every_door(
+    command: Run, out: Path, door: tuple[str, ...]
+) -> None:
+    assert command("programme", "start", "--baseline", "160").code == 0
+    command("pain", "6")
+    said = through(command, door, "rung-1", out, "--anyway")
+    assert said.code == 0, said.err
+    assert "up to 160" in said.out, "the gentler run, and no new rung"
+    calendar = command("programme", "calendar").out
+    assert "ran all the same: Your back is at 6" in calendar
+
+
+def test_plans_show_draws_what_the_gate_lets_through(command: Run) -> None:
+    assert command("programme", "start", "--baseline", "160").code == 0
+    command("pain", "4")
+    shown = command("plans", "show", "ramp").out
+    assert "Ramp 160 → 175, up to 160" in shown
+    assert "modified: Your back is at 4" in shown
+    assert command("plans", "show", "rung-1").code == command("plans", "show", "today").code == 0
 
 
 @pytest.mark.parametrize(

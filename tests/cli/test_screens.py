@@ -19,6 +19,7 @@ from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
 from cadencecoach.config.shipped import find_configs
+from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError
@@ -132,7 +133,7 @@ async def test_run_goes_straight_to_the_run_and_ends_in_its_session(
 ) -> None:
     typed = {"audio": "null", "footpod": "simulated"}
     plan = home.shelf().plan(short_plan, home.settings(), plan_options({"top": 165}))
-    app = make_app(home, run_now=plan, settings_typed=typed, speed=None)
+    app = make_app(home, run_now=Verdict(Go.GO, "", plan), settings_typed=typed, speed=None)
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(10_000):
             if isinstance(app.screen, SessionScreen):
@@ -146,4 +147,9 @@ async def test_run_goes_straight_to_the_run_and_ends_in_its_session(
 def test_what_is_wrong_with_the_first_run_is_said_before_the_screen_is_taken(home: Home) -> None:
     plan = home.shelf().plan("demo", home.settings())
     with pytest.raises(ConfigError):
-        make_app(home, run_now=plan, settings_typed={"footpod": "simulated:x"}, speed=1.0)
+        make_app(
+            home,
+            run_now=Verdict(Go.GO, "", plan),
+            settings_typed={"footpod": "simulated:x"},
+            speed=1.0,
+        )

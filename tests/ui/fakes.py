@@ -60,7 +60,7 @@ from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
 from cadencecoach.core.programme.causes import asked, ticked
-from cadencecoach.core.programme.gates import Verdict, before_run
+from cadencecoach.core.programme.gates import Go, Verdict, before_run
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import Programme, programme_name
 from cadencecoach.core.programme.referral import open_flags
@@ -673,9 +673,11 @@ class JournalInMemory:
         self.do(overrule(verdict))
 
     def verdict(self, plan: Plan) -> Verdict:
-        self._check()
+        if self.error is not None:
+            asks = f"{self.error.message}: nobody asks for your back"
+            return Verdict(Go.GO, "", plan, warnings=(asks,))
         rung = None if self._programme is None else unlocked(self.diary)
-        return before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day)
+        return before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day, self._programme)
 
     def signs_alone(self) -> Sequence[RedFlag]:
         return open_flags(self.diary)
@@ -788,7 +790,7 @@ def app_of(
         about=about_lines,
         desk=desk or DeskInMemory(),
     )
-    return CadenceCoachApp(parts, run_now=PLANS[0] if run_now else None)
+    return CadenceCoachApp(parts, run_now=Verdict(Go.GO, "", PLANS[0]) if run_now else None)
 
 
 async def arrived(pilot: Pilot[None], screen: type[Screen[Any]]) -> None:

@@ -169,6 +169,9 @@ async def test_a_diary_that_cannot_be_read_is_said_and_the_run_begins():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "the log is damaged  move it away" in await text_after(pilot)
         await pilot.press("r")
+        await arrived(pilot, GateScreen)
+        assert "nobody asks for your back" in await text_after(pilot)
+        await pilot.press("enter")
         await arrived(pilot, RunScreen)
 
 
@@ -205,8 +208,34 @@ async def test_an_answer_that_is_not_given_is_unknown_and_never_0():
         await text_after(pilot, "r")
         await arrived(pilot, CheckInScreen)
         await pilot.press("enter")
+        await arrived(pilot, GateScreen)
+        assert "was not rated today" in await text_after(pilot)
+        await pilot.press("enter")
         await arrived(pilot, RunScreen)
         assert tuple(journal.diary.ratings()) == before
+
+
+async def test_esc_at_the_question_before_a_run_begins_none():
+    journal = in_week_two()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, CheckInScreen)
+        await text_after(pilot, "2", "escape")
+        await arrived(pilot, TodayScreen)
+        rating = journal.diary.last(PainRated)
+        assert rating is not None
+        assert rating.pain == Pain(2), "what was told is kept"
+
+
+async def test_a_day_without_a_run_asks_before_one():
+    journal = in_week_two(RATED)
+    journal.diary = replace(journal.diary, runs=(run_of_day(1, "ran"),))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, GateScreen)
+        assert "You ran yesterday" in await text_after(pilot)
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
 
 
 @pytest.mark.parametrize("key", ["escape", "o"])
@@ -218,7 +247,7 @@ async def test_from_six_on_there_is_no_run_unless_the_runner_overrules(key: str)
         text = "\n".join(seen(pilot))
         assert "Your back is at 6: no run today." in text
         assert "If you run all the same:" in text
-        assert "· Shorter: 17 minutes." in text
+        assert "· Shorter: 20 minutes." in text
         await pilot.press(key)
         await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
         overrode = journal.diary.last(Overrode)
@@ -272,7 +301,7 @@ async def test_a_warning_sign_blocks_the_start_until_it_is_acknowledged(key: str
             await pilot.press(other)
             assert isinstance(pilot.app.screen, RedFlagScreen)
         await pilot.press(key)
-        await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
+        await arrived(pilot, TodayScreen if key == "escape" else CheckInScreen)
         acknowledged = journal.diary.last(RedFlagsAcknowledged)
         assert (acknowledged is None) == (key == "escape")
 

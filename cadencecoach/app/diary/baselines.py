@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadencecoach.app.diary.logbook import ladder_here, open_logbook
+from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.views import Footing, FoundBaseline
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Way
-from cadencecoach.core.plan.ladder import Ladder, Limited, limit
+from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.programme import programme_name
 from cadencecoach.core.programme.steps import unlocked
@@ -30,22 +29,10 @@ def unlocked_now(diary: Diary, ladder: Ladder) -> int:
     return ladder.top_rung if programme_name(diary) is None else unlocked(diary)
 
 
-def within_limits(plan: Plan, ladder: Ladder | None, rung: int) -> Limited:
-    """A plan as it may be run; its title says so where it was cut."""
-    if ladder is None:
-        return Limited(plan, ())
-    limited = limit(plan, ladder, rung)
-    if not limited.notes:
-        return limited
-    title = f"{plan.title}, up to {max(limited.plan.targets)}"
-    return replace(limited, plan=replace(limited.plan, title=title))
-
-
 def footing_of(home: Home) -> Footing:
     """Every baseline and the ladder on the newest. Raises StoreError and ConfigError."""
     with open_logbook(home) as book:
-        diary, now = book.diary, book.now
-    ladder = ladder_here(home, diary)
+        diary, now, ladder = book.diary, book.now, book.ladder
     if ladder is None:
         return Footing()
     typed = (BaselineSet(now, ladder.baseline_spm),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import open_logbook, signs_alone
 from cadencecoach.app.diary.programme import (
@@ -14,6 +14,7 @@ from cadencecoach.app.diary.programme import (
 )
 from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
+from cadencecoach.app.run.gate import is_nobody, verdict_of
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import (
@@ -25,16 +26,13 @@ from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.core.programme.causes import asked, ticked
-from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.trends.trends import Trends
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.config.routines import RoutineShelf
-
-_NOBODY: Final = ("simulated", "replay")
-"""Footpods whose runner has no back."""
 
 
 class JournalOfHome:
@@ -70,11 +68,7 @@ class JournalOfHome:
 
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of beginning a plan now; a simulated runner has no back."""
-        if self._nobody():
-            return Verdict(Go.GO, "", plan)
-        with open_logbook(self._home) as book:
-            book.apply_due()
-            return book.verdict(plan)
+        return verdict_of(self._home, plan, nobody=self._nobody())
 
     def signs_alone(self) -> Sequence[RedFlag]:
         """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""
@@ -135,7 +129,7 @@ class JournalOfHome:
         return open_player(self._home, routine, self._home.settings())
 
     def _nobody(self) -> bool:
-        return self._home.settings().footpod.partition(":")[0] in _NOBODY
+        return is_nobody(self._home.settings())
 
     def _shelf(self) -> RoutineShelf:
         from cadencecoach.config.routines import RoutineShelf  # noqa: PLC0415 - loads pydantic

@@ -15,7 +15,6 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
-    CeilingSet,
     Entry,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
@@ -24,13 +23,12 @@ from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.gates import Verdict, before_run
-from cadencecoach.core.programme.own_cadence import ceiling_after, ladder_of
+from cadencecoach.core.programme.own_cadence import ladder_of, own_cadence
 from cadencecoach.core.programme.programme import Programme, programme_name, standing
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.programme.steps import due, unlocked
 from cadencecoach.core.programme.today import Today, today
 from cadencecoach.core.values.calendar import Day, Moment
-from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -42,18 +40,6 @@ if TYPE_CHECKING:
 def local_now(home: Home) -> Moment:
     """This moment by the runner's own clock."""
     return local_moment(home.clock.utc_now())
-
-
-def ladder_here(home: Home, diary: Diary) -> Ladder | None:
-    """The ladder on the newest baseline, or on the cadence in a settings file edited by hand.
-
-    Raises ConfigError.
-    """
-    typed = home.settings().cadence_spm
-    found = ladder_of(diary)
-    if found is not None or typed is None:
-        return found
-    return Ladder(Spm(typed), ceiling_after(diary.last(CeilingSet)))
 
 
 @dataclass(slots=True)
@@ -131,14 +117,34 @@ class Logbook:
             with suppress(StoreBusy):
                 self.write()
 
+    @property
+    def ladder(self) -> Ladder | None:
+        """The ladder on the runner's own cadence; None until one is known. Raises ConfigError."""
+        return ladder_of(self._with_typed(self.diary))
+
+    def _with_typed(self, diary: Diary) -> Diary:
+        """The diary with the cadence of a settings file edited by hand, where it has none.
+
+        A programme takes that cadence as it is started, and none that is edited in later.
+        """
+        if programme_name(diary) is not None or own_cadence(diary).newest is not None:
+            return diary
+        typed = self.home.settings().cadence_spm
+        if typed is None:
+            return diary
+        return replace(diary, entries=(BaselineSet(self.now, typed), *diary.entries))
+
     def today(self) -> Today:
         """What today asks for."""
         return today(self.diary, self.programme, self.day, self.now)
 
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of a run today, and how the plan changes."""
-        rung = None if programme_name(self.diary) is None else unlocked(self.diary)
-        return before_run(self.diary, plan, ladder_here(self.home, self.diary), rung, self.day)
+        diary, programme = self._with_typed(self.diary), None
+        with suppress(ConfigError):  # its file is broken: pain and limits hold all the same
+            programme = self.programme
+        rung = None if programme_name(diary) is None else unlocked(diary)
+        return before_run(diary, plan, ladder_of(diary), rung, self.day, programme)
 
     def work_out(self) -> None:
         """Take in what follows from the diary as it was read."""

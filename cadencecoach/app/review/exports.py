@@ -19,11 +19,11 @@ from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import refuse_taken, whole_file
-from cadencecoach.app.diary.logbook import ladder_here
 from cadencecoach.app.home import Home
+from cadencecoach.app.run.gate import pass_gate
+from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
-from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.programme.programme import Week, programme_run
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError, did_you_mean
@@ -34,7 +34,6 @@ ONE: Final = ("fit", "tcx", "csv", "json")
 SET: Final = "parquet"
 """The format of all sessions together."""
 
-_RUNG: Final = re.compile(r"rung-([1-9][0-9]?)")
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9-]+")
 
 
@@ -112,8 +111,10 @@ def export_all(
     return Exported(len(found) - len(faults), tuple(faults))
 
 
-def export_workout(home: Home, wanted: str, path: Path, *, force: bool) -> Plan:
-    """Write a plan, or a rung of the runner's own ladder, as a FIT workout; the plan.
+def export_workout(
+    home: Home, wanted: str, path: Path, *, force: bool, anyway: bool = False
+) -> Verdict:
+    """Write a plan, or a rung of the runner's own ladder, as a FIT workout; what the gate said.
 
     Raises ConfigError, PlanError, StoreError and ExportError.
     """
@@ -124,9 +125,10 @@ def export_workout(home: Home, wanted: str, path: Path, *, force: bool) -> Plan:
             f"a workout is a FIT file, and {plain(str(path))[:60]} does not end in .fit",
             hint="give --out NAME.fit",
         )
-    plan = _workout_plan(wanted, home)
-    _put(path, fit_workout(plan, home.clock.utc_now()), force=force)
-    return plan
+    refuse_taken(path, force=force)  # before anything is written down
+    verdict = pass_gate(home, wanted_plan(home, wanted, home.settings()), anyway=anyway)
+    _put(path, fit_workout(verdict.plan, home.clock.utc_now()), force=force)
+    return verdict
 
 
 def file_name(facts: SessionFacts, form: str) -> str:
@@ -245,28 +247,3 @@ def _make(folder: Path) -> None:
         raise ExportError(
             f"{folder} cannot be made: {exc.strerror or exc}", hint="give another folder"
         ) from exc
-
-
-def _workout_plan(wanted: str, home: Home) -> Plan:
-    rung = _RUNG.fullmatch(wanted)
-    settings = home.settings()
-    if rung is None:
-        return home.shelf().plan(wanted, settings)
-    with DiaryStore(home.database) as diary:
-        ladder = ladder_here(home, diary.read())
-    if ladder is None:
-        raise ConfigError(
-            f"{wanted} counts from your own cadence, which is not known yet",
-            hint="measure it in an easy run, or: cadencecoach settings set cadence_spm 162",
-        )
-    number = int(rung[1])
-    if number > ladder.top_rung:
-        raise ConfigError(
-            f"there is no rung {number} above {ladder.baseline_spm} spm",
-            hint="there is no ramp from so quick a cadence"
-            if ladder.needs_no_ramp
-            else f"the highest is rung-{ladder.top_rung}",
-        )
-    week = Week(title="", theme="", highest_rung=number, beat=True, posture_checks=False, items=())
-    # As long as the first run with a beat.
-    return programme_run(week, ladder, number, ran=0, calm=0, cue_every=None).plan

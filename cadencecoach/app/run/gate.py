@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook, signs_alone
 from cadencecoach.core.diary.diary import Act, DiaryChange
-from cadencecoach.core.diary.entries import BaselineSet, Overrode
+from cadencecoach.core.diary.entries import Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.ladder import CEILING, limit_unknown
 from cadencecoach.core.plan.plan import ClickMode, Plan
 from cadencecoach.core.programme.causes import form_themes
 from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.programme.own_cadence import own_cadence
 from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.config.settings import Settings
 
-TODAY: Final = "today"
-"""The name of the plan that a programme makes for a day."""
+_NOBODY: Final = ("simulated", "replay")
+"""Footpods whose runner has no back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
 
 def _run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     with open_logbook(home) as book:
-        baseline = book.diary.last(BaselineSet)
+        baseline = own_cadence(book.diary).newest
         pain = book.diary.now(book.day)
         coach = CoachSettings(
             quiet=settings.quiet,
@@ -59,49 +61,62 @@ def _run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
         return RunFacts(coach, level, form_themes(book.diary))
 
 
-def todays_plan(home: Home) -> Plan:
-    """The run that the programme asks for today. Raises ConfigError where none was started."""
-    with open_logbook(home) as book:
-        asked = book.today().run
-    if asked is None:
-        raise ConfigError(
-            "no programme was started, so today asks for no run",
-            hint="`cadencecoach programme start`, or name a plan: `cadencecoach plans`",
-        )
-    return asked.plan
+def is_nobody(settings: Settings) -> bool:
+    """Whether the runner of these settings has no back: it is simulated, or replayed."""
+    return settings.footpod.partition(":")[0] in _NOBODY
 
 
-def pass_gate(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
-    """The gate's answer to a run now. Raises ConfigError where it says no.
+def verdict_of(home: Home, plan: Plan, *, nobody: bool = False) -> Verdict:
+    """What the gate says of running a plan now; nothing is written.
+
+    Without a log that can be read there is nothing to go by but the ceiling and warning signs: a
+    run may begin then, and is told why nobody asks. Raises ConfigError where a sign waits there.
+    """
+    if nobody:
+        inside = limit_unknown(plan, CEILING)
+        return Verdict(Go.GO, "", inside.plan, inside.notes)
+    try:
+        with open_logbook(home) as book:
+            return book.verdict(plan)
+    except StoreError as exc:
+        return _without_log(home, plan, exc)
+
+
+def pass_gate(home: Home, plan: Plan, *, anyway: bool, nobody: bool = False) -> Verdict:
+    """The gate's answer as a run begins or a beat leaves the house. Raises ConfigError for a no.
 
     `anyway` overrules what is not a warning sign; that is written down where the log takes it. A
-    log that can only be read is gone by all the same; without one that can be read there is
-    nothing to go by but warning signs: the run may begin, and is told why nobody asks.
+    log that can only be read is gone by all the same.
     """
+    if nobody:
+        return verdict_of(home, plan, nobody=True)
     try:
-        return _passed(home, plan, anyway=anyway)
+        with open_logbook(home) as book:
+            book.apply_due()
+            verdict = book.verdict(plan)
+            if verdict.go is not Go.NO:
+                return verdict
+            if not verdict.overridable:
+                hint = (
+                    "`cadencecoach check-in` shows the warning signs and lets you acknowledge them"
+                )
+                raise ConfigError(verdict.reason, hint=hint)
+            if not anyway:
+                hint = "--anyway overrules this, and is written down"
+                raise ConfigError(verdict.reason, hint=hint)
+            with suppress(StoreBusy):
+                book.do(overrule(verdict))
+            return verdict
     except StoreError as exc:
-        if signs_alone(home):
-            raise ConfigError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
-        return Verdict(Go.GO, "", plan, warnings=(f"{exc.message}: nobody asks for your back",))
+        return _without_log(home, plan, exc)
 
 
-def _passed(home: Home, plan: Plan, *, anyway: bool) -> Verdict:
-    with open_logbook(home) as book:
-        book.apply_due()
-        verdict = book.verdict(plan)
-        if verdict.go is not Go.NO:
-            # Who has never told of a back is not asked for one before each run.
-            keeps_diary = book.programme is not None or any(book.diary.ratings())
-            return verdict if keeps_diary else replace(verdict, warnings=())
-        if not verdict.overridable:
-            hint = "`cadencecoach check-in` shows the warning signs and lets you acknowledge them"
-            raise ConfigError(verdict.reason, hint=hint)
-        if not anyway:
-            raise ConfigError(verdict.reason, hint="--anyway overrules this, and is written down")
-        with suppress(StoreBusy):
-            book.do(overrule(verdict))
-        return verdict
+def _without_log(home: Home, plan: Plan, exc: StoreError) -> Verdict:
+    if signs_alone(home):
+        raise ConfigError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
+    inside = limit_unknown(plan, CEILING)
+    asks = f"{exc.message}: nobody asks for your back"
+    return Verdict(Go.GO, "", inside.plan, inside.notes, (asks,))
 
 
 def overrule(verdict: Verdict) -> Act:

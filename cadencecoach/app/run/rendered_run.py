@@ -8,33 +8,40 @@ from pathlib import Path
 
 from cadencecoach.adapters.rendering import render_file
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.adapters.whole_file import refuse_taken
 from cadencecoach.app.home import Home, check_sounds
+from cadencecoach.app.run.gate import pass_gate
 from cadencecoach.app.run.new_run import make_bank, make_setup
-from cadencecoach.config.settings import Settings
+from cadencecoach.app.run.wanted import wanted_plan
+from cadencecoach.config.plans import PlanOptions
 from cadencecoach.core.events import Output, StageBegan
 from cadencecoach.core.outcome.session_facts import SessionState
-from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.run.engine import score, undisturbed
 from cadencecoach.core.values.units import Frame, Frames
 from cadencecoach.errors import StoreError
 
 
-def render_plan(
+def render_wanted(
     home: Home,
-    plan: Plan,
-    settings: Settings,
+    wanted: str | None,
+    typed: PlanOptions,
     file: Path,
     *,
     force: bool,
+    anyway: bool,
     on_begin: Callable[[], None],
     on_share: Callable[[float], None],
-) -> Frames:
-    """Write a plan into a new file, its stages as chapters; its length.
+) -> tuple[Verdict, Frames]:
+    """Write what is wanted, as the gate lets it through, into a new file; the gate, and the length.
 
-    `on_begin` is called before anything is written, `on_share` is told how much is done. Raises
+    Stages are chapters. `anyway` as in `pass_gate`. `on_begin` is called before anything is written, `on_share` is told how much is done. Raises
     ConfigError, SoundError and ExportError.
     """
-    library = home.sounds()
+    refuse_taken(file, force=force)  # before anything is written down
+    settings = home.settings()
+    verdict = pass_gate(home, wanted_plan(home, wanted, settings, typed), anyway=anyway)
+    plan, library = verdict.plan, home.sounds()
     check_sounds(settings, library)
     setup = make_setup(plan, settings, library, finished=_finished(home.database))
     bank = make_bank(library, setup)
@@ -49,7 +56,7 @@ def render_plan(
         progress=on_share,
         force=force,
     )
-    return length
+    return verdict, length
 
 
 def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:

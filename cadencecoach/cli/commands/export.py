@@ -8,7 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.options import Force, MaybeSession
+from cadencecoach.cli.gate_lines import tell_gate
+from cadencecoach.cli.options import Anyway, Force, MaybeSession
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text import count
 from cadencecoach.core.values.text import plain
@@ -26,6 +27,7 @@ def export(
     out: str | None = None,
     folder: Annotated[str | None, Parameter(name="--dir")] = None,
     force: Annotated[Force, Parameter(help="Replace files that are there.")] = False,
+    anyway: Anyway = False,
 ) -> None:
     """Write a session, all of them, or a plan for a watch into files for other programs.
 
@@ -34,7 +36,7 @@ def export(
     every
         Every session, into --dir.
     workout
-        A plan, or rung-2 of your own ladder, as a FIT workout.
+        A plan, today, or rung-2 of your own ladder, as a FIT workout.
     form
         fit, tcx, csv or json; with --all parquet too. Left out, as --out ends.
     out
@@ -54,7 +56,9 @@ def export(
         _export_all(home, form, _given("--dir", folder), force=force)
     elif workout is not None:
         path = Path(_given("--out", out))
-        plan = export_workout(home, workout, path, force=force)
+        verdict = export_workout(home, workout, path, force=force, anyway=anyway)
+        tell_gate(verdict)
+        plan = verdict.plan
         print(f"{plain(str(path))}  {clock(plan.length)}  {plain(plan.title)}")
     else:
         path = Path(_given("--out", out))

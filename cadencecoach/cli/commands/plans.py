@@ -9,6 +9,7 @@ from cyclopts import App
 from cadencecoach.app.home import Home
 from cadencecoach.cli.text import print_table
 from cadencecoach.core.plan.plan import Plan, Stage
+from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 
@@ -45,16 +46,19 @@ def list_plans() -> None:
 
 @app.command(name="show")
 def show_plan(name: str, /) -> None:
-    """Draw one plan, stage by stage.
+    """Draw one plan as it may be run now, stage by stage.
 
     Parameters
     ----------
     name
-        A name from `cadencecoach plans`, or a path.
+        A name from `cadencecoach plans`, a path, today, or rung-2 of your own ladder.
     """
+    from cadencecoach.app.run.gate import verdict_of
+    from cadencecoach.app.run.wanted import wanted_plan
+
     home = Home.here()
-    settings = home.settings()
-    plan = home.shelf().plan(name, settings)
+    verdict = verdict_of(home, wanted_plan(home, name, home.settings()))
+    plan = verdict.plan
     print(f"{plan.title}  {clock(plan.length)}")
     print()
     rows, at = [], 0
@@ -65,6 +69,10 @@ def show_plan(name: str, /) -> None:
     print()
     every = "none" if plan.cue_every is None else f"every {clock(plan.cue_every)} of running time"
     print(f"posture checks  {every}")
+    if verdict.go is not Go.GO or verdict.changes or verdict.warnings:
+        print()
+        for line in (f"{verdict.go.value}: {verdict.reason}", *verdict.changes, *verdict.warnings):
+            print(plain(line))
 
 
 def ladder(plan: Plan) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.gate_lines import tell_gate
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import NO_PLAN_OPTIONS, Force, TypedPlan
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Force, TypedPlan
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.core.values.units import clock
 
@@ -18,31 +19,33 @@ def render(
     out: str,
     over: TypedPlan = NO_PLAN_OPTIONS,
     force: Force = False,
+    anyway: Anyway = False,
 ) -> None:
     """Make the whole session a sound file, for any player.
 
     Parameters
     ----------
     plan
-        A name from `cadencecoach plans`, or a path; left out, the one in the settings.
+        A name from `cadencecoach plans`, a path, today for the programme's, or rung-2 of your own
+        ladder; left out, the one in the settings.
     out
         The file: .wav, .flac, .mp3 or .ogg.
     """
-    from cadencecoach.app.run.rendered_run import render_plan
+    from cadencecoach.app.run.rendered_run import render_wanted
     from cadencecoach.config.plans import plan_options
 
     home = Home.here()
     options = plan_options(over.given())
-    settings = home.settings()
-    chosen = home.shelf().plan(settings.plan if plan is None else plan, settings, options)
     path = Path(out)
-    length = render_plan(
+    verdict, length = render_wanted(
         home,
-        chosen,
-        settings,
+        plan,
+        options,
         path,
         force=force,
+        anyway=anyway,
         on_begin=ctrl_c_raises,
         on_share=show_share,
     )
-    print(f"{path}  {clock(length)}  {chosen.title}")
+    tell_gate(verdict)
+    print(f"{path}  {clock(length)}  {verdict.plan.title}")

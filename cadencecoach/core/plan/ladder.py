@@ -92,6 +92,13 @@ class Limited:
 
     plan: Plan
     notes: tuple[str, ...]
+    asked: Plan | None = None
+    """The plan before anything was changed, which a gate is to see again; None is `plan`."""
+
+    @property
+    def to_run(self) -> Plan:
+        """What a run is asked for with: no limit and no shortening is laid on a plan twice."""
+        return self.plan if self.asked is None else self.asked
 
 
 def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:

@@ -106,7 +106,10 @@ def before_run(
             reason += "." if unlocked is None else ", and no new rung comes of it."
         else:
             reason = f"Your back is at {pain.level}: good to run."
-        return Verdict(Go.GO, reason, inside.plan, inside.notes, warnings, bool(provider))
+        # Who never told of a back is not asked for one before each run.
+        keeps_diary = unlocked is not None or any(diary.ratings())
+        said = warnings if keeps_diary else ()
+        return Verdict(Go.GO, reason, inside.plan, inside.notes, said, bool(provider))
     gentler = shorter(inside.plan)
     minutes = gentler.length / SAMPLE_RATE / 60
     changes = (*inside.notes, f"Shorter: {minutes:.0f} minutes.", SOFTER)

@@ -125,7 +125,7 @@ class BaselineScreen(Page[None]):
         except CadencecoachError as exc:
             self.tell(exc)
             return
-        session = await run_through(self, self._parts, plan, gated=False)
+        session = await run_through(self, self._parts, plan)
         if session is None:
             return
         try:

@@ -88,6 +88,8 @@ class CheckInScreen(Page[Interview]):
         self._journal = journal
         self._asked = [interview(view, before_run=before_run)]
         self._now: Asked | None = None
+        self.left = False
+        """Whether the runner went back instead of answering to the end."""
         self._sheet = Paper(question_lines, widget_id="question", ground=Ground.PANEL)
         self._so_far: Paper[str] = Paper(
             lambda text, width, height: wrapped(text, width, height, Ink.DIM), widget_id="so-far"
@@ -226,7 +228,8 @@ class CheckInScreen(Page[Interview]):
         return True
 
     def action_back(self) -> None:
-        """That is all: what was told is kept, and what is being typed."""
+        """That is all: what was told is kept, and what is being typed; no run begins of it."""
+        self.left = True
         if self._now is None or not self._now.rows or self._take(self._now):
             self._now = None
             self._keep()
@@ -291,7 +294,7 @@ def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
 
 
 class GateScreen(Page[bool]):
-    """Says why not to run, or how it changes; gives back whether the runner runs all the same."""
+    """Says what the gate says, every word of it; gives back whether the runner runs."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__()
@@ -311,12 +314,13 @@ class GateScreen(Page[bool]):
 
     def on_mount(self) -> None:
         """Say it."""
-        word = "No run now" if self._verdict.go is Go.NO else "A gentler run"
+        words = {Go.NO: "No run now", Go.MODIFIED: "A gentler run", Go.GO: "Before you run"}
+        word = words[self._verdict.go]
         self.head.show((Span("! ", Ink.WARN), Span(word, Ink.STRONG)))
         self._sheet.show(self._verdict)
 
     def on_key(self, event: Key) -> None:
-        """Enter agrees to a gentler run; an o overrules a no."""
+        """Enter runs it so; an o overrules a no."""
         if event.key == ("o" if self._verdict.go is Go.NO else "enter"):
             event.stop()
             self.dismiss(True)

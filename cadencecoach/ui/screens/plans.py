@@ -75,4 +75,4 @@ class PlanScreen(Page[Plan | CadencecoachError | None]):
 
     @on(RowList.Taken)
     def _run(self, event: RowList.Taken) -> None:
-        self.dismiss(self._plans[event.index].plan)
+        self.dismiss(self._plans[event.index].to_run)

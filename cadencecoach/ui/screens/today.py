@@ -15,6 +15,7 @@ from cadencecoach.app.views import DayView, NextPod, SessionRow
 from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
@@ -192,7 +193,8 @@ class TodayScreen(Doors):
 
     @on(Offered)
     def _take_offer(self, event: Offered) -> None:
-        plan = self._plan = event.offer.plan
+        plan = event.offer.plan
+        self._plan = event.offer.to_run
         self._day = None if event.view is None else event.view.today
         self.set_class(self._programme, "-programme")
         self.set_class(bool(event.offer.notes), "-limited")
@@ -239,12 +241,16 @@ class TodayScreen(Doors):
 
     # --- running -------------------------------------------------------------------------------
 
-    def run_plan(self, plan: Plan, *, gated: bool = False) -> None:
-        """Begin a run of this plan; `gated` runs past the gate, which was passed before."""
-        self._work(self._run(plan, gated=gated))
+    def run_plan(self, plan: Plan) -> None:
+        """Begin a run of this plan, if the gate lets it through."""
+        self._work(self._run(plan, None))
 
-    async def _run(self, plan: Plan, *, gated: bool) -> None:
-        session = await run_through(self, self._parts, plan, gated=gated)
+    def run_passed(self, verdict: Verdict) -> None:
+        """Begin a run whose gate was passed before the app was opened."""
+        self._work(self._run(verdict.plan, verdict))
+
+    async def _run(self, plan: Plan, passed: Verdict | None) -> None:
+        session = await run_through(self, self._parts, plan, passed)
         if session is not None:
             await look_back(self, self._parts, session)
 
@@ -328,5 +334,5 @@ def _todays(view: DayView | None) -> Limited | None:
     """The run of the programme as the gate lets it through; None where there is no programme."""
     if view is None or view.today.gate is None or view.today.paused:
         return None
-    gate = view.today.gate
-    return Limited(gate.plan, gate.changes)
+    gate, run = view.today.gate, view.today.run
+    return Limited(gate.plan, gate.changes, None if run is None else run.plan)
