@@ -42,6 +42,7 @@ SHIPPED_PLANS = (
     "fading",
     "listening-ramp",
     "no-metronome",
+    "run-walk",
     "when-needed",
 )
 SHIPPED = CONFIGS / "settings.toml"
@@ -329,13 +330,58 @@ def test_what_was_typed_is_what_is_run(
 
 
 def test_a_steady_plan_that_is_too_short_speaks_of_no_ladder(shelf: Shelf) -> None:
-    typed = plan_options({"start": 200, "minutes": 12})
+    typed = plan_options(
+        {"start": 200, "minutes": 12, "hold": "5:00", "warm_up": "5:00", "cool_down": "5:00"}
+    )
     _, error = attempt(lambda: shelf.plan("steady", SETTINGS, typed))
     assert error is not None
     assert error.message == (
         "5:00 at 200 spm with warm-up and cool-down needs 15:00, and the plan has 12:00"
     )
     assert "ladder" not in f"{error.message} {error.hint}"
+
+
+def test_a_short_run_fits_its_parts_to_the_time_and_says_so(shelf: Shelf) -> None:
+    def parts(plan: str, **typed: Any) -> list[str]:
+        made = shelf.plan(plan, SETTINGS, plan_options(typed))
+        assert made.length == frames(typed["minutes"] * 60)
+        return [made.title, *(clock(stage.length) for stage in made.stages)]
+
+    assert parts("ramp", minutes=20) == [
+        "Ramp 160 → 175, 3:20 each", "3:20", "3:20", "3:20", "3:20", "3:20", "3:20",
+    ]  # fmt: skip
+    assert parts("steady", minutes=10) == ["Steady 170, 3:20 each", "3:20", "3:20", "3:20"]
+    assert parts("steady", minutes=30) == ["Steady 170", "5:00", "5:00", "15:00", "5:00"]
+    assert parts("steady", minutes=10, warm_up="4:00")[1:] == ["4:00", "3:00", "3:00"]
+    assert parts("ramp", minutes=35, cool_down="10:00")[1:] == [
+        "5:00", "5:00", "5:00", "5:00", "5:00", "10:00",
+    ]  # fmt: skip
+    with pytest.raises(PlanError, match="needs 30:00, and the plan has 5:00"):
+        parts("ramp", minutes=5)
+
+
+def test_running_and_walking_in_turn_is_five_lines(plan_of: Callable[..., Plan]) -> None:
+    text = 'warm_up = "5:00"\n[[repeat]]\ntimes = 8\nrun = "2:00"\nwalk = "1:00"\ntarget = 160\n'
+    turn = [(StageKind.RUNG, 160, "2:00"), (StageKind.WALK, None, "1:00")]
+
+    def parts(**typed: Any) -> list[tuple[StageKind, int | None, str]]:
+        stages = plan_of(text, **typed).stages
+        return [(stage.kind, stage.target_spm, clock(stage.length)) for stage in stages]
+
+    assert parts() == [(StageKind.WARM_UP, None, "5:00"), *turn * 8]
+    assert parts(minutes=15) == [(StageKind.WARM_UP, None, "5:00"), *turn * 3]
+    assert parts(start=165, cool_down="1:00")[-3:] == [
+        (StageKind.RUNG, 165, "2:00"), (StageKind.WALK, None, "1:00"),
+        (StageKind.COOL_DOWN, None, "1:00"),
+    ]  # fmt: skip
+    with pytest.raises(PlanError, match="--hold goes with a ramp"):
+        plan_of(text, hold="1:00")
+    with pytest.raises(PlanError, match="one turn with warm-up and cool-down needs 8:00"):
+        plan_of(text, minutes=7)
+    with pytest.raises(ConfigError, match="more than one"):
+        plan_of(text + RUNG)
+    with pytest.raises(PlanError, match="a walk with a target"):
+        plan_of(RUNG.replace("rung", "walk"))
 
 
 @pytest.mark.parametrize(("ceiling", "top"), [(180, 180), (182, 182), (190, 184)])

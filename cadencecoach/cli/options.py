@@ -79,7 +79,13 @@ class TypedPlan:
     """On each rung, like 5:00."""
 
     minutes: float | None = None
-    """Of the whole run."""
+    """Of the whole run; warm-up, holds and cool-down are shortened alike to fit."""
+
+    warm_up: str | None = None
+    """Before the first target, like 5:00."""
+
+    cool_down: str | None = None
+    """After the last, like 5:00."""
 
     cue_every: str | None = None
     """Between posture checks, like 5:00, or off."""

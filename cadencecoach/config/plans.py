@@ -7,7 +7,7 @@ core to say, which knows one reason at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -18,17 +18,22 @@ from cadencecoach.config.reading import Line, Table, checked, read_toml, shown
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import (
     BIGGEST_STEP,
+    FITTED,
     LONGEST,
     Advance,
     ClickMode,
     ImpossiblePlan,
+    Lengths,
     Plan,
     Stage,
     StageKind,
+    fitted,
+    ladder,
     ramp,
+    run_walk,
 )
 from cadencecoach.core.values.text import plain
-from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
+from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 from cadencecoach.errors import PlanError
 
 PLAN_HINT: Final = "docs/plans.md lists every key of a plan"
@@ -68,9 +73,20 @@ class RampTable(Table):
 class StageTable(Table):
     """`[[stage]]`: one stretch, for plans that are no ramp."""
 
-    kind: Literal["warm-up", "baseline", "rung", "hold", "cool-down"]
+    kind: Literal["warm-up", "baseline", "rung", "hold", "walk", "cool-down"]
     length: Length
     target: Target | None = None
+
+
+class RepeatTable(Table):
+    """`[[repeat]]`: running and walking in turn."""
+
+    times: Annotated[int, Field(ge=1, le=_MOST_STAGES // 2)]
+    run: Length
+    walk: Length
+    target: Target | None = None
+    own: bool = False
+    """Run at the runner's own cadence where that is known."""
 
 
 class PlanFile(Table):
@@ -84,6 +100,7 @@ class PlanFile(Table):
     cool_down: Length | None = None
     ramp: RampTable | None = None
     stage: Annotated[tuple[StageTable, ...], Field(strict=False, max_length=_MOST_STAGES)] = ()
+    repeat: Annotated[tuple[RepeatTable, ...], Field(strict=False, max_length=_MOST_STAGES)] = ()
     cue_every: LengthOrOff | None = None
     theme: bool = True
     click: Literal["always", "faded", "when needed", "never"] = "always"
@@ -91,14 +108,19 @@ class PlanFile(Table):
 
     @model_validator(mode="after")
     def _one_shape(self) -> PlanFile:
-        if self.ramp is None and not self.stage:
-            raise ValueError("a plan has either a [ramp] or [[stage]] tables, and here is neither")
-        if self.ramp is not None and self.stage:
-            raise ValueError("a plan has either a [ramp] or [[stage]] tables, and here are both")
+        shapes = [self.ramp is not None, bool(self.stage), bool(self.repeat)]
+        if sum(shapes) != 1:
+            here = ("neither", "", "both")[sum(shapes)] if not self.repeat else "more than one"
+            raise ValueError(
+                "a plan has either a [ramp] or [[stage]] or [[repeat]] tables, and here"
+                f" {'is' if sum(shapes) == 0 else 'are'} {here}"
+            )
         if self.ramp is not None and self.minutes is None:
             raise ValueError("minutes is missing: a [ramp] says how long the whole run is")
-        outside = ("minutes", "warm_up", "cool_down")
-        if self.stage and (odd := [key for key in outside if getattr(self, key) is not None]):
+        outside = ("minutes",) if self.repeat else ("minutes", "warm_up", "cool_down")
+        if self.ramp is None and (
+            odd := [key for key in outside if getattr(self, key) is not None]
+        ):
             raise ValueError(f"{', '.join(odd)}: goes with a [ramp]; a [[stage]] has its length")
         return self
 
@@ -111,6 +133,8 @@ class PlanOptions(Table):
     step: Step | None = None
     hold: Length | None = None
     minutes: Minutes | None = None
+    warm_up: Length | None = None
+    cool_down: Length | None = None
     cue_every: LengthOrOff | None = None
 
 
@@ -143,14 +167,17 @@ def make_plan(
     nobody could run it.
     """
     every = typed.cue_every or file.cue_every or cue_every
+    fit = ""
     try:
-        if file.ramp is None:
-            title, stages = "Stages", _stages(file.stage, typed)
+        if file.ramp is not None:
+            title, stages, fit = _climb(file, file.ramp, own, typed)
+        elif file.repeat:
+            title, stages = _run_walk(file, own, typed)
         else:
-            title, stages = _climb(file, file.ramp, own, typed)
+            title, stages = "Stages", _stages(file.stage, typed)
         return Plan(
             name=file.name or plain(path.stem)[:40] or "plan",
-            title=file.title or title,
+            title=f"{file.title or title}{fit}",
             stages=stages,
             cue_every=None if isinstance(every, Off) else every,
             theme=file.theme,
@@ -165,13 +192,13 @@ def make_plan(
 def own_ends(own: Ladder, height: int) -> tuple[int, int]:
     """Start and top of a ramp of `height` spm from the runner's own cadence, within the cap."""
     start = own.baseline_spm
-    return start, start if own.needs_no_ramp else min(start + height, own.cap_spm)
+    return start, start if own.needs_no_ramp else max(start, min(start + height, own.cap_spm))
 
 
 def _climb(
     file: PlanFile, table: RampTable, own: Ladder | None, typed: PlanOptions
-) -> tuple[str, tuple[Stage, ...]]:
-    """Title and stages of a ramp."""
+) -> tuple[str, tuple[Stage, ...], str]:
+    """Title and stages of a ramp, and what to add to a title where the time is too short for it."""
     start, top = table.start, table.top
     if table.own and own is not None and not table.down:
         start, top = own_ends(own, table.top - table.start)
@@ -192,25 +219,88 @@ def _climb(
         )
     minutes = typed.minutes or file.minutes
     assert minutes is not None  # PlanFile says so
+    step = typed.step or table.step
+    whole = frames(minutes * 60)
+    warm_up, cool_down = _around(file, typed)
+    lengths, fit = Lengths(warm_up, typed.hold or table.hold, cool_down), ""
+    if typed.minutes is not None:
+        rungs = len(ladder(Spm(start), Spm(top), step))
+        kept = frozenset(name for name in FITTED if getattr(typed, name) is not None)
+        short = fitted(lengths, rungs, whole, kept)
+        if short != lengths:
+            lengths, fit = short, f", {clock(short.hold)} each"
     stages = ramp(
-        Spm(start),
-        Spm(top),
-        typed.step or table.step,
-        typed.hold or table.hold,
-        frames(minutes * 60),
-        file.warm_up or _NONE,
-        file.cool_down or _NONE,
+        Spm(start), Spm(top), step, lengths.hold, whole, lengths.warm_up, lengths.cool_down
     )
-    return f"Steady {top}" if start == top else f"Ramp {start} → {top}", stages
+    return (f"Steady {top}" if start == top else f"Ramp {start} → {top}"), stages, fit
+
+
+def _around(file: PlanFile, typed: PlanOptions) -> tuple[Frames, Frames]:
+    """Warm-up and cool-down."""
+    warm_up = file.warm_up or _NONE if typed.warm_up is None else typed.warm_up
+    cool_down = file.cool_down or _NONE if typed.cool_down is None else typed.cool_down
+    return warm_up, cool_down
+
+
+def _run_walk(
+    file: PlanFile, own: Ladder | None, typed: PlanOptions
+) -> tuple[str, tuple[Stage, ...]]:
+    """Title and stages of running and walking in turn; fewer turns where minutes are typed."""
+    _refuse(
+        typed, ("top", "step", "hold"), "goes with a ramp, and this plan runs and walks in turn"
+    )
+    turns: list[Stage] = []
+    for table in file.repeat:
+        target = table.target
+        if table.own and own is not None:
+            target = own.baseline_spm
+        if typed.start is not None:
+            target = typed.start
+        turns += run_walk(
+            table.times, table.run, table.walk, None if target is None else Spm(target)
+        )
+    warm_up, cool_down = _around(file, typed)
+    if typed.minutes is not None:
+        whole = frames(typed.minutes * 60)
+        needed = Frames(warm_up + cool_down + turns[0].length + turns[1].length)
+        if needed > whole:
+            raise ImpossiblePlan(
+                f"one turn with warm-up and cool-down needs {clock(needed)}, and the plan has"
+                f" {clock(whole)}",
+                "give it more minutes, or a shorter --warm-up and --cool-down",
+            )
+        turns = _turns_within(turns, Frames(whole - warm_up - cool_down))
+    if warm_up:
+        turns.insert(0, Stage(StageKind.WARM_UP, warm_up))
+    if cool_down:
+        turns.append(Stage(StageKind.COOL_DOWN, cool_down))
+    return "Run-walk", tuple(turns)
+
+
+def _turns_within(turns: Sequence[Stage], left: Frames) -> list[Stage]:
+    """As many turns as fit, whole ones only."""
+    found: list[Stage] = []
+    for run, walk in zip(turns[::2], turns[1::2], strict=True):
+        left = Frames(left - run.length - walk.length)
+        if left < 0:
+            break
+        found += (run, walk)
+    return found
+
+
+def _refuse(typed: PlanOptions, names: Sequence[str], why: str) -> None:
+    for name in names:
+        if getattr(typed, name) is not None:
+            raise ImpossiblePlan(
+                f"--{name.replace('_', '-')} {why}",
+                "choose another plan, or change the stages in its file",
+            )
 
 
 def _stages(tables: tuple[StageTable, ...], typed: PlanOptions) -> tuple[Stage, ...]:
-    for name in ("start", "top", "step", "hold", "minutes"):
-        if getattr(typed, name) is not None:
-            raise ImpossiblePlan(
-                f"--{name} goes with a ramp, and this plan lists its stages",
-                "choose another plan, or change the stages in its file",
-            )
+    lengths = ("hold", "minutes", "warm_up", "cool_down")
+    names = ("start", "top", "step", *lengths)
+    _refuse(typed, names, "goes with a ramp, and this plan lists its stages")
     return tuple(
         Stage(
             StageKind(table.kind),

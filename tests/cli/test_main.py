@@ -41,7 +41,7 @@ def test_the_version(command: Run) -> None:
         ("run /", "is not a file"),
         ("run ./none.toml", "cannot be read"),
         ("run --top 150", "lies below the start"),
-        ("run --minutes 20", "needs 30:00"),
+        ("run --minutes 5", "needs 30:00"),
         ("run --hold soon", 'a length like "5:00"'),
         ("run --speed 3", "a sound device plays at its own speed"),
         ("run --audio null --speed 0", "is no speed"),

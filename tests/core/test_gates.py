@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +13,12 @@ from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
-from cadencecoach.core.plan.plan import Plan, StageKind
-from cadencecoach.core.programme.gates import SOFTER, Go, before_run, shorter
+from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
+from cadencecoach.core.programme.gates import SOFTER, TURN, WALKS, Go, before_run, shorter
 from cadencecoach.core.programme.referral import flags_asked, lasts, open_flags, provider_reasons
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.values.calendar import Day
-from cadencecoach.core.values.units import frames
+from cadencecoach.core.values.units import Spm, frames
 from tests.core.diaries import START, Life, at, plan
 from tests.core.worlds import steady
 
@@ -295,11 +298,30 @@ def test_what_is_told_the_day_after_of_a_run_says_nothing_of_that_day() -> None:
 
 def test_warm_up_and_cool_down_are_never_shortened() -> None:
     whole, less = plan(), shorter(plan())
-    for before, after in zip(whole.stages, less.stages, strict=True):
-        if before.kind in (StageKind.WARM_UP, StageKind.COOL_DOWN):
-            assert after == before
-        else:
-            assert after.length == before.length * 2 // 3
+    around = (StageKind.WARM_UP, StageKind.COOL_DOWN)
+    assert [s for s in less.stages if s.kind in around] == [
+        s for s in whole.stages if s.kind in around
+    ]
+    between = sum(s.length for s in whole.stages if s.kind not in around)
+    assert less.length == whole.length - between + between * 2 // 3
+
+
+@given(st.integers(1, 60 * 60))
+def test_a_gentler_run_is_run_and_walked_in_turn(length_s: int) -> None:
+    less = shorter(Plan("p", "P", (Stage(StageKind.HOLD, frames(length_s), Spm(165)),), None))
+    assert less.length == max(1, length_s * 2 // 3) * frames(1)
+    kinds = [stage.kind for stage in less.stages]
+    if less.length < TURN:
+        assert kinds == [StageKind.HOLD]
+    else:
+        assert kinds == [StageKind.HOLD, StageKind.WALK] * (len(kinds) // 2)
+        walked = sum(s.length for s in less.stages if s.kind is StageKind.WALK)
+        assert Fraction(walked, less.length) == pytest.approx(1 / 3, abs=0.02)
+
+
+def test_a_rung_that_waits_to_be_held_is_not_broken_up() -> None:
+    less = shorter(replace(plan(), advance=Advance.ADHERENCE))
+    assert all(stage.kind is not StageKind.WALK for stage in less.stages)
 
 
 def test_no_target_above_what_is_unlocked() -> None:
@@ -427,4 +449,4 @@ def test_who_runs_all_the_same_runs_no_more_than_on_a_sore_day(level: int) -> No
     life.rate(10, level)
     said = verdict(life)
     assert said.plan.length == shorter(plan()).length
-    assert said.changes[-2:] == ("Shorter: 23 minutes.", SOFTER)
+    assert said.changes[-3:] == ("Shorter: 23 minutes.", WALKS, SOFTER)

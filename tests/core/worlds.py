@@ -33,6 +33,12 @@ SPOKEN = {
     "sensor.lost": 1.9,
     "sensor.back": 1.0,
     "theme.F3": 1.9,
+    "stage.walk": 0.7,
+    "stage.run": 0.6,
+    "stage.easy": 1.6,
+    "count.3": 0.6,
+    "count.2": 0.6,
+    "count.1": 0.6,
     **{f"number.{n}": 1.6 for n in range(100, 241)},
 }
 

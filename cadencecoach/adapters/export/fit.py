@@ -171,7 +171,7 @@ _RUNNING, _GENERIC, _VIRTUAL = 1, 0, 58
 _SESSION_NUMBER: Final = 18
 _PROFILE_NAME: Final = 110
 
-_INTENSITY: Final = {StageKind.WARM_UP: 2, StageKind.COOL_DOWN: 3}
+_INTENSITY: Final = {StageKind.WALK: 1, StageKind.WARM_UP: 2, StageKind.COOL_DOWN: 3}
 _ACTIVE: Final = 0
 _SIDE: Final = {BandState.UNDER: -1, BandState.IN_BAND: 0, BandState.OVER: 1}
 

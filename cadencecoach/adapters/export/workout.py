@@ -39,7 +39,7 @@ _FILE_OF_WORKOUT: Final = 5
 _RUNNING: Final = 1
 _BY_TIME: Final = 0
 _CADENCE, _NO_TARGET = 3, 2
-_INTENSITY: Final = {StageKind.WARM_UP: 2, StageKind.COOL_DOWN: 3}
+_INTENSITY: Final = {StageKind.WALK: 1, StageKind.WARM_UP: 2, StageKind.COOL_DOWN: 3}
 
 
 def fit_workout(plan: Plan, made: datetime) -> bytes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
 from cadencecoach.core.values.records import from_record
-from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
+from cadencecoach.core.values.units import FASTEST, SAMPLE_RATE, SLOWEST, Frames, Spm, clock, frames
 
 LONGEST: Final = frames(6 * 3600)
 """No plan lasts longer than 6 h (product choice: longer than a slow marathon)."""
@@ -34,6 +34,7 @@ class StageKind(enum.Enum):
     BASELINE = "baseline"
     RUNG = "rung"
     HOLD = "hold"
+    WALK = "walk"
     COOL_DOWN = "cool-down"
 
 
@@ -65,6 +66,8 @@ class Stage:
     def __post_init__(self) -> None:
         if self.length <= 0:
             raise ImpossiblePlan(f"a {self.kind.value} of 0 s", "give every stage a length")
+        if self.kind is StageKind.WALK and self.target_spm is not None:
+            raise ImpossiblePlan("a walk with a target", "leave the target out: a walk has no beat")
         if self.target_spm is not None and not SLOWEST <= self.target_spm <= FASTEST:
             raise ImpossiblePlan(
                 f"a target of {self.target_spm} spm",
@@ -100,6 +103,10 @@ class Plan:
 
     unlocked_spm: Spm | None = None
     """No stage that begins by itself after a key lies above it; None is no such limit."""
+
+    said_by_kind: bool = True
+    """Whether the words that open a stage go by its kind; else any stage without a beat, after the
+    warm-up, is opened as a cool-down."""
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -189,9 +196,55 @@ def ramp(
     return tuple(stages)
 
 
+SHORTEST_FITTED: Final = frames(60)
+"""No warm-up, rung or cool-down is made shorter to fit a time (product choice: what is shorter is not
+felt as one)."""
+
+FITTED: Final = ("warm_up", "hold", "cool_down")
+_FITTED_TO_S: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """The lengths a ramp is made of: its warm-up, one hold, its cool-down."""
+
+    warm_up: Frames
+    hold: Frames
+    cool_down: Frames
+
+    def needs(self, rungs: int) -> Frames:
+        """The shortest time that a ladder of so many rungs takes."""
+        return Frames(self.warm_up + rungs * self.hold + self.cool_down)
+
+
+def fitted(lengths: Lengths, rungs: int, whole: Frames, kept: frozenset[str]) -> Lengths:
+    """The lengths shortened alike until the ladder fits into `whole`, but for those `kept`.
+
+    Down to whole 5 s. They come back as they are where they fit, or could only be too short.
+    """
+    free = replace(lengths, **dict.fromkeys(kept, Frames(0))).needs(rungs)
+    left = whole - (lengths.needs(rungs) - free)
+    if free <= left or left <= 0:
+        return lengths
+    unit = _FITTED_TO_S * SAMPLE_RATE
+    found = {
+        name: Frames(length * left // free // unit * unit)
+        for name in FITTED
+        if name not in kept and (length := getattr(lengths, name))
+    }
+    if any(now < min(SHORTEST_FITTED, getattr(lengths, name)) for name, now in found.items()):
+        return lengths
+    return replace(lengths, **found)
+
+
+def run_walk(times: int, run: Frames, walk: Frames, target: Spm | None) -> tuple[Stage, ...]:
+    """Running and walking in turn."""
+    return (Stage(StageKind.RUNG, run, target), Stage(StageKind.WALK, walk)) * times
+
+
 def plan_from(record: Mapping[str, Any]) -> Plan:
     """The plan back from a session's header. Raises ValueError on a wrong one.
 
-    Earlier versions asked up to the end, and wrote no `quiet_end`.
+    Earlier versions asked up to the end and opened each stage by its target, and wrote neither.
     """
-    return from_record(Plan, {"quiet_end": 0, **record})
+    return from_record(Plan, {"quiet_end": 0, "said_by_kind": False, **record})

@@ -20,7 +20,7 @@ from cadencecoach.core.diary.pain import (
     Quality,
 )
 from cadencecoach.core.plan.ladder import Ladder, limit, limit_unknown
-from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
 from cadencecoach.core.programme.own_cadence import ceiling_of
 from cadencecoach.core.programme.pain_memory import (
     CALM_MOST,
@@ -33,7 +33,7 @@ from cadencecoach.core.programme.programme import Programme
 from cadencecoach.core.programme.referral import open_flags, provider_reasons
 from cadencecoach.core.programme.run_days import rest_words
 from cadencecoach.core.values.calendar import Day, short
-from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm, frames
 
 MODIFIED_FROM: Final = 4
 """Before a run: 0-3 go, 4-5 a gentler run, from 6 none (ahpsuffolk.co.uk zones; POGO alike)."""
@@ -42,6 +42,11 @@ GENTLER: Final = Fraction(2, 3)
 """Of the time between warm-up and cool-down on a sore day (S1:83 asks for less; product choice: a third less
 is felt, and is still a run)."""
 
+TURN: Final = frames(3 * 60)
+"""Two minutes running and one walking on a sore day: run-walk is borne by sore backs (Neason 2024;
+product choice: its intervals are not published)."""
+
+WALKS: Final = "Two minutes running, one walking, in turn."
 SOFTER: Final = "Run on grass or dirt, at an easy pace."
 """S1:83, S0:74."""
 
@@ -112,7 +117,8 @@ def before_run(
         return Verdict(Go.GO, reason, inside.plan, inside.notes, said, bool(provider))
     gentler = shorter(inside.plan)
     minutes = gentler.length / SAMPLE_RATE / 60
-    changes = (*inside.notes, f"Shorter: {minutes:.0f} minutes.", SOFTER)
+    walks = (WALKS,) if any(stage.kind is StageKind.WALK for stage in gentler.stages) else ()
+    changes = (*inside.notes, f"Shorter: {minutes:.0f} minutes.", *walks, SOFTER)
     if flags:
         named = ", ".join(FLAG_WORDS[flag] for flag in flags)
         reason = f"{SEEK_CARE} You ticked: {named}."
@@ -185,8 +191,14 @@ def _advice(
 
 
 def shorter(plan: Plan) -> Plan:
-    """The plan with two thirds of what lies between warm-up and cool-down, in whole seconds."""
-    return replace(plan, stages=tuple(map(_shorter, plan.stages)))
+    """The plan with two thirds of what lies between warm-up and cool-down, in whole seconds.
+
+    What is run there with a beat is run and walked in turn, but where each rung waits to be held.
+    """
+    stages = tuple(map(_shorter, plan.stages))
+    if plan.advance is Advance.TIME:
+        stages = tuple(part for stage in stages for part in _with_walks(stage))
+    return replace(plan, stages=stages)
 
 
 def _shorter(stage: Stage) -> Stage:
@@ -194,6 +206,19 @@ def _shorter(stage: Stage) -> Stage:
         return stage
     whole_s = max(1, int(stage.length * GENTLER) // SAMPLE_RATE)
     return replace(stage, length=Frames(whole_s * SAMPLE_RATE))
+
+
+def _with_walks(stage: Stage) -> tuple[Stage, ...]:
+    """A stage as running and walking in turn, about two minutes to one."""
+    turns = round(stage.length / TURN)
+    if stage.target_spm is None or stage.length < TURN:
+        return (stage,)
+    each_s = stage.length // turns // SAMPLE_RATE
+    walk = Stage(StageKind.WALK, Frames(each_s // 3 * SAMPLE_RATE))
+    run = replace(stage, length=Frames(each_s * SAMPLE_RATE - walk.length))
+    rest = stage.length - turns * each_s * SAMPLE_RATE
+    first = replace(run, length=Frames(run.length + rest))
+    return (first, walk, *(run, walk) * (turns - 1))
 
 
 def highest_run(diary: Diary) -> Spm | None:

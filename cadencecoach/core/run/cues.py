@@ -32,6 +32,9 @@ LATEST: Final = {
 """How much later than due a cue still makes sense (product choice: safety for a minute, what the coach saw
 for some seconds)."""
 
+COUNT_AFTER: Final = frames(10)
+"""A stage shorter than this is not counted out (product choice: its own opening words fill it)."""
+
 EFFECT_S: Final = 30
 """A cue's effect: the mean of so many seconds before it against that of as many, so many seconds
 after it began (product choice: the first 30 s after it are the change itself)."""
@@ -153,7 +156,7 @@ def slot_number(plan: Plan, at: Frames) -> int:
 
 
 def stage_sounds(
-    stage: Stage | None, before: Stage | None, click: ClickMode
+    stage: Stage | None, before: Stage | None, plan: Plan
 ) -> tuple[str, tuple[str, ...]] | None:
     """Name and sounds of the cue that opens a stage; None where nothing needs saying.
 
@@ -162,18 +165,47 @@ def stage_sounds(
     """
     if stage is None:
         return "done", ("stage.done",)
-    was = before.target_spm if before is not None else None
     if stage.kind is StageKind.WARM_UP:
         return "warm-up", ("stage.warmup",)
     if stage.kind is StageKind.BASELINE:
         return "baseline", ("stage.baseline",)
-    if stage.target_spm is None:
-        return "cool-down", ("stage.cooldown",)
+    if not plan.said_by_kind:
+        if stage.target_spm is None:
+            return "cool-down", ("stage.cooldown",)
+        return _beat_sounds(stage, before, plan.click)
+    if stage.kind is StageKind.WALK:
+        return "walk", ("stage.walk",)
+    told = stage.target_spm is not None and plan.click is not ClickMode.NEVER
+    number = (f"number.{stage.target_spm}",) if told else ()
+    if stage.kind is StageKind.COOL_DOWN:
+        return "cool-down", ("stage.cooldown", *number)
+    if before is not None and before.kind is StageKind.WALK:
+        return "run", ("stage.run", *number)
+    if stage.target_spm is not None:
+        return _beat_sounds(stage, before, plan.click)
+    beat_ends = before is not None and before.target_spm is not None
+    return ("easy", ("stage.easy",)) if beat_ends else None
+
+
+def counted_down(stage: Stage | None, before: Stage | None) -> bool:
+    """Whether a runner is to be ready for a stage: one walks from here on, or runs again."""
+    if stage is None or before is None or before.length < COUNT_AFTER:
+        return False
+    runs_again = before.kind is StageKind.WALK and stage.kind is not StageKind.COOL_DOWN
+    return stage.kind is StageKind.WALK or runs_again
+
+
+def _beat_sounds(
+    stage: Stage, before: Stage | None, click: ClickMode
+) -> tuple[str, tuple[str, ...]] | None:
+    """What opens a stage that is run with a beat."""
+    was = before.target_spm if before is not None else None
     if click is ClickMode.NEVER:
         return ("by feel", ("stage.silent",)) if was is None else None
     number = f"number.{stage.target_spm}"
     if was is None:
         return "beat", (number, "stage.beat")
+    assert stage.target_spm is not None
     if stage.target_spm == was:
         return ("hold", ("stage.hold",)) if stage.kind is StageKind.HOLD else None
     way = "stage.up" if stage.target_spm > was else "stage.down"

@@ -11,11 +11,12 @@ from cadencecoach.core.events import (
     CueKind,
     CuePlaced,
 )
+from cadencecoach.core.exercise.routine import COUNT
 from cadencecoach.core.run import cues
 from cadencecoach.core.run.cues import CueCause, TimedCue, WaitingCue
 from cadencecoach.core.run.state import Check, Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD
-from cadencecoach.core.score.phrases import PRE_ROLL
+from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL, cue_frames
 from cadencecoach.core.values.units import Frame, Frames, frames, step_interval
 
 BREATH: Final = frames(0.4)
@@ -34,19 +35,31 @@ _ONE_BEAT: Final = frames(1.25)
 
 def want_stage_cues(d: Draft, now: Frame) -> None:
     """Announce the stage that begins within the horizon."""
-    ahead = d.timeline.span_at(Frame(now + HORIZON)).stage
+    count = _count_frames(d, now)
+    ahead = d.timeline.span_at(Frame(now + HORIZON + count)).stage
     if ahead <= d.seen_stage:
         return
     d.seen_stage = ahead
-    said = cues.stage_sounds(d.stage(ahead), d.stage(ahead - 1), d.setup.plan.click)
+    said = cues.stage_sounds(d.stage(ahead), d.stage(ahead - 1), d.setup.plan)
     start = d.timeline.stage_start(ahead)
     if said is None or start is None:
         return
-    due = d.timeline.running_at(start)
     name, sounds = said
+    if count and start - count >= now + LEAD:
+        start, sounds = Frame(start - count), (*COUNT, *sounds)
+    due = d.timeline.running_at(start)
     _overtake(d, now)
     cause = CueCause.STAGE_OPENS
     _want(d, cues.wanted(d.setup, CueKind.STAGE, name, sounds, due, cause, "the plan"), now)
+
+
+def _count_frames(d: Draft, now: Frame) -> Frames:
+    """How long the count is that leads into the next stage; 0 for a stage that needs none."""
+    stage = d.timeline.span_at(now).stage
+    if not cues.counted_down(d.stage(stage + 1), d.stage(stage)):
+        return Frames(0)
+    known = {sound: int(d.setup.book[sound].length) for sound in COUNT if sound in d.setup.book}
+    return Frames(cue_frames(tuple(known), known) + PHRASE_GAP) if known else Frames(0)
 
 
 def _overtake(d: Draft, now: Frame) -> None:
