@@ -238,6 +238,9 @@ def test_what_the_numbers_do_not_tell_the_runner_does() -> None:
     with pytest.raises(UnitsUnclear, match="125 a minute at a run may be steps or strides"):
         read(between)
     assert {one.cadence_spm for one in read(between, Convention.STEPS).run.readings} == {125.0}
+    brisk = fit(steady(600, 118.0, 1.8))
+    with pytest.raises(UnitsUnclear, match="118 a minute"):
+        read(brisk)
     walk = fit(steady(600, 110.0, 1.4))
     with pytest.raises(UnitsUnclear, match="never at a run"):
         read(walk)

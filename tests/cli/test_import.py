@@ -163,6 +163,28 @@ def test_saved_records_and_missing_speeds_lose_nothing(command: Run, tmp_path: P
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "cadence_spm"),
+    [
+        ([(s, 165.0, 2.6) if s // 60 % 2 == 0 else (s, 112.0, 1.5) for s in range(1800)], 165),
+        ([(s, 131.0 if s == 400 else 84.0, 2.8) for s in range(1200)], 168),
+        ([(s, 68.0, None, s * 2.8) for s in range(1200)], 136),
+        ([(s, 68.0, None) for s in range(1200)], 136),
+        ([(s, 68.0, 0.0) for s in range(1200)], 136),
+    ],
+    ids=["run and walk in steps", "one wild value", "distance alone", "no speed", "speed 0"],
+)
+def test_the_mean_is_that_of_running(
+    command: Run, tmp_path: Path, rows: list[Row], cadence_spm: float
+) -> None:
+    path = tmp_path / "a.fit"
+    path.write_bytes(fit(rows))
+    assert command("import", str(path)).code == 0
+    [document] = command("show", "1", "--json").records
+    assert document["cadence_spm"] == pytest.approx(cadence_spm, abs=0.5)
+    assert document["coverage_percent"] > 99
+
+
 def test_every_second_of_a_ramp_is_judged_by_a_watch_that_saves_records(
     command: Run, own_home: Path, tmp_path: Path
 ) -> None:
@@ -194,6 +216,21 @@ def test_the_runner_says_what_is_counted(command: Run, tmp_path: Path) -> None:
     assert (said.code, "steps, as you said" in said.out) == (0, True)
     [document] = command("show", "1", "--json").records
     assert document["cadence_spm"] == 125
+
+
+def test_what_was_taken_for_strides_can_be_taken_anew(command: Run, tmp_path: Path) -> None:
+    path = tmp_path / "slow.fit"
+    path.write_bytes(fit(steady(600, 109.0, 1.8)))
+    assert command("import", str(path)).code == 0
+    assert command("show", "1", "--json").records[0]["cadence_spm"] == 218
+    again = command("import", str(path))
+    assert "--counts takes it anew" in again.err
+    assert command("import", str(path), "--offset", "60").code == 7  # it has no other clock
+    assert command("import", str(path), "--counts", "steps").code == 0
+    assert command("show", "1", "--json").records[0]["cadence_spm"] == 109
+    assert command("discard", "1").code == 0
+    gone = command("import", str(path), "--counts", "strides")
+    assert (gone.code, "`cadencecoach keep 1` brings it back" in gone.err) == (7, True)
 
 
 def test_at_a_terminal_it_is_asked(

@@ -52,8 +52,7 @@ _SHORTEST: Final = Frames(2 * WARM_UP)
 """A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
 
 _PLAIN, _BASELINE = "watch", "baseline"
-_OWN_PLANS: Final = (_PLAIN, _BASELINE)
-"""Of sessions that a watch alone saw: their clock is the watch's own."""
+"""Plans of sessions that a watch alone saw: their clock is the watch's own."""
 
 _RUNS: Final = (".fit", ".tcx", ".fit.gz", ".tcx.gz", ".zip")
 
@@ -128,7 +127,7 @@ def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     now = home.clock.utc_now()
     with Store(home.database) as store:
         store.recover()
-        _refuse_known(file, imported_before(home.database, file.sha256))
+        _refuse_known(home, store, file)
         run = watch_run(file, now, wishes.counts, wishes.offset_s or 0.0)
         refuse_same(run, store.sessions())
         taken = _add(home, store, run, wishes, _baseline_plan(run))
@@ -155,7 +154,7 @@ def take_in_folder(home: Home, folder: Path, wishes: ImportWishes) -> Iterator[F
         for path in paths:
             try:
                 file = open_watch_file(path)
-                _refuse_known(file, imported_before(home.database, file.sha256))
+                _refuse_known(home, store, file)
                 taken = _take_in(home, store, file, wishes, sessions)
             except KnownRun as exc:
                 yield FolderItem(path.name, known=exc.session)
@@ -182,7 +181,7 @@ def _take_in(
 ) -> TakenIn:
     known = imported_before(home.database, file.sha256)
     if wishes == ImportWishes():
-        _refuse_known(file, known)
+        _refuse_known(home, store, file)
     run = watch_run(file, home.clock.utc_now(), wishes.counts, wishes.offset_s or 0.0)
     if known is not None:
         return _again(home, store, run, wishes, store.find(str(known)))
@@ -217,7 +216,8 @@ def _fill(
         )
     fill_session(home.database, facts.id, imported, home.clock.utc_now())
     found = store.find(str(facts.id))
-    return TakenIn(run, found, len(imported.readings), filled=True, begins_s=begins_s)
+    here = facts.plan != _PLAIN
+    return TakenIn(run, found, len(imported.readings), filled=here, begins_s=begins_s)
 
 
 def _again(
@@ -225,11 +225,9 @@ def _again(
 ) -> TakenIn:
     """The same file once more, by what the runner says of it now."""
     elsewhere = wishes.into is not None and store.find(wishes.into).id != facts.id
-    if elsewhere or facts.plan in _OWN_PLANS:
-        raise FileRefused(
-            f"{run.file} was imported before: it is in session {facts.id}",
-            hint=f"`cadencecoach show {facts.id}` shows it",
-        )
+    by_its_clock = facts.plan == _PLAIN and wishes.offset_s is not None
+    if elsewhere or by_its_clock or facts.discarded or facts.plan == _BASELINE:
+        raise _known_run(run.file, facts)
     return _fill(home, store, run, wishes, facts)
 
 
@@ -240,13 +238,22 @@ def _add(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Pl
     return TakenIn(run, store.find(str(number)), len(imported.readings), filled=False)
 
 
-def _refuse_known(file: WatchFile, known: int | None) -> None:
+def _refuse_known(home: Home, store: Store, file: WatchFile) -> None:
+    known = imported_before(home.database, file.sha256)
     if known is not None:
-        raise KnownRun(
-            f"{file.name} was imported before: it is in session {known}",
-            hint=f"`cadencecoach show {known}` shows it; with --offset or --counts it goes there anew",
-            session=known,
-        )
+        raise _known_run(file.name, store.find(str(known)))
+
+
+def _known_run(name: str, facts: SessionFacts) -> KnownRun:
+    anew = {_PLAIN: "; --counts takes it anew", _BASELINE: ""}
+    return KnownRun(
+        f"{name} was imported before: it is in session {facts.id}",
+        hint=f"you deleted it; `cadencecoach keep {facts.id}` brings it back"
+        if facts.discarded
+        else f"`cadencecoach show {facts.id}` shows it"
+        + anew.get(facts.plan, "; --offset or --counts takes it anew"),
+        session=facts.id,
+    )
 
 
 def _imported(

@@ -10,13 +10,15 @@ from typing import Final
 from cadencecoach.core.sensor.step_convention import (
     RUNNING_FASTER_THAN_MPS,
     STEPS_FROM,
-    STRIDES_UP_TO,
     Convention,
 )
 from cadencecoach.core.watch.records import Doubt, NoRun, WatchRecord
 
 FEWEST: Final = 30
 """Cadences; fewer are no run (product choice: half a minute says nothing)."""
+
+_STRIDES_UP_TO: Final = 110
+"""At a run (product choice: nobody runs half of a run above 220 steps; a brisk walk has 118 a minute)."""
 
 _SLOW_STRIDES_UP_TO: Final = 90
 """Of a file without a fast second (product choice: 100 a minute may be the steps of a walk)."""
@@ -50,7 +52,7 @@ def judged(records: Sequence[WatchRecord], told: Convention) -> Units:
     if told is not Convention.AUTO:
         return Units(told, f"{told.value}, as you said")
     fast = [one for one in moving if (one.speed_mps or 0) > RUNNING_FASTER_THAN_MPS]
-    strides_up_to = STRIDES_UP_TO
+    strides_up_to = _STRIDES_UP_TO
     if len(fast) >= FEWEST:
         asked, where = _cadences(fast), "at a run"
     elif any(one.speed_mps is not None for one in moving):
