@@ -136,11 +136,14 @@ async def look_back(page: Page[Any], parts: Parts, session: int) -> None:
 async def check_in(page: Page[Any], parts: Parts) -> None:
     """Ask how the back is; a warning sign is answered at once. To be awaited in a worker."""
     try:
-        view = await asyncio.to_thread(parts.journal.day)
-        await page.app.push_screen_wait(CheckInScreen(parts.journal, view))
-        view = await asyncio.to_thread(parts.journal.day)
+        while True:
+            view = await asyncio.to_thread(parts.journal.day)
+            await page.app.push_screen_wait(CheckInScreen(parts.journal, view))
+            view = await asyncio.to_thread(parts.journal.day)
+            if not view.flags:
+                return
+            if not await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags)):
+                return
+            # Somebody has looked at it: the signs are asked once again.
     except CadencecoachError as exc:
         page.tell(exc)
-        return
-    if view.flags:
-        await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags))

@@ -90,15 +90,11 @@ ACTS: Final = {
     ),
     "warning signs": Act(
         "started without signs",
-        [("check-in", "--red-flags", "saddle,weakness", "--before", "0")],
-        [
-            ("c",),
-            (
-                str(FLAGS.index(RedFlag.SADDLE) + 1),
-                str(FLAGS.index(RedFlag.WEAKNESS) + 1),
-                *("enter", "enter", "0"),
-            ),
-        ],
+        [("check-in", "--red-flags", "saddle")],
+        [("c",), (str(FLAGS.index(RedFlag.SADDLE) + 1), "enter")],
+    ),
+    "pain that lasts was looked at": Act(
+        "sore for weeks", [("check-in", "--seen", "yes")], [("c",), ("y", "escape")]
     ),
     "no warning sign": Act(
         "started without signs",
@@ -175,6 +171,10 @@ def prepare(home: Home, begins: str) -> None:
         "paused": (ProgrammePaused(ago(0.1)),),
         "signs": (RedFlagsAnswered(ago(0.1), (RedFlag.SADDLE,)),),
         "shoes": (ShoesAdded(ago(1), "Blue", 100.0, 640.0),),
+        "sore for weeks": (
+            RedFlagsAnswered(ago(20), ()),
+            *(PainRated(ago(days), When.BEFORE, Pain(2)) for days in (16, 11, 6, 1)),
+        ),
         "due": (RedFlagsAnswered(ago(7), ()), PainRated(ago(1), When.BEFORE, Pain(1))),
     }
     started = 8 if begins == "due" else 1
@@ -239,7 +239,8 @@ Answers = Sequence[str | Sequence[str]]
 
 INTERVIEWS: Final[dict[str, tuple[str, Answers]]] = {
     "the first one": ("started without signs", ["", "", "3", "l", "d", "y", ["low"]]),
-    "signs at a rating": ("started", ["w", "13", "t", "", "h", "n", [""]]),
+    "a sign at a rating": ("started", ["w", "3"]),
+    "the worst of pain": ("started", ["t", "", "h", "n", [""]]),
     "no pain": ("started", ["0"]),
     "after a run": (
         "ran", ["4", "r", "s", "n", ["hip"], "6", "1", ["park", "5.2", "a knee", "windy"]]

@@ -30,6 +30,7 @@ from cadencecoach.core.diary.entries import (
 from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.exercise.routine import Phase
+from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.values.units import frames
 from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.routine_session import RoutineView
@@ -322,9 +323,32 @@ async def test_a_sign_ticked_on_the_way_to_a_run_blocks_it_too():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await text_after(pilot, "r")
         await arrived(pilot, CheckInScreen)
-        await text_after(pilot, "4", "enter", "enter", "0")
+        await text_after(pilot, "4")
+        assert journal.diary.last(RedFlagsAnswered) is not None, "told the moment it is ticked"
+        await text_after(pilot, "enter")
         await arrived(pilot, RedFlagScreen)
         await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
+
+
+async def test_ticked_signs_are_kept_at_esc():
+    """Saddle numbness, bladder, Esc: and then "A run day"."""
+    journal = JournalInMemory(ProgrammeStarted(NOW, "four-week-back"))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        await pilot.press("3", "4", "escape")
+        await arrived(pilot, RedFlagScreen)
+        assert set(open_flags(journal.diary)) == {RedFlag.SADDLE, RedFlag.BLADDER}
+
+
+async def test_once_a_clinician_has_looked_the_signs_are_asked_again():
+    journal = in_week_two(RATED, RedFlagsAnswered(NOW, (RedFlag.SADDLE,)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r", "y")
+        await arrived(pilot, CheckInScreen)
+        assert "Do you have any of these now?" in await text_after(pilot)
+        await text_after(pilot, "escape")
         await arrived(pilot, TodayScreen)
 
 
@@ -453,7 +477,8 @@ async def test_a_ticked_sign_is_answered_with_seek_care():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await text_after(pilot, "c")
         await arrived(pilot, CheckInScreen)
-        await text_after(pilot, "2", "3", "2", "enter", "escape")
+        assert "Seek care now" in await text_after(pilot, "3"), "before any further question"
+        await text_after(pilot, "enter")
         await arrived(pilot, RedFlagScreen)
         assert journal.diary.last(RedFlagsAnswered) == RedFlagsAnswered(NOW, (RedFlag.SADDLE,))
 
@@ -465,8 +490,7 @@ async def test_a_warning_sign_can_be_told_at_any_rating():
         await arrived(pilot, CheckInScreen)
         assert "w  a warning sign" in await text_after(pilot)
         assert "5  ✔ a weak leg or foot" in await text_after(pilot, "w", "5")
-        assert "Your back now?" in await text_after(pilot, "enter")
-        await text_after(pilot, "3", "escape")
+        await text_after(pilot, "enter")
         await arrived(pilot, RedFlagScreen)
         assert journal.diary.last(RedFlagsAnswered) == RedFlagsAnswered(NOW, (RedFlag.WEAKNESS,))
         await pilot.press("escape")

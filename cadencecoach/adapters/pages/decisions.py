@@ -9,6 +9,7 @@ from typing import Final
 from cadencecoach.adapters.pages.markup import Child, Markup, element, words
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.pain import FLAG_WORDS
 from cadencecoach.core.values.calendar import Day, short
 
 _MOST_LINES: Final = 12
@@ -54,6 +55,16 @@ def _said(entry: en.Entry) -> str:
             return f"{entry.step.value} (rung {entry.rung}): {entry.reason}"
         case en.BaselineSet():
             return f"own cadence {entry.cadence_spm} spm, by {entry.way.value}"
+        case en.BaselineTakenBack():
+            return "the own cadence of a run that was discarded was taken back"
+        case en.RedFlagsAnswered() if entry.flags:
+            told = ", ".join(FLAG_WORDS[flag] for flag in entry.flags)
+            return f"ticked a warning sign: {told}"
+        case en.RedFlagsAcknowledged():
+            return "said that a clinician has looked at the warning signs"
+        case en.ProviderAsked():
+            seen = "somebody has" if entry.seen else "nobody has yet"
+            return f"asked whether a doctor or physical therapist has looked at the back: {seen}"
         case en.Overrode():
             return f"ran although advised against it: {entry.reason}"
         case en.ProgrammePaused():

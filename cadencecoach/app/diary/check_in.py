@@ -14,7 +14,16 @@ from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, metres_typed
-from cadencecoach.core.diary.pain import ASKED_ONCE, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.diary.pain import (
+    ASKED_ONCE,
+    FLAG_WORDS,
+    PERSISTENT_DAYS,
+    Pain,
+    Quality,
+    RedFlag,
+    Side,
+    When,
+)
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 
@@ -24,6 +33,7 @@ class Ask(enum.Enum):
 
     FLAGS = "warning signs"
     ONCE = "once"
+    PROVIDER = "looked at"
     LEVEL = "pain"
     SIDE = "side"
     QUALITY = "like"
@@ -78,6 +88,12 @@ _ONCE: Final = Question(
     (),
     lines=ASKED_ONCE,
 )
+_PROVIDER: Final = Question(
+    Ask.PROVIDER,
+    f"Your back has hurt for {PERSISTENT_DAYS} days or more. Has a doctor or a physical therapist "
+    "looked at it?",
+    _YES,
+)
 _SIDES: Final = (
     Option("l", "left", Side.LEFT),
     Option("r", "right", Side.RIGHT),
@@ -125,9 +141,11 @@ class Interview:
         return self.waiting[0] if self.waiting else None
 
     def skip(self) -> Interview:
-        """The answer stays unknown; of several that may be chosen, none is."""
+        """The answer stays unknown; of several that may be chosen, none is, and nobody has looked."""
         question = self.waiting[0]
         rest = replace(self, waiting=self.waiting[1:])
+        if question.ask is Ask.PROVIDER:
+            return rest.answer_to(question, False)
         return rest.answer_to(question, ()) if question.many else rest
 
     def with_signs(self) -> Interview:
@@ -140,7 +158,9 @@ class Interview:
         return rest.answer_to(self.waiting[0], value)
 
     def answer_to(self, question: Question, value: Any) -> Interview:
-        """With what follows from it: pain above 0 is asked about, and where it is."""
+        """With what follows from it: pain above 0 is asked about; after a sign nothing more is."""
+        if question.ask is Ask.FLAGS and value:
+            return replace(self, waiting=(), answers=(*self.answers, (question, value)))
         more: tuple[Question, ...] = ()
         if question.ask is Ask.LEVEL and value > 0:
             when = question.when
@@ -157,7 +177,7 @@ class Interview:
 
     def told(self) -> CheckIn:
         """What is to be written down."""
-        asked = [question.ask for question, _ in self.answers]
+        asked = {question.ask: value for question, value in self.answers}
         levels = {
             question.when: level for question, level in self.answers if question.ask is Ask.LEVEL
         }
@@ -165,6 +185,7 @@ class Interview:
             self.flags() if Ask.FLAGS in asked else None,
             pain={when: self._pain(when, level) for when, level in levels.items()},
             run=self._of_run() if self._run is not None else {},
+            seen=asked.get(Ask.PROVIDER),
         )
 
     def _pain(self, when: When, level: int) -> Pain:
@@ -202,6 +223,8 @@ class Interview:
         for question, value in self.answers:
             if question.ask is Ask.FLAGS:
                 parts.append(f"{len(value) or 'no'} warning sign{'' if len(value) == 1 else 's'}")
+            elif question.ask is Ask.PROVIDER:
+                parts.append("looked at" if value else "not looked at")
             elif question.ask is Ask.LEVEL:
                 parts.append(f"{question.when.value} {value}")
             elif question.ask is Ask.EFFORT:
@@ -241,6 +264,8 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
     """What to ask today: warning signs once, a morning, a run of today, else how the back is now."""
     today = view.today
     asked: list[Question] = [_FLAGS, _ONCE] if today.ask_flags else []
+    if today.ask_provider and not before_run:
+        asked.append(_PROVIDER)
     if today.ask_morning is not None:
         text = f"Your back on the morning of {short(today.ask_morning)}?"
         if today.ask_morning == today.day:

@@ -10,6 +10,7 @@ from cadencecoach.core.diary.diary import Diary, DiaryChange, Run
 from cadencecoach.core.diary.entries import (
     Entry,
     PainRated,
+    ProviderAsked,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
 )
@@ -31,13 +32,19 @@ class CheckIn:
     acknowledged: bool = False
     """A clinician has looked at the warning signs."""
 
+    seen: bool | None = None
+    """Whether somebody has looked at pain that lasts; None was not asked."""
+
     pain: Mapping[When, Pain] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
     """Of the last run, by the fields of a RunNote."""
 
     def __bool__(self) -> bool:
         """Whether anything was told."""
-        return self.flags is not None or self.acknowledged or bool(self.pain) or bool(self.run)
+        told = (self.flags, self.seen)
+        return any(one is not None for one in told) or bool(
+            self.acknowledged or self.pain or self.run
+        )
 
     def act(self, diary: Diary, now: Moment) -> DiaryChange:
         """It as a change of the diary. Raises ConfigError where it is about a run and there is none."""
@@ -46,6 +53,8 @@ class CheckIn:
             entries.append(RedFlagsAnswered(now, self.flags))
         if self.acknowledged:
             entries.append(RedFlagsAcknowledged(now))
+        if self.seen is not None:
+            entries.append(ProviderAsked(now, self.seen))
         entries += [
             self._rating(diary, now, when, self.pain[when]) for when in _ORDER if when in self.pain
         ]

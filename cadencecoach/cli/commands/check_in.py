@@ -59,6 +59,9 @@ class CheckInOptions:
     acknowledge: bool = False
     """A clinician has looked at the warning signs."""
 
+    seen: str | None = None
+    """Whether somebody has looked at pain that lasts, yes or no."""
+
     held: str | None = None
     """Whether you held the beat, yes or no; for runs without a footpod."""
 
@@ -91,13 +94,16 @@ def check_in(*, typed: CheckInOptions = _NOTHING, as_json: AsJson = False) -> No
 def _interview(journal: Journal) -> None:
     """Ask, and write down what was told; Ctrl-C ends the questions and loses no answer."""
     ctrl_c_raises()
-    told = ask(interview(journal.day())).told()
-    if told:
-        journal.do(told.act)
-    if journal.day().flags:
+    while True:
+        told = ask(interview(journal.day())).told()
+        if told:
+            journal.do(told.act)
+        if not journal.day().flags:
+            break
         print(f"\n! {SEEK_CARE}")
-        if yes("Has a clinician looked at it since?"):
-            journal.do(CheckIn(acknowledged=True).act)
+        if not yes("Has a clinician looked at it since?"):
+            break
+        journal.do(CheckIn(acknowledged=True).act)  # and the signs are asked once again
     print()
 
 
@@ -116,6 +122,7 @@ def _told(typed: CheckInOptions, pairs: Iterable[str]) -> CheckIn:
     return CheckIn(
         None if typed.red_flags is None else _flags(typed.red_flags),
         typed.acknowledge,
+        None if typed.seen is None else chosen("seen", typed.seen, {"yes": True, "no": False}),
         {when: pain_from(level, typed.pain) for when, level in levels.items() if level is not None},
         fields,
     )

@@ -16,6 +16,7 @@ from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
@@ -88,6 +89,8 @@ class CheckInScreen(Page[Interview]):
         self._journal = journal
         self._asked = [interview(view, before_run=before_run)]
         self._now: Asked | None = None
+        self._written: frozenset[RedFlag] = frozenset()
+        """Warning signs that are in the diary already, written as they were ticked."""
         self.left = False
         """Whether the runner went back instead of answering to the end."""
         self._sheet = Paper(question_lines, widget_id="question", ground=Ground.PANEL)
@@ -104,7 +107,7 @@ class CheckInScreen(Page[Interview]):
         if question is not None and not question.choices:
             return (("Enter", "go on"), *self.KEYS[1:])
         if question is not None and question.many:
-            return (("Enter", "none, or those ticked"), *self.KEYS[1:])
+            return (("Enter", "none, or those ticked"), ("Esc", "that is all"))
         return self.KEYS
 
     def _keys_of_words(self, question: Question) -> tuple[tuple[str, str], ...]:
@@ -144,6 +147,8 @@ class CheckInScreen(Page[Interview]):
         """Write down what was told, all of it at once."""
         now = self._asked[-1]
         told = now.told()
+        if told.flags and self._written.issuperset(told.flags):
+            told = replace(told, flags=None)
         if told:
             self.do(lambda: self._journal.do(told.act), lambda _: self.dismiss(now))
         else:
@@ -203,12 +208,23 @@ class CheckInScreen(Page[Interview]):
         if choice is None:
             return False
         if now.question.many:
-            keys = set(now.ticked) ^ {choice.key}
-            self._paint(replace(now, ticked=tuple(sorted(keys))))
+            # What was told stays told: a tick is written at once, and there is no taking it back.
+            self._paint(replace(now, ticked=tuple(sorted({*now.ticked, choice.key}))))
+            self.say((Span("! ", Ink.ALARM), Span(SEEK_CARE, Ink.ALARM)))
+            self.run_worker(self._write_sign(choice.value), group="signs")
         else:
             self._asked.append(self._asked[-1].answer(choice.value))
             self._ask()
         return True
+
+    async def _write_sign(self, flag: RedFlag) -> None:
+        """Write a sign down the moment it is ticked, whatever comes next."""
+        try:
+            await self.until_written(lambda: self._journal.do(CheckIn((flag,)).act))
+        except CadencecoachError as exc:
+            self.tell(exc)
+        else:
+            self._written |= {flag}
 
     def _take(self, now: Asked) -> bool:
         """Take what was ticked or typed; False where words make no sense, which is told."""
@@ -230,7 +246,8 @@ class CheckInScreen(Page[Interview]):
     def action_back(self) -> None:
         """That is all: what was told is kept, and what is being typed; no run begins of it."""
         self.left = True
-        if self._now is None or not self._now.rows or self._take(self._now):
+        now = self._now
+        if now is None or not (now.rows or now.ticked) or self._take(now):
             self._now = None
             self._keep()
 

@@ -126,7 +126,7 @@ class Page(Screen[Outcome]):
         self, what: Callable[[], Found], then: Callable[[Found], object]
     ) -> None:
         try:
-            found = await self._tried(what)
+            found = await self.until_written(what)
         except CadencecoachError as exc:
             self.acting = False
             self.tell(exc)
@@ -147,7 +147,8 @@ class Page(Screen[Outcome]):
         if go_on is not None:
             go_on()
 
-    async def _tried(self, what: Callable[[], Found]) -> Found:
+    async def until_written(self, what: Callable[[], Found]) -> Found:
+        """Write in a thread, again and again while another program writes. Raises what it raises."""
         while True:
             try:
                 return await asyncio.to_thread(what)
