@@ -21,6 +21,7 @@ from cadencecoach.config.settings import (
     load_settings,
     plain_values,
     setting_from,
+    too_loud,
     typed_over,
 )
 from cadencecoach.config.shelf import Shelf
@@ -510,10 +511,23 @@ _TYPED = st.fixed_dictionaries(
     {
         "audio": st.none() | st.sampled_from(["null", "auto", "file:x.wav"]),
         "footpod": st.none() | st.sampled_from(["none", "simulated"]),
-        "volume_db": st.none() | st.floats(-40, 6),
+        "volume_db": st.none() | st.floats(-40, 0),
         "cadence_spm": st.none() | st.integers(100, 240),
     }
 )
+
+
+def test_a_file_that_asks_for_more_than_the_loudest_counts_as_the_loudest(tmp_path: Path) -> None:
+    own = tmp_path / "settings.toml"
+    own.write_text("volume_db = 3 # loud\n")
+    assert load_settings(SHIPPED, own).volume_db == 0.0
+    assert too_loud(own) == "volume_db = 3 in your settings counts as 0, which is the loudest"
+    own.write_text(changed_text(SHIPPED, own, {"click": "wood"}))
+    assert own.read_text() == 'volume_db = 3 # loud\nclick = "wood"\n'
+    with pytest.raises(ConfigError):
+        changed_text(SHIPPED, own, {"volume_db": 1.0})
+    own.write_text(changed_text(SHIPPED, own, {"volume_db": -1.0}))
+    assert too_loud(own) == ""
 
 
 @given(mine=_TYPED, typed=_TYPED)
@@ -543,7 +557,7 @@ _CHANGES = st.fixed_dictionaries(
     optional={
         "plan": st.text(min_size=1, max_size=20).filter(str.isprintable).map(str.strip),
         "footpod": st.sampled_from(['a "b" # c', "x = 1", "\\", "simulated", "'''"]),
-        "volume_db": st.floats(-40, 6),
+        "volume_db": st.floats(-40, 0),
         "cadence_spm": st.none() | st.integers(100, 240),
         "cue_every": st.sampled_from(["5:00", "off", "1:30:00"]),
     },

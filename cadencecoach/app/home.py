@@ -92,6 +92,12 @@ class Home:
 
         return load_settings(self.shipped / SETTINGS_FILE, self.settings_path)
 
+    def settings_notes(self) -> tuple[str, ...]:
+        """What in the runner's settings is not taken as it stands, a line each."""
+        from cadencecoach.config.settings import too_loud
+
+        return tuple(filter(None, (too_loud(self.settings_path),)))
+
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
         from cadencecoach.adapters.whole_file import write_whole

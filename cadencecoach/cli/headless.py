@@ -2,7 +2,7 @@
 
 SIGINT and SIGTERM ask the session to finish: the log is closed, the summary written, the exit code
 is 0, since what was asked was done. A second one ends it at once, with 130. A lost terminal
-(SIGHUP) and a lost reader of stdout change nothing.
+(SIGHUP) and a lost reader of stdout change nothing. A line on the standard input is a command.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.app.review.session_log import one_session
 from cadencecoach.app.run.recorded_run import RecordedRun
+from cadencecoach.cli.command_lines import CommandLines
 from cadencecoach.cli.event_lines import LineWriter, event_record, in_seconds
-from cadencecoach.core.events import Event, FinishAsked
+from cadencecoach.core.control.words import command_from
+from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.errors import StoreBusy, StoreError
 
@@ -35,7 +37,7 @@ def run_headless(run: RecordedRun, database: Path) -> None:
     """
     lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
     try:
-        with _deaf_to_hangups():
+        with _deaf_to_the_terminal():
             try:
                 stored = asyncio.run(_play(run, lines))
             except asyncio.CancelledError:
@@ -50,11 +52,19 @@ def run_headless(run: RecordedRun, database: Path) -> None:
 async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
     began = False
 
+    def take(line: str) -> None:
+        command = command_from(line, Door.STANDARD_INPUT)
+        if command is not None:
+            run.command(command.heard_at)
+
+    typed = CommandLines(sys.stdin, take)
+
     def tell(events: Sequence[Event]) -> None:
         nonlocal began
         if not began:
             began = True
             lines.write(_session(run))
+            typed.start()  # not before, as a run that has not begun takes no command
         for event in events:
             lines.write(event_record(event, run.running_at(event.at)))
 
@@ -62,7 +72,10 @@ async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
     assert task is not None
     stop = _Stop(partial(run.command, FinishAsked), task.cancel)
     with _stopped_by_signals(asyncio.get_running_loop(), stop):
-        return await run.run(on_events=tell)
+        try:
+            return await run.run(on_events=tell)
+        finally:
+            typed.close()
 
 
 class _Stop:
@@ -102,16 +115,16 @@ def _stopped_by_signals(
 
 
 @contextmanager
-def _deaf_to_hangups() -> Iterator[None]:
-    hangup = getattr(signal, "SIGHUP", None)
-    if hangup is None:  # Windows
-        yield
-        return
-    before = signal.signal(hangup, signal.SIG_IGN)
+def _deaf_to_the_terminal() -> Iterator[None]:
+    """Neither its loss nor a read from it in the background stops the run."""
+    names = ("SIGHUP", "SIGTTIN")  # none of them on Windows
+    ignored = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = [(each, signal.signal(each, signal.SIG_IGN)) for each in ignored]
     try:
         yield
     finally:
-        signal.signal(hangup, before)
+        for each, handler in before:
+            signal.signal(each, handler)
 
 
 def _session(run: RecordedRun) -> dict[str, Any]:

@@ -7,6 +7,7 @@ command line beats both for one run.
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from pydantic import AfterValidator, Field
 from cadencecoach.config.lengths import LengthOrOff, written
 from cadencecoach.config.reading import Line, Table, checked, read_toml
 from cadencecoach.core.programme import desk
+from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import FASTEST, SLOWEST
 from cadencecoach.errors import ConfigError, did_you_mean
@@ -53,7 +55,7 @@ class Settings(Table):
     plan: Line
     """A name on the shelf, or a path."""
 
-    volume_db: Annotated[float, Field(ge=-40.0, le=6.0, allow_inf_nan=False)]
+    volume_db: Annotated[float, Field(ge=QUIETEST_DB, le=LOUDEST_DB, allow_inf_nan=False)]
     """Of everything; 0 is as the sounds were made."""
 
     click: Line
@@ -87,7 +89,25 @@ def load_settings(shipped: Path, own: Path) -> Settings:
     Raises ConfigError with every fault found.
     """
     mine = read_toml(own) if own.exists() else {}
-    return checked(Settings, {**read_toml(shipped), **mine}, own, hint=SETTINGS_HINT)
+    return checked(Settings, {**read_toml(shipped), **_within(mine)}, own, hint=SETTINGS_HINT)
+
+
+def too_loud(own: Path) -> str:
+    """One line where the runner's file asks for more than the loudest; empty otherwise."""
+    asked = (read_toml(own) if own.exists() else {}).get("volume_db")
+    if not _too_loud(asked):
+        return ""
+    return f"volume_db = {asked:g} in your settings counts as {LOUDEST_DB:g}, which is the loudest"
+
+
+def _too_loud(volume_db: Any) -> bool:
+    return type(volume_db) in (int, float) and LOUDEST_DB < volume_db < math.inf
+
+
+def _within(mine: Mapping[str, Any]) -> dict[str, Any]:
+    """The runner's own settings; a volume above the loudest, which was once allowed, is the loudest."""
+    loud = {"volume_db": LOUDEST_DB} if _too_loud(mine.get("volume_db")) else {}
+    return {**mine, **loud}
 
 
 def typed_over(settings: Settings, typed: Mapping[str, Any]) -> Settings:
@@ -143,7 +163,10 @@ def changed_text(shipped: Path, own: Path, changes: Mapping[str, Any]) -> str:
         values = read_toml(own)
         edited = own.read_text(encoding="utf-8-sig")
     wanted = {key: value for key, value in {**values, **changes}.items() if value is not None}
-    checked(Settings, {**read_toml(shipped), **wanted}, own, hint=SETTINGS_HINT)
+    known = {
+        key: value for key, value in {**_within(values), **changes}.items() if value is not None
+    }
+    checked(Settings, {**read_toml(shipped), **known}, own, hint=SETTINGS_HINT)
     for key, value in changes.items():
         edited = _with_line(edited, key, value)
     if _holds(edited, wanted):

@@ -51,7 +51,7 @@ def test_the_version(command: Run) -> None:
         ("run --audio null --footpod simulated:lagz", "did you mean lags?"),
         ("settings set volum_db 3", "did you mean volume_db?"),
         ("settings set volume_db loud", "expected a number, found 'loud'"),
-        ("settings set volume_db 100", "must be at most 6"),
+        ("settings set volume_db 100", "must be at most 0"),
         ("settings set click wod", "did you mean wood?"),
         ("settings set plan rmap", "did you mean ramp?"),
         ("settings set every", "VALUE"),

@@ -48,13 +48,17 @@ def _made(
 
 
 KEYS: Final[dict[type[ev.Input], st.SearchStrategy[Make]]] = {
-    ev.PausePressed: _made(ev.PausePressed),
-    ev.Nudged: _made(ev.Nudged, st.sampled_from((-5, -1, 1, 5, 400))),
+    ev.PauseAsked: _made(ev.PauseAsked),
+    ev.GoOnAsked: _made(ev.GoOnAsked),
+    ev.TargetMoved: _made(ev.TargetMoved, st.sampled_from((-5, -1, 1, 5, 400))),
     ev.SkipPressed: _made(ev.SkipPressed),
-    ev.MutePressed: _made(ev.MutePressed),
-    ev.VolumeSet: _made(ev.VolumeSet, st.floats(-40, 12)),
+    ev.MuteAsked: _made(ev.MuteAsked),
+    ev.SoundAsked: _made(ev.SoundAsked),
+    ev.VolumeMoved: _made(ev.VolumeMoved, st.floats(-50, 50)),
     ev.CueAsked: _made(ev.CueAsked),
+    ev.WhereAsked: _made(ev.WhereAsked),
     ev.Answer: _made(ev.Answer, st.booleans()),
+    ev.AnswerToAll: _made(ev.AnswerToAll, st.booleans()),
     ev.PainNoted: _made(
         ev.PainNoted,
         st.integers(0, 10),
@@ -62,9 +66,18 @@ KEYS: Final[dict[type[ev.Input], st.SearchStrategy[Make]]] = {
         st.booleans(),
         st.booleans(),
     ),
+    ev.PainMarked: _made(ev.PainMarked),
+    ev.WarningSignTold: _made(ev.WarningSignTold),
     ev.FreezeAsked: _made(ev.FreezeAsked),
+    ev.NotUnderstood: _made(ev.NotUnderstood, words, words),
+    ev.PausePressed: _made(ev.PausePressed),
+    ev.Nudged: _made(ev.Nudged, st.sampled_from((-5, -1, 1, 5, 400))),
+    ev.MutePressed: _made(ev.MutePressed),
+    ev.VolumeSet: _made(ev.VolumeSet, st.floats(-40, 12)),
 }
 """What a runner does; pain and the end are rules of their own too, since few runs would live long."""
+
+USED_MOST: Final = (ev.PauseAsked, ev.GoOnAsked, ev.TargetMoved, ev.PausePressed, ev.Nudged)
 
 NEWS: Final[dict[type[ev.Input], st.SearchStrategy[Make]]] = {
     ev.PayloadReceived: _made(ev.PayloadReceived, st.one_of(st.binary(max_size=12), st.just(runs))),
@@ -86,7 +99,9 @@ def test_every_kind_of_input_is_tried() -> None:
     inputs = {
         kind
         for kind in ev.BY_NAME.values()
-        if issubclass(kind, ev.Input) and kind.__module__ == kinds_of_input.__name__
+        if issubclass(kind, ev.Input)
+        and kind.__module__ == kinds_of_input.__name__
+        and kind is not ev.Command
     }
     assert inputs == KEYS.keys() | NEWS.keys() | OWN_RULES
 
@@ -127,9 +142,10 @@ def phase(state: State) -> Phase:
     return Phase.PAUSED if state.paused else Phase.RUNNING
 
 
-def next_phases(before: Phase, paused: bool, happened: ev.Input, decided: set[type]) -> set[Phase]:
+def next_phases(was: State, happened: ev.Input, decided: set[type]) -> set[Phase]:
     """Where the table leads, told by nothing but where the run was and what came."""
-    own = Phase.PAUSED if paused else Phase.RUNNING
+    before = phase(was)
+    own = Phase.PAUSED if was.paused else Phase.RUNNING
     stops = {Phase.STOPPING} if ev.CoachDecided in decided else {before}
     match before, happened:
         case Phase.OVER, _:
@@ -139,12 +155,14 @@ def next_phases(before: Phase, paused: bool, happened: ev.Input, decided: set[ty
         case _, ev.Tick() | ev.Stalled():
             # The plan or the time to overrule is over; never out of a pause, which has no end.
             return {before} if before is Phase.PAUSED else {before, Phase.OVER}
-        case Phase.STOPPING, ev.PausePressed():
-            return {own}
-        case Phase.RUNNING, ev.PausePressed():
+        case Phase.STOPPING, ev.PausePressed() | ev.GoOnAsked():
+            return {before} if was.stop_holds else {own}
+        case Phase.RUNNING, ev.PausePressed() | ev.PauseAsked():
             return {Phase.PAUSED}
-        case Phase.PAUSED, ev.PausePressed():
+        case Phase.PAUSED, ev.PausePressed() | ev.GoOnAsked():
             return {Phase.RUNNING}
+        case _, ev.WarningSignTold():
+            return {Phase.STOPPING}
         case _, ev.PainNoted():
             return stops
     return {before}
@@ -171,7 +189,7 @@ class Engine(RuleBasedStateMachine):
     def a_key(self, length: int, make: Make) -> None:
         self._happens(length, make)
 
-    @rule(length=st.integers(0, frames(1)), make=st.one_of(KEYS[ev.PausePressed], KEYS[ev.Nudged]))
+    @rule(length=st.integers(0, frames(1)), make=st.one_of(*map(KEYS.__getitem__, USED_MOST)))
     def the_keys_used_most(self, length: int, make: Make) -> None:
         self._happens(length, make)
 
@@ -214,13 +232,17 @@ class Engine(RuleBasedStateMachine):
             assert self.state == was, "nothing after the end"
             assert not decided
         told = {type(one) for one in decided}
-        assert phase(self.state) in next_phases(before, was.paused, happened, told)
+        assert phase(self.state) in next_phases(was, happened, told)
+        assert self.state.can_go_on == (
+            phase(self.state) is Phase.PAUSED
+            or (phase(self.state) is Phase.STOPPING and not self.state.stop_holds)
+        )
         for one in decided:
             if isinstance(one, ev.Edit):
                 assert one.at >= happened.at + LEAD, "no edit near what may have been heard"
             if isinstance(one, ev.CuePlaced) and one.kind is not ev.CueKind.SAFETY:
                 assert not self.state.muted
-                assert not was.paused or one.name == "resumed"
+                assert not was.paused or one.name in {"resumed", "where"}
         self.outputs += decided
 
     # --- what holds -----------------------------------------------------------------------------

@@ -207,6 +207,16 @@ class ScriptedDriver:
         """As the test set it."""
         return self.ear
 
+    @property
+    def can_go_on(self) -> bool:
+        """As in the newest view."""
+        return bool(self.views) and self.views[-1].paused
+
+    @property
+    def muted(self) -> bool:
+        """As in the newest view."""
+        return bool(self.views) and self.views[-1].muted
+
 
 def plan_of(name: str, title: str, start: int, top: int, step: int = 5) -> Plan:
     """A 40-minute ramp with 5-minute rungs."""

@@ -14,7 +14,8 @@ from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.ink import Ground, Ink, words
 from cadencecoach.ui.lines.digits import blocks, size_for
-from cadencecoach.ui.screens.run import Room, RunScreen, room_for
+from cadencecoach.ui.run_room import Room, room_for
+from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.themes import PALETTES
@@ -31,6 +32,7 @@ from tests.ui.fakes import (
 )
 
 AT = Frame(0)
+KEYS = events.Door.KEYS
 PAUSED = replace(VIEW, paused=True, state="paused", beat=None)
 
 
@@ -126,7 +128,7 @@ async def test_keys_still_work_where_nothing_can_be_shown():
     async with running(driver).run_test(size=(20, 5)) as pilot:
         await settled(pilot)
         await pilot.press("space")
-        assert driver.pressed == [events.PausePressed(AT)]
+        assert driver.pressed == [events.PauseAsked(AT, door=KEYS)]
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
@@ -180,33 +182,33 @@ async def test_each_key_sends_its_command():
     async with running(driver).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for keys, sent in (
-            (["space"], events.PausePressed(AT)),
-            (["plus"], events.Nudged(AT, 1)),
-            (["equals_sign"], events.Nudged(AT, 1)),
-            (["minus"], events.Nudged(AT, -1)),
-            (["underscore"], events.Nudged(AT, -1)),
-            (["up"], events.Nudged(AT, 5)),
-            (["right_square_bracket"], events.Nudged(AT, 5)),
-            (["down"], events.Nudged(AT, -5)),
-            (["left_square_bracket"], events.Nudged(AT, -5)),
-            (["s"], events.SkipPressed(AT)),
-            (["f"], events.FreezeAsked(AT)),
-            (["c"], events.CueAsked(AT)),
-            (["y"], events.Answer(AT, yes=True)),
-            (["n"], events.Answer(AT, yes=False)),
-            (["m"], events.MutePressed(AT)),
-            (["v"], events.VolumeSet(AT, -2.0)),
-            (["V"], events.VolumeSet(AT, 0.0)),
-            (["p", "0"], events.PainNoted(AT, 0)),
-            (["p", "9", "enter"], events.PainNoted(AT, 9)),
-            (["p", "t", "escape"], events.PainNoted(AT, 10)),
-            (["p", "4", "l", "enter"], events.PainNoted(AT, 4, "left")),
-            (["p", "4", "r", "s"], events.PainNoted(AT, 4, "right", sharp=True)),
-            (["p", "4", "g", "b"], events.PainNoted(AT, 4, "both", limping=True)),
-            (["q", "q"], events.FinishAsked(AT)),
-            (["q", "enter"], events.FinishAsked(AT)),
-            (["ctrl+c", "ctrl+c"], events.FinishAsked(AT)),
-            (["ctrl+q", "q"], events.FinishAsked(AT)),
+            (["space"], events.PauseAsked(AT, door=KEYS)),
+            (["plus"], events.TargetMoved(AT, 1, door=KEYS)),
+            (["equals_sign"], events.TargetMoved(AT, 1, door=KEYS)),
+            (["minus"], events.TargetMoved(AT, -1, door=KEYS)),
+            (["underscore"], events.TargetMoved(AT, -1, door=KEYS)),
+            (["up"], events.TargetMoved(AT, 5, door=KEYS)),
+            (["right_square_bracket"], events.TargetMoved(AT, 5, door=KEYS)),
+            (["down"], events.TargetMoved(AT, -5, door=KEYS)),
+            (["left_square_bracket"], events.TargetMoved(AT, -5, door=KEYS)),
+            (["s"], events.SkipPressed(AT, door=KEYS)),
+            (["f"], events.FreezeAsked(AT, door=KEYS)),
+            (["c"], events.CueAsked(AT, door=KEYS)),
+            (["y"], events.Answer(AT, yes=True, door=KEYS)),
+            (["n"], events.Answer(AT, yes=False, door=KEYS)),
+            (["m"], events.MuteAsked(AT, door=KEYS)),
+            (["v"], events.VolumeMoved(AT, -2.0, door=KEYS)),
+            (["V"], events.VolumeMoved(AT, 2.0, door=KEYS)),
+            (["p", "0"], events.PainNoted(AT, 0, door=KEYS)),
+            (["p", "9", "enter"], events.PainNoted(AT, 9, door=KEYS)),
+            (["p", "t", "escape"], events.PainNoted(AT, 10, door=KEYS)),
+            (["p", "4", "l", "enter"], events.PainNoted(AT, 4, "left", door=KEYS)),
+            (["p", "4", "r", "s"], events.PainNoted(AT, 4, "right", sharp=True, door=KEYS)),
+            (["p", "4", "g", "b"], events.PainNoted(AT, 4, "both", limping=True, door=KEYS)),
+            (["q", "q"], events.FinishAsked(AT, door=KEYS)),
+            (["q", "enter"], events.FinishAsked(AT, door=KEYS)),
+            (["ctrl+c", "ctrl+c"], events.FinishAsked(AT, door=KEYS)),
+            (["ctrl+q", "q"], events.FinishAsked(AT, door=KEYS)),
         ):
             driver.pressed.clear()
             await pilot.press(*keys)
@@ -221,18 +223,24 @@ async def test_a_pain_is_noted_whatever_comes_next():
         assert driver.pressed == []
         assert any("Pain 5   l left r right" in line for line in seen(pilot))
         await pilot.press("space")
-        assert driver.pressed == [events.PainNoted(AT, 5), events.PausePressed(AT)]
+        assert driver.pressed == [
+            events.PainNoted(AT, 5, door=KEYS),
+            events.PauseAsked(AT, door=KEYS),
+        ]
         driver.pressed.clear()
         await pilot.press("p", "5", "l")
         assert any("? Pain 5, left   s sharp   g limping   Enter" in line for line in seen(pilot))
         await pilot.press("c")
-        assert driver.pressed == [events.PainNoted(AT, 5, "left"), events.CueAsked(AT)]
+        assert driver.pressed == [
+            events.PainNoted(AT, 5, "left", door=KEYS),
+            events.CueAsked(AT, door=KEYS),
+        ]
         driver.pressed.clear()
         await pilot.press("p", "5")
         screen = pilot.app.screen
         assert isinstance(screen, RunScreen)
         screen._noted()  # as its timer does
-        assert driver.pressed == [events.PainNoted(AT, 5)]
+        assert driver.pressed == [events.PainNoted(AT, 5, door=KEYS)]
         await pilot.press("l")
         assert len(driver.pressed) == 1
 
@@ -254,7 +262,7 @@ async def test_another_key_leaves_the_question_and_does_its_own():
     async with running(driver).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("q", "space", "q")
-        assert driver.pressed == [events.PausePressed(AT)]
+        assert driver.pressed == [events.PauseAsked(AT, door=KEYS)]
 
 
 async def test_the_question_before_the_end_is_on_the_screen():

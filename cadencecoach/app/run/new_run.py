@@ -69,7 +69,8 @@ def new_run(
             setup = replace(setup, themes=(theme, *own))
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
-    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, left_out)
+    notes = (*home.settings_notes(), *left_out)
+    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, notes)
 
 
 def make_setup(

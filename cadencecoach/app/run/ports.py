@@ -29,3 +29,13 @@ class RunDriver(Protocol):
     def ear_frame(self) -> Frame:
         """The frame heard at this moment, the device's latency taken off."""
         ...
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the run stands, so that "go on" would change something."""
+        ...
+
+    @property
+    def muted(self) -> bool:
+        """Whether click and voice are silenced."""
+        ...

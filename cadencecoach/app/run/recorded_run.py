@@ -87,6 +87,16 @@ class RecordedRun:
         """The frame heard at this moment."""
         return self._session.ear_frame()
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the run stands, so that "go on" would change something."""
+        return self._session.state.can_go_on
+
+    @property
+    def muted(self) -> bool:
+        """Whether click and voice are silenced."""
+        return self._session.state.muted
+
     def running_at(self, frame: Frame) -> Frames:
         """The running time at a session frame, as far as is decided."""
         return self._session.state.timeline.running_at(frame)

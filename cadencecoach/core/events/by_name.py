@@ -16,7 +16,7 @@ BY_NAME: Final[Mapping[str, type[Event]]] = {
     if isinstance(kind, type)
     and issubclass(kind, Event)
     and kind.__module__ == module.__name__
-    and kind not in (inputs.Input, edits.Edit)
+    and kind not in (inputs.Input, inputs.Command, edits.Edit)
 }
 
 

@@ -28,6 +28,18 @@ class CueKind(enum.Enum):
     THEME = "theme"
 
 
+class Door(enum.Enum):
+    """Through what a command came in."""
+
+    UNTOLD = ""
+    """In logs that were written before doors were told."""
+
+    KEYS = "keys"
+    STANDARD_INPUT = "standard input"
+    BUTTONS = "buttons"
+    PHONE = "phone"
+
+
 class EndReason(enum.Enum):
     """How a session came to its end."""
 

@@ -2,14 +2,15 @@
 
 Time passes in looks, 200 ms apart, wherever the inputs fall, so the same inputs give the same
 session however time was cut up. Nothing here knows a clock: an input carries its frame, and an
-edit holds from 300 ms after it. What is decided lives in `voice`, `progress`, `sensing` and
-`pain_stop`.
+edit holds from 300 ms after it. What is decided lives in `obey`, `voice`, `progress`, `sensing`
+and `pain_stop`.
 
     a run is   and there comes            then it is   decided
-    running    PausePressed               paused       Paused; speech is cut, "paused" is said
-    paused     PausePressed               running      Resumed; "resumed" is said
+    running    PauseAsked                 paused       Paused; speech is cut, "paused" is said
+    paused     GoOnAsked                  running      Resumed; "resumed" is said
     not over   PainNoted, and it is bad   stopping     ClickGated; the words of safety
-    stopping   PausePressed               as it was    ClickGated; speech is cut
+    not over   WarningSignTold            stopping     the same, and nothing overrules it
+    stopping   GoOnAsked                  as it was    ClickGated; speech is cut
     stopping   a look 15 s later          over         Finished(PAIN), after the last word
     running    a look after the plan      over         Finished(COMPLETE), after the last word
     not over   FinishAsked                over         Finished(its reason); speech is cut
@@ -17,17 +18,24 @@ edit holds from 300 ms after it. What is decided lives in `voice`, `progress`, `
 
 No other input moves a run from one row to another:
 
-    Nudged, FreezeAsked       TargetsShifted, LadderFrozen: the targets from here on, up to the cap
+    TargetMoved, FreezeAsked  TargetsShifted, LadderFrozen: the targets from here on, up to the cap
     SkipPressed               StageSkipped, but not in a pause
-    MutePressed, VolumeSet    Muted, VolumeChanged
+    MuteAsked, SoundAsked     Muted, where it is not so already
+    VolumeMoved               VolumeChanged, within the limits
     CueAsked                  a posture check, but not in a pause
-    Answer                    QuestionAnswered, while a question is open
+    WhereAsked                target, own cadence and time left are said
+    Answer, AnswerToAll       QuestionAnswered, while a question is open
+    PainMarked, NotUnderstood nothing: kept for afterwards, and for whoever wrote the line
     PainNoted, not bad        "noted" is said, and a posture check but not in a pause
     PayloadReceived           ReadingTaken or PayloadRefused, sometimes ConventionDecided
     LinkChanged               SensorState, where the word for the sensor is another one
     AudioChanged, Noted       a line on the screen
     Stalled                   the looks that were missed are left out
     Tick                      the looks that are due: stages, cues, a verdict each second
+
+In old logs PausePressed stands for PauseAsked or GoOnAsked, MutePressed for MuteAsked or
+SoundAsked, Nudged for TargetMoved and VolumeSet for VolumeMoved; what they decided then, they
+decide now.
 """
 
 from __future__ import annotations
@@ -36,30 +44,23 @@ from collections.abc import Iterable
 from typing import Final
 
 from cadencecoach.core.events import (
-    Answer,
     AudioChanged,
-    CueAsked,
+    Command,
     EndReason,
-    FinishAsked,
     Finished,
-    FreezeAsked,
     Input,
     LinkChanged,
-    Muted,
     MutePressed,
     Noted,
     Nudged,
     Output,
-    PainNoted,
     PausePressed,
     PayloadReceived,
-    SkipPressed,
     Stalled,
     Tick,
-    VolumeChanged,
     VolumeSet,
 )
-from cadencecoach.core.run import pain_stop, progress, sensing, voice
+from cadencecoach.core.run import obey, pain_stop, progress, sensing, voice
 from cadencecoach.core.run.coach import Coach
 from cadencecoach.core.run.cues import Agenda
 from cadencecoach.core.run.setup import Setup
@@ -105,6 +106,7 @@ def begin(setup: Setup) -> State:
         pain=None,
         stop_at=None,
         stop_reason="",
+        stop_holds=False,
         finished=None,
     )
 
@@ -177,35 +179,11 @@ def _look(d: Draft) -> None:
 
 def _take(d: Draft, happened: Input) -> None:
     """Everything that is decided because of one input."""
-    at = Frame(happened.at + LEAD)
     match happened:
-        case PausePressed():
-            if not pain_stop.overrule(d, happened.at):
-                progress.pause_or_resume(d, at)
-        case Nudged(_, by_spm):
-            progress.nudge(d, by_spm, at)
-        case SkipPressed():
-            progress.skip(d, at)
-        case MutePressed():
-            d.muted = not d.muted
-            if d.muted:
-                voice.clear_voice(d, at, "muted")
-            d.edit(Muted(at, d.muted))
-        case VolumeSet(_, volume_db):
-            d.volume_db = volume_db
-            d.edit(VolumeChanged(at, volume_db))
-        case CueAsked():
-            if not d.paused:
-                voice.want_posture(d, d.timeline.running_at(happened.at), "asked", happened.at)
-        case Answer(_, yes):
-            sensing.answer(d, happened.at, yes=yes)
-        case PainNoted():
-            pain_stop.take_pain(d, happened)
-        case FreezeAsked():
-            progress.freeze(d, at)
-        case FinishAsked(_, reason):
-            voice.clear_voice(d, at, "finished")
-            d.edit(Finished(at, reason))
+        case Command():
+            obey.take_command(d, happened)
+        case PausePressed() | Nudged() | MutePressed() | VolumeSet():
+            obey.take_old_key(d, happened)
         case PayloadReceived():
             sensing.take_reading(d, happened)
         case LinkChanged():

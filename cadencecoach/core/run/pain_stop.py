@@ -12,6 +12,7 @@ from cadencecoach.core.events import (
     EndReason,
     Finished,
     PainNoted,
+    WarningSignTold,
 )
 from cadencecoach.core.run import voice
 from cadencecoach.core.run.state import Draft
@@ -27,12 +28,7 @@ def take_pain(d: Draft, noted: PainNoted) -> None:
     d.pain = noted.level
     verdict = during(noted.level, d.setup.pain_before, sharp=noted.sharp, limping=noted.limping)
     if verdict.do is During.STOP:
-        d.outputs.append(CoachDecided(noted.at, "stop", verdict.reason))
-        d.stop_at = Frame(noted.at + TIME_TO_OVERRULE)
-        d.stop_reason = verdict.reason
-        d.edit(ClickGated(Frame(noted.at + LEAD), sounding=False, reason="stopping"))
-        sounds = ("safety.stop", "safety.walk")
-        voice.say(d, "stop", sounds, CueKind.SAFETY, noted.at, verdict.reason)
+        _stop(d, noted.at, verdict.reason, ("safety.stop", "safety.walk"))
         return
     voice.say(d, "pain", ("pain.noted",), CueKind.STAGE, noted.at, "pain noted")
     if not d.paused:
@@ -40,9 +36,23 @@ def take_pain(d: Draft, noted: PainNoted) -> None:
         voice.want_posture(d, due, "after pain", noted.at)
 
 
+def take_sign(d: Draft, told: WarningSignTold) -> None:
+    """End the run; a warning sign is overruled by nothing."""
+    d.stop_holds = True
+    _stop(d, told.at, "a warning sign", ("safety.seekcare",))
+
+
+def _stop(d: Draft, at: Frame, reason: str, sounds: tuple[str, ...]) -> None:
+    d.outputs.append(CoachDecided(at, "stop", reason))
+    d.stop_at = Frame(at + TIME_TO_OVERRULE)
+    d.stop_reason = reason
+    d.edit(ClickGated(Frame(at + LEAD), sounding=False, reason="stopping"))
+    voice.say(d, "stop", sounds, CueKind.SAFETY, at, reason)
+
+
 def overrule(d: Draft, now: Frame) -> bool:
-    """Go on after all; False when nothing is ending."""
-    if d.stop_at is None:
+    """Go on after all; False when nothing is ending, or nothing may keep it from ending."""
+    if d.stop_at is None or d.stop_holds:
         return False
     d.outputs.append(CoachDecided(now, "goes on", f"the runner overruled: {d.stop_reason}"))
     d.stop_at = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cadencecoach.core.events import (
     CoachDecided,
     CueKind,
@@ -21,7 +23,11 @@ from cadencecoach.core.run.cues import CueCause
 from cadencecoach.core.run.rung_hold import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
-from cadencecoach.core.values.units import SLOWEST, Frame, Spm, frames
+from cadencecoach.core.values.units import SLOWEST, Frame, Frames, Spm, frames, step_interval
+
+KEYS_REST: Final = frames(0.6)
+"""Two keys further apart are no longer one wish (choice: a hand that presses + five times does so in 0.2 s
+to 0.4 s each)."""
 
 
 def begin_stages(d: Draft, now: Frame) -> None:
@@ -77,23 +83,49 @@ def _extend_or_stay(d: Draft, now: Frame, target: Spm, seen: str) -> None:
         voice.say(d, "stay", sounds, CueKind.STAGE, now, reason)
 
 
+def pause(d: Draft, at: Frame) -> None:
+    """Stop running time and sound at `at`."""
+    if not d.paused and d.stop_at is None:
+        _stand(d, at)
+        voice.say_at_once(d, "paused", ("stage.paused",), at)
+
+
+def go_on(d: Draft, at: Frame) -> None:
+    """Let running time and sound go on at `at`."""
+    if d.paused and d.stop_at is None:
+        _go_on(d, at)
+        voice.say_at_once(d, "resumed", ("stage.resumed",), at)
+
+
 def pause_or_resume(d: Draft, at: Frame) -> None:
-    """Stop running time and sound at `at`, or let them go on."""
-    d.paused = not d.paused
+    """What one key did for both in old logs; "paused" was said a beat later."""
     if d.paused:
-        voice.clear_voice(d, at, "paused")
-        d.edit(Paused(at))
-        voice.say_now(d, "paused", "stage.paused", at)
+        _go_on(d, at)
+        voice.say_on_a_beat(d, "resumed", ("stage.resumed",), at)
     else:
-        voice.clear_voice(d, at, "resumed")
-        d.edit(Resumed(at))
-        d.tracker = d.tracker.fresh_start(at)
-        d.coach = d.coach.fresh_start()
-        voice.say_now(d, "resumed", "stage.resumed", at)
+        _stand(d, at)
+        voice.say_on_a_beat(d, "paused", ("stage.paused",), at)
 
 
-def nudge(d: Draft, by_spm: int, at: Frame) -> None:
-    """Move this target and the rest of the ladder, as far as the cap and what is unlocked allow."""
+def _stand(d: Draft, at: Frame) -> None:
+    d.paused = True
+    voice.clear_voice(d, at, "paused")
+    d.edit(Paused(at))
+
+
+def _go_on(d: Draft, at: Frame) -> None:
+    d.paused = False
+    voice.clear_voice(d, at, "resumed")
+    d.edit(Resumed(at))
+    d.tracker = d.tracker.fresh_start(at)
+    d.coach = d.coach.fresh_start()
+
+
+def nudge(d: Draft, by_spm: int, at: Frame, *, rest: Frames = KEYS_REST) -> None:
+    """Move this target and the rest of the ladder, as far as the cap and what is unlocked allow.
+
+    It is told once no key was pressed for `rest`, so late that no click has gone down for it by then.
+    """
     before = _target_at(d, at)
     planned = None if before is None else d.setup.plan.stages[d.timeline.span_at(at).stage]
     if before is not None and planned is not None and planned.target_spm is not None:
@@ -116,7 +148,9 @@ def nudge(d: Draft, by_spm: int, at: Frame) -> None:
     _rearrange(d, TargetsShifted(at, d.offset_spm, "the runner's key"), at)
     now = _target_at(d, at)
     if now is not None and now != before:
-        voice.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key")
+        slowest = step_interval(now if before is None else min(now, before))
+        later = Frames(rest + round(slowest * d.setup.look.every)) if rest else rest
+        voice.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key", later)
 
 
 def _unshifted(d: Draft, planned: Spm) -> int:

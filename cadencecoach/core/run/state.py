@@ -107,12 +107,20 @@ class State:
     """The run ends here because of pain, unless the runner overrules."""
 
     stop_reason: str
+    stop_holds: bool
+    """Nothing overrules the stop."""
+
     finished: Finished | None
 
     @property
     def over(self) -> bool:
         """Whether its end has been decided."""
         return self.finished is not None
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether "go on" would change something: in a pause, or before a stop it overrules."""
+        return not self.over and (self.paused if self.stop_at is None else not self.stop_holds)
 
 
 class Draft:
@@ -146,6 +154,7 @@ class Draft:
         self.pain = state.pain
         self.stop_at = state.stop_at
         self.stop_reason = state.stop_reason
+        self.stop_holds = state.stop_holds
         self.finished = state.finished
         self.outputs: list[Output] = []
 
@@ -179,6 +188,7 @@ class Draft:
             pain=self.pain,
             stop_at=self.stop_at,
             stop_reason=self.stop_reason,
+            stop_holds=self.stop_holds,
             finished=self.finished,
         )
 

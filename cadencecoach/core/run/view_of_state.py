@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Final
 
-from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, Resumed
+from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
 from cadencecoach.core.plan.plan import Advance, ClickMode, StageKind
 from cadencecoach.core.run.cues import EFFECT_S, QUESTIONS, grid
 from cadencecoach.core.run.state import State
@@ -18,7 +18,8 @@ from cadencecoach.core.run.view import (
     RunView,
     SensorView,
 )
-from cadencecoach.core.score.timeline import BeatSpan, Timeline, lay_out
+from cadencecoach.core.run.where import as_planned, whole
+from cadencecoach.core.score.timeline import BeatSpan, Timeline
 from cadencecoach.core.sensor.adherence import judge_cadence
 from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
@@ -40,16 +41,16 @@ def view(state: State, now: Frame) -> RunView:
     if span.target_spm is not None and live.cadence_spm is not None:
         off = round(live.cadence_spm - span.target_spm)
         where = judge_cadence(span.target_spm, live.cadence_spm)
-    planned = _as_planned(state, now)
-    whole = _whole(planned, len(state.setup.plan.stages))
+    planned = as_planned(state, now)
+    total = whole(planned, len(state.setup.plan.stages))
     upcoming = _next_target(planned, span)
     cue_name, cue_in = _next_cue(state, running)
     return RunView(
         frame=now,
         title=state.setup.plan.title,
         state=_state_words(state, span, now),
-        running=min(running, whole),
-        total=whole,
+        running=min(running, total),
+        total=total,
         target_spm=span.target_spm,
         beat=_beat(state, now),
         live_spm=live.cadence_spm,
@@ -91,19 +92,6 @@ def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float
         and start_s * SAMPLE_RATE <= point.running < end_s * SAMPLE_RATE
     ]
     return fmean(heard) if 2 * len(heard) >= end_s - start_s else None
-
-
-def _as_planned(state: State, now: Frame) -> Timeline:
-    """The timeline to the end of the plan; a pause is taken to end now."""
-    tail = state.timeline.spans[-1]
-    if not tail.paused:
-        return state.timeline
-    return lay_out(state.setup.plan, (*state.edits, Resumed(Frame(max(now, tail.start)))))
-
-
-def _whole(planned: Timeline, stages: int) -> Frames:
-    """Running time from the start to the end as it is planned."""
-    return next(span.running for span in planned.spans if span.stage >= stages)
 
 
 def _state_words(state: State, span: BeatSpan, now: Frame) -> str:
@@ -172,7 +160,8 @@ def _gate(state: State, at: Frame) -> tuple[bool, str]:
 def _notice(state: State, now: Frame) -> str:
     if state.stop_at is not None:
         left = clock(max(0, state.stop_at - now))
-        return f"stop: {state.stop_reason}; the run ends in {left}; space goes on"
+        goes_on = "" if state.stop_holds else "; space goes on"
+        return f"stop: {state.stop_reason}; the run ends in {left}{goes_on}"
     return state.notice if now < state.noticed_at + NOTICED else ""
 
 

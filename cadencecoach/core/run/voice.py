@@ -29,6 +29,7 @@ CLEAR: Final = frames(6)
 """No word of the coach so shortly before a question or another target (product choice: two words at once
 are none)."""
 
+_AT_ONCE: Final = Frames(0)
 _ONE_BEAT: Final = frames(1.25)
 """A beat is at most this far away where there are any: every second step at 100 spm."""
 
@@ -235,20 +236,51 @@ def _take_back(d: Draft, one: TimedCue) -> None:
         d.agenda = added
 
 
-def say_now(d: Draft, name: str, sound: str, at: Frame) -> None:
-    """Answer a key at once, also while the run is paused."""
+def say_at_once(d: Draft, name: str, sounds: tuple[str, ...], at: Frame) -> None:
+    """Answer a command at `at`: on a beat where there is one, and at once in a pause."""
+    if d.paused:
+        _answer_key(d, name, sounds, at, _onset_in_silence(d, at))
+    else:
+        say_on_a_beat(d, name, sounds, at)
+
+
+def say_on_a_beat(d: Draft, name: str, sounds: tuple[str, ...], at: Frame) -> None:
+    """Answer a command on the first beat from `at`, or after as long as one could take to come."""
+    _answer_key(d, name, sounds, at, _onset(d, at, Frame(at - LEAD)))
+
+
+def _answer_key(d: Draft, name: str, sounds: tuple[str, ...], at: Frame, onset: Frame) -> None:
     due = d.timeline.running_at(at)
     why = "a key, at once"
-    cue = cues.wanted(d.setup, CueKind.STAGE, name, (sound,), due, CueCause.KEY, why)
+    cue = cues.wanted(d.setup, CueKind.STAGE, name, sounds, due, CueCause.KEY, why)
     if cue is not None and not d.muted:
-        _speak(d, cue, _onset(d, at, Frame(at - LEAD)))
+        _speak(d, cue, onset)
+
+
+def _onset_in_silence(d: Draft, at: Frame) -> Frame:
+    """After what is said, and after the beat that the last click before `at` led to.
+
+    That click may have been heard already, and must not go down for a word after it.
+    """
+    soonest = max(at + PRE_ROLL, d.voice_free + BREATH if d.voice_free else 0)
+    every = d.setup.look.every
+    for beat in d.timeline.beats(at - round(_ONE_BEAT * every), at):
+        if beat.number % every == 0:
+            soonest = max(soonest, beat.at + round(beat.interval * every) + 1)
+    return Frame(soonest)
 
 
 def say(
-    d: Draft, name: str, sounds: tuple[str, ...], kind: CueKind, now: Frame, reason: str
+    d: Draft,
+    name: str,
+    sounds: tuple[str, ...],
+    kind: CueKind,
+    now: Frame,
+    reason: str,
+    later: Frames = _AT_ONCE,
 ) -> None:
-    """Say something as soon as may be; a newer one replaces one of its name that waits."""
+    """Say something as soon as may be, or `later`; a newer one replaces one of its name that waits."""
     d.agenda = d.agenda.without(name)
-    due = d.timeline.running_at(now)
+    due = Frames(d.timeline.running_at(now) + later)
     cause = CueCause.COACH if kind is CueKind.COACH else CueCause.OTHER
     _want(d, cues.wanted(d.setup, kind, name, sounds, due, cause, reason), now)

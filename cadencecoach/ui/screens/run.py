@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -19,19 +17,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from cadencecoach.app.run.ports import RunDriver
-from cadencecoach.core.events import (
-    Answer,
-    CueAsked,
-    FinishAsked,
-    FreezeAsked,
-    Input,
-    MutePressed,
-    Nudged,
-    PainNoted,
-    PausePressed,
-    SkipPressed,
-    VolumeSet,
-)
+from cadencecoach.core.control.words import command_from
+from cadencecoach.core.events import Door, PainNoted
 from cadencecoach.core.run.view import ChartPoint, RunView
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import CadencecoachError
@@ -39,51 +26,12 @@ from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.chart import Chart, chart_lines
 from cadencecoach.ui.pain_keys import PATIENCE_S, complete, with_word, words_more
+from cadencecoach.ui.run_room import KEYS, SMALL_KEYS, Room, room_for
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.pulse import Pulse
 
 CHART_SECONDS_PER_DOT = 2
 """Five minutes on 80 columns: a rung and what came before it."""
-
-VOLUME_STEP_DB = 2.0
-QUIETEST_DB, LOUDEST_DB = -40.0, 0.0
-
-KEYS = (
-    ("space", "pause"),
-    ("+/-", "target"),
-    ("c", "cue"),
-    ("y/n", "answer"),
-    ("p", "pain"),
-    ("m", "mute"),
-    ("q", "finish"),
-    ("?", "help"),
-    ("s", "skip"),
-    ("f", "stay here"),
-    ("↑/↓", "by 5"),
-    ("v/V", "volume"),
-)
-SMALL_KEYS = (("space", "pause"), ("q", "finish"), ("?", "help"), ("p", "pain"), ("m", "mute"))
-
-
-class Room(enum.Enum):
-    """How much fits; each value is a class of the style sheet."""
-
-    TINY = "-tiny"
-    SMALL = "-small"
-    NORMAL = "-normal"
-    LARGE = "-large"
-    HUGE = "-huge"
-
-
-def room_for(width: int, height: int) -> Room:
-    """The layout for a terminal of so many cells."""
-    if width < 40 or height < 12:
-        return Room.TINY
-    if width < 78 or height < 23:
-        return Room.SMALL
-    if width >= 178 and height >= 48:
-        return Room.HUGE
-    return Room.LARGE if width >= 112 and height >= 32 else Room.NORMAL
 
 
 class Asking(enum.Enum):
@@ -122,19 +70,20 @@ class RunScreen(Screen[RunEnd]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", "Pause, or run on"),
-        Binding("plus,equals_sign", "nudge(1)", "Target up by 1"),
-        Binding("minus,underscore", "nudge(-1)", "Target down by 1"),
-        Binding("up,right_square_bracket", "nudge(5)", "Target up by 5"),
-        Binding("down,left_square_bracket", "nudge(-5)", "Target down by 5"),
-        Binding("s", "skip", "Skip to the next stage"),
-        Binding("f", "freeze", "This target works best: stay here"),
-        Binding("c", "cue", "Posture check now"),
-        Binding("y", "answer(True)", "Answer yes"),
-        Binding("n", "answer(False)", "Answer no"),
+        Binding("plus,equals_sign", "ask('+1')", "Target up by 1"),
+        Binding("minus,underscore", "ask('-1')", "Target down by 1"),
+        Binding("up,right_square_bracket", "ask('+5')", "Target up by 5"),
+        Binding("down,left_square_bracket", "ask('-5')", "Target down by 5"),
+        Binding("s", "ask('skip')", "Skip to the next stage"),
+        Binding("f", "ask('stay here')", "This target works best: stay here"),
+        Binding("c", "ask('check')", "Posture check now"),
+        Binding("w", "ask('where am I')", "Say where I am"),
+        Binding("y", "ask('yes')", "Answer yes"),
+        Binding("n", "ask('no')", "Answer no"),
         Binding("p", "pain", "Note pain"),
         Binding("m", "mute", "Mute, or sound back"),
-        Binding("v", "volume(-1)", "Quieter"),
-        Binding("V", "volume(1)", "Louder"),
+        Binding("v", "ask('volume -')", "Quieter"),
+        Binding("V", "ask('volume +')", "Louder"),
         Binding("q", "finish", "Finish the run"),
         *(Binding(str(level), f"level({level})", show=False) for level in range(10)),
         Binding("t", "level(10)", show=False),
@@ -256,69 +205,45 @@ class RunScreen(Screen[RunEnd]):
             sound = run.sound_line(view, width)
         return [sound or run.notice_line(view, width)]
 
-    def _ask(self, asking: Asking) -> None:
+    def _question(self, asking: Asking) -> None:
         self._asking = asking
         if self.view is not None:
             self._notice.show(self.view)
 
-    def _send(self, make: Callable[[Frame], Input]) -> None:
+    def action_ask(self, words: str) -> None:
+        """Do what the words of a command say."""
         self._note_pain()
-        self._ask(Asking.NOTHING)
-        self._driver.command(make)
+        self._question(Asking.NOTHING)
+        command = command_from(words, Door.KEYS)
+        assert command is not None
+        self._driver.command(command.heard_at)
 
     def action_pause(self) -> None:
         """Pause, or run on."""
-        self._send(PausePressed)
-
-    def action_nudge(self, by_spm: int) -> None:
-        """Move the target and the rest of the ladder."""
-        self._send(partial(Nudged, by_spm=by_spm))
-
-    def action_skip(self) -> None:
-        """Go on to the next stage."""
-        self._send(SkipPressed)
-
-    def action_freeze(self) -> None:
-        """Stay at this target: no rung after it."""
-        self._send(FreezeAsked)
-
-    def action_cue(self) -> None:
-        """Ask the posture questions now."""
-        self._send(CueAsked)
-
-    def action_answer(self, yes: bool) -> None:
-        """Answer the open question."""
-        self._send(partial(Answer, yes=yes))
+        self.action_ask("go on" if self._driver.can_go_on else "pause")
 
     def action_mute(self) -> None:
         """Silence, or bring back."""
-        self._send(MutePressed)
-
-    def action_volume(self, steps: int) -> None:
-        """Louder or quieter."""
-        if self.view is not None:
-            level = self.view.volume_db + steps * VOLUME_STEP_DB
-            level = max(QUIETEST_DB, min(LOUDEST_DB, level))
-            self._send(partial(VolumeSet, volume_db=level))
+        self.action_ask("sound" if self._driver.muted else "mute")
 
     def action_pain(self) -> None:
         """Ask for a level; the next digit is it."""
-        self._ask(Asking.PAIN)
+        self._question(Asking.PAIN)
 
     def action_level(self, level: int) -> None:
         """A digit, where one was asked for."""
         if self._asking is not Asking.PAIN:
             return
-        self._pain = PainNoted(Frame(0), level)
+        self._pain = PainNoted(Frame(0), level, door=Door.KEYS)
         if level:
-            self._ask(Asking.MORE)
+            self._question(Asking.MORE)
             self._patience = self.set_timer(PATIENCE_S, self._noted)
         else:
             self._noted()
 
     def _noted(self) -> None:
         self._note_pain()
-        self._ask(Asking.NOTHING)
+        self._question(Asking.NOTHING)
 
     def _note_pain(self) -> None:
         """Send the rating that waits for a word more."""
@@ -327,7 +252,7 @@ class RunScreen(Screen[RunEnd]):
             self._patience.stop()
             self._patience = None
         if pain is not None:
-            self._driver.command(lambda at: replace(pain, at=at))
+            self._driver.command(pain.heard_at)
 
     def on_key(self, event: Key) -> None:
         """A word more on a pain; any other key does as ever."""
@@ -342,21 +267,21 @@ class RunScreen(Screen[RunEnd]):
         if more is None or complete(more):
             self._noted()
         else:
-            self._ask(Asking.MORE)
+            self._question(Asking.MORE)
 
     def action_finish(self) -> None:
         """Ask once; asked again, finish."""
         if self._asking is Asking.FINISH:
-            self._send(FinishAsked)
+            self.action_ask("finish")
         else:
-            self._ask(Asking.FINISH)
+            self._question(Asking.FINISH)
 
     def action_confirm(self) -> None:
         """Yes to the question whether to finish."""
         if self._asking is Asking.FINISH:
-            self._send(FinishAsked)
+            self.action_ask("finish")
 
     def action_leave_question(self) -> None:
         """Leave what was asked; a level that was told is noted."""
         self._note_pain()
-        self._ask(Asking.NOTHING)
+        self._question(Asking.NOTHING)

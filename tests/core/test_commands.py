@@ -1,0 +1,188 @@
+"""What the commands do: nothing twice, nothing past a limit, and nothing to a click that was heard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadencecoach.core import events as ev
+from cadencecoach.core.run.engine import begin, score, step
+from cadencecoach.core.run.state import State
+from cadencecoach.core.run.view_of_state import view
+from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.lead_times import LEAD
+from cadencecoach.core.score.mixer import Score, fill
+from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
+from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.values.units import Frame, frames
+from tests.core.worlds import BANK, at, setup, short_plan, steady
+
+
+def played(state: State, inputs: list[ev.Input], until_s: float) -> tuple[State, list[ev.Output]]:
+    outputs: list[ev.Output] = []
+    for one in [*inputs, ev.Tick(at(until_s))]:
+        while not state.over and state.look_at < one.at:
+            state, decided = step(state, ev.Tick(state.look_at))
+            outputs += decided
+        state, decided = step(state, one)
+        outputs += decided
+    return state, outputs
+
+
+def said(outputs: list[ev.Output], name: str) -> list[ev.CuePlaced]:
+    return [one for one in outputs if isinstance(one, ev.CuePlaced) and one.name == name]
+
+
+@pytest.mark.parametrize(
+    ("asked", "edit"),
+    [
+        ((ev.PauseAsked, ev.PauseAsked), ev.Paused),
+        ((ev.PauseAsked, ev.GoOnAsked, ev.GoOnAsked), ev.Resumed),
+        ((ev.MuteAsked, ev.MuteAsked), ev.Muted),
+        ((ev.MuteAsked, ev.SoundAsked, ev.SoundAsked), ev.Muted),
+    ],
+)
+def test_what_is_so_already_is_not_done_twice(
+    asked: tuple[type[ev.Command], ...], edit: type[ev.Edit]
+) -> None:
+    inputs: list[ev.Input] = [kind(at(20 + 2 * n)) for n, kind in enumerate(asked)]
+    _, outputs = played(begin(setup()), inputs, 40)
+    edits = [one for one in outputs if isinstance(one, ev.Paused | ev.Resumed | ev.Muted)]
+    assert len(edits) == len(asked) - 1
+    assert isinstance(edits[-1], edit)
+
+
+def test_go_on_and_sound_do_nothing_to_a_run_that_sounds() -> None:
+    _, outputs = played(begin(setup()), [ev.GoOnAsked(at(20)), ev.SoundAsked(at(21))], 30)
+    assert not [one for one in outputs if isinstance(one, ev.Resumed | ev.Muted)]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.floats(-50, 50), max_size=12))
+def test_the_volume_moves_by_steps_and_stays_within_its_limits(steps: list[float]) -> None:
+    state, outputs = played(
+        begin(setup()), [ev.VolumeMoved(Frame(at(20) + n), by) for n, by in enumerate(steps)], 21
+    )
+    volume = -3.0
+    for by in steps:
+        volume = min(max(volume + by, QUIETEST_DB), LOUDEST_DB)
+    assert state.volume_db == volume
+    assert all(
+        QUIETEST_DB <= one.volume_db <= LOUDEST_DB
+        for one in outputs
+        if isinstance(one, ev.VolumeChanged)
+    )
+
+
+def test_five_presses_in_50_ms_are_five_steps() -> None:
+    presses: list[ev.Input] = [ev.VolumeMoved(at(20 + n / 100), -2.0) for n in range(5)]
+    state, _ = played(begin(setup()), presses, 21)
+    assert state.volume_db == -13.0
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.floats(0.02, 0.6), min_size=1, max_size=6),
+    st.sampled_from((1, -1, 5)),
+    st.sampled_from((1, 2)),
+    st.floats(12, 13),
+)
+def test_while_keys_are_pressed_no_click_goes_down_for_a_word_that_is_not_said(
+    gaps: list[float], by_spm: int, every: int, first_s: float
+) -> None:
+    world = setup(steady(160, 60), ClickLook("wood", every))
+    times = [first_s]
+    for gap in gaps:
+        times.append(times[-1] + gap)
+    state = begin(world)
+    heard: list[np.ndarray] = []
+    state, outputs = played(
+        state, [ev.TargetMoved(at(time), by_spm) for time in times], times[-1] + 8
+    )
+    words = said(outputs, "target")
+    cuts = {one.number for one in outputs if isinstance(one, ev.CueCut)}
+    kept = [one for one in words if one.number not in cuts]
+    assert len(kept) == 1
+    assert kept[0].at >= at(times[-1]) + LEAD + frames(0.6)
+    quiet = Frame(kept[0].at - frames(60 / 100 * every))
+    start = at(first_s)
+    for one in (score(state, BANK), _without_words(state)):
+        out = np.empty((max(0, quiet - start), 2), np.int16)
+        fill(one, out, start)
+        heard.append(out)
+    assert np.array_equal(*heard)
+
+
+def _without_words(state: State) -> Score:
+    edits = tuple(one for one in state.edits if not isinstance(one, ev.CuePlaced))
+    return score(replace(state, edits=edits), BANK)
+
+
+def test_paused_is_said_within_a_step_and_moves_no_click_that_was_heard() -> None:
+    for tenth in range(20):
+        pressed = ev.PauseAsked(at(15 + tenth / 10))
+        state, outputs = played(begin(setup(steady(160, 60))), [pressed], 20)
+        word = said(outputs, "paused")[0]
+        assert word.at <= pressed.at + frames(0.3 + 60 / 160 + 0.02)
+        before = np.empty((pressed.at + LEAD, 2), np.int16)
+        without = np.empty_like(before)
+        fill(score(state, BANK), before, 0)
+        fill(_without_words(state), without, 0)
+        assert np.array_equal(before[at(14) :], without[at(14) :])
+
+
+def test_where_am_i_is_target_own_cadence_and_time_left() -> None:
+    runs = encode_measurement(Measurement(2.8, 81, running=True))
+    inputs: list[ev.Input] = [ev.LinkChanged(at(1), ev.LinkState.CONNECTED)]
+    inputs += [ev.PayloadReceived(at(n), runs) for n in range(2, 20)]
+    inputs.append(ev.WhereAsked(at(19.5)))
+    _, outputs = played(begin(setup(steady(160, 90))), inputs, 25)
+    assert said(outputs, "where")[0].sounds == (
+        "number.160", "where.you", "number.162", "time.left.1",
+    )  # fmt: skip
+
+
+def test_where_am_i_is_answered_in_a_pause_too_and_without_a_pod_says_nothing_of_one() -> None:
+    asked = [ev.PauseAsked(at(20)), ev.WhereAsked(at(25))]
+    _, outputs = played(begin(setup(short_plan())), asked, 30)
+    assert said(outputs, "where")[0].sounds == ("time.left.1",)
+
+
+def test_good_answers_both_questions_and_nothing_where_none_is_open() -> None:
+    inputs: list[ev.Input] = [
+        ev.AnswerToAll(at(2), good=True),
+        ev.CueAsked(at(15)),
+        ev.AnswerToAll(at(22), good=False),
+        ev.AnswerToAll(at(23), good=True),
+    ]
+    _, outputs = played(begin(setup()), inputs, 25)
+    answers = [one for one in outputs if isinstance(one, ev.QuestionAnswered)]
+    assert [(one.question, one.yes) for one in answers] == [("neutral", False), ("relaxed", False)]
+
+
+def test_a_warning_sign_ends_the_run_whatever_is_pressed() -> None:
+    inputs: list[ev.Input] = [
+        ev.WarningSignTold(at(20)), ev.GoOnAsked(at(22)), ev.PauseAsked(at(23)),
+        ev.PausePressed(at(24)), ev.GoOnAsked(at(25)),
+    ]  # fmt: skip
+    state, outputs = played(begin(setup()), inputs, 45)
+    assert state.finished is not None
+    assert state.finished.reason is ev.EndReason.PAIN
+    assert said(outputs, "stop")[0].sounds == ("safety.seekcare",)
+    assert state.finished.at >= at(35)
+
+
+def test_the_screen_offers_no_way_on_from_a_warning_sign() -> None:
+    state, _ = played(begin(setup()), [ev.WarningSignTold(at(20))], 22)
+    assert "space" not in view(state, at(22)).notice
+    state, _ = played(begin(setup()), [ev.PainNoted(at(20), 8)], 22)
+    assert "space goes on" in view(state, at(22)).notice
+
+
+def test_a_mark_and_a_line_not_understood_change_nothing() -> None:
+    marked = [ev.PainMarked(at(20)), ev.NotUnderstood(at(21), "halt", "no command")]
+    assert played(begin(setup()), marked, 40)[1] == played(begin(setup()), [], 40)[1]
