@@ -38,7 +38,7 @@ def home(own_home: Path) -> Home:
 PREFERENCES = st.builds(
     Preferences,
     st.none() | st.integers(100, 240).map(Spm),
-    st.integers(-40, 6).map(float),
+    st.integers(-40, 0).map(float),
     st.sampled_from(["click", "wood", "rim", "beep"]),
     st.just("af_heart"),
     st.sampled_from([18.0, 12.0, 6.0, 0.0]),
