@@ -9,6 +9,8 @@ import pytest
 
 from cadencecoach.core import events as ev
 from cadencecoach.core.outcome.baseline import measure
+from cadencecoach.core.outcome.reinterpretation import reread
+from cadencecoach.core.outcome.summary import summarise
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
@@ -50,7 +52,7 @@ def held_true(outcome: Outcome, spm: float) -> None:
     assert summary.cadence_spm == pytest.approx(spm, abs=0.5)
     assert summary.total.judged_s == 540
     assert summary.total.percent_in_band == 100
-    assert summary.missing == ""
+    assert summary.missing is None
     assert outcome.words == []
 
 
@@ -287,7 +289,17 @@ def test_a_cadence_that_is_missing_is_told_once_and_why(
     assert frames(29) <= told.at <= frames(40)
     assert outcome.words == ["cadence missing"]
     assert outcome.summary.cadence_spm is None
-    assert outcome.summary.missing == told.reason
+    assert outcome.summary.missing == told
+    assert told.mendable is ("a minute" in reason)
+
+
+def test_told_otherwise_afterwards_it_is_missing_no_more() -> None:
+    outcome = played(steady(126), sent(run(254, 600), strides=True))
+    assert outcome.summary.missing is not None
+    log = tuple(reread(outcome.log, Convention.STEPS))
+    mended = summarise(steady(126), log, Frame(frames(600)), Convention.STEPS)
+    assert mended.missing is None
+    assert mended.total.percent_in_band == 100
 
 
 def test_set_for_it_strides_without_a_speed_are_read() -> None:

@@ -66,9 +66,11 @@ def _facts(
         rows.append(("cadence", "no footpod"))
     else:
         rows.append(("cadence", f"{number(summary.cadence_spm, places=1)} spm on average"))
-        if summary.missing:
-            rows.append(("missing", summary.missing))
-            rows.append(("", "put right: cadencecoach sessions fix-cadence ID steps|strides"))
+        if summary.missing is not None:
+            rows.append(("missing", summary.missing.reason))
+            if summary.missing.mendable:
+                mend = f"cadencecoach sessions fix-cadence {facts.id} steps|strides"
+                rows.append(("", f"put right: {mend}"))
         rows.append(("heard", f"{percent(summary.coverage_percent)} of the running time"))
         if summary.variability_spm is not None:
             rows.append(("varies", f"by {summary.variability_spm:.1f} spm within 10 s"))

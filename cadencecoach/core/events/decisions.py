@@ -76,6 +76,8 @@ class CadenceMissing(Output):
     """The footpod is heard, and for half a minute of running no cadence came of it; told once."""
 
     reason: str
+    mendable: bool
+    """Whether it would be read if what the footpod counts were set right."""
 
 
 @dataclass(frozen=True, slots=True)

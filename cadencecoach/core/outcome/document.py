@@ -74,7 +74,7 @@ def outcome(summary: Summary) -> dict[str, Any]:
         ],
         "pauses": [{"start_s": _s(start), "end_s": _s(end)} for start, end in summary.pauses],
         "payloads_refused": summary.refused,
-        "cadence_missing": summary.missing or None,
+        "cadence_missing": None if summary.missing is None else summary.missing.reason,
         "click_percent": _number(summary.click_percent),
         "variability_spm": _number(summary.variability_spm),
     }

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from cadencecoach.core.events import (
+    CadenceMissing,
     ConventionDecided,
     Event,
     LinkChanged,
@@ -23,7 +24,8 @@ from cadencecoach.core.sensor.tracker import CadenceTracker
 def reread(events: Sequence[Event], convention: Convention) -> Iterator[Event]:
     """The events with every reading as steps or strides a minute of its own payload.
 
-    What was decided about the convention in the run is left out: it was the wrong guess.
+    What was decided about the convention in the run is left out: it was the wrong guess. So is that
+    no cadence came of it, where the convention was to blame.
     """
     tracker = CadenceTracker.start(convention)
     for event in events:
@@ -35,7 +37,9 @@ def reread(events: Sequence[Event], convention: Convention) -> Iterator[Event]:
             tracker = after_link(tracker, told)
             yield told
             continue
-        elif isinstance(event, ConventionDecided):
+        elif isinstance(event, ConventionDecided) or (
+            isinstance(event, CadenceMissing) and event.mendable
+        ):
             continue
         elif isinstance(event, ReadingTaken):
             live = tracker.at(event.at)

@@ -89,8 +89,8 @@ class Summary:
     seconds: tuple[Second, ...] = field(repr=False, default=())
     """The same seconds as they were heard: what every number above is made of."""
 
-    missing: str = ""
-    """Why no cadence came of a footpod that was heard; empty where none was missed."""
+    missing: CadenceMissing | None = None
+    """That no cadence came of a footpod that was heard, and why; None where none was missed."""
 
 
 def summarise(
@@ -132,7 +132,7 @@ def summarise(
         variability_spm=variability_spm(seconds),
         chart=_chart(seconds, cues),
         seconds=seconds,
-        missing=next((e.reason for e in events if isinstance(e, CadenceMissing)), ""),
+        missing=next((event for event in events if isinstance(event, CadenceMissing)), None),
     )
 
 

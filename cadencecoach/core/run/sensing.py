@@ -85,7 +85,8 @@ def _tell_missing(d: Draft, live: LiveCadence, now: Frame) -> None:
     if missing_s < MISSING_S:
         return
     reason = live.why if fresh else "nothing it sends is a measurement"
-    d.outputs.append(CadenceMissing(now, reason))
+    sent = d.tracker.last is not None and d.tracker.last.cadence_per_min > 0
+    d.outputs.append(CadenceMissing(now, reason, mendable=fresh and sent))
     d.notice, d.noticed_at = f"no cadence: {reason}", now
     voice.say(d, "cadence missing", ("sensor.unread",), CueKind.COACH, now, reason)
 

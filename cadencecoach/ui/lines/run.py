@@ -182,7 +182,8 @@ def unheard(sensor: SensorView, *, beat: bool) -> tuple[str, ...]:
         return ("no footpod, so nothing is measured", "afterwards: b taps or counts your steps")
     if _unwanted(sensor):
         return ("no footpod, so nothing is measured", "to pair one: leave this run, then f")
-    return (f"{sensor.name or 'footpod'}: {sensor.state.value}", "the cadence shows here")
+    said = sensor.detail or "the cadence shows here"
+    return (f"{sensor.name or 'footpod'}: {sensor.state.value}", said)
 
 
 def _unwanted(sensor: SensorView) -> bool:
