@@ -11,7 +11,7 @@ import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.events import (
@@ -58,7 +58,7 @@ class Second:
     speed_mps: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Heard:
     """The footpod after one reading."""
 
@@ -119,7 +119,7 @@ def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention)
     for event in events:
         match event:
             case ReadingTaken() if heard:
-                heard[-1] = replace(heard[-1], logged_spm=event.cadence_spm)
+                heard[-1].logged_spm = event.cadence_spm
             case LinkChanged():
                 tracker = after_link(tracker, event)
             case PayloadReceived():

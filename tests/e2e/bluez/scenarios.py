@@ -53,7 +53,7 @@ advance = "time"
 [ramp]
 start = {target}
 top = {target}
-hold = {hold_s}
+hold = "{hold_s} s"
 """
 
 
