@@ -1,4 +1,4 @@
-"""Eight cadence sessions of one simulated runner at speed max: the click fades, the rung grows.
+"""Ten cadence sessions of one simulated runner at speed max: the click fades, the rung grows.
 
     python -m benchmarks.coach_block
 
@@ -31,7 +31,7 @@ from cadencecoach.core.run.state import State
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, clock, frames
 from cadencecoach.session import Session
 
-SESSIONS: Final = 8
+SESSIONS: Final = 10
 BASELINE: Final = Spm(158)
 LEARNS: Final = 1.25
 _WEEK: Final = Week("Block", "cadence", 3, beat=True, posture_checks=True, items=())
@@ -68,8 +68,9 @@ def block(seed: int = 1) -> Iterator[Row]:
     settings = load_settings(configs / "settings.toml", configs / "nobody" / "settings.toml")
     rung, good = 1, 0
     for session in range(1, SESSIONS + 1):
-        ran = session - 1
-        asked = programme_run(_WEEK, ladder, rung, ran=ran, calm=ran, cue_every=frames(300))
+        asked = programme_run(
+            _WEEK, ladder, rung, session=session, calm=session - 1, cue_every=frames(300)
+        )
         told = CoachSettings(click_share=asked.click_share, seed=session)
         setup = replace(make_setup(asked.plan, settings, library, finished=session), coach=told)
         runner = SimulatedRunner(seed + session, _practised(session))
@@ -115,7 +116,7 @@ def lines() -> Iterator[Line]:
     rows = list(block())
     took_s = time.monotonic() - begun
     yield Line(
-        f"eight-session fading block, {sum(row.length_s for row in rows) / 3600:.1f} h of running",
+        f"ten-session fading block, {sum(row.length_s for row in rows) / 3600:.1f} h of running",
         "< 20 s",
         f"{took_s:.1f} s",
         took_s < 20,

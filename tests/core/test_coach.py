@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.plan import click_schedule
-from cadencecoach.core.plan.click_schedule import Gate, faded, faded_share
+from cadencecoach.core.plan.click_schedule import Gate, fade_session, faded, faded_share
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run import coach, pace_guard, rung_hold
 from cadencecoach.core.run.coach import Coach, CoachedSecond, CoachSettings, Say
@@ -18,6 +18,7 @@ from cadencecoach.core.sensor.adherence import BandState, judge
 from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.calendar import Day
 from cadencecoach.core.values.units import MeasuredSpm, Spm
 
 
@@ -67,7 +68,8 @@ def test_the_numbers_are_those_of_the_sources() -> None:
     assert (click_schedule.OUT_S, click_schedule.STAYS_S) == (15, 30)  # RunningCadence #1
     assert (rung_hold.HELD_SHARE, rung_hold.HELD_OVER_S) == (0.7, 120)  # choice: held
     assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # Nijs 2023, Garbutt 1990
-    assert click_schedule.FADED_SHARES[:4] == (1, 1, 1, 1)  # Giraldo-Pedroza 2020
+    assert click_schedule.FADED_SHARES[:6] == (1,) * 6  # the last four fade: Giraldo-Pedroza 2020
+    assert len(click_schedule.FADED_SHARES) == 10  # Crowell 2026
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -293,10 +295,27 @@ def test_the_stretch_wanders_and_another_seed_wanders_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("session", "share"), [(-3, 1), (1, 1), (4, 1), (5, 0.75), (6, 0.5), (7, 0.25), (8, 0.1), (40, 0.1)]
+    ("session", "share"), [(-3, 1), (1, 1), (6, 1), (7, 0.75), (8, 0.5), (9, 0.25), (10, 0.1), (40, 0.1)]
 )  # fmt: skip
 def test_the_share_of_a_session(session: int, share: float) -> None:
     assert faded_share(session) == share
+
+
+@pytest.mark.parametrize("a_week", [1, 2, 3, 7])
+def test_ten_sessions_of_the_fade_take_five_weeks_or_more(a_week: int) -> None:
+    ran = [Day(7 * week + 7 * run // a_week) for week in range(20) for run in range(a_week)]
+    reached = next(day for day in ran if fade_session(d for d in ran if d < day) == 10)
+    assert reached >= 7 * 4
+    if a_week > 1:
+        assert reached < 7 * 5 + 1
+    assert fade_session([]) == 1
+
+
+@given(st.lists(st.integers(0, 200).map(Day), max_size=40))
+def test_no_run_moves_the_fade_by_more_than_one_and_none_moves_it_back(days: list[Day]) -> None:
+    days.sort()
+    sessions = [fade_session(days[:count]) for count in range(len(days) + 1)]
+    assert all(later - before in (0, 1) for before, later in pairwise(sessions))
 
 
 # --- the ramp -----------------------------------------------------------------------------------

@@ -378,9 +378,9 @@ def test_the_calendar_has_every_day_once() -> None:
 
 
 def run_of_day(
-    of: Week, ladder: Ladder | None = LADDER, rung: int = 0, ran: int = 0, calm: int = 0
+    of: Week, ladder: Ladder | None = LADDER, rung: int = 0, session: int = 1, calm: int = 0
 ) -> ProgrammeRun:
-    return programme_run(of, ladder, rung, ran=ran, calm=calm, cue_every=frames(300))
+    return programme_run(of, ladder, rung, session=session, calm=calm, cue_every=frames(300))
 
 
 def test_a_run_that_left_the_back_sore_or_was_not_rated_adds_no_minutes() -> None:
@@ -412,17 +412,17 @@ def test_minutes_with_the_beat_grow_from_15_to_30_with_calm_runs() -> None:
     ("session", "share", "click"),
     [
         (1, 1.0, ClickMode.ALWAYS),
-        (4, 1.0, ClickMode.ALWAYS),
-        (5, 0.75, ClickMode.FADED),
-        (7, 0.25, ClickMode.FADED),
-        (8, 0.1, ClickMode.FADED),
+        (6, 1.0, ClickMode.ALWAYS),
+        (7, 0.75, ClickMode.FADED),
+        (9, 0.25, ClickMode.FADED),
+        (10, 0.1, ClickMode.FADED),
         (20, 0.1, ClickMode.FADED),
     ],
 )
 def test_the_click_fades_over_the_last_four_of_eight(
     session: int, share: float, click: ClickMode
 ) -> None:
-    asked = run_of_day(week(1), rung=1, ran=session - 1)
+    asked = run_of_day(week(1), rung=1, session=session)
     assert (asked.click_share, asked.plan.click) == (share, click)
     assert asked.plan.targets == (160, 165)
 

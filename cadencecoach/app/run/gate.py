@@ -10,7 +10,7 @@ from cadencecoach.app.diary.logbook import Logbook, open_logbook, signs_alone
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
-from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.click_schedule import fade_session, faded_share
 from cadencecoach.core.plan.ladder import CEILING, limit_unknown
 from cadencecoach.core.plan.plan import ClickMode, Plan
 from cadencecoach.core.programme.causes import form_themes
@@ -132,5 +132,4 @@ def _click_share(book: Logbook, plan: Plan) -> float:
     if asked is not None and plan.name == asked.plan.name:
         return asked.click_share
     beats = [run for run in book.diary.counted if run.top_spm is not None]
-    before = sum(run.title == plan.title for run in beats)
-    return faded_share(before + 1)
+    return faded_share(fade_session(run.day for run in beats if run.title == plan.title))

@@ -72,7 +72,7 @@ def _rung_plan(home: Home, number: int) -> Plan:
             else f"the highest is rung-{ladder.top_rung}",
         )
     week = Week(title="", theme="", highest_rung=number, beat=True, posture_checks=False, items=())
-    plan = programme_run(week, ladder, number, ran=0, calm=0, cue_every=None).plan
+    plan = programme_run(week, ladder, number, session=1, calm=0, cue_every=None).plan
     return replace(plan, name=f"rung-{number}")
 
 

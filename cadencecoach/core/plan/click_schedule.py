@@ -5,8 +5,11 @@ Seconds go in, a wish comes out; the coach keeps the count, so this is apart and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from cadencecoach.core.values.calendar import WEEK, Day
 
 OUT_S: Final = 15
 STAYS_S: Final = 30
@@ -22,9 +25,13 @@ BLOCK_S: Final = 60
 """A faded click is on for its share of each minute (product choice: long enough to find the beat in, short
 enough that no part of a run goes without)."""
 
-FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
-"""Of the time with a beat, by cadence session: the last four fade (Giraldo-Pedroza 2020;
-product choice: shares in quarters, and a tenth for the end)."""
+FADED_SHARES: Final = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.1)
+"""Of the time with a beat, by cadence session: ten of them (Crowell 2026: typically 8 to 10 in 4 to 6
+weeks), of which the last four fade (Giraldo-Pedroza 2020; product choice: shares in quarters, and a
+tenth for the end)."""
+
+FADED_A_WEEK: Final = 2
+"""Runs of any seven days that move the fade on, so that ten take five weeks (choice: two a week fade)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,20 @@ class Gate:
 
 
 def faded_share(session: int) -> float:
-    """Share of the time with a beat that has its click in cadence session 1, 2, …; 8 is the last.
+    """Share of the time with a beat that has its click in cadence session 1, 2, …; 10 is the last.
 
-    Sessions after the eighth stay at its share, those before the first have the whole click.
+    Sessions after the tenth stay at its share, those before the first have the whole click.
     """
     return FADED_SHARES[min(max(session, 1), len(FADED_SHARES)) - 1]
+
+
+def fade_session(days: Iterable[Day]) -> int:
+    """Which session of the fade the next run is, after cadence runs on these days."""
+    moved: list[Day] = []
+    for day in sorted(days):
+        if sum(day - one < WEEK for one in moved) < FADED_A_WEEK:
+            moved.append(day)
+    return len(moved) + 1
 
 
 def faded(share: float, seed: int, target_s: int) -> Gate:

@@ -19,7 +19,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeStarted,
     RoutineDone,
 )
-from cadencecoach.core.plan.click_schedule import FADED_SHARES, faded_share
+from cadencecoach.core.plan.click_schedule import faded_share
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.values.calendar import WEEK, Day
@@ -44,6 +44,9 @@ FIRST_BEAT_MIN: Final = 15
 LAST_BEAT_MIN: Final = 30
 """Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024, Giraldo-Pedroza
 2020)."""
+
+GROWING_RUNS: Final = 8
+"""Calm runs from the fewest minutes with the beat to the most, both counted."""
 
 
 class Rhythm(enum.Enum):
@@ -234,15 +237,21 @@ class ProgrammeRun:
 
 def beat_minutes(calm: int) -> int:
     """Minutes with the beat after so many runs that left the back calm (S1:64: else no more)."""
-    steps = len(FADED_SHARES) - 1
+    steps = GROWING_RUNS - 1
     more = (LAST_BEAT_MIN - FIRST_BEAT_MIN) * min(calm, steps) / steps
     return FIRST_BEAT_MIN + round(more)
 
 
 def programme_run(
-    week: Week, ladder: Ladder | None, rung: int, *, ran: int, calm: int, cue_every: Frames | None
+    week: Week,
+    ladder: Ladder | None,
+    rung: int,
+    *,
+    session: int,
+    calm: int,
+    cue_every: Frames | None,
 ) -> ProgrammeRun:
-    """The run of a week on the unlocked rung, after `ran` runs with a beat, `calm` of them calm.
+    """The run of a week on the unlocked rung: session 1, 2, … of the fade, after `calm` calm runs.
 
     Without a ladder, or in a week without a beat, it measures the own cadence. `cue_every` is the
     distance of posture checks where the week has them.
@@ -264,7 +273,7 @@ def programme_run(
             Stage(StageKind.RUNG, SETTLE, settle),
             Stage(StageKind.RUNG, Frames(whole - SETTLE), target),
         ]
-    share = faded_share(ran + 1)
+    share = faded_share(session)
     plan = Plan(
         "today",
         f"Cadence {target}",

@@ -15,11 +15,12 @@ from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
-from cadencecoach.core.plan.click_schedule import FADED_SHARES
+from cadencecoach.core.plan.click_schedule import fade_session
 from cadencecoach.core.programme.causes import mark_of, offered
 from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import (
+    GROWING_RUNS,
     Programme,
     ProgrammeRun,
     Standing,
@@ -128,9 +129,10 @@ def today(
     week = programme.week(stands.week)
     ladder = ladder_of(diary)
     beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), len(FADED_SHARES)))
+    easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), GROWING_RUNS))
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
-    run = programme_run(week, ladder, allowed, ran=len(beats), calm=easy, cue_every=checks)
+    session = fade_session(run.day for run in beats)
+    run = programme_run(week, ladder, allowed, session=session, calm=easy, cue_every=checks)
     gate = before_run(diary, run.plan, ladder, rung, day, programme)
     next_run = next_run_day(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:

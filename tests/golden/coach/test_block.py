@@ -1,4 +1,4 @@
-"""The law of the eight-session block: the click fades as planned, targets climb and stay capped."""
+"""The law of the ten-session block: the click fades as planned, targets climb and stay capped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cadencecoach.core.plan.click_schedule import faded_share
 from cadencecoach.core.plan.ladder import Ladder
 
 
-def test_eight_sessions_fade_the_click_and_climb_no_higher_than_the_aim() -> None:
+def test_ten_sessions_fade_the_click_and_climb_no_higher_than_the_aim() -> None:
     rows, ladder = list(block()), Ladder(BASELINE)
     assert [row.session for row in rows] == list(range(1, SESSIONS + 1))
     assert [row.planned_share for row in rows] == [faded_share(row.session) for row in rows]
