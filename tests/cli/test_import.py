@@ -81,6 +81,17 @@ def test_two_starts_that_lie_apart_are_told_and_put_right(
     assert "168.0 spm on average" in command("show", str(silent.id)).out
 
 
+def test_a_baseline_run_here_is_put_right_as_any_other(
+    command: Run, own_home: Path, tmp_path: Path
+) -> None:
+    assert command("run", "baseline", *SILENT[2:]).code == 0
+    with Store(own_home / "sessions.db") as store:
+        facts = store.find("last")
+    path = str(beside(tmp_path / "a.fit", facts, -25.5))
+    assert command("import", path).code == 0
+    assert command("import", path, "--offset", "25.5").code == 0
+
+
 def test_a_clock_that_is_an_hour_off_makes_no_second_run(
     command: Run, silent: SessionFacts, tmp_path: Path
 ) -> None:

@@ -35,6 +35,7 @@ from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
 from cadencecoach.core.programme.programme import WARM_UP
 from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
 from cadencecoach.errors import FileRefused, KnownRun, NotARun
 
@@ -51,8 +52,9 @@ MOST_FILES: Final = 10_000
 _SHORTEST: Final = Frames(2 * WARM_UP)
 """A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
 
-_PLAIN, _BASELINE = "watch", "baseline"
-"""Plans of sessions that a watch alone saw: their clock is the watch's own."""
+_PLAIN: Final = ("watch", "Run from a watch")
+_BASELINE: Final = ("baseline", "Baseline from a watch")
+"""Plan and title of sessions that a watch alone saw: their clock is the watch's own."""
 
 _RUNS: Final = (".fit", ".tcx", ".fit.gz", ".tcx.gz", ".zip")
 
@@ -216,7 +218,7 @@ def _fill(
         )
     fill_session(home.database, facts.id, imported, home.clock.utc_now())
     found = store.find(str(facts.id))
-    here = facts.plan != _PLAIN
+    here = _kind(facts) != _PLAIN
     return TakenIn(run, found, len(imported.readings), filled=here, begins_s=begins_s)
 
 
@@ -225,8 +227,8 @@ def _again(
 ) -> TakenIn:
     """The same file once more, by what the runner says of it now."""
     elsewhere = wishes.into is not None and store.find(wishes.into).id != facts.id
-    by_its_clock = facts.plan == _PLAIN and wishes.offset_s is not None
-    if elsewhere or by_its_clock or facts.discarded or facts.plan == _BASELINE:
+    by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
+    if elsewhere or by_its_clock or facts.discarded or _kind(facts) == _BASELINE:
         raise _known_run(run.file, facts)
     return _fill(home, store, run, wishes, facts)
 
@@ -251,9 +253,13 @@ def _known_run(name: str, facts: SessionFacts) -> KnownRun:
         hint=f"you deleted it; `cadencecoach keep {facts.id}` brings it back"
         if facts.discarded
         else f"`cadencecoach show {facts.id}` shows it"
-        + anew.get(facts.plan, "; --offset or --counts takes it anew"),
+        + anew.get(_kind(facts), "; --offset or --counts takes it anew"),
         session=facts.id,
     )
+
+
+def _kind(facts: SessionFacts) -> tuple[str, str]:
+    return facts.plan, facts.title
 
 
 def _imported(
@@ -279,7 +285,7 @@ def _imported(
 def _plain_plan(run: WatchRun) -> Plan:
     """Without a beat, and without a stage that measures: the ladder stays where it is."""
     stages = (Stage(StageKind.HOLD, _running(run)),)
-    return Plan(_PLAIN, "Run from a watch", stages, None, theme=False)
+    return Plan(*_PLAIN, stages, None, theme=False)
 
 
 def _baseline_plan(run: WatchRun) -> Plan:
@@ -290,7 +296,7 @@ def _baseline_plan(run: WatchRun) -> Plan:
             Stage(StageKind.WARM_UP, WARM_UP),
             Stage(StageKind.BASELINE, Frames(length - WARM_UP)),
         ]
-    return Plan(_BASELINE, "Baseline from a watch", tuple(stages), None, theme=False)
+    return Plan(*_BASELINE, tuple(stages), None, theme=False)
 
 
 def _running(run: WatchRun) -> Frames:
@@ -310,7 +316,7 @@ def _files_in(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise FileRefused(
-            f"{folder} is not a folder",
+            f"{plain(str(folder))} is not a folder",
             hint="name where the watch is mounted, or its ACTIVITY folder",
         )
     found = [
@@ -321,11 +327,12 @@ def _files_in(folder: Path) -> list[Path]:
     ]
     if not found:
         raise FileRefused(
-            f"no .fit, .tcx, .gz or .zip file is in {folder}",
+            f"no .fit, .tcx, .gz or .zip file is in {plain(str(folder))}",
             hint="name the folder in which the watch keeps its runs, often GARMIN/ACTIVITY",
         )
     if len(found) > MOST_FILES:
         raise FileRefused(
-            f"{len(found):,} files are in {folder}", hint="name the folder of the watch alone"
+            f"{len(found):,} files are in {plain(str(folder))}",
+            hint="name the folder of the watch alone",
         )
     return sorted(found)
