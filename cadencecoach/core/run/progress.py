@@ -26,8 +26,8 @@ from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
 from cadencecoach.core.values.units import SLOWEST, Frame, Frames, Spm, frames, step_interval
 
 KEYS_REST: Final = frames(0.6)
-"""Two keys further apart are no longer one wish (choice: a hand that presses + five times does so in 0.2 s
-to 0.4 s each)."""
+"""Two keys further apart are no longer one wish (product choice: a hand that presses + five times does so
+in 0.2 s to 0.4 s each)."""
 
 
 def begin_stages(d: Draft, now: Frame) -> None:
