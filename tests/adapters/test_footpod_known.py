@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.known import FILE_NAME, KnownPod, KnownPods
 from cadencecoach.adapters.footpod.naming import LONGEST_NAME, clean_name, same_name
+from cadencecoach.core.sensor.rsc import Feature
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import width
 from cadencecoach.core.values.units import Frame
@@ -204,3 +206,35 @@ def test_cleaned_names_do_nothing(raw: str):
 )
 def test_names_are_shown_as_they_can_be(raw: str, shown: str):
     assert clean_name(raw) == shown
+
+
+def test_features_are_kept_and_those_of_later_versions_left_out(pods: KnownPods):
+    able = replace(MINE, features=Feature.DISTANCE | Feature.RUNNING_STATUS)
+    pods.remember(able)
+    assert pods.all() == (able,)
+    told = json.loads(pods.path.read_text("utf-8"))
+    told["footpods"][0]["features"].append("flight")
+    pods.path.write_text(json.dumps(told), "utf-8")
+    assert pods.all() == (able,)
+
+
+def test_meeting_it_without_its_features_forgets_none(pods: KnownPods):
+    able = replace(MINE, features=Feature.RUNNING_STATUS)
+    pods.remember(able)
+    pods.saw(replace(MINE, last_seen=SEEN))
+    (kept,) = pods.all()
+    assert (kept.features, kept.last_seen) == (Feature.RUNNING_STATUS, SEEN)
+
+
+def test_only_a_lone_pod_of_that_name_that_is_gone_is_replaced(pods: KnownPods):
+    old = KnownPod("C0:00:00:00:00:01", "Twin", Convention.STRIDES)
+    new = KnownPod("C0:00:00:00:00:02", "twin")
+    pods.remember(old)
+    assert pods.moved_from(new, ()) == old
+    assert pods.moved_from(new, (old.address,)) is None
+    assert pods.moved_from(old, ()) is None
+    pods.remember(KnownPod("C0:00:00:00:00:03", "Twin"))
+    assert pods.moved_from(new, ()) is None, "which of the two?"
+    pods.forget("C0:00:00:00:00:03")
+    pods.replace(old, new)
+    assert pods.all() == (new,)

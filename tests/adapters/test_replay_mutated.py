@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -53,7 +54,11 @@ def spoilt(chance: random.Random) -> bytes:
                 stream[place : place + chance.randrange(30)] = [(at_s, data)]
             case _:
                 stream[place:place] = [(at_s, data)] * chance.randrange(200)
-    text = "at_s,raw_hex\n" + "".join(f"{at_s:.4f},{data.hex()}\n" for at_s, data in stream)
+    if chance.random() < 0.7:
+        text = "at_s,raw_hex\n" + "".join(f"{at_s:.4f},{data.hex()}\n" for at_s, data in stream)
+    else:
+        readings = [{"at_s": round(at_s, 4), "raw_hex": data.hex()} for at_s, data in stream]
+        text = json.dumps({"schema": 1, "readings": readings})
     file = bytearray(text.encode())
     if chance.random() < 0.5:
         for _ in range(chance.randint(1, 4)):
@@ -72,7 +77,7 @@ def spoilt(chance: random.Random) -> bytes:
 def test_a_spoilt_recording_is_refused_or_runs(first: int, tmp_path: Path) -> None:
     refused: list[tuple[Path, FootpodError]] = []
     for seed in range(first, first + AT_ONCE):
-        path = tmp_path / f"{seed}.csv"
+        path = tmp_path / f"{seed}.recording"
         path.write_bytes(spoilt(random.Random(seed)))
         try:
             source = ReplaySource.open_file(path)

@@ -220,4 +220,4 @@ def _pod(record: Any) -> KnownPod:
 
 def _features(names: Any) -> Feature:
     known = {str(feature.name).lower(): feature for feature in Feature}
-    return reduce(or_, (known[name] for name in names), Feature(0))
+    return reduce(or_, (known[name] for name in names if name in known), Feature(0))
