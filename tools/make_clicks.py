@@ -1,6 +1,6 @@
 """Makes the metronome's sounds, apart from the product because a runner only plays them.
 
-    .venv/bin/python -m tools.make_clicks     writes sounds/clicks/, sounds/chimes/ and their entries
+    .venv/bin/python -m tools.make_clicks     writes sounds/clicks/, chimes/, earcons/ and their entries
 
 Why they sound so. A click must be found by the ear under traffic and music and must not hurt over
 2,400 beats. Traffic is loudest below 1 kHz and falls steeply above 2 kHz, the ear is most
@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from cadencecoach.adapters.manifest import MANIFEST_NAME, Sound, read_manifest, write_manifest
 from cadencecoach.adapters.sounds import RATE_HZ, wav_bytes
+from tools.earcons import EARCONS, earcon
 
 PEAK: Final = 10 ** (-9 / 20)
 FIRST_SAMPLE: Final = 0.35
@@ -81,7 +82,7 @@ CHIME_PEAK: Final = 10 ** (-18 / 20)
 CHIME_RISE_S: Final = 0.03
 """The opposite of a click: low, long, half as high, and rising, so that nobody at a desk starts."""
 
-MADE: Final = ("click", "chime")
+MADE: Final = ("click", "chime", "earcon")
 """The kinds that are made here."""
 
 VARIANTS: Final = {
@@ -181,6 +182,8 @@ def main() -> None:
                 f"  over 6 kHz {share(samples, 6000, 24000):5.1%}"
             )
     sounds.append(_written("chime.desk", "A chime", "chimes/desk.wav", chime()))
+    for name, (shape, notes) in EARCONS.items():
+        sounds.append(_written(f"earcon.{name}", shape, f"earcons/{name}.wav", earcon(notes)))
     others: tuple[Sound, ...] = ()
     if (SOUNDS / MANIFEST_NAME).exists():
         others = tuple(sound for sound in read_manifest(SOUNDS) if sound.kind not in MADE)

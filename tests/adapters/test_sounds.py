@@ -32,7 +32,9 @@ from cadencecoach.errors import SoundError
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = SoundLibrary.open()
 SPOKEN = tuple(
-    sound_id for sound_id in LIBRARY.ids() if LIBRARY.kind(sound_id) not in {"click", "chime"}
+    sound_id
+    for sound_id in LIBRARY.ids()
+    if LIBRARY.kind(sound_id) not in {"click", "chime", "earcon"}
 )
 SAMPLES = np.arange(1000, dtype=np.int16)
 

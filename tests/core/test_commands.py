@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
 from cadencecoach.core.run.engine import begin, score, step
-from cadencecoach.core.run.state import State
+from cadencecoach.core.run.state import WINDOW, State
 from cadencecoach.core.run.view_of_state import view
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
@@ -122,12 +123,15 @@ def _without_words(state: State) -> Score:
     return score(replace(state, edits=edits), BANK)
 
 
-def test_paused_is_said_within_a_step_and_moves_no_click_that_was_heard() -> None:
+def test_paused_is_said_within_half_a_second_of_its_sound_and_moves_no_click_that_was_heard() -> (
+    None
+):
     for tenth in range(20):
         pressed = ev.PauseAsked(at(15 + tenth / 10))
         state, outputs = played(begin(setup(steady(160, 60))), [pressed], 20)
         word = said(outputs, "paused")[0]
-        assert word.at <= pressed.at + frames(0.3 + 60 / 160 + 0.02)
+        assert word.at <= pressed.at + LEAD + frames(60 / 160 + 0.02)
+        assert word.at >= pressed.at + LEAD + frames(0.2), "after the sound that answers"
         before = np.empty((pressed.at + LEAD, 2), np.int16)
         without = np.empty_like(before)
         fill(score(state, BANK), before, 0)
@@ -183,6 +187,97 @@ def test_the_screen_offers_no_way_on_from_a_warning_sign() -> None:
     assert "space goes on" in view(state, at(22)).notice
 
 
-def test_a_mark_and_a_line_not_understood_change_nothing() -> None:
+def test_a_mark_and_a_line_not_understood_change_nothing_but_a_short_sound() -> None:
     marked = [ev.PainMarked(at(20)), ev.NotUnderstood(at(21), "halt", "no command")]
-    assert played(begin(setup()), marked, 40)[1] == played(begin(setup()), [], 40)[1]
+    _, outputs = played(begin(setup()), marked, 28)
+    assert earcons(outputs) == [(at(20) + LEAD, "mark"), (at(21) + LEAD, "not-understood")]
+    others = [one for one in outputs if not isinstance(one, ev.EarconPlaced)]
+    assert others == played(begin(setup()), [], 28)[1]
+
+
+def earcons(outputs: list[ev.Output]) -> list[tuple[int, str]]:
+    return [
+        (one.at, one.sound.removeprefix("earcon."))
+        for one in outputs
+        if isinstance(one, ev.EarconPlaced)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "sound"),
+    [
+        ((), ev.PauseAsked, "pause"),
+        ((ev.PauseAsked,), ev.GoOnAsked, "go-on"),
+        ((lambda at: ev.PainNoted(at, 8),), ev.GoOnAsked, "go-on"),
+        ((), lambda at: ev.PainNoted(at, 2), "mark"),
+        ((), ev.PainMarked, "mark"),
+        ((), lambda at: ev.Answer(at, yes=True), "not-understood"),
+    ],
+)
+def test_a_command_that_was_taken_is_answered_within_300_ms(
+    before: tuple[Callable[[Frame], ev.Input], ...],
+    asked: Callable[[Frame], ev.Input],
+    sound: str,
+) -> None:
+    inputs = [make(at(13)) for make in before]
+    _, outputs = played(begin(setup()), [*inputs, asked(at(14))], 15)
+    assert earcons(outputs)[-1] == (at(14) + LEAD, sound)
+
+
+@pytest.mark.parametrize("asked", [ev.GoOnAsked, ev.SoundAsked, ev.WhereAsked])
+def test_what_was_not_done_makes_no_sound(asked: Callable[[Frame], ev.Input]) -> None:
+    _, outputs = played(begin(setup()), [asked(at(14))], 15)
+    assert earcons(outputs) == []
+
+
+def test_muted_there_are_no_short_sounds() -> None:
+    inputs = [ev.MuteAsked(at(14)), ev.PauseAsked(at(15)), ev.PainMarked(at(16))]
+    assert earcons(played(begin(setup()), inputs, 20)[1]) == []
+
+
+def checked(*inputs: ev.Input, until_s: float = 45) -> tuple[State, list[ev.Output], Frame]:
+    """A check is asked for at 15 s; and the frame at which it has been spoken."""
+    state, outputs = played(begin(setup(steady(160, 60))), [ev.CueAsked(at(15)), *inputs], until_s)
+    check = said(outputs, "posture")[0]
+    return state, outputs, Frame(check.at + check.length)
+
+
+def test_the_window_of_an_answer_opens_when_the_question_was_spoken_and_shuts_after_its_time() -> (
+    None
+):
+    _, outputs, spoken = checked()
+    assert [one.at for one in outputs if isinstance(one, ev.QuestionSpoken)] == [spoken]
+    assert earcons(outputs) == [(spoken, "window-open"), (spoken + WINDOW, "window-shut")]
+
+
+def test_an_answer_is_expected_from_the_end_of_the_question_for_eight_seconds() -> None:
+    state, _, spoken = checked(until_s=24)
+    assert [
+        state.answer_expected(Frame(spoken + more)) for more in (-1, 0, WINDOW - 1, WINDOW)
+    ] == [False, True, True, False]
+    paused, _, _ = checked(ev.PauseAsked(at(21)), until_s=22)
+    assert not paused.answer_expected(spoken)
+
+
+def test_an_answered_question_shuts_its_window_without_a_sound() -> None:
+    state, outputs, spoken = checked(ev.AnswerToAll(at(21), good=True))
+    assert earcons(outputs) == [(spoken, "window-open"), (at(21) + LEAD, "good")]
+    assert not state.answer_expected(spoken)
+
+
+def test_a_question_that_was_cut_off_opens_no_window() -> None:
+    state, outputs, spoken = checked(ev.PauseAsked(at(17)), ev.GoOnAsked(at(18)))
+    assert "window-open" not in dict(map(reversed, earcons(outputs)))
+    assert not state.answer_expected(spoken)
+
+
+def test_a_short_sound_lies_in_the_mix_where_it_was_placed_and_turns_no_click_down() -> None:
+    world = setup(steady(160, 30))
+    with_it, _ = played(begin(world), [ev.PainMarked(at(10))], 12)
+    without, _ = played(begin(world), [], 12)
+    heard = [np.empty((frames(12), 2), np.int16) for _ in range(2)]
+    for state, out in zip((with_it, without), heard, strict=True):
+        fill(score(state, BANK), out, 0)
+    changed = np.flatnonzero((heard[0] != heard[1]).any(axis=1))
+    assert at(10) + LEAD <= changed[0]
+    assert changed[-1] < at(10) + LEAD + frames(0.2)

@@ -34,7 +34,7 @@ from tests.core.worlds import setup, short_plan
 
 Make = Callable[[Frame], ev.Input]
 
-_CUES: Final = (ev.CuePlaced, ev.CueCut, ev.ClickGated, ev.Muted, ev.VolumeChanged)
+_CUES: Final = (ev.CuePlaced, ev.CueCut, ev.EarconPlaced, ev.ClickGated, ev.Muted, ev.VolumeChanged)
 """Edits that move no beat."""
 
 runs = encode_measurement(Measurement(2.8, 81, running=True))

@@ -11,6 +11,7 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.earcons import Earcon
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
@@ -30,6 +31,7 @@ SPOKEN = {
     "pain.noted": 1.2,
     "safety.stop": 2.5,
     "safety.walk": 2.5,
+    **{earcon.value: 0.2 for earcon in Earcon},
     "safety.seekcare": 2.5,
     "where.you": 0.4,
     "where.unheard": 1.5,

@@ -41,7 +41,7 @@ _NO_CUES: Final = frozenset({"click", "chime", "test", "exercise", "routine"})
 _OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})
 """Where the cadence may come from in a run of the runner's own: the diary has a say in it."""
 
-_OPENERS: Final = ("posture.", "stage.")
+_OPENERS: Final = ("posture.", "stage.", "earcon.")
 _VARIANTS: Final = ("plain", "accent", "left", "right")
 
 

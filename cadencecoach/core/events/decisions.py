@@ -20,6 +20,13 @@ class CueDropped(Output):
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionSpoken(Output):
+    """A posture check has been spoken to its end; now an answer is waited for."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionAnswered(Output):
     """One question of a posture check has its answer."""
 

@@ -98,6 +98,14 @@ class CuePlaced(Edit):
 
 
 @dataclass(frozen=True, slots=True)
+class EarconPlaced(Edit):
+    """A short sound that answers the runner; it is on no beat and moves none."""
+
+    sound: str
+    """Its id in sounds/."""
+
+
+@dataclass(frozen=True, slots=True)
 class CueCut(Edit):
     """A cue is faded out before its end."""
 

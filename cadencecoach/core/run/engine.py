@@ -25,13 +25,16 @@ No other input moves a run from one row to another:
     CueAsked                  a posture check, but not in a pause
     WhereAsked                target, own cadence and time left are said
     Answer, AnswerToAll       QuestionAnswered, while a question is open
-    PainMarked, NotUnderstood nothing: kept for afterwards, and for whoever wrote the line
+    PainMarked, NotUnderstood a short sound; kept for afterwards, and for whoever wrote the line
     PainNoted, not bad        "noted" is said, and a posture check but not in a pause
     PayloadReceived           ReadingTaken or PayloadRefused, sometimes ConventionDecided
     LinkChanged               SensorState, where the word for the sensor is another one
     AudioChanged, Noted       a line on the screen
     Stalled                   the looks that were missed are left out
-    Tick                      the looks that are due: stages, cues, a verdict each second
+    Tick                      the looks that are due: stages, cues, a verdict each second; and
+                              QuestionSpoken, where a check was spoken and an answer is waited for
+
+A command that was taken is answered by a short sound LEAD after it (EarconPlaced).
 
 In old logs PausePressed stands for PauseAsked or GoOnAsked, MutePressed for MuteAsked or
 SoundAsked, Nudged for TargetMoved and VolumeSet for VolumeMoved; what they decided then, they
@@ -167,6 +170,7 @@ def _look(d: Draft) -> None:
         voice.want_stage_cues(d, now)
         voice.want_grid_cues(d, now)
     voice.place_cues(d, now)
+    sensing.watch_window(d, now)
     pain_stop.end_if_due(d, now)
     if (
         d.finished is None

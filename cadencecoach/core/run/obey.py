@@ -15,6 +15,7 @@ from cadencecoach.core.events import (
     Muted,
     MutePressed,
     Nudged,
+    PainMarked,
     PainNoted,
     PauseAsked,
     PausePressed,
@@ -29,6 +30,7 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.run import pain_stop, progress, sensing, voice, where
 from cadencecoach.core.run.state import Draft
+from cadencecoach.core.score.earcons import Earcon
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.volume import within
 from cadencecoach.core.values.units import Frame, Frames
@@ -41,7 +43,9 @@ def take_command(d: Draft, asked: Command) -> None:
         case PauseAsked():
             progress.pause(d, at)
         case GoOnAsked():
-            if not pain_stop.overrule(d, asked.at):
+            if pain_stop.overrule(d, asked.at):
+                voice.sound(d, Earcon.GO_ON, at)
+            else:
                 progress.go_on(d, at)
         case TargetMoved(_, by_spm):
             progress.nudge(d, by_spm, at)
@@ -73,11 +77,14 @@ def _take_word(d: Draft, asked: Command) -> None:
         case AnswerToAll(_, good):
             sensing.answer_all(d, asked.at, good=good)
         case PainNoted():
+            voice.sound(d, Earcon.MARK, Frame(asked.at + LEAD))
             pain_stop.take_pain(d, asked)
+        case PainMarked():
+            voice.sound(d, Earcon.MARK, Frame(asked.at + LEAD))
         case WarningSignTold():
             pain_stop.take_sign(d, asked)
         case _:
-            pass
+            voice.sound(d, Earcon.NOT_UNDERSTOOD, Frame(asked.at + LEAD))
 
 
 def take_old_key(d: Draft, pressed: PausePressed | Nudged | MutePressed | VolumeSet) -> None:

@@ -22,6 +22,7 @@ from cadencecoach.core.run import voice
 from cadencecoach.core.run.cues import CueCause
 from cadencecoach.core.run.rung_hold import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.run.state import Draft
+from cadencecoach.core.score.earcons import Earcon
 from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
 from cadencecoach.core.values.units import SLOWEST, Frame, Frames, Spm, frames, step_interval
 
@@ -87,6 +88,7 @@ def pause(d: Draft, at: Frame) -> None:
     """Stop running time and sound at `at`."""
     if not d.paused and d.stop_at is None:
         _stand(d, at)
+        voice.sound(d, Earcon.PAUSE, at)
         voice.say_at_once(d, "paused", ("stage.paused",), at)
 
 
@@ -94,6 +96,7 @@ def go_on(d: Draft, at: Frame) -> None:
     """Let running time and sound go on at `at`."""
     if d.paused and d.stop_at is None:
         _go_on(d, at)
+        voice.sound(d, Earcon.GO_ON, at)
         voice.say_at_once(d, "resumed", ("stage.resumed",), at)
 
 

@@ -16,15 +16,17 @@ from cadencecoach.core.events import (
     PayloadReceived,
     PayloadRefused,
     QuestionAnswered,
+    QuestionSpoken,
     ReadingTaken,
     SensorState,
 )
 from cadencecoach.core.plan.click_schedule import Gate
 from cadencecoach.core.run import cues, voice
 from cadencecoach.core.run.coach import CoachedSecond, Say
-from cadencecoach.core.run.state import Draft
+from cadencecoach.core.run.state import WINDOW, Draft, Window
 from cadencecoach.core.run.view import ChartPoint
-from cadencecoach.core.score.lead_times import LEAD
+from cadencecoach.core.score.earcons import Earcon
+from cadencecoach.core.score.lead_times import LEAD, LOOK
 from cadencecoach.core.sensor.adherence import band, judge
 from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.listening import after_link, after_payload
@@ -102,19 +104,48 @@ def _hear_coach(d: Draft, second: CoachedSecond, now: Frame) -> None:
 
 
 def answer(d: Draft, at: Frame, *, yes: bool) -> None:
-    """Yes or no to the next open question."""
+    """Yes or no to the next open question; the runner hears what was taken."""
+    taken = _answered(d, at, yes=yes)
+    said = (Earcon.GOOD if yes else Earcon.NOT_GOOD) if taken else Earcon.NOT_UNDERSTOOD
+    voice.sound(d, said, Frame(at + LEAD))
+
+
+def _answered(d: Draft, at: Frame, *, yes: bool) -> bool:
     check = d.check
     if check is None or at < check.onset or len(check.answers) >= len(cues.QUESTIONS):
-        return
+        return False
     question = cues.QUESTIONS[len(check.answers)]
     d.check = replace(check, answers=(*check.answers, yes))
     d.outputs.append(QuestionAnswered(at, check.number, question, yes))
+    return True
 
 
 def answer_all(d: Draft, at: Frame, *, good: bool) -> None:
     """The same answer to every open question of the check."""
-    for _ in cues.QUESTIONS:
-        answer(d, at, yes=good)
+    answer(d, at, yes=good)
+    while _answered(d, at, yes=good):
+        pass
+
+
+def watch_window(d: Draft, now: Frame) -> None:
+    """Open the window of an answer once its question was spoken, and shut it after its time."""
+    check = d.check
+    # The sounds came with the windows: a book of an older version has neither.
+    if check is None or Earcon.WINDOW_OPEN.value not in d.setup.book:
+        return
+    soon = now + LEAD + LOOK
+    if check.window is Window.TO_COME and check.spoken_at < soon:
+        if d.spoken[check.number - 1].cut or len(check.answers) == len(cues.QUESTIONS):
+            d.check = replace(check, window=Window.NEVER)
+            return
+        d.check = replace(check, window=Window.OPEN)
+        d.outputs.append(QuestionSpoken(check.spoken_at, check.number))
+        voice.sound(d, Earcon.WINDOW_OPEN, Frame(max(check.spoken_at, now + LEAD)))
+    elif check.window is Window.OPEN and check.spoken_at + WINDOW < soon:
+        d.check = replace(check, window=Window.SHUT)
+        if len(check.answers) < len(cues.QUESTIONS) and not d.paused:
+            shut = Frame(max(check.spoken_at + WINDOW, now + LEAD))
+            voice.sound(d, Earcon.WINDOW_SHUT, shut)
 
 
 def take_reading(d: Draft, payload: PayloadReceived) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cadencecoach.core.events import (
     ClickGated,
     CueCut,
     CuePlaced,
+    EarconPlaced,
     Edit,
     Finished,
     LinkState,
@@ -17,13 +20,28 @@ from cadencecoach.core.events import (
 )
 from cadencecoach.core.plan.plan import Stage
 from cadencecoach.core.run.coach import Coach
-from cadencecoach.core.run.cues import Agenda, TimedCue
+from cadencecoach.core.run.cues import QUESTIONS, Agenda, TimedCue
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.score.timeline import Timeline, lay_out
 from cadencecoach.core.sensor.adherence import Adherence
 from cadencecoach.core.sensor.tracker import CadenceTracker
-from cadencecoach.core.values.units import Frame, Frames
+from cadencecoach.core.values.units import Frame, Frames, frames
+
+
+class Window(enum.Enum):
+    """Whether a press of a button is an answer now; words and keys answer also later."""
+
+    TO_COME = enum.auto()
+    OPEN = enum.auto()
+    SHUT = enum.auto()
+    NEVER = enum.auto()
+    """The question was cut off, or answered while it was spoken."""
+
+
+WINDOW: Final = frames(8)
+"""A question waits so long for the press that answers it (product choice: longer, and a press meant for
+something else is taken for an answer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +50,11 @@ class Check:
 
     number: int
     onset: Frame
+    spoken_at: Frame
+    """Where it has been spoken to its end."""
+
     answers: tuple[bool, ...] = ()
+    window: Window = Window.TO_COME
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +139,24 @@ class State:
         """Whether its end has been decided."""
         return self.finished is not None
 
+    def answer_expected(self, heard: Frame) -> bool:
+        """Whether a press that is made at this frame of the ear answers a question."""
+        check = self.check
+        return (
+            check is not None
+            and check.window in {Window.OPEN, Window.SHUT}
+            and not self.can_go_on
+            and len(check.answers) < len(QUESTIONS)
+            and check.spoken_at <= heard < check.spoken_at + WINDOW
+        )
+
     @property
     def can_go_on(self) -> bool:
         """Whether "go on" would change something: in a pause, or before a stop it overrules."""
         return not self.over and (self.paused if self.stop_at is None else not self.stop_holds)
+
+
+_MOVES_NO_BEAT: Final = (CuePlaced, CueCut, EarconPlaced, ClickGated, Muted, VolumeChanged)
 
 
 class Draft:
@@ -198,7 +234,7 @@ class Draft:
         self.outputs.append(edit)
         if isinstance(edit, Finished):
             self.finished = edit
-        if not isinstance(edit, CuePlaced | CueCut | ClickGated | Muted | VolumeChanged):
+        if not isinstance(edit, _MOVES_NO_BEAT):
             self.timeline = lay_out(self.setup.plan, self.edits)
 
     def stage(self, stage: int) -> Stage | None:

@@ -10,11 +10,13 @@ from cadencecoach.core.events import (
     CueDropped,
     CueKind,
     CuePlaced,
+    EarconPlaced,
 )
 from cadencecoach.core.exercise.routine import COUNT
 from cadencecoach.core.run import cues
 from cadencecoach.core.run.cues import CueCause, TimedCue, WaitingCue
 from cadencecoach.core.run.state import Check, Draft
+from cadencecoach.core.score.earcons import Earcon
 from cadencecoach.core.score.lead_times import HORIZON, LEAD
 from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL, cue_frames
 from cadencecoach.core.values.units import Frame, Frames, frames, step_interval
@@ -191,7 +193,7 @@ def _speak(d: Draft, cue: WaitingCue, onset: Frame) -> None:
     d.spoken = (*d.spoken, TimedCue(placed, cue.cause))
     d.voice_free = Frame(onset + length)
     if cue.kind is CueKind.POSTURE:
-        d.check = Check(number, onset)
+        d.check = Check(number, onset, d.voice_free)
 
 
 def clear_voice(d: Draft, at: Frame, hush: str | None = None, only: CueCause | None = None) -> None:
@@ -262,12 +264,20 @@ def _onset_in_silence(d: Draft, at: Frame) -> Frame:
 
     That click may have been heard already, and must not go down for a word after it.
     """
-    soonest = max(at + PRE_ROLL, d.voice_free + BREATH if d.voice_free else 0)
+    answered = [e.at + d.setup.book[e.sound].length for e in d.edits if isinstance(e, EarconPlaced)]
+    soonest = max((at, *answered[-1:])) + PRE_ROLL
+    soonest = max(soonest, d.voice_free + BREATH if d.voice_free else 0)
     every = d.setup.look.every
     for beat in d.timeline.beats(at - round(_ONE_BEAT * every), at):
         if beat.number % every == 0:
             soonest = max(soonest, beat.at + round(beat.interval * every) + 1)
     return Frame(soonest)
+
+
+def sound(d: Draft, earcon: Earcon, at: Frame) -> None:
+    """Answer the runner with a short sound at `at`; a book of an older version has none."""
+    if earcon.value in d.setup.book and not d.muted:
+        d.edit(EarconPlaced(at, earcon.value))
 
 
 def say(

@@ -14,7 +14,15 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.core.events import ClickGated, CueCut, CuePlaced, Edit, Muted, VolumeChanged
+from cadencecoach.core.events import (
+    ClickGated,
+    CueCut,
+    CuePlaced,
+    EarconPlaced,
+    Edit,
+    Muted,
+    VolumeChanged,
+)
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL
@@ -80,6 +88,17 @@ class _Spoken:
         return self.onset <= frame < end
 
 
+@dataclass(frozen=True, slots=True)
+class _Earcon:
+    """A short sound that answers the runner; nothing goes down for it."""
+
+    at: int
+    end: int
+    sound: str
+    gains: tuple[tuple[int, float], ...]
+    """Its volume from its first frame on, and each change while it sounds, in its own frames."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
     """All that will be heard, as far as it is decided; immutable."""
@@ -91,6 +110,7 @@ class Score:
     mutes: tuple[tuple[int, bool], ...]
     volumes: tuple[tuple[int, float], ...]
     cues: tuple[_Spoken, ...]
+    earcons: tuple[_Earcon, ...]
     longest_click: int = field(default=0)
 
     def sounding(self, at: int) -> bool:
@@ -124,6 +144,7 @@ def compose(
     volumes: list[tuple[int, float]] = [(0, volume_db)]
     placed: list[CuePlaced] = []
     cuts: dict[int, int] = {}
+    answers: list[EarconPlaced] = []
     for edit in edits:
         match edit:
             case ClickGated(at, sounding):
@@ -136,6 +157,8 @@ def compose(
                 placed.append(edit)
             case CueCut(at, number):
                 cuts[number] = at
+            case EarconPlaced():
+                answers.append(edit)
     spoken = tuple(_speak(cue, cuts.get(cue.number), bank, volumes) for cue in placed)
     return Score(
         timeline,
@@ -145,6 +168,7 @@ def compose(
         tuple(mutes),
         tuple(volumes),
         spoken,
+        tuple(_sound(one, bank, volumes) for one in answers),
         max(bank.frames(click_sound(look.voice, v)) for v in ("plain", "accent", "left", "right")),
     )
 
@@ -158,9 +182,21 @@ def _speak(
     for sound in cue.sounds:
         parts.append((at, sound))
         at += bank.frames(sound) + PHRASE_GAP
+    return _Spoken(cue.at, end, cut, tuple(parts), _turned(volumes, begins, end))
+
+
+def _sound(placed: EarconPlaced, bank: Bank, volumes: Sequence[tuple[int, float]]) -> _Earcon:
+    end = placed.at + bank.frames(placed.sound)
+    gains = tuple((at - placed.at, gain) for at, gain in _turned(volumes, placed.at, end))
+    return _Earcon(placed.at, end, placed.sound, gains)
+
+
+def _turned(
+    volumes: Sequence[tuple[int, float]], begins: int, end: int
+) -> tuple[tuple[int, float], ...]:
+    """The volume at which something begins, and each change before its end."""
     turned = ((at, volume_db) for at, volume_db in volumes if begins < at < end)
-    gains = ((begins, _step(volumes, begins)), *turned)
-    return _Spoken(cue.at, end, cut, tuple(parts), gains)
+    return (begins, _step(volumes, begins)), *turned
 
 
 def _index(steps: Sequence[tuple[int, T]], at: int) -> int:
@@ -182,6 +218,9 @@ def fill(score: Score, out: NDArray[np.int16], start: int) -> None:
     for cue in score.cues:
         if cue.onset - PRE_ROLL < end and cue.sounds_until > start:
             _mix_cue(score.bank, cue, mix, start)
+    for one in score.earcons:
+        if one.at < end and one.end > start:
+            _add(score.bank, one.sound, one.gains, mix, one.at - start)
     np.clip(mix, -CEILING, CEILING, out=mix)
     out[:] = mix
 
