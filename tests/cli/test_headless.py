@@ -310,3 +310,9 @@ def test_quiet_mode_leaves_posture_and_safety_also_for_a_simulated_runner(comman
     )
     said = {line["kind"] for line in done.records if line["event"] == "cue_placed"}
     assert said == {"posture"}
+
+
+def test_a_replay_without_a_file_is_an_error_and_no_run(command: Run) -> None:
+    said = command("run", "demo", "--headless", "--audio", "null", "--footpod", "replay:")
+    assert (said.code, said.out) == (2, "")
+    assert "--footpod replay:FILE" in said.err

@@ -20,7 +20,7 @@ _SPARSE_FROM_S: Final = 2.0
 """The same of a watch that saves records (product choice: at an even pace it leaves out some 10 s)."""
 
 HOLDS_S: Final = 3.0
-"""Of a watch that records each second: older than that is silence (core/sensor/tracker)."""
+"""Of a watch that records each second: older than that is silence (core/sensor/pod_habits)."""
 
 HOLDS_SPARSE_S: Final = 60.0
 """Of one that saves records, while the timer runs (product choice: it writes when something changes)."""
