@@ -15,6 +15,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import PodLive, PodRow
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
+from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import CadencecoachError
 from tests.adapters.bus.org_bluez import private_bus
 
@@ -84,6 +85,32 @@ async def test_pods_on_the_air_come_go_and_are_paired(pods: FootpodsHere, tmp_pa
         pod.vanish()
         await told.until(lambda: told.rows[-1] and not told.rows[-1][0].on_air)
         assert not any(told.troubles)
+        await ended(looking)
+
+
+async def test_two_of_one_name_are_told_apart_and_a_moved_one_is_taken_over(
+    pods: FootpodsHere, tmp_path: Path
+) -> None:
+    async with private_bus(tmp_path) as bluez:
+        await bluez.start()
+        first, second = bluez.pod(), bluez.pod("LabPod", "C0:00:00:00:00:09")
+        told = Told()
+        looking = asyncio.create_task(pods.listen(told.on_rows, told.on_trouble))
+        await told.until(lambda: told.rows and len(told.rows[-1]) == 2)
+        assert {row.name for row in told.rows[-1]} == {"LabPod F4:F5", "LabPod 00:09"}
+        pods.pair(ADDRESS)
+        pods.count_as(ADDRESS, Convention.STRIDES)
+        pods.pair(second.address)
+        known = {row.address: row.convention for row in pods.rows() if row.known}
+        assert known == {ADDRESS: Convention.STRIDES, second.address: Convention.AUTO}
+        pods.forget(second.address)
+        first.vanish()
+        await told.until(
+            lambda: any(row.address == ADDRESS and not row.on_air for row in told.rows[-1])
+        )
+        pods.pair(second.address)
+        known = {row.address: row.convention for row in pods.rows() if row.known}
+        assert known == {second.address: Convention.STRIDES}
         await ended(looking)
 
 
