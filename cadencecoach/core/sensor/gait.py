@@ -18,7 +18,7 @@ _RUNS_UP_TO_SPM: Final = 220
 are sprinters)."""
 
 _FLAGGED_FROM_SPM: Final = 130
-"""The same where a flag that may not be supported says running."""
+"""RUNNING_FROM_SPM where a flag that may not be supported says running."""
 
 _WALKS_UP_TO_MPS: Final = 7 / 3.6
 _TOLD_WALKS_UP_TO_MPS: Final = 9 / 3.6
@@ -63,7 +63,7 @@ def gait_of(
             return Gait.RUNNING
         return Gait.UNKNOWN if spm is None else Gait.WALKING
     maybe_spm = (raw, 2 * raw) if spm is None else (spm,)
-    if any(_walks(one, speed, measurement.running, habits) for one in maybe_spm):
+    if any(_walks(one, speed, measurement, habits) for one in maybe_spm):
         return Gait.WALKING
     if (
         measurement.running
@@ -75,18 +75,22 @@ def gait_of(
     return Gait.UNKNOWN
 
 
-def _walks(spm: float, speed_mps: float, running: bool, habits: PodHabits) -> bool:
-    """Whether a cadence beside a speed is a walk; `running` is the footpod's flag."""
+def _walks(spm: float, speed_mps: float, measurement: Measurement, habits: PodHabits) -> bool:
+    """Whether a cadence beside a speed is a walk."""
+    flag = measurement.running
     if habits.flag_counts:
-        fastest_mps, longest = _TOLD_WALKS_UP_TO_MPS, _TOLD_STEP_M_PER_SPM
-        if running:
+        if flag:
             return False
-        below_spm = RUNNING_FROM_SPM
+        below_spm, fastest_mps, longest = (
+            RUNNING_FROM_SPM,
+            _TOLD_WALKS_UP_TO_MPS,
+            _TOLD_STEP_M_PER_SPM,
+        )
     else:
-        longest = _STEP_M_PER_SPM
-        fastest_mps = RUNNING_FASTER_THAN_MPS if running else _WALKS_UP_TO_MPS
-        hurried = running or speed_mps > RUNNING_FASTER_THAN_MPS
+        hurried = flag or speed_mps > RUNNING_FASTER_THAN_MPS
         below_spm = _FLAGGED_FROM_SPM if hurried else RUNNING_FROM_SPM
+        fastest_mps = RUNNING_FASTER_THAN_MPS if flag else _WALKS_UP_TO_MPS
+        longest = _STEP_M_PER_SPM
     step_m = 60 * speed_mps / spm
     return (
         spm < below_spm and speed_mps <= fastest_mps and step_m <= max(longest * spm, _SHORT_STEP_M)

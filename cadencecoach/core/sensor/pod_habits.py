@@ -30,7 +30,11 @@ _GAPS: Final = 9
 
 _STANDS_AFTER: Final = frames(4)
 """A distance that grew before and stands for so long is a stop (product choice: some pods count it
-anew every few seconds only; those are given twice their own longest step)."""
+anew every few seconds only; those are given twice their own rhythm)."""
+
+_GROWTHS: Final = 5
+"""Times from one growth of the distance to the next that its rhythm is the middle of; a stop among them
+changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,18 @@ class PodHabits:
     grew_at: Frame | None = None
     """When the distance last changed; None while it never did."""
 
-    longest_step: Frames = _BURST
-    """The longest time from one change of the distance to the next, on the move."""
+    growths: tuple[Frames, ...] = ()
+    """From one change of the distance to the next, the newest last."""
 
     def after(self, at: Frame, measurement: Measurement) -> PodHabits:
         """With one more reading."""
         gap = _BURST if self.last_at is None else Frames(at - self.last_at)
         moving = measurement.cadence_per_min > 0 and measurement.speed_mps > 0
-        grew_at, longest_step = self.grew_at, self.longest_step
+        grew_at, growths = self.grew_at, self.growths
         distance_m = measurement.distance_m
         if distance_m is not None and self.distance_m not in (None, distance_m):
-            if grew_at is not None and at - grew_at <= LOST_AFTER and moving:
-                longest_step = max(longest_step, Frames(at - grew_at))
+            if grew_at is not None:
+                growths = (*growths, Frames(at - grew_at))[-_GROWTHS:]
             grew_at = at
         # Many times as fast as dataclasses.replace, and this runs for each reading of years.
         return PodHabits(
@@ -77,7 +81,7 @@ class PodHabits:
             last_at=at,
             distance_m=distance_m,
             grew_at=grew_at,
-            longest_step=longest_step,
+            growths=growths,
         )
 
     @property
@@ -105,9 +109,9 @@ class PodHabits:
 
     def stands(self, at: Frame) -> bool:
         """Whether the total distance, which grew before, has come to a stand."""
-        if self.grew_at is None or self.distance_m is None:
+        if self.grew_at is None or self.distance_m is None or len(self.growths) < _GROWTHS:
             return False
-        return at - self.grew_at > max(_STANDS_AFTER, 2 * self.longest_step)
+        return at - self.grew_at > max(_STANDS_AFTER, 2 * sorted(self.growths)[_GROWTHS // 2])
 
 
 def believed_speed(measurement: Measurement) -> float | None:
