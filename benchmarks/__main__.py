@@ -29,7 +29,7 @@ ALL = (
         "processes",
         "kill9",
     ),
-    *("coach_block", "coach_cost"),
+    *("coach_block", "coach_cost", "outings"),
 )
 ALONE = ("whole_ramp",)
 """Asked for by name only: they last longer than all the others together."""
