@@ -9,7 +9,7 @@ from cadencecoach.adapters.pages.session import SessionPage
 from cadencecoach.core import events as ev
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, RunNote
-from cadencecoach.core.diary.pain import Pain, Quality, Side, When
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.outcome.summary import summarise
@@ -30,6 +30,28 @@ def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePag
     """The page of the eight weeks."""
     lived = eight_weeks_lived(words)
     return _page(lived.diary, lived.today, lived.found)
+
+
+def eight_weeks_with_all() -> ProgrammePage:
+    """The same weeks with all that may be told: exercises, warning signs, stops, a clinician's look."""
+    lived = eight_weeks_lived()
+    told: list[en.Entry] = [
+        en.RoutineDone(at(day, 18), routine, en.Done.ALL)
+        for day in range(54)
+        for routine in ("core-activation", "hip-flexors", "clams-and-bugs", "mobility", "warm-up")
+        if (day + len(routine)) % 3
+    ]
+    told += [
+        en.RedFlagsAnswered(at(10, 7), (RedFlag.TINGLING,)), en.RedFlagsAcknowledged(at(13, 7)),
+        en.ProviderAsked(at(20, 8), seen=True),
+    ]  # fmt: skip
+    runs = tuple(
+        replace(run, stopped=True) if at_run in (4, 9) else run
+        for at_run, run in enumerate(lived.diary.runs)
+    )
+    diary = Diary((*lived.diary.entries, *told), runs)
+    found = replace(trends(diary, {}, lived.today, left_out=2), cues=lived.found.cues)
+    return _page(diary, lived.today, found)
 
 
 def page_of(diary: Diary, today: Day) -> ProgrammePage:

@@ -63,6 +63,15 @@ def test_an_interval_around_zero_is_no_change() -> None:
     assert one([[-2, -2], [2, 2], [-1, -1], [1, 1], [0, 0]]).says is Says.UNCLEAR
 
 
+@given(
+    st.lists(st.floats(-0.99, 0.99), min_size=5, max_size=9), st.sampled_from(["posture", "above"])
+)
+def test_no_change_of_less_than_a_step_a_minute_is_called_one(
+    means: list[float], name: str
+) -> None:
+    assert one([[mean] * 2 for mean in means], name).says is Says.UNCLEAR
+
+
 def test_ease_off_helps_when_the_cadence_falls() -> None:
     falls = [[-5.0, -4.0], [-4.0, -4.5], [-5.0, -5.5], [-4.0, -5.0], [-5.0, -5.0]]
     assert one(falls, "above").says is Says.HELPS

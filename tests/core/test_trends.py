@@ -101,22 +101,26 @@ def rated(life: Life, levels: dict[int, int], last: int) -> Trends:
 
 
 def test_the_verdict_needs_two_rated_days_in_each_week() -> None:
-    assert rated(Life(), {0: 6, 8: 1, 9: 1}, 9).verdict.change is Change.UNKNOWN
+    assert rated(Life(), {0: 6, 8: 1, 9: 1}, 9).weeks[-1].against_first.change is Change.UNKNOWN
     found = rated(Life(), {0: 6, 1: 6, 8: 1}, 9)
-    assert found.verdict.change is Change.UNKNOWN
-    assert "the later week" in found.verdict.words
-    assert rated(Life(), {0: 6, 1: 6, 8: 1, 9: 1}, 9).verdict.change is Change.BETTER
+    assert found.weeks[-1].against_first.change is Change.UNKNOWN
+    assert "the later week" in found.weeks[-1].against_first.words
+    assert (
+        rated(Life(), {0: 6, 1: 6, 8: 1, 9: 1}, 9).weeks[-1].against_first.change is Change.BETTER
+    )
 
 
 def test_the_verdict_needs_two_points_or_a_third_or_so() -> None:
-    assert rated(Life(), {0: 6, 1: 6, 8: 5, 9: 5}, 9).verdict.change is Change.SAME
-    assert rated(Life(), {0: 3, 1: 3, 8: 2, 9: 2}, 9).verdict.change is Change.BETTER
-    assert rated(Life(), {0: 3, 1: 3, 8: 5, 9: 5}, 9).verdict.change is Change.WORSE
+    assert rated(Life(), {0: 6, 1: 6, 8: 5, 9: 5}, 9).weeks[-1].against_first.change is Change.SAME
+    assert (
+        rated(Life(), {0: 3, 1: 3, 8: 2, 9: 2}, 9).weeks[-1].against_first.change is Change.BETTER
+    )
+    assert rated(Life(), {0: 3, 1: 3, 8: 5, 9: 5}, 9).weeks[-1].against_first.change is Change.WORSE
 
 
 def test_the_first_week_has_no_verdict_and_says_so() -> None:
     found = rated(Life(), {0: 6, 1: 6}, 5)
-    assert found.verdict is None
+    assert found.weeks[-1].against_first is None
     assert found.missing == ("There is one week so far, and nothing to hold it against.",)
 
 
@@ -148,7 +152,7 @@ def test_without_a_programme_weeks_count_from_the_first_record() -> None:
 def test_nothing_recorded_says_so() -> None:
     found = trends(Diary(), {}, day(0))
     assert found.weeks == ()
-    assert found.verdict is None
+    assert found.whole_weeks == ()
     assert found.missing == ("Nothing was recorded yet.",)
 
 

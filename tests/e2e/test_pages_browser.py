@@ -22,7 +22,7 @@ import pytest
 
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import session_page
-from tests.adapters.page_worlds import eight_weeks, run_alone, run_told
+from tests.adapters.page_worlds import eight_weeks, eight_weeks_with_all, run_alone, run_told
 from tests.core.eightweeks import EVIL
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -163,7 +163,10 @@ def test_nothing_sticks_out_and_one_of_two_drawings_shows(
             const shown = name => [...inside.querySelectorAll(name)]
                 .filter(one => one.getBoundingClientRect().width > 0).length;
             done({{ width: root.clientWidth, content: root.scrollWidth,
-                    figures: shown('figure'), desk: shown('.desk'), phone: shown('.phone') }});
+                    figures: shown('figure'), desk: shown('.desk'), phone: shown('.phone'),
+                    cut: [...inside.querySelectorAll('.wide')]
+                        .filter(one => one.scrollWidth > one.clientWidth)
+                        .map(one => one.ariaLabel) }});
         }};
         const copy = document.documentElement.cloneNode(true);
         copy.querySelectorAll('script, #found').forEach(one => one.remove());
@@ -173,6 +176,7 @@ def test_nothing_sticks_out_and_one_of_two_drawings_shows(
     found = measure(files[which], tmp_path, script, "1000,1000")
     assert found["content"] <= found["width"]
     assert int(width) - 20 <= found["width"] <= int(width)  # a scroll bar may take some
+    assert size == PHONE or found["cut"] == [], "no column needs scrolling but on a phone"
     here, away = ("phone", "desk") if size == PHONE else ("desk", "phone")
     assert (found[here], found[away]) == (found["figures"], 0)
 
@@ -181,7 +185,7 @@ def test_nothing_sticks_out_and_one_of_two_drawings_shows(
 def test_it_prints_on_a_sheet_or_two(which: str, tmp_path: Path) -> None:
     made = {
         "session": lambda: session_page(run_told(run_alone(), "low on the left")),
-        "programme": lambda: programme_page(eight_weeks()),
+        "programme": lambda: programme_page(eight_weeks_with_all()),
     }
     page = tmp_path / "page.html"
     page.write_text(made[which](), encoding="utf-8")

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cadencecoach.adapters.pages.charts import pain_chart
-from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, table, words
-from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level
+from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, folded, table, words
+from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level, week_name
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.pain import Change, Pain
-from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.diary.pain import Change, Pain, Quality
+from cadencecoach.core.outcome.summary import PainLevel, Summary
 from cadencecoach.core.trends.sentences import RULE
 from cadencecoach.core.trends.trends import RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import Day, short
 from cadencecoach.core.values.units import clock
 
 _MOST_ONSETS: Final = 12
+_MOST_DAYS: Final = 6
 _MOST_PLACES: Final = 3
 """On paper; the newest say most."""
 
@@ -31,8 +32,9 @@ def back_in_weeks(
         f"Highest pain of each rated day since {date(first)}: {len(rated)} days were rated. "
         "The tables below have the numbers."
     )
-    told = [one.pain for one in diary.ratings() if found.since <= one.day <= today]
-    told += [pain for run in diary.runs if found.since <= run.day <= today for pain in run.felt]
+    told = [(one.day, one.pain) for one in diary.ratings() if found.since <= one.day <= today]
+    told += [(one.run.day, pain) for one in found.runs for pain in one.run.felt]
+    pains = [pain for _, pain in told]
     return element(
         "section",
         element("h2", "Pain"),
@@ -50,7 +52,7 @@ def back_in_weeks(
             ("Week", "Before runs", "After", "Next morning", "All rated days", "Against week 1"),
             (
                 [
-                    f"{week.number}, from {short(week.first)}",
+                    week_name(week),
                     known(week.pain_before),
                     known(week.pain_after),
                     known(week.pain_morning),
@@ -61,10 +63,17 @@ def back_in_weeks(
             ),
             numbers=range(1, 5),
         ),
-        facts((*_felt(told), *_onsets(found.runs), *_places(told))),
-        element(
-            "details",
-            element("summary", "The chart as a table, day by day"),
+        facts(
+            (
+                *_stops(found.runs),
+                *_grave(told),
+                *_felt(pains),
+                *_onsets(found.runs),
+                *_places(pains),
+            )
+        ),
+        folded(
+            "The chart as a table, day by day",
             table(
                 "Highest pain of each rated day",
                 ("Day", "Pain"),
@@ -76,9 +85,11 @@ def back_in_weeks(
 
 def back_in_run(summary: Summary, told: RunTrend | None, diary: Diary) -> Markup:
     """Pain around one run; without `told`, as of a run that nobody ran, that of the run screen."""
-    during = ", ".join(f"{one.level}/10 at {clock(one.running)}" for one in summary.pain)
+    during = ", ".join(_noted(one) for one in summary.pain)
     pairs: list[tuple[str, Child]] = [("During", during or "none noted")]
     if told is not None:
+        if told.run.stopped:
+            pairs.append(("Stopped by pain", f"at {clock(summary.running)}"))
         onset, slope = told.course.onset_min, told.course.per_10_min
         pairs.insert(0, ("Before", level(told.before)))
         pairs += [
@@ -92,6 +103,31 @@ def back_in_run(summary: Summary, told: RunTrend | None, diary: Diary) -> Markup
     return element("section", element("h2", "The back"), facts(pairs))
 
 
+def _noted(one: PainLevel) -> str:
+    more = [word for word, said in (("sharp", one.sharp), ("limping", one.limping)) if said]
+    return f"{one.level}/10 at {clock(one.running)}" + "".join(f", {word}" for word in more)
+
+
+def _stops(runs: Sequence[RunTrend]) -> Iterator[tuple[str, Child]]:
+    """The runs that pain ended, each with its minute."""
+    stops = [one.run for one in runs if one.run.stopped]
+    if stops:
+        said = [f"{short(run.day)} in minute {int(run.minutes) + 1}" for run in stops[-_MOST_DAYS:]]
+        yield "Runs stopped by pain", f"{len(stops)} of {len(runs)}: {', '.join(said)}"
+
+
+def _grave(told: Sequence[tuple[Day, Pain]]) -> Iterator[tuple[str, Child]]:
+    """On which days pain was sharp or brought a limp."""
+    for name, days in (
+        ("Sharp pain", {day for day, pain in told if pain.quality is Quality.SHARP}),
+        ("Limping", {day for day, pain in told if pain.limping}),
+    ):
+        if days:
+            newest = ", ".join(short(day) for day in sorted(days)[-_MOST_DAYS:])
+            count = "1 day" if len(days) == 1 else f"{len(days)} days"
+            yield name, f"told on {count}: {newest}"
+
+
 def _against(week: WeekTrend) -> str:
     if week.against_first is None:
         return ""
@@ -100,12 +136,10 @@ def _against(week: WeekTrend) -> str:
 
 
 def _felt(told: Sequence[Pain]) -> Iterator[tuple[str, Child]]:
-    """Side, kind and limping; a rating of 0 has none of them."""
+    """Side and kind; a rating of 0 has neither."""
     felt = [pain for pain in told if pain.level]
     yield "Side", _counted(pain.side.value if pain.side else UNKNOWN for pain in felt)
     yield "Kind", _counted(pain.quality.value if pain.quality else UNKNOWN for pain in felt)
-    limping = sum(pain.limping for pain in felt)
-    yield "Limping", f"told {limping} times" if limping else None
 
 
 def _counted(values: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cadencecoach.adapters.pages.charts import cadence_chart
-from cadencecoach.adapters.pages.markup import Child, Markup, element, table
+from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, table
 from cadencecoach.adapters.pages.wording import UNKNOWN, kmh, percent, spm
 from cadencecoach.core.outcome.speed import mean_speed
 from cadencecoach.core.outcome.summary import Summary
@@ -43,9 +43,8 @@ def course_of_run(summary: Summary, speeds: Sequence[float | None]) -> Markup:
                 + (" Below: speed." if speeds else ""),
             ),
         ),
-        element(
-            "details",
-            element("summary", "The chart as a table, minute by minute"),
+        folded(
+            "The chart as a table, minute by minute",
             table(
                 "Minute by minute",
                 (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Markup, element, table, words
+from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, table, words
 from cadencecoach.adapters.pages.wording import UNKNOWN
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.trends.cue_effects import CueEffect
+from cadencecoach.core.trends.cue_effects import LEAST_SPM, CueEffect
 from cadencecoach.core.trends.sentences import NOT_CAUSED, change_words
 from cadencecoach.core.values.units import clock
 
 _MOST_CUES: Final = 12
-"""On paper; the ranked ones come first."""
+"""Shown unasked; the ranked ones come first."""
 
 
 def cues_of_run(cues: Sequence[CueOutcome]) -> Markup:
@@ -31,15 +31,30 @@ def cues_of_run(cues: Sequence[CueOutcome]) -> Markup:
         ]
         for cue in cues
     ]
+    if len(rows) <= _MOST_CUES:
+        return element("section", heading, _cue_table(rows))
+    said = sum(cue.spoken for cue in cues)
+    asked = [row for cue, row in zip(cues, rows, strict=True) if cue.answers][:_MOST_CUES]
     return element(
         "section",
         heading,
-        table(
-            "Cadence: mean of the 30 s before a cue, and of 30 to 60 s after it began",
-            ("At", "Words", "Why", "Answered", "Cadence"),
-            rows,
-            numbers=range(4, 5),
+        element(
+            "p",
+            f"{said} of {len(cues)} cues were said; those that were answered:"
+            if asked
+            else f"{said} of {len(cues)} cues were said; none was answered.",
         ),
+        _cue_table(asked) if asked else None,
+        folded(f"All {len(cues)} cues", _cue_table(rows, "All cues. ")),
+    )
+
+
+def _cue_table(rows: Sequence[Sequence[Child]], which: str = "") -> Markup:
+    return table(
+        f"{which}Cadence: mean of the 30 s before a cue, and of 30 to 60 s after it began",
+        ("At", "Words", "Why", "Answered", "Cadence"),
+        rows,
+        numbers=range(4, 5),
     )
 
 
@@ -49,6 +64,8 @@ def _moved(cue: CueOutcome) -> str:
         return ""
     if effect.before_spm is None or effect.after_spm is None:
         return UNKNOWN
+    if abs(effect.after_spm - effect.before_spm) < LEAST_SPM:
+        return f"{effect.before_spm:.0f}, as before"
     return f"{effect.before_spm:.0f} → {effect.after_spm:.0f}"
 
 

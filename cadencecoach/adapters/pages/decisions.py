@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Child, Markup, element, words
+from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, words
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.pain import FLAG_WORDS
 from cadencecoach.core.values.calendar import Day, short
 
-_MOST_LINES: Final = 12
-"""On paper; more would need a third sheet, and the newest say most."""
+_MOST_LINES: Final = 10
+"""Shown unasked; more would need a third sheet, and the newest say most."""
 
 
 def decided_in_weeks(diary: Diary, since: Day, today: Day) -> Markup:
@@ -25,13 +25,18 @@ def decided_in_weeks(diary: Diary, since: Day, today: Day) -> Markup:
     ]
     turns.sort(key=lambda turn: turn[0])
     lines = [
-        element("li", element("strong", f"{when}: "), words(said))
-        for when, said in _on_end(turns)[-_MOST_LINES:]
+        element("li", element("strong", f"{when}: "), words(said)) for when, said in _on_end(turns)
     ]
     heading = element("h2", "What was decided, and why")
     if not lines:
         return element("section", heading, element("p", "Nothing was decided yet."))
-    return element("section", heading, element("ul", *lines))
+    earlier, newest = lines[:-_MOST_LINES], lines[-_MOST_LINES:]
+    return element(
+        "section",
+        heading,
+        element("ul", *newest),
+        folded(f"{len(earlier)} more, from before", element("ul", *earlier)) if earlier else None,
+    )
 
 
 def decided_on_run(diary: Diary, run: Run) -> Markup:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from cadencecoach.adapters.pages.charts import weeks_chart
 from cadencecoach.adapters.pages.markup import Markup, element, table
-from cadencecoach.adapters.pages.wording import number
+from cadencecoach.adapters.pages.wording import number, week_name
 from cadencecoach.core.trends.trends import WeekTrend
-from cadencecoach.core.values.calendar import short
 
 
 def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
@@ -48,7 +47,7 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
             ),
             (
                 [
-                    f"{week.number}, from {short(week.first)}",
+                    week_name(week),
                     str(week.runs),
                     number(week.minutes),
                     number(week.beat_min),

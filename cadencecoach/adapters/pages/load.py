@@ -6,31 +6,30 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Markup, element, facts, words
-from cadencecoach.adapters.pages.wording import UNKNOWN
+from cadencecoach.adapters.pages.markup import Markup, element, facts, table, words
+from cadencecoach.adapters.pages.wording import UNKNOWN, week_name
 from cadencecoach.core.diary.activities import activities_between, name_of
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.diary.load import LONGEST_WITHIN_DAYS, longest_minutes, shoes, week_load
 from cadencecoach.core.diary.pain import by
 from cadencecoach.core.trends.pain_by import length, surface, target
-from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.trends.trends import RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import Day
 
 _MOST_GROUPS: Final = 5
 """Surfaces, targets, lengths or sports that are told apart."""
 
 
-def load_of(diary: Diary, runs: Sequence[RunTrend], since: Day, today: Day) -> Markup:
-    """The load now and since then, with pain after runs by what was run on, at, and how long."""
+def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day) -> Markup:
+    """The load now and so far, with pain after runs by what was run on, at, and how long.
+
+    Exercises and other sports stand in a table, week by week.
+    """
+    runs = found.runs
     load = week_load(diary, today)
     longest = longest_minutes(diary, today)
     worn = [one for one in shoes(diary).values() if not one.retired]
-    done = Counter(
-        entry.routine
-        for entry in diary.of(RoutineDone)
-        if entry.how is not Done.SKIPPED and since <= entry.at.day <= today
-    )
     km = "" if load.km is None else f", {load.km:.1f} km known"
     others = f", other activity {load.other_minutes:.0f} min" if load.others else ""
     return element(
@@ -48,11 +47,41 @@ def load_of(diary: Diary, runs: Sequence[RunTrend], since: Day, today: Day) -> M
                 ("Pain after, by target", _after(runs, target)),
                 ("Pain after, by length", _after(runs, length)),
                 ("Shoes", words(", ".join(f"{one.name} {one.km:.0f} km" for one in worn))),
-                ("Exercises done", ", ".join(f"{name} {count}x" for name, count in done.items())),
-                ("Other activity", _others(diary, since, today)),
+                ("Also hurt, runs", words(_niggles(runs))),
             )
         ),
+        table(
+            "Exercises by week, whole or in part, and other activity",
+            ("Week", "Exercises", "Other activity"),
+            (
+                [
+                    week_name(week),
+                    words(_exercises(diary, week)) or "none told",
+                    _others(diary, week.first, week.last) or "none told",
+                ]
+                for week in weeks
+            ),
+            numbers=range(0),
+        )
+        if weeks
+        else None,
     )
+
+
+def _exercises(diary: Diary, week: WeekTrend) -> str:
+    done = Counter(
+        entry.routine.replace("-", " ")
+        for entry in diary.of(RoutineDone)
+        if entry.how is not Done.SKIPPED and week.first <= entry.at.day <= week.last
+    )
+    return ", ".join(f"{name} {count}x" for name, count in done.most_common())
+
+
+def _niggles(runs: Sequence[RunTrend]) -> str:
+    """What else hurt, in the runner's words, the most often first."""
+    told = Counter(one.run.note.niggle.strip() for one in runs)
+    del told[""]
+    return ", ".join(f"{what} {count}x" for what, count in told.most_common(_MOST_GROUPS))
 
 
 def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:

@@ -111,6 +111,11 @@ def facts(pairs: Iterable[tuple[str, Child]]) -> Markup:
     )
 
 
+def folded(summary: str, *children: Child) -> Markup:
+    """What is read by who asks for it; paper leaves it out."""
+    return element("details", element("summary", summary), *children)
+
+
 def bullets(items: Iterable[Child]) -> Markup:
     """A list; nothing where it is empty."""
     found = [element("li", item) for item in items]

@@ -22,7 +22,7 @@ p, ul { margin: .4rem 0 }
 ul { padding-left: 1.2rem }
 small, .quiet, caption, dt, figcaption, summary, footer { color: var(--quiet); font-size: .875rem }
 .lead { font-size: 1.1rem; margin-bottom: .8rem }
-.told { border-left: 4px solid var(--pain); padding: .3rem .8rem }
+.told { border-left: 4px solid var(--pain); padding: .1rem .8rem }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .6rem 1rem;
   margin: .6rem 0 }
 dd { margin: 0; font-size: 1.1rem }
@@ -39,25 +39,30 @@ th { font-weight: 600 }
 thead .n { white-space: normal }
 tbody :is(th, td):not(:has(bdi)) { white-space: nowrap }
 td bdi, th bdi { display: inline-block; min-width: 9rem }
-.wide { overflow-x: auto }
+.wide { overflow-x: auto;
+  background: linear-gradient(to right, var(--paper) 30%, transparent) local 0 0 / 3rem 100% no-repeat,
+    linear-gradient(to left, var(--paper) 30%, transparent) local 100% 0 / 3rem 100% no-repeat,
+    linear-gradient(to right, var(--line), transparent) 0 0 / .8rem 100% no-repeat,
+    linear-gradient(to left, var(--line), transparent) 100% 0 / .8rem 100% no-repeat }
 .wide:focus-visible, summary:focus-visible { outline: 2px solid var(--cadence); outline-offset: 2px }
 summary { cursor: pointer; padding: .3rem 0 }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem }
 @media (max-width: 34rem) {
   .desk { display: none } .phone { display: block }
   :is([scope="row"], thead th:first-child) { position: sticky; left: 0; background: var(--paper) }
+  td bdi, th bdi { min-width: 7rem }
 }
-@page { size: A4; margin: 14mm 15mm }
+@page { size: A4; margin: 12mm 14mm }
 @media print {
   :root { LIGHT }
-  body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.35 }
-  h1 { font-size: 15pt } h2 { font-size: 11.5pt; margin-top: 9pt; padding-top: 4pt }
-  .lead { font-size: 10pt } dd, .long dd { font-size: 9pt } table { font-size: 8pt } th, td { padding: 1.5pt 5pt 1.5pt 0 }
-  small, .quiet, caption, dt, figcaption, footer { font-size: 8pt }
-  figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 135mm } footer { margin-top: 8pt }
+  body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.3 }
+  h1 { font-size: 14pt } h2 { font-size: 11pt; margin-top: 6pt; padding-top: 3pt }
+  .lead { font-size: 10pt } dd, .long dd { font-size: 8.5pt } table { font-size: 7.5pt } th, td { padding: .8pt 5pt .8pt 0 }
+  small, .quiet, caption, dt, figcaption, footer { font-size: 7.5pt }
+  figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 110mm } footer { margin-top: 6pt }
   dl { grid-template-columns: repeat(4, 1fr); gap: 4pt 10pt }
   .desk { display: block } .phone { display: none }
-  .wide { overflow: visible } caption { max-width: none } details { display: none }
+  .wide { overflow: visible; background: none } caption { max-width: none } details { display: none }
   h2, caption, thead { break-after: avoid } tbody tr:first-child { break-before: avoid }
   figure, tr, li, dl:not(:has(.long)) { break-inside: avoid }
 }

@@ -10,7 +10,7 @@ from cadencecoach.adapters.pages.back import back_in_run
 from cadencecoach.adapters.pages.course import course_of_run, held_in_run
 from cadencecoach.adapters.pages.cues import cues_of_run
 from cadencecoach.adapters.pages.decisions import decided_on_run
-from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, words
+from cadencecoach.adapters.pages.markup import Child, Markup, bullets, element, facts, words
 from cadencecoach.adapters.pages.page_frame import sheet
 from cadencecoach.adapters.pages.wording import date, kmh, percent, spm
 from cadencecoach.core.diary.diary import Diary
@@ -50,6 +50,8 @@ class SessionPage:
     """What the diary has of it; None for a run that nobody ran."""
 
     diary: Diary
+    ahead: tuple[str, ...] = ()
+    """What comes after it, a sentence each."""
 
 
 def session_page(page: SessionPage) -> str:
@@ -75,6 +77,7 @@ def session_page(page: SessionPage) -> str:
         back_in_run(summary, told, page.diary),
         cues_of_run(summary.cues),
         None if told is None else decided_on_run(page.diary, told.run),
+        _ahead(page.ahead),
         _notes(session, told),
         element(
             "footer",
@@ -115,6 +118,12 @@ def _glance(page: SessionPage) -> Markup:
             ("Cadence from", heard_from),
         )
     )
+
+
+def _ahead(sentences: Sequence[str]) -> Markup:
+    if not sentences:
+        return Markup()
+    return element("section", element("h2", "What next"), bullets(map(words, sentences)))
 
 
 def _notes(session: SessionFacts, told: RunTrend | None) -> Markup:

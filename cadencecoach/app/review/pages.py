@@ -15,12 +15,13 @@ from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
+from cadencecoach.app.review.what_next import what_next
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import run_trend
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.errors import StoreBusy
+from cadencecoach.errors import ConfigError, StoreBusy
 
 
 def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -> None:
@@ -32,7 +33,10 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
         summary = store.summary(session)
     with open_logbook(home) as book:
         diary = book.diary
-    run = next((run for run in diary.runs if run.session == session.facts.uuid), None)
+        run = next((run for run in diary.runs if run.session == session.facts.uuid), None)
+        ahead: tuple[str, ...] = ()
+        with suppress(ConfigError):  # a programme whose file is broken asks for nothing
+            ahead = () if run is None else what_next(diary, run, book.today())
     page = SessionPage(
         session.facts,
         summary,
@@ -40,6 +44,7 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
         _began(session.facts.started_at) if run is None else run.at,
         None if run is None else run_trend(diary, run),
         diary,
+        ahead,
     )
     _write(file, session_page(page), force=force)
 

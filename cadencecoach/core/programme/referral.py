@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary
@@ -29,6 +30,15 @@ RADIATING_DAYS: Final = 14
 SILENT_DAYS: Final = 28
 """So long nothing is said of lasting pain once it was asked about (product choice: a warning
 heard every day is read by nobody)."""
+
+
+class Concern(enum.Enum):
+    """What a clinician should look at; its words are for the runner."""
+
+    SIGN = "You ticked a warning sign."
+    DOWN_THE_LEG = "You noted pain down the leg."
+    RISES = "Pain after the run rose three runs on end."
+    LASTS = f"Pain has lasted {PERSISTENT_DAYS} days or more."
 
 
 def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
@@ -93,15 +103,17 @@ def lasts(diary: Diary, today: Day) -> bool:
     return known is not None and since is not None and since >= known + MEANINGFUL_POINTS
 
 
+def concerns(diary: Diary, today: Day) -> tuple[Concern, ...]:
+    """Why a doctor or a physical therapist should look at the back, the gravest first."""
+    holds = {
+        Concern.SIGN: bool(open_flags(diary)),
+        Concern.DOWN_THE_LEG: radiates(diary, today),
+        Concern.RISES: rising(diary),
+        Concern.LASTS: lasts(diary, today),
+    }
+    return tuple(concern for concern, true in holds.items() if true)
+
+
 def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
-    """Why a doctor or a physical therapist should look at the back, the newest before the oldest."""
-    found: list[str] = []
-    if open_flags(diary):
-        found.append(f"You ticked a warning sign. {SEE_PROVIDER}")
-    if radiates(diary, today):
-        found.append(f"You noted pain down the leg. {SEE_PROVIDER}")
-    if rising(diary):
-        found.append(f"Pain after the run rose three runs on end. {SEE_PROVIDER}")
-    if lasts(diary, today):
-        found.append(f"Pain has lasted {PERSISTENT_DAYS} days or more. {SEE_PROVIDER}")
-    return tuple(found)
+    """The concerns in sentences for the runner."""
+    return tuple(f"{concern.value} {SEE_PROVIDER}" for concern in concerns(diary, today))

@@ -19,6 +19,10 @@ ENOUGH_RUNS: Final = 5
 NEWEST_RUNS: Final = 100
 """Of so many runs (product choice: what moved a runner years ago says little of today)."""
 
+LEAST_SPM: Final = 1.0
+"""A change of less is called none, however sure (product choice: nobody feels it, and a footpod that
+sends whole strides is 2 spm coarse)."""
+
 HEARD_PERCENT: Final = 80.0
 """Of the 30 s on each side of a cue; with less nothing is said of it (as for adherence, Redback)."""
 
@@ -148,7 +152,7 @@ def _effect(name: str, runs: list[list[SpokenCue]]) -> CueEffect:
     if mean is not None and not missing:
         half = _t(len(means) - 1) * statistics.stdev(means) / len(means) ** 0.5
         low, high = mean - half, mean + half
-        says = _says(low, high, down=name in _DOWN)
+        says = _says(mean, low, high, down=name in _DOWN)
     return CueEffect(
         name,
         runs[-1][-1].text,
@@ -174,8 +178,8 @@ def _missing(measured: int, runs: int) -> str:
     return " and ".join(wants)
 
 
-def _says(low: float, high: float, *, down: bool) -> Says:
-    if low <= 0 <= high:
+def _says(mean: float, low: float, high: float, *, down: bool) -> Says:
+    if low <= 0 <= high or abs(mean) < LEAST_SPM:
         return Says.UNCLEAR
     return Says.HELPS if (high < 0) == down else Says.HINDERS
 

@@ -17,10 +17,15 @@ NOT_CAUSED: Final = "What followed a cue need not have been caused by it."
 
 
 def verdict_words(found: Trends) -> str:
-    """The newest week against the first, as a sentence; what is missing where there is no verdict."""
+    """The last whole week against the first, as a sentence; what is missing for a verdict.
+
+    A week of two days is not held against one of seven.
+    """
     if not found.weeks:
         return "Nothing was recorded yet."
-    return against_words(found.weeks[-1])
+    if len(found.weeks) > 1 and len(found.whole_weeks) == 1:
+        return "Pain: week 1 is the only whole week so far; later weeks are compared with it."
+    return against_words((found.whole_weeks or found.weeks)[-1])
 
 
 def against_words(week: WeekTrend) -> str:

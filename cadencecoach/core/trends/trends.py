@@ -7,13 +7,14 @@ little. Pure and in one pass over the records: years of them take well under a s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run, RunFigures
 from cadencecoach.core.diary.entries import (
     BaselineSet,
+    Entry,
     ProgrammePaused,
     ProgrammeResumed,
     ProgrammeStarted,
@@ -117,10 +118,13 @@ class Trends:
     left_out: int = 0
     """Sessions that nobody ran: simulated and replayed ones."""
 
+    going_on: bool = False
+    """Whether the newest week has days to come."""
+
     @property
-    def verdict(self) -> Comparison | None:
-        """The newest week against the first; None in the first."""
-        return self.weeks[-1].against_first if self.weeks else None
+    def whole_weeks(self) -> tuple[WeekTrend, ...]:
+        """Those that are over at the end of today."""
+        return self.weeks[:-1] if self.going_on else self.weeks
 
 
 def run_trend(diary: Diary, run: Run) -> RunTrend:
@@ -158,6 +162,7 @@ def trends(
         effects,
         _missing(weeks, runs, effects),
         left_out,
+        _goes_on(diary, calendar, today),
     )
 
 
@@ -168,15 +173,28 @@ def _calendar(diary: Diary, today: Day) -> Sequence[Day]:
         days = [run.day for run in diary.runs] + [one.day for one in diary.ratings()]
         past = [day for day in days if day <= today]
         return [Day(day) for day in range(min(past), today + 1, WEEK)] if past else []
-    # Where a date stands follows from few entries, and is asked of each date.
-    kinds = (ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
-    turns = Diary(tuple(entry for entry in started if isinstance(entry, kinds)))
+    turns = _turns(started)
     firsts: list[Day] = []
     for day in range(started[0].at.day, today + 1):
         stands = standing_on(turns, Day(day))
         if stands is not None and stands.week > len(firsts):
             firsts.append(Day(day))
     return firsts or [today]
+
+
+def _turns(started: Iterable[Entry]) -> Diary:
+    """The few entries from which it follows where a date stands; that is asked of each date."""
+    kinds = (ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
+    return Diary(tuple(entry for entry in started if isinstance(entry, kinds)))
+
+
+def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
+    """Whether tomorrow belongs to the newest week, too."""
+    started = since_start(diary)
+    if not started:
+        return today + 1 - firsts[-1] < WEEK
+    stands = standing_on(_turns(started), Day(today + 1))
+    return stands is not None and stands.week <= len(firsts)
 
 
 def _run_trends(diary: Diary, since: Day, today: Day) -> Iterator[RunTrend]:
