@@ -13,7 +13,7 @@ import pytest
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.app.diary.baselines import BaselinesInDiary, footing_of
-from cadencecoach.app.diary.logbook import local_now
+from cadencecoach.app.diary.logbook import local_now, open_logbook
 from cadencecoach.app.footpod.footpods import FootpodsHere
 from cadencecoach.app.home import Home
 from cadencecoach.app.plans import PlansOnShelf
@@ -24,7 +24,7 @@ from cadencecoach.app.views import NO_POD, SIMULATED, FoundBaseline, PodLive, Po
 from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, ProgrammeStarted, Way
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Spm
-from cadencecoach.errors import FootpodError, FootpodNotFound, StoreError
+from cadencecoach.errors import ConfigError, FootpodError, FootpodNotFound, StoreError
 from tests.cli.conftest import Run
 
 COUNTED = FoundBaseline(Spm(158), Way.COUNT, 2.0)
@@ -68,7 +68,7 @@ def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
     home: Home, baselines: BaselinesInDiary
 ) -> None:
     assert baselines.footing().ladder is None
-    baselines.keep(COUNTED, "grass", "flat")
+    baselines.keep(COUNTED, "grass", "flat", sure=False)
     footing = baselines.footing()
     (one,) = footing.baselines
     assert (one.cadence_spm, one.way, one.surface, one.note) == (158, Way.COUNT, "grass", "flat")
@@ -84,7 +84,7 @@ def test_a_kept_baseline_is_the_cadence_of_settings_plans_and_ladder(
 
 
 def test_a_programme_unlocks_its_own_rungs(home: Home, baselines: BaselinesInDiary) -> None:
-    baselines.keep(COUNTED, "", "")
+    baselines.keep(COUNTED, "", "", sure=False)
     with DiaryStore(home.database) as store:
         store.append(ProgrammeStarted(local_now(home), "four-week-back"))
     assert baselines.footing().unlocked == 0
@@ -116,7 +116,7 @@ def test_a_cadence_in_the_settings_alone_is_one_too(home: Home) -> None:
 
 
 def test_the_ceiling_is_raised_in_the_diary(home: Home, baselines: BaselinesInDiary) -> None:
-    baselines.keep(replace(COUNTED, cadence_spm=Spm(168)), "", "")
+    baselines.keep(replace(COUNTED, cadence_spm=Spm(168)), "", "", sure=True)
     baselines.set_ceiling(Spm(190))
     assert max(home.shelf().plan("ramp", home.settings()).targets) == 183
     ladder = baselines.footing().ladder
@@ -138,8 +138,8 @@ def test_a_baseline_run_is_measured_kept_and_told_once(
     assert abs(found.cadence_spm - 158) <= 2
     assert found.measured is not None
     assert found.measured.lacking == ""
-    baselines.keep(found, "track", "")
-    baselines.keep(found, "dirt", "")
+    baselines.keep(found, "track", "", sure=False)
+    baselines.keep(found, "dirt", "", sure=False)
     (one,) = baselines.footing().baselines
     assert one.surface == "dirt"
     assert one.speed_mps is not None
@@ -294,3 +294,48 @@ def test_a_run_by_the_command_line_keeps_to_the_cap_of_a_typed_cadence(
                    "null", "--speed", "max", "--footpod", "none")  # fmt: skip
     assert "this run goes up to 175 spm (+15, +9.4 %)" in done.err
     assert '"targets_spm":[175]' in done.out
+
+
+# --- what is asked about --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("settings", "set", "cadence_spm", "166"),
+        ("programme", "start", "--baseline", "166"),
+        ("settings", "set", "cadence_spm", "235"),
+        ("programme", "start", "--baseline", "118"),
+    ],
+    ids=" ".join,
+)
+def test_a_doubtful_cadence_is_asked_about_and_never_set_by_itself(
+    command: Run, words: tuple[str, ...]
+) -> None:
+    assert command("programme", "start", "--baseline", "155").code == 0
+    said = command(*words)
+    assert said.code == 2
+    asked = "Was there a beat in your ears?" if "166" in words else "nobody's easy running"
+    assert asked in said.err
+    assert "--anyway" in said.err
+    with open_logbook(Home.here()) as book:
+        assert book.ladder is not None
+        assert (book.ladder.baseline_spm, book.ladder.cap_spm) == (155, 170)
+    assert command(*words, "--anyway").code == 0
+    with open_logbook(Home.here()) as book:
+        assert book.ladder is not None
+        assert str(book.ladder.baseline_spm) in words
+        assert book.ladder.cap_spm <= 180
+
+
+def test_the_app_asks_before_it_keeps_a_doubtful_cadence(
+    home: Home, baselines: BaselinesInDiary
+) -> None:
+    baselines.keep(COUNTED, "", "", sure=False)
+    high = replace(COUNTED, cadence_spm=Spm(164))
+    assert "Was there a beat in your ears?" in baselines.doubt(Spm(164))
+    with pytest.raises(ConfigError):
+        baselines.keep(high, "", "", sure=False)
+    assert home.settings().cadence_spm == 158
+    baselines.keep(high, "", "", sure=True)
+    assert home.settings().cadence_spm == 164

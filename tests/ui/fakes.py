@@ -573,9 +573,15 @@ class BaselinesInMemory:
             raise self.result
         return self.result
 
-    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
+    doubts: str = ""
+
+    def doubt(self, cadence: Spm) -> str:
+        return self.doubts
+
+    def keep(self, found: FoundBaseline, surface: str, note: str, *, sure: bool) -> None:
         if self.error is not None:
             raise self.error
+        assert sure is bool(self.doubts)
         self.kept.append((found, surface, note))
         at = Moment(MORNING.utc_s + 60 * 86_400)
         self.listed.append(

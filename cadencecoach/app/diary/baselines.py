@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.views import Footing, FoundBaseline
-from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Way
+from cadencecoach.core.diary.diary import Diary, DiaryChange
+from cadencecoach.core.diary.entries import BaselineSet, BaselineTakenBack, CeilingSet, Way
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.programme.own_cadence import own_cadence
 from cadencecoach.core.programme.programme import programme_name
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.sensor.tapping import COUNT_S
+from cadencecoach.core.values.calendar import Moment, short
 from cadencecoach.core.values.units import Spm, frames
-from cadencecoach.errors import FootpodNotFound, StoreError
+from cadencecoach.errors import ConfigError, FootpodNotFound, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.app.footpod.footpods import FootpodsHere
@@ -39,13 +42,49 @@ def footing_of(home: Home) -> Footing:
     return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary, ladder))
 
 
-def note_typed(home: Home, cadence: Spm) -> None:
+def asked_about(diary: Diary, baseline: BaselineSet, *, anyway: bool) -> BaselineSet:
+    """A baseline as it is written down: `anyway` is the runner's word where something is doubtful.
+
+    Raises ConfigError with what is doubtful, without that word.
+    """
+    doubt = own_cadence(diary).doubt(baseline.cadence_spm)
+    if doubt and not anyway:
+        raise ConfigError(
+            doubt, hint="if it is your own cadence without a beat: --anyway; your cap moves with it"
+        )
+    return replace(baseline, confirmed=bool(doubt))
+
+
+def note_typed(home: Home, cadence: Spm, *, anyway: bool = False) -> None:
     """Note a cadence that is typed in the settings; to be called before it is saved there.
 
-    Raises StoreError.
+    Raises StoreError, and ConfigError as `asked_about`.
     """
     with open_logbook(home) as book:
-        book.write(BaselineSet(book.now, cadence))
+        book.do(
+            lambda diary, now: DiaryChange(
+                (asked_about(diary, BaselineSet(now, cadence), anyway=anyway),)
+            )
+        )
+
+
+def standing_words(book: Logbook) -> str:
+    """Which own cadence stands now, in a sentence."""
+    newest = own_cadence(book.diary).newest
+    if newest is None:
+        return "No own cadence is known now."
+    return f"Your own cadence is {newest.cadence_spm} spm, of {short(newest.at.day)}."
+
+
+def set_by(book: Logbook, session: str) -> BaselineSet | None:
+    """The baseline that a run set, by the uuid of its session, while it stands."""
+    newest = own_cadence(book.diary).newest
+    return newest if newest is not None and newest.session == session else None
+
+
+def take_back(book: Logbook, session: str) -> None:
+    """Take back the baseline that a run set. Raises StoreError."""
+    book.do(lambda _, now: DiaryChange((BaselineTakenBack(now, session),)))
 
 
 class BaselinesInDiary:
@@ -84,23 +123,34 @@ class BaselinesInDiary:
             )
         return FoundBaseline(found.baseline_spm, Way.RUN, found.spread_spm, found, session)
 
-    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
-        """Keep it, in the diary and as the cadence of the settings. Raises StoreError, ConfigError."""
-        measured, session = found.measured, self._uuid(found.session)
+    def doubt(self, cadence: Spm) -> str:
+        """What to ask before a cadence is kept; empty where nothing is. Raises StoreError."""
         with open_logbook(self._home) as book:
-            book.write(
-                BaselineSet(
-                    book.now,
-                    found.cadence_spm,
-                    session,
-                    found.way,
-                    found.within_spm,
-                    None if measured is None else measured.coverage_percent,
-                    None if measured is None else measured.speed_mps,
-                    surface,
-                    note,
-                )
+            return own_cadence(book.diary).doubt(cadence)
+
+    def keep(self, found: FoundBaseline, surface: str, note: str, *, sure: bool) -> None:
+        """Keep it, in the diary and as the cadence of the settings; `sure` where it was asked about.
+
+        Raises StoreError and ConfigError.
+        """
+        measured, session = found.measured, self._uuid(found.session)
+
+        def act(diary: Diary, now: Moment) -> DiaryChange:
+            baseline = BaselineSet(
+                now,
+                found.cadence_spm,
+                session,
+                found.way,
+                found.within_spm,
+                None if measured is None else measured.coverage_percent,
+                None if measured is None else measured.speed_mps,
+                surface,
+                note,
             )
+            return DiaryChange((asked_about(diary, baseline, anyway=sure),))
+
+        with open_logbook(self._home) as book:
+            book.do(act)
         self._home.change_settings({"cadence_spm": found.cadence_spm})
 
     def _uuid(self, session: int | None) -> str | None:

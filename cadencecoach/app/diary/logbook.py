@@ -61,6 +61,9 @@ class Logbook:
     measured: BaselineSet | None = None
     """What the newest run measured, while that is not written down."""
 
+    question: str = ""
+    """What speaks against what the newest run measured, and how to keep it all the same."""
+
     @property
     def programme(self) -> Programme | None:
         """The one that was started last. Raises ConfigError where its file is gone or broken."""
@@ -136,7 +139,8 @@ class Logbook:
 
     def today(self) -> Today:
         """What today asks for."""
-        return today(self.diary, self.programme, self.day, self.now)
+        view = today(self.diary, self.programme, self.day, self.now)
+        return replace(view, notes=(self.question, *view.notes)) if self.question else view
 
     def verdict(self, plan: Plan) -> Verdict:
         """What the gate says of a run today, and how the plan changes."""
@@ -188,7 +192,12 @@ class Logbook:
 
         with Store(self.home.database) as log:
             found = log.baseline(log.load(log.find(session).id))
-        return None if found is None else found.entry(self.now, session)
+        entry = None if found is None else found.entry(self.now, session)
+        if entry is not None and (doubt := own_cadence(diary).doubt(entry.cadence_spm)):
+            keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"
+            self.question = f"{doubt} If it is your own without one: {keep}"
+            return None
+        return entry
 
 
 def _has(diary: Diary, measured: BaselineSet) -> bool:

@@ -111,8 +111,15 @@ class Baselines(Protocol):
         """What such a run came to. Raises StoreError, also where it measured too little."""
         ...
 
-    def keep(self, found: FoundBaseline, surface: str, note: str) -> None:
-        """Keep it with today's date; it is the cadence of the settings, too. Raises StoreError."""
+    def doubt(self, cadence: Spm) -> str:
+        """What to ask before a cadence is kept; empty where nothing is. Raises StoreError."""
+        ...
+
+    def keep(self, found: FoundBaseline, surface: str, note: str, *, sure: bool) -> None:
+        """Keep it with today's date; it is the cadence of the settings, too.
+
+        `sure` is the runner's word where it was asked about. Raises StoreError and ConfigError.
+        """
         ...
 
     def set_ceiling(self, ceiling: Spm) -> None:

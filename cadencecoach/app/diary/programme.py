@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from cadencecoach.app.diary.baselines import asked_about
 from cadencecoach.app.diary.logbook import Logbook
 from cadencecoach.core.diary.diary import Diary, DiaryChange
 from cadencecoach.core.diary.entries import (
@@ -14,7 +15,6 @@ from cadencecoach.core.diary.entries import (
     ProgrammeResumed,
     ProgrammeStarted,
 )
-from cadencecoach.core.plan.ladder import plausible
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import standing
@@ -31,28 +31,27 @@ LOOK_BACK: Final = 28
 
 
 def start_programme(
-    book: Logbook, name: str | None = None, baseline_spm: int | None = None
+    book: Logbook,
+    name: str | None = None,
+    baseline_spm: int | None = None,
+    *,
+    anyway: bool = False,
 ) -> Programme:
     """Begin a programme, the four weeks where none is named, from week 1.
 
     A baseline that is typed here is the newest one; the cadence of the settings is one only where
-    there is none yet, so that it replaces nothing that was measured. Raises ConfigError and
-    StoreError.
+    there is none yet, so that it replaces nothing that was measured. `anyway` is the runner's word
+    for a doubtful one. Raises ConfigError and StoreError.
     """
     from cadencecoach.config.programmes import DEFAULT  # noqa: PLC0415 - loads pydantic
 
-    if baseline_spm is not None and plausible(baseline_spm) is None:
-        raise ConfigError(
-            f"--baseline {baseline_spm} is nobody's cadence",
-            hint="give steps per minute, both feet",
-        )
     known = book.home.settings().cadence_spm
     programme = book.programmes.programme(name or DEFAULT)
 
     def start(diary: Diary, now: Moment) -> DiaryChange:
         entries: list[Entry] = [ProgrammeStarted(now, programme.name)]
         if baseline_spm is not None:
-            entries.append(BaselineSet(now, baseline_spm))
+            entries.append(asked_about(diary, BaselineSet(now, baseline_spm), anyway=anyway))
         elif known is not None and ladder_of(diary) is None:
             entries.append(BaselineSet(now, known))
         return DiaryChange(tuple(entries))

@@ -33,6 +33,7 @@ from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.outcome.imported import ImportedRun, pauses_of, placed
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
+from cadencecoach.core.programme.own_cadence import own_cadence
 from cadencecoach.core.programme.programme import WARM_UP
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import plain
@@ -140,6 +141,10 @@ def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     if entry is None:
         return replace(taken, lacking=found.lacking)
     with open_logbook(home) as book:
+        doubt = own_cadence(book.diary).doubt_of_file(entry, local_moment(run.started).day)
+        if doubt:
+            keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"
+            return replace(taken, lacking=f"{doubt} If it is your own without a beat: {keep}")
         book.write(entry)
     return replace(taken, baseline=entry)
 

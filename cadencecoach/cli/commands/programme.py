@@ -42,7 +42,9 @@ app = App(name="programme")
 
 
 @app.command
-def start(name: str | None = None, /, *, baseline: WholeNumber = None) -> None:
+def start(
+    name: str | None = None, /, *, baseline: WholeNumber = None, anyway: bool = False
+) -> None:
     """Begin a programme, or begin it again.
 
     Parameters
@@ -51,9 +53,11 @@ def start(name: str | None = None, /, *, baseline: WholeNumber = None) -> None:
         Left out, the four weeks for the back.
     baseline
         Your own easy cadence, both feet; left out, it is measured in the first week.
+    anyway
+        Take it although it is doubtful; your cap moves with it.
     """
     with open_logbook(Home.here()) as book:
-        programme = start_programme(book, name, baseline)
+        programme = start_programme(book, name, baseline, anyway=anyway)
         print(f"{plain(programme.title)} begins today, {short(book.day)}.")
         print(plain(programme.week(1).theme))
         if book.today().ask_flags:

@@ -36,7 +36,11 @@ def show_settings() -> None:
 
 @app.command(name="set")
 def set_setting(
-    key: str, text: Annotated[str, Parameter(name="VALUE", allow_leading_hyphen=True)], /
+    key: str,
+    text: Annotated[str, Parameter(name="VALUE", allow_leading_hyphen=True)],
+    /,
+    *,
+    anyway: bool = False,
 ) -> None:
     """Save one setting.
 
@@ -46,6 +50,8 @@ def set_setting(
         As `cadencecoach settings` shows it.
     text
         Checked before it is saved; "none" forgets a cadence.
+    anyway
+        Take an own cadence although it is doubtful; your cap moves with it.
     """
     from cadencecoach.config.settings import NOT_SET, plain_values, setting_from
 
@@ -61,7 +67,7 @@ def set_setting(
     if key == "cadence_spm" and value is not None:
         from cadencecoach.app.diary.baselines import note_typed
 
-        note_typed(home, Spm(value))
+        note_typed(home, Spm(value), anyway=anyway)
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
 

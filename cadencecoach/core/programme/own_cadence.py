@@ -20,6 +20,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeStarted,
 )
 from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
+from cadencecoach.core.values.calendar import Day, short
 from cadencecoach.core.values.units import Spm
 
 SLOWEST_OWN: Final = Spm(140)
@@ -29,6 +30,11 @@ FASTEST_OWN: Final = Spm(190)
 HIGHER_ASKS: Final = Fraction(3, 100)
 """So far above the first trusted cadence a later one is asked about: runners change their own
 cadence by no more from run to run, and a beat in the ears does (choice: own cadence)."""
+
+SLOWEST_MPS: Final = 1.7
+FASTEST_MPS: Final = 6.0
+"""Easy running lies between: 6 km/h is a walk, and beyond 21 km/h nobody runs easily (choice: own
+cadence)."""
 
 BEAT_ASKED: Final = "Was there a beat in your ears?"
 
@@ -54,6 +60,17 @@ class OwnCadence:
             more = (cadence / self.first_spm - 1) * 100
             return f"{cadence} is {more:.0f} % above your {self.first_spm}. {BEAT_ASKED}"
         return ""
+
+    def doubt_of_file(self, baseline: BaselineSet, ran: Day) -> str:
+        """What speaks against a baseline out of a file, run on a day; empty where nothing does."""
+        speed = baseline.speed_mps
+        if speed is not None and not SLOWEST_MPS <= speed <= FASTEST_MPS:
+            return f"It was run at {speed * 3.6:.0f} km/h, and that is no easy run."
+        if self.newest is not None and ran < self.newest.at.day:
+            return (
+                f"It is older than your {self.newest.cadence_spm} of {short(self.newest.at.day)}."
+            )
+        return self.doubt(baseline.cadence_spm)
 
     def after(self, entry: Entry) -> OwnCadence:
         """With one more entry of the diary; what was not asked about is not believed."""

@@ -25,6 +25,9 @@ LONGEST_NOTE: Final = 60
 _PLACES: Final = ("", *SURFACES)
 
 
+_WITHOUT_ONE: Final = "Without: Enter keeps it, and moves your cap."
+
+
 class KeepScreen(Page[bool]):
     """Gives back whether it was kept."""
 
@@ -45,6 +48,8 @@ class KeepScreen(Page[bool]):
         self._baselines = baselines
         self._found = found
         self._place = 0
+        self._sure = False
+        """Whether what is doubtful was read."""
         self._note = TextRow("note     ", "", "type a few words, if you like", LONGEST_NOTE)
         self._digits = Paper(found_lines, widget_id="found", ground=Ground.PANEL)
         self._words: Paper[tuple[str, TextRow]] = Paper(self._draw, widget_id="conditions")
@@ -98,10 +103,20 @@ class KeepScreen(Page[bool]):
         self._show()
 
     def action_keep(self) -> None:
-        """Keep it, or say why it cannot be kept."""
-        surface, note = _PLACES[self._place], self._note.words
+        """Keep it, once what is doubtful was asked about; or say why it cannot be kept."""
+        if self._sure:
+            self._keep("")
+        else:
+            self.do(lambda: self._baselines.doubt(self._found.cadence_spm), self._keep)
+
+    def _keep(self, doubt: str) -> None:
+        if doubt:
+            self._sure = True
+            self.say((Span("! ", Ink.WARN), Span(f"{doubt} {_WITHOUT_ONE}")))
+            return
+        surface, note, sure = _PLACES[self._place], self._note.words, self._sure
         self.do(
-            lambda: self._baselines.keep(self._found, surface, note),
+            lambda: self._baselines.keep(self._found, surface, note, sure=sure),
             lambda _: self.dismiss(True),
         )
 
