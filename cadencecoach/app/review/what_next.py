@@ -18,7 +18,7 @@ def what_next(diary: Diary, run: Run, today: Today) -> tuple[str, ...]:
     ran = diary.by_date
     place = next((at for at, one in enumerate(ran) if one.session == run.session), None)
     if place is None:
-        return ("It was broken off early and counts as no run of the programme.",)
+        return ("It is shorter than five minutes and counts as no run of the programme.",)
     if place + 1 < len(ran):
         after = ran[place + 1]
         return (f"The next run was on {short(after.day)}: {after.title or 'untitled'}.",)
