@@ -24,7 +24,7 @@ _MOST_ITEMS: Final = 20
 class ItemTable(Table):
     """`[[week.item]]`: one thing to do."""
 
-    kind: Literal["run", "routine", "assessment"]
+    kind: Literal["run", "routine", "assessment", "walk"]
     rhythm: Literal["daily", "every other day", "weekly", "once"]
     times: Annotated[int, Field(ge=1, le=14)] = 1
     title: Line | None = None

@@ -247,7 +247,7 @@ def words_of_run(run: Run, routes: Sequence[str]) -> Question:
     rows = (
         TextRow("route     ", note.route, f"→ {routes[0]}" if routes else "where you ran"),
         TextRow("distance  ", typed, heard, 10),
-        TextRow("niggle    ", note.niggle, "anything else that hurts: a knee, a blister"),
+        TextRow("also hurt ", note.niggle, "knees, ankles? anything else that hurts"),
         TextRow("note      ", note.note, "how it felt"),
     )
     return Question(Ask.WORDS, "A word on the run?", (), When.AFTER, rows=rows)

@@ -108,6 +108,9 @@ class Plan:
     """Whether the words that open a stage go by its kind; else any stage without a beat, after the
     warm-up, is opened as a cool-down."""
 
+    recall: bool = False
+    """Whether its beginning recalls in words how the steps are to be (Van den Berghe 2024)."""
+
     def __post_init__(self) -> None:
         if not self.stages:
             raise ImpossiblePlan("a plan without a stage", "add at least one stage")

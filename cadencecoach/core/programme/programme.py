@@ -73,6 +73,8 @@ class ItemKind(enum.Enum):
     RUN = "run"
     ROUTINE = "routine"
     ASSESSMENT = "assessment"
+    WALK = "walk"
+    """Told as another activity, and counted."""
 
 
 @dataclass(frozen=True, slots=True)

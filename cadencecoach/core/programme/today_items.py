@@ -9,6 +9,7 @@ from typing import Final
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet
 from cadencecoach.core.diary.load import strength_from
+from cadencecoach.core.programme.maintenance import walks_between
 from cadencecoach.core.programme.pain_memory import held_pain
 from cadencecoach.core.programme.programme import (
     Item,
@@ -75,7 +76,7 @@ def item_of_day(
         return replace(found, state=ItemState.LATER, words="once you have been seen")
     if (
         found.state is ItemState.OPEN
-        and item.kind is not ItemKind.RUN
+        and item.kind not in (ItemKind.RUN, ItemKind.WALK)
         and item.routine not in MOBILITY
         and shut_words(diary)
     ):
@@ -86,6 +87,8 @@ def item_of_day(
 def _in_its_rhythm(
     diary: Diary, item: Item, day: Day, now: Moment, next_run: Day | None
 ) -> TodayItem:
+    if item.kind is ItemKind.WALK:
+        return _walk_item(diary, item, day)
     today_done = done_between(diary, item.routine, day, day)
     if item.place in (Place.BEFORE_RUN, Place.AFTER_RUN) and not is_run_day(diary, day, next_run):
         return TodayItem(item, ItemState.LATER, 0, item.times, "with the next run")
@@ -114,6 +117,14 @@ def _in_its_rhythm(
         case Rhythm.ONCE:
             state = ItemState.DONE if week_done else ItemState.OPEN
             return TodayItem(item, state, min(week_done, 1), 1, words)
+
+
+def _walk_item(diary: Diary, item: Item, day: Day) -> TodayItem:
+    """Walks of this week that were told as another activity, and how long they were in all."""
+    count, minutes = walks_between(diary, week_start(diary, day), day)
+    done = count >= item.times or walks_between(diary, day, day)[0]
+    words = f"{minutes:.0f} min this week" if count else ""
+    return TodayItem(item, ItemState.DONE if done else ItemState.OPEN, count, item.times, words)
 
 
 def is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 QUESTIONS: Final = ("neutral", "relaxed")
 """The two questions of the posture check in a word each (S1:58)."""
 
+RECALL: Final = "theme.C7"
+"""Quick, light steps: words that recall what was learned."""
+
 LATEST: Final = {
     CueKind.SAFETY: frames(60),
     CueKind.STAGE: frames(12),
@@ -166,13 +169,13 @@ def stage_sounds(
     if stage is None:
         return "done", ("stage.done",)
     if stage.kind is StageKind.WARM_UP:
-        return "warm-up", ("stage.warmup",)
+        return "warm-up", ("stage.warmup", *((RECALL,) if plan.recall else ()))
     if stage.kind is StageKind.BASELINE:
         return "baseline", ("stage.baseline",)
     if not plan.said_by_kind:
         if stage.target_spm is None:
             return "cool-down", ("stage.cooldown",)
-        return _beat_sounds(stage, before, plan.click)
+        return _beat_sounds(stage, before, plan)
     if stage.kind is StageKind.WALK:
         return "walk", ("stage.walk",)
     told = stage.target_spm is not None and plan.click is not ClickMode.NEVER
@@ -182,7 +185,7 @@ def stage_sounds(
     if before is not None and before.kind is StageKind.WALK:
         return "run", ("stage.run", *number)
     if stage.target_spm is not None:
-        return _beat_sounds(stage, before, plan.click)
+        return _beat_sounds(stage, before, plan)
     beat_ends = before is not None and before.target_spm is not None
     return ("easy", ("stage.easy",)) if beat_ends else None
 
@@ -196,12 +199,13 @@ def counted_down(stage: Stage | None, before: Stage | None) -> bool:
 
 
 def _beat_sounds(
-    stage: Stage, before: Stage | None, click: ClickMode
+    stage: Stage, before: Stage | None, plan: Plan
 ) -> tuple[str, tuple[str, ...]] | None:
     """What opens a stage that is run with a beat."""
     was = before.target_spm if before is not None else None
-    if click is ClickMode.NEVER:
-        return ("by feel", ("stage.silent",)) if was is None else None
+    if plan.click is ClickMode.NEVER:
+        recall = (RECALL,) if plan.recall else ()
+        return ("by feel", ("stage.silent", *recall)) if was is None else None
     number = f"number.{stage.target_spm}"
     if was is None:
         return "beat", (number, "stage.beat")

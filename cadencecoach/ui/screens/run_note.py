@@ -79,7 +79,7 @@ class TellingScreen(Page[bool | CadencecoachError]):
         self._typed = {
             "distance": _row("distance", self._km, "in km, as in 6.2", 7),
             "route": _row("route", note.route, "where you ran"),
-            "also hurt": _row("also hurt", note.niggle, "anything else: a knee, a foot"),
+            "also hurt": _row("also hurt", note.niggle, "a knee, an ankle, anything else"),
             "note": _row("note", note.note, "in your words", LONGEST_NOTE),
         }
 

@@ -275,6 +275,8 @@ class TodayScreen(Doors):
                 self.open_screen(lambda: self._routine(item.item.routine))
             case ItemKind.ASSESSMENT:
                 self.action_assessment()
+            case ItemKind.WALK:
+                self.action_activity()
 
     def _routine(self, name: str) -> RoutineScreen:
         journal = self._parts.journal
