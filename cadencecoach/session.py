@@ -28,7 +28,7 @@ from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.run.state import State
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.run.view_of_state import view
-from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.lead_times import LEAD, LOOK, RENDERED
 from cadencecoach.core.score.mixer import Bank, Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.opening import open_aside
@@ -118,8 +118,9 @@ class Session:
     def _advance(self) -> None:
         """Bring the session up to the moment: what was heard, what arrived, what is due."""
         now = self._moment()
-        if now - self.state.look_at > LATE and not self.state.over:
-            self._feed(Stalled(now, self.state.look_at))
+        late = now - self.state.look_at
+        if late > LATE and not self.state.over:
+            self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
         for notice in self._out.notices():
             if notice.state is AudioState.GAP:
                 self._feed(Noted(now, notice.detail))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -17,7 +18,14 @@ class SystemClock:
 
     def monotonic_ns(self) -> int:
         """Return elapsed nanoseconds; the same count in every process of this machine."""
-        return time.monotonic_ns()
+        return monotonic_ns()
+
+
+def monotonic_ns() -> int:
+    """Return elapsed nanoseconds; on Linux the time in which the machine slept counts too."""
+    if sys.platform == "linux":
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    return time.monotonic_ns()
 
 
 def let_pass(seconds: float) -> None:

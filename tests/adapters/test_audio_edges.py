@@ -14,19 +14,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio import miniaudio_child
+from cadencecoach.adapters.audio.fallback import FallbackOut
 from cadencecoach.adapters.audio.follower import Follower
-from cadencecoach.adapters.audio.live_buffer import Tape
-from cadencecoach.adapters.audio.liveness import threads, turns
+from cadencecoach.adapters.audio.live_buffer import Tape, long_tape
+from cadencecoach.adapters.audio.liveness import ReadSoFar, threads, turns
 from cadencecoach.adapters.audio.miniaudio_child import play
 from cadencecoach.adapters.audio.ring import RING_FRAMES, SharedRing, Taken, Word
+from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.audio.simpleaudio import (
     LONGEST,
     QUIET_SEAM_AFTER,
     SimpleAudioOut,
-    _not_found,
 )
+from cadencecoach.adapters.audio.simpleaudio_probe import not_found
 from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.core.values.units import SAMPLE_RATE, frames
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.errors import AudioError
+from cadencecoach.ports import AudioNotice, AudioState
 
 
 class ManualClock(SystemClock):
@@ -131,6 +135,71 @@ def test_the_position_waits_with_the_device_and_goes_on_when_it_is_lost() -> Non
     assert follower.position() == 33_600 + 4800
 
 
+def follow(
+    follower: Follower, clock: ManualClock, seconds: float, taken: int, begun_ns: int
+) -> int:
+    """Let a device take 100 ms at a time, 200 ms ahead of what it plays."""
+    for _ in range(round(seconds * 10)):
+        clock.ns = begun_ns + (taken - 9600) * 1_000_000 // 48
+        taken += 4800
+        follower.report(Taken(taken, clock.ns))
+    return taken
+
+
+@pytest.mark.parametrize("gap_ms", [10, 60, 250])
+def test_what_a_server_plays_in_between_is_noticed_and_made_good(gap_ms: int) -> None:
+    clock = ManualClock(10**9)
+    follower, begun_ns = Follower(clock), clock.ns
+    follower.begin(0, begun_ns)
+    taken = follow(follower, clock, 10, 9600, begun_ns)
+    assert follower.slipped_s() == 0
+    begun_ns += gap_ms * 1_000_000
+    follow(follower, clock, 4, taken, begun_ns)
+    assert follower.slipped_s() == pytest.approx(gap_ms / 1000, abs=0.003)
+    assert follower.slipped_s() == 0
+    heard = (clock.ns - begun_ns) * 48 // 1_000_000
+    assert abs(follower.position() - heard) < frames(0.003)
+
+
+def test_reports_that_are_late_by_chance_are_no_gap() -> None:
+    clock = ManualClock(10**9)
+    follower, begun_ns = Follower(clock), clock.ns
+    follower.begin(0, begun_ns)
+    taken = follow(follower, clock, 10, 9600, begun_ns)
+    for _ in range(20):
+        taken = follow(follower, clock, 0.1, taken, begun_ns + 90_000_000)
+        taken = follow(follower, clock, 0.3, taken, begun_ns)
+    assert follower.slipped_s() == 0
+
+
+def test_time_asleep_goes_by_for_the_position_too() -> None:
+    clock = ManualClock(10**9)
+    follower, begun_ns = Follower(clock), clock.ns
+    follower.begin(0, begun_ns)
+    follow(follower, clock, 5, 9600, begun_ns)
+    assert not follower.stands_still()
+    at = follower.position()
+    clock.ns += 30 * 10**9
+    assert follower.stands_still()
+    assert follower.position() < at + frames(1)
+    follower.lose(slept=True)
+    assert follower.position() == at + frames(30)
+
+
+def test_a_child_plays_nothing_that_its_session_has_not_got_ready() -> None:
+    ring = SharedRing.create()
+    Tape(np.frombuffer(ring.sound, np.int16).reshape(-1, 2), 0, 0, 1 << 62).put(
+        0, np.ones((RING_FRAMES, 2), np.int16)
+    )
+    ring.write(Word.READY, 9600)
+    child = play(ring)
+    next(child)
+    assert [any(child.send(4800)) for _ in range(4)] == [True, True, False, False]
+    ring.write(Word.READY, 1 << 40)
+    assert any(child.send(4800))
+    ring.let_go()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no descriptor 2 to move")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_librarys_chatter_goes_to_the_log_and_pythons_to_the_terminal(
@@ -204,10 +273,13 @@ def test_a_thread_that_waits_and_goes_on_shows_life_and_a_stuck_one_does_not() -
     ids = threads() - before
     assert ids
     first = turns(ids)
-    for _ in range(20):
+    second = first
+    for _ in range(10_000):
         tick.release()
         tock.acquire()
-    second = turns(ids)
+        if second > first:
+            break
+        second = turns(ids)
     stop.set()
     assert second > first
     while turns(ids) != (second := turns(ids)):
@@ -238,7 +310,7 @@ def test_a_stretch_ends_only_where_it_may(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_device_is_said_in_one_line(reason: str, told: str) -> None:
-    error = _not_found(reason)
+    error = not_found(reason)
     assert told in error.message
     assert "\n" not in error.message + error.hint
 
@@ -264,3 +336,82 @@ def test_why_no_device_opens_is_told_in_words(
         assert ring.said() == said
     finally:
         ring.let_go()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a page table to read")
+def test_the_page_table_says_what_a_device_has_read_and_not_what_we_have_written() -> None:
+    tape = long_tape(SAMPLE_RATE * 10, 0, 0)
+    assert tape.read is not None
+    assert tape.memory is not None
+    read = ReadSoFar(tape.read)
+    tape.samples[:] = 1
+    assert read.bytes() == 0
+    around = 16 * 4096
+    for at in (0, 100_000, 1_000_000):
+        assert tape.read[at] == 1
+        so_far = read.bytes()
+        assert so_far is not None
+        assert at < so_far <= at + 2 * around
+        assert read.bytes() == so_far
+    tape.release(200_000)
+    assert tape.samples[0, 0] == 0
+    assert read.bytes() == so_far
+
+
+class Pump(NullOut):
+    """An output that says what it is told to say."""
+
+    def __init__(self, name: str, fault: AudioError | None = None) -> None:
+        super().__init__(SystemClock(), 1.0)
+        self.name = name
+        self.said: list[AudioNotice] = []
+        self.scores: list[object] = []
+        self.began_at: Frame | None = None
+        self.closed = False
+        self._fault = fault
+
+    def start(self, score: object, at: Frame | None = None) -> None:
+        if self._fault is not None:
+            raise self._fault
+        self.scores.append(score)
+        self.began_at = at
+
+    def publish(self, score: object, holds_from: Frame) -> None:
+        self.scores.append(score)
+
+    def position(self) -> Frame:
+        return frames(7)
+
+    def notices(self) -> list[AudioNotice]:
+        told, self.said = self.said, []
+        return told
+
+    def close(self, at: Frame | None = None) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("fault", [None, AudioError("no device", hint="none")])
+def test_after_two_gaps_miniaudio_plays_on_where_simpleaudio_was(fault: AudioError | None) -> None:
+    gap = AudioNotice(frames(5), AudioState.GAP, "a gap")
+    first, second = Pump("simpleaudio"), Pump("miniaudio", fault)
+    out = FallbackOut(first, lambda: second)  # type: ignore[arg-type, return-value]
+    out.start("a score")  # type: ignore[arg-type]
+    first.said = [gap]
+    assert out.notices() == [gap]
+    assert out._change is None
+    first.said = [gap]
+    assert out.notices() == [gap]
+    assert out._change is not None
+    out._change.join()
+    out.publish("another", frames(9))  # type: ignore[arg-type]
+    if fault is None:
+        assert (out.name, first.closed, second.began_at) == ("miniaudio", True, frames(7))
+        assert second.scores[0] == "a score"
+        assert second.scores[-1] == "another"
+        (told,) = out.notices()
+        assert "miniaudio plays on" in told.detail
+    else:
+        assert (out.name, first.closed, out.notices()) == ("simpleaudio", False, [])
+        assert first.scores == ["a score", "another"]
+    out.close()
+    assert (first if fault else second).closed

@@ -18,7 +18,7 @@ from cadencecoach.core.run.engine import begin, replay, score, step
 from cadencecoach.core.run.setup import setup_from, setup_record
 from cadencecoach.core.run.state import State
 from cadencecoach.core.score.click_sound import ClickLook
-from cadencecoach.core.score.lead_times import LEAD, LOOK
+from cadencecoach.core.score.lead_times import LEAD, LOOK, RENDERED
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.score.phrases import PRE_ROLL
 from cadencecoach.core.score.timeline import lay_out
@@ -335,3 +335,40 @@ def test_a_key_down_is_heard_also_where_a_rung_began_lower_than_the_keys_asked()
 def test_a_session_whose_cadence_was_fixed_replays_as_it_was_run() -> None:
     told = {**setup_record(setup()), "convention": "strides", "convention_at_run": "auto"}
     assert setup_from(told) == setup()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(1, 60), st.floats(2.6, 3600))
+def test_time_asleep_is_a_pause_of_what_nobody_heard(begun_s: float, slept_s: float) -> None:
+    before, _ = play(begin(setup()), [], begun_s)
+    since = before.look_at
+    now, silent = Frame(since + frames(slept_s)), Frame(since + RENDERED)
+    after, decided = step(before, ev.Stalled(now, since, asleep=True))
+    assert after.timeline.running_at(now) == before.timeline.running_at(silent)
+    assert after.timeline.running_at(Frame(now + frames(1))) == before.timeline.running_at(
+        silent
+    ) + frames(1) - min(LEAD, frames(1))
+    assert not after.paused
+    assert not after.over
+    assert [type(one) for one in decided if isinstance(one, ev.Paused | ev.Resumed)] == [
+        ev.Paused,
+        ev.Resumed,
+    ]
+    was, is_now = score(before, BANK), score(after, BANK)
+    assert np.array_equal(
+        sound(was, silent - 48_000, silent), sound(is_now, silent - 48_000, silent)
+    )
+    assert "pause" in after.notice
+
+
+def test_a_machine_that_stood_still_for_a_moment_made_no_pause_and_one_in_a_pause_none_more() -> (
+    None
+):
+    before, _ = play(begin(setup()), [], 20)
+    short = ev.Stalled(Frame(before.look_at + frames(2.4)), before.look_at)
+    assert not [one for one in step(before, short)[1] if isinstance(one, ev.Paused)]
+    paused, _ = play(before, [ev.PausePressed(before.look_at)], 24)
+    long = ev.Stalled(Frame(paused.look_at + frames(60)), paused.look_at, asleep=True)
+    state, decided = step(paused, long)
+    assert state.paused
+    assert not [one for one in decided if isinstance(one, ev.Paused | ev.Resumed)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir: Path) -> AudioOut:
     """Make the output named as in `--audio`: auto, simpleaudio, miniaudio, null or file:OUT.wav.
 
-    `auto` is simpleaudio where it can be loaded, else miniaudio; `name` says which. `speed` is how
+    `auto` is simpleaudio where it can be loaded, and miniaudio where not or once it falls short;
+    `name` says which. `speed` is how
     many times faster than the clock time runs, None as fast as possible; a device plays at 1 only.
     What the libraries print goes to `log_dir`/sound.log. Raises AudioError, LibraryMissing; the
     device itself is opened by `start`.
@@ -38,14 +40,20 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
         )
     with contextlib.suppress(OSError):
         log_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    from cadencecoach.adapters.audio.miniaudio import MiniaudioOut  # noqa: PLC0415
+
     if choice != "miniaudio":
         from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut  # noqa: PLC0415
 
         try:
-            return SimpleAudioOut(clock, log_dir)
+            first = SimpleAudioOut(clock, log_dir)
         except LibraryMissing:
             if choice == "simpleaudio":
                 raise
-    from cadencecoach.adapters.audio.miniaudio import MiniaudioOut  # noqa: PLC0415
+        else:
+            if choice == "simpleaudio" or find_spec("miniaudio") is None:
+                return first
+            from cadencecoach.adapters.audio.fallback import FallbackOut  # noqa: PLC0415
 
+            return FallbackOut(first, lambda: MiniaudioOut(clock, log_dir))
     return MiniaudioOut(clock, log_dir)

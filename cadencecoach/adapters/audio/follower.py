@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import threading
 from typing import Final
 
@@ -16,15 +17,21 @@ _LEARN_NS: Final = 1_000_000_000
 _GAIN: Final = 0.02
 """How much of a difference one report corrects: at 15 reports a second, most of it in 3 s."""
 
-_JUMP: Final = SAMPLE_RATE // 10
-"""A difference of 100 ms is no jitter: the device stood still."""
+_LATEST: Final = 30
+"""Reports judged together, 3 s of them: a late one says nothing, the earliest of them all does.
+
+PipeWire asks in steps of 21 ms, so each for itself is as much as that too late."""
+
+_SLIP: Final = SAMPLE_RATE // 125
+"""8 ms less kept ahead by the best of the latest is no lateness: something else was played."""
 
 
 class Follower:
     """The session's frame from the frames a device took: steady, exact in the long run.
 
     The frame asked for first is heard then. What the device keeps ahead is learnt in the first
-    second; from then on every report corrects the clock a little, so it follows the device's own.
+    seconds; from then on every report corrects the clock a little, so it follows the device's own,
+    and a slip is made good at once.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -33,6 +40,8 @@ class Follower:
         self._lock = threading.Lock()
         self._offset = 0.0
         self._kept_ahead: float | None = None
+        self._leads = collections.deque[float](maxlen=_LATEST)
+        self._slipped = 0.0
         self._since_ns = 0
         self._last: Taken | None = None
         self._running = False
@@ -44,6 +53,8 @@ class Follower:
             self._offset = frame - _frames(at_ns)
             self._since_ns = at_ns
             self._kept_ahead = None
+            self._leads.clear()
+            self._slipped = 0.0
             self._last = None
             self._running = True
 
@@ -55,18 +66,39 @@ class Follower:
             self._last = taken
             if taken.at_ns - self._since_ns < _LEARN_NS:
                 return
-            ahead = taken.frame - _frames(taken.at_ns) - self._offset
+            self._leads.append(taken.frame - _frames(taken.at_ns))
+            if len(self._leads) < _LATEST:
+                return
+            # The second best: one report that came early by chance is no better than late ones.
+            ahead = sorted(self._leads)[-2] - self._offset
             if self._kept_ahead is None:
                 self._kept_ahead = ahead
             error = ahead - self._kept_ahead
-            self._offset += error if abs(error) > _JUMP else _GAIN * error
+            if abs(error) > _SLIP:
+                self._slipped += error
+                self._offset += error
+            else:
+                self._offset += _GAIN * error
 
-    def lose(self) -> None:
-        """Go on by the clock alone, from where the device stopped."""
+    def slipped_s(self) -> float:
+        """Return for how long the device has played something else since the last call."""
+        with self._lock:
+            slipped, self._slipped = abs(self._slipped), 0.0
+            return slipped / SAMPLE_RATE
+
+    def lose(self, *, slept: bool = False) -> None:
+        """Go on by the clock alone: from where the device stopped, or with all the time it slept."""
         with self._lock:
             now_ns = self._clock.monotonic_ns()
-            self._offset = self._at(now_ns) - _frames(now_ns)
+            if not slept:
+                self._offset = self._at(now_ns) - _frames(now_ns)
             self._last = None
+
+    def stands_still(self) -> bool:
+        """Whether the device has not asked for what should be heard by now."""
+        with self._lock:
+            by_clock = self._offset + _frames(self._clock.monotonic_ns())
+            return self._last is not None and self._last.frame < by_clock
 
     def position(self) -> Frame:
         """Return the frame that may be heard now; waits where the device waits, never goes back."""

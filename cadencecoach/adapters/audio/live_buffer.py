@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import mmap
+import os
 import queue
 import sys
 import threading
@@ -35,7 +36,8 @@ _BEHIND: Final = SAMPLE_RATE
 """What was played is kept for this long: the position is an estimate."""
 
 if sys.platform == "linux":
-    _RELEASE: Final[int | None] = mmap.MADV_DONTNEED
+    # The only advice that frees pages of shared memory.
+    _RELEASE: Final[int | None] = mmap.MADV_REMOVE
 elif sys.platform == "darwin":
     # Darwin's MADV_DONTNEED keeps the pages; this one gives them back when memory is short.
     _RELEASE = mmap.MADV_FREE
@@ -67,6 +69,9 @@ class Tape:
     memory: mmap.mmap | None = None
     """What `samples` lie in, if it shall be given back behind the position."""
 
+    read: mmap.mmap | None = None
+    """The same memory for the device alone: which pages of it were read, the kernel can tell."""
+
     def put(self, start: int, block: NDArray[np.int16]) -> None:
         """Place rendered frames, as far as they belong to this tape."""
         begin, end = max(start, self.first), min(start + len(block), self.last)
@@ -89,19 +94,30 @@ def long_tape(frames: int, origin: int, first: int) -> Tape:
     Raises AudioError when the machine has no room for it.
     """
     try:
-        if sys.platform == "win32":
-            memory = mmap.mmap(-1, frames * BYTES_PER_FRAME)
-        else:
-            # Private, since shared pages cannot be given back one by one.
-            memory = mmap.mmap(
-                -1, frames * BYTES_PER_FRAME, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-            )
+        memory, read = _map(frames * BYTES_PER_FRAME)
     except (OSError, ValueError) as exc:
         raise AudioError(
             "there is no memory for the sound", hint="close other programs, or use --audio null"
         ) from exc
     samples = np.frombuffer(memory, np.int16).reshape(-1, 2)
-    return Tape(samples, origin, first, origin + frames, memory)
+    return Tape(samples, origin, first, origin + frames, memory, read)
+
+
+def _map(size: int) -> tuple[mmap.mmap, mmap.mmap]:
+    """Map memory for us, and for the device: apart where the kernel keeps account of each."""
+    if sys.platform == "linux":
+        fd = os.memfd_create("cadencecoach")
+        try:
+            os.ftruncate(fd, size)
+            return mmap.mmap(fd, size), mmap.mmap(fd, size)
+        finally:
+            os.close(fd)
+    if sys.platform == "win32":
+        memory = mmap.mmap(-1, size)
+    else:
+        # Private, since shared pages cannot be given back one by one.
+        memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return memory, memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)

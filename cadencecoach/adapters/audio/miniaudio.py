@@ -17,9 +17,11 @@ import numpy as np
 from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
 from cadencecoach.adapters.audio.follower import Follower
-from cadencecoach.adapters.audio.live_buffer import LiveBuffer, Tape
+from cadencecoach.adapters.audio.live_buffer import LEAD, LiveBuffer, Tape
+from cadencecoach.adapters.audio.liveness import threads
 from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
 from cadencecoach.adapters.audio.pace import reach
+from cadencecoach.adapters.audio.priority import raise_threads
 from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import Frame, Seconds, frames, frames_in
@@ -33,6 +35,12 @@ _MARGIN: Final = frames(0.02)
 _TICK_S: Final = 0.2
 _DEAD_TICKS: Final = 6
 """1.2 s in which the device asked for nothing; counted, as in simpleaudio.py."""
+
+_READY: Final = LEAD - frames(0.5)
+"""What is surely rendered ahead of the position, however the two threads take turns."""
+
+_ASLEEP_NS: Final = 2_000_000_000
+"""A tick so late says that this process was stopped, or the machine slept."""
 
 _OPENING_S: Final = 6.0
 _NAP_S: Final = 0.01
@@ -57,17 +65,22 @@ class MiniaudioOut:
         self._live = LiveBuffer(self.position, self._safe)
         self._ring: SharedRing | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._raised = False
         self._notices = collections.deque[AudioNotice]()
         self._closing = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="miniaudio", daemon=True)
 
-    def start(self, score: Score) -> None:
-        """Begin at frame 0. Raises DeviceNotFound."""
+    def start(self, score: Score, at: Frame | None = None) -> None:
+        """Begin at frame 0, or in step with a session that is at frame `at` now. Raises DeviceNotFound."""
         self._ring = SharedRing.create()
         samples = np.frombuffer(self._ring.sound, np.int16).reshape(-1, 2)
+        begin, begin_ns = 0, 0
+        if at is not None:
+            begin, begin_ns = at, self._clock.monotonic_ns()
+            self._follower.begin(begin, begin_ns)
         self._live.begin(score, Tape(samples, 0, 0, _FOREVER))
         try:
-            self._open(self._ring, 0, 0)
+            self._open(self._ring, begin, begin_ns)
         except DeviceNotFound:
             self._ring.let_go()
             raise
@@ -116,6 +129,7 @@ class MiniaudioOut:
     def _open(self, ring: SharedRing, begin: int, begin_ns: int) -> None:
         """Start a child and wait until its device has asked for sound. Raises DeviceNotFound."""
         ring.clear()
+        ring.write(Word.READY, begin + _READY)
         ring.write(Word.BEGIN, begin)
         ring.write(Word.BEGIN_NS, begin_ns)
         with _log_file(self._log) as log:
@@ -134,6 +148,7 @@ class MiniaudioOut:
             if ring.taken() is not None and ring.word(Word.STATE) == ChildState.PLAYING:
                 self._follower.begin(ring.word(Word.BEGAN), ring.word(Word.BEGAN_NS))
                 self._child = started
+                self._raised = False
                 return
             if started.poll() is not None or ring.word(Word.STATE) == ChildState.FAILED:
                 break
@@ -149,14 +164,28 @@ class MiniaudioOut:
         backoff = Backoff(_TICK_S)
         last = None
         dead_ticks = 0
+        ticked_ns = self._clock.monotonic_ns()
         while not self._closing.wait(_TICK_S):
             if self._ring is None:
                 return
+            before_ns, ticked_ns = ticked_ns, self._clock.monotonic_ns()
+            self._ring.write(Word.READY, self.position() + _READY)
+            if ticked_ns - before_ns > _ASLEEP_NS and self._follower.stands_still():
+                self._end_child()
+                self._follower.lose(slept=True)
+                self._tell(AudioState.LOST, "the sound slept")
+                backoff, last, dead_ticks = Backoff(_TICK_S), None, 0
             if self._child is None:
                 if backoff.due():
                     self._try_again(self._ring, backoff)
                 continue
+            if not self._raised:
+                self._raised = True
+                raise_threads(self._child.pid, threads(self._child.pid), expendable=True)
             taken = self._ring.taken()
+            if (slipped_s := self._follower.slipped_s()) > 0:
+                detail = f"the sound had a gap of {slipped_s * 1000:.0f} ms; it is in step again"
+                self._tell(AudioState.GAP, detail)
             dead_ticks = dead_ticks + 1 if taken == last else 0
             last = taken
             if dead_ticks >= _DEAD_TICKS or self._child.poll() is not None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Generator
 from typing import Any, Final
 
 from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
+from cadencecoach.adapters.clock import monotonic_ns
 
 PERIOD_MS: Final = 100
 PERIODS: Final = 2
@@ -26,7 +26,7 @@ _NS: Final = 1_000_000_000
 def play(ring: SharedRing) -> Generator[bytes, int, None]:
     """Yield what the device asks for, beginning where the session is when it first asks."""
     count = yield b""
-    now = time.monotonic_ns()
+    now = monotonic_ns()
     frame = ring.word(Word.BEGIN)
     if ring.word(Word.BEGIN_NS):
         frame += (now - ring.word(Word.BEGIN_NS)) * _RATE_HZ // _NS
@@ -37,7 +37,7 @@ def play(ring: SharedRing) -> Generator[bytes, int, None]:
         frame += count
         ring.take(frame, now)
         count = yield samples
-        now = time.monotonic_ns()
+        now = monotonic_ns()
 
 
 def open_device() -> Any:

@@ -53,6 +53,11 @@ class Word(enum.IntEnum):
     BEGAN_NS = 7
     """Child's: monotonic nanoseconds when that was."""
 
+    READY = 8
+    """Session's: the first frame that is not sure to be ready, and silent; 0 says nothing of it.
+
+    A session that was stopped would else be heard over and over."""
+
 
 class ChildState(enum.IntEnum):
     """How far the child has come."""
@@ -138,7 +143,10 @@ class SharedRing:
         return None
 
     def samples(self, frame: int, count: int) -> bytes:
-        """Return `count` frames from session frame `frame` on; the ring keeps frame 0 at 0."""
+        """Return `count` frames from session frame `frame` on, silence where they are not ready."""
+        ready = self._words[Word.READY]
+        if ready and frame + count > ready:
+            return bytes(count * FRAME_BYTES)
         first = frame % RING_FRAMES
         end = first + count
         if end <= RING_FRAMES:

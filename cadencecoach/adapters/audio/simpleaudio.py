@@ -9,24 +9,31 @@ from __future__ import annotations
 
 import collections
 import importlib.metadata
-import subprocess
+import os
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
-from cadencecoach.adapters.audio.live_buffer import RELEASES, LiveBuffer, Tape, long_tape
-from cadencecoach.adapters.audio.liveness import threads, turns
+from cadencecoach.adapters.audio.live_buffer import (
+    BYTES_PER_FRAME,
+    RELEASES,
+    LiveBuffer,
+    Tape,
+    long_tape,
+)
+from cadencecoach.adapters.audio.liveness import ReadSoFar, threads, turns
 from cadencecoach.adapters.audio.pace import FrameClock, reach
+from cadencecoach.adapters.audio.priority import raise_threads
+from cadencecoach.adapters.audio.simpleaudio_probe import not_found, try_device
 from cadencecoach.adapters.audio.stderr import StderrToLog
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Seconds, frames
-from cadencecoach.errors import AudioError, DeviceNotFound, LibraryMissing
+from cadencecoach.errors import AudioError, LibraryMissing
 from cadencecoach.ports import AudioNotice, AudioState, Clock
 
 GUARD: Final = frames(0.2)
@@ -50,21 +57,20 @@ _TICK_S: Final = 0.25
 _DEAD_TICKS: Final = 5
 """Passes without a sign of life; counted, since after a stall of this process time proves nothing."""
 
+_LEADS: Final = 30
+"""Looks at the device's lead when it has grown, 10 s of them: the best is known to 20 ms or so."""
+
+_SLIP: Final = frames(0.05)
+"""A lead that has shrunk by so much within 10 s is no drift."""
+
 _NOTICE_S: Final = 0.7
 """A hand-over is prepared this long ahead: both streams must know before either reads it."""
 
 _LATE: Final = frames(5)
 """No stream is later than this and still plays."""
 
-_PROBE_LIMIT_S: Final = 5.0
 _LETTING_GO_S: Final = 1.0
 """stop() takes 0.3 s (measured); a device that hangs is left behind."""
-
-_HINTS: Final = (
-    ("CODE: -16", "the sound device is busy", "close the program that holds it"),
-    ("CODE: -111", "the sound server does not answer", "start PulseAudio or PipeWire again"),
-)
-_NO_DEVICE: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"
 
 
 def import_safely() -> ModuleType:
@@ -89,6 +95,12 @@ class _Stretch:
     playing: Any
     threads: frozenset[str]
     tape: Tape
+    read: ReadSoFar | None
+
+    def taken(self) -> int | None:
+        """How many frames the device has read, to the next third of a second; None if unknown."""
+        read = None if self.read is None else self.read.bytes()
+        return None if read is None else read // BYTES_PER_FRAME
 
 
 class SimpleAudioOut:
@@ -96,6 +108,8 @@ class SimpleAudioOut:
 
     name = "simpleaudio"
     latency = Seconds(0.0)
+    _tried: ClassVar = False
+    """Whether the device has played in this process and was not lost since: trying takes 0.3 s."""
 
     def __init__(self, clock: Clock, log_dir: Path) -> None:
         """Load the library. Raises LibraryMissing."""
@@ -112,21 +126,26 @@ class SimpleAudioOut:
         self._notices = collections.deque[AudioNotice]()
         self._closing = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="simpleaudio", daemon=True)
-        self._turns: int | None = None
+        self._progress: int | None = None
+        self._raised: frozenset[str] = frozenset()
         self._dead_ticks = 0
         self._out_of_step = False
+        self._leads: collections.deque[int] = collections.deque(maxlen=_LEADS)
+        self._lead: int | None = None
 
     def start(self, score: Score) -> None:
         """Begin at frame 0. Raises DeviceNotFound."""
         self._stderr = StderrToLog(self._log)
         try:
-            self._probe()
+            if not SimpleAudioOut._tried:
+                self._probe()
             tape = long_tape(LONGEST + _SPARE, 0, 0)
             self._live.begin(score, tape)
             self._stretch = self._play(tape)
         except AudioError:
             self._stderr.restore()
             raise
+        SimpleAudioOut._tried = True
         self._pace.begin()
         self._live.run()
         self._keeper.start()
@@ -173,40 +192,26 @@ class SimpleAudioOut:
         return Frame(self._pace.position() + GUARD)
 
     def _probe(self) -> None:
-        """Raise DeviceNotFound unless a process of its own can play."""
-        log = self._stderr.file if self._stderr is not None else None
-        try:
-            tried = subprocess.run(
-                child.command("simpleaudio_probe"),
-                env=child.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL if log is None else log,
-                timeout=_PROBE_LIMIT_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as exc:
-            raise DeviceNotFound("the sound server hangs", hint=_NO_DEVICE) from exc
-        except OSError as exc:
-            raise DeviceNotFound(f"sound cannot be tried: {exc}", hint=_NO_DEVICE) from exc
-        if tried.returncode != 0:
-            raise _not_found(tried.stdout.decode("utf-8", "replace"))
+        """Raise DeviceNotFound unless the device takes sound."""
+        try_device(self._stderr.file if self._stderr is not None else None)
 
     def _play(self, tape: Tape) -> _Stretch:
         before = threads()
         try:
-            playing = self._library.play_buffer(tape.memory, 2, 2, SAMPLE_RATE)
+            playing = self._library.play_buffer(tape.read, 2, 2, SAMPLE_RATE)
         except Exception as exc:
-            raise _not_found(str(exc)) from exc
-        return _Stretch(playing, threads() - before, tape)
+            raise not_found(str(exc)) from exc
+        apart = tape.read is not None and tape.read is not tape.memory
+        read = ReadSoFar(tape.read) if tape.read is not None and apart else None
+        return _Stretch(playing, threads() - before, tape, read)
 
     def _open(self) -> _Stretch:
         """Begin a stretch of silence, to be filled from a frame not yet read."""
         tape = long_tape(LONGEST + _SPARE, 0, 0)
         stretch = self._play(tape)
         origin = self._pace.frame_at(self._clock.monotonic_ns())
-        begun = Tape(tape.samples, origin, origin + GUARD, origin + tape.last, tape.memory)
-        return _Stretch(stretch.playing, stretch.threads, begun)
+        begun = replace(tape, origin=origin, first=origin + GUARD, last=origin + tape.last)
+        return replace(stretch, tape=begun)
 
     def _keep(self) -> None:
         """Watch the stretch, change it in time, and get the device back when it is lost."""
@@ -218,6 +223,10 @@ class SimpleAudioOut:
             elif (fault := self._fault(self._stretch)) is not None:
                 self._lose(fault)
                 backoff = Backoff(_TICK_S)
+            elif self._raised != self._stretch.threads:
+                self._raised = self._stretch.threads
+                # Threads of this very process: a run must not be killed for what they do.
+                raise_threads(os.getpid(), self._raised, expendable=False)
             elif self._leaving is not None:
                 self._finish_leaving(self._leaving)
             else:
@@ -226,13 +235,34 @@ class SimpleAudioOut:
     def _fault(self, stretch: _Stretch) -> str | None:
         if not stretch.playing.is_playing():
             return "the sound device went away"
-        count = turns(stretch.threads)
-        moves = count is None or count != self._turns
-        self._turns = count
+        taken = stretch.taken()
+        progress = turns(stretch.threads) if taken is None else taken
+        moves = progress is None or progress != self._progress
+        self._progress = progress
+        if moves and taken is not None:
+            self._watch_lead(taken - self._position_in(stretch.tape))
         self._dead_ticks = 0 if moves else self._dead_ticks + 1
         return "the sound device takes no more sound" if self._dead_ticks >= _DEAD_TICKS else None
 
+    def _watch_lead(self, lead: int) -> None:
+        """Find a gap that nobody told of: the device reads less far ahead than it did."""
+        self._leads.append(lead)
+        if len(self._leads) == self._leads.maxlen:
+            best = max(self._leads)
+            if self._lead is not None and best < self._lead - _SLIP:
+                self._out_of_step = True
+            self._lead = best
+        # It has not even read what should be heard by now.
+        self._out_of_step |= lead < 0
+
+    def _forget_lead(self) -> None:
+        """Begin to watch another stretch."""
+        self._progress = None
+        self._leads.clear()
+        self._lead = None
+
     def _lose(self, fault: str) -> None:
+        SimpleAudioOut._tried = False
         if self._stretch is not None:
             self._stretch.playing.stop()
             self._silence(self._stretch.tape)
@@ -240,6 +270,7 @@ class SimpleAudioOut:
             self._leaving[0].playing.stop()
         self._stretch = self._leaving = None
         self._dead_ticks = 0
+        self._out_of_step = False
         self._tell(AudioState.LOST, fault)
 
     def _silence(self, tape: Tape) -> None:
@@ -259,9 +290,11 @@ class SimpleAudioOut:
         except AudioError:
             backoff.failed()
             return
+        if self._stderr is not None:
+            self._stderr.fresh()  # what was said of the stream that is gone
         self._live.attach(stretch.tape)
         self._stretch = stretch
-        self._turns = None
+        self._forget_lead()
         self._breather.clear()
         self._tell(AudioState.BACK, "the sound is back, in step")
 
@@ -284,7 +317,7 @@ class SimpleAudioOut:
         self._live.hand_over(following.tape, place)
         self._leaving = (stretch, place)
         self._stretch = following
-        self._turns = None
+        self._forget_lead()
         self._breather.clear()
         if self._out_of_step:
             self._out_of_step = False
@@ -308,14 +341,3 @@ class SimpleAudioOut:
 
     def _tell(self, state: AudioState, detail: str) -> None:
         self._notices.append(AudioNotice(self._pace.position(), state, detail))
-
-
-def _not_found(reason: str) -> DeviceNotFound:
-    for code, message, hint in _HINTS:
-        if code in reason:
-            return DeviceNotFound(message, hint=hint)
-    line = " ".join(reason.split())[:120]
-    return DeviceNotFound(
-        f"no sound device opens: {line}" if line else "the sound device takes no sound",
-        hint=_NO_DEVICE,
-    )

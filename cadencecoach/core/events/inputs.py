@@ -27,6 +27,8 @@ class Stalled(Input):
     """
 
     since: Frame
+    asleep: bool = False
+    """It stood still for longer than sound was ready: what lay beyond that was not heard."""
 
 
 @dataclass(frozen=True, slots=True)

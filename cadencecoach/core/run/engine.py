@@ -30,7 +30,7 @@ No other input moves a run from one row to another:
     PayloadReceived           ReadingTaken or PayloadRefused, sometimes ConventionDecided
     LinkChanged               SensorState, where the word for the sensor is another one
     AudioChanged, Noted       a line on the screen
-    Stalled                   the looks that were missed are left out
+    Stalled                   the looks that were missed are left out; asleep, Paused and Resumed
     Tick                      the looks that are due: stages, cues, a verdict each second; and
                               QuestionSpoken, where a check was spoken and an answer is waited for
 
@@ -129,6 +129,8 @@ def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:
         _look_until(draft, Frame(happened.since - 1))
         if draft.finished is None:
             draft.look_at = Frame(max(draft.look_at, happened.at))
+            if happened.asleep:
+                progress.sleep_through(draft, happened.since, happened.at)
     _look_until(draft, happened.at)
     if draft.finished is None:
         _take(draft, happened)

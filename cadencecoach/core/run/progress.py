@@ -23,8 +23,16 @@ from cadencecoach.core.run.cues import CueCause
 from cadencecoach.core.run.rung_hold import EXTEND_MOST_S, EXTEND_S
 from cadencecoach.core.run.state import Draft
 from cadencecoach.core.score.earcons import Earcon
-from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK
-from cadencecoach.core.values.units import SLOWEST, Frame, Frames, Spm, frames, step_interval
+from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK, RENDERED
+from cadencecoach.core.values.units import (
+    SAMPLE_RATE,
+    SLOWEST,
+    Frame,
+    Frames,
+    Spm,
+    frames,
+    step_interval,
+)
 
 KEYS_REST: Final = frames(0.6)
 """Two keys further apart are no longer one wish (product choice: a hand that presses + five times does so
@@ -122,6 +130,17 @@ def _go_on(d: Draft, at: Frame) -> None:
     d.edit(Resumed(at))
     d.tracker = d.tracker.fresh_start(at)
     d.coach = d.coach.fresh_start()
+
+
+def sleep_through(d: Draft, since: Frame, now: Frame) -> None:
+    """Make a pause of the time the machine slept: it lies in the past, but nobody heard it."""
+    silent = Frame(since + RENDERED)
+    if d.paused or d.stop_at is not None or silent >= now:
+        return
+    _stand(d, silent)
+    _go_on(d, Frame(now + LEAD))
+    d.notice = f"stood still for {(now - since) // SAMPLE_RATE} s: counted as a pause"
+    d.noticed_at = now
 
 
 def nudge(d: Draft, by_spm: int, at: Frame, *, rest: Frames = KEYS_REST) -> None:

@@ -1,4 +1,4 @@
-"""The three lengths of time by which a session is kept ahead of the ear."""
+"""The four lengths of time by which a session is kept ahead of the ear."""
 
 from __future__ import annotations
 
@@ -14,3 +14,6 @@ LOOK: Final = frames(0.2)
 
 HORIZON: Final = frames(2.0)
 """How far ahead of its onset a cue is placed: lead, a look and two steps of 100 spm fit in."""
+
+RENDERED: Final = frames(2.5)
+"""No output has more than this ready: of a machine that stood still for longer, the rest was silent."""
