@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 PINNED := --constraint constraints.txt
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espeak-ng
+# On a desktop they would change who plays its sound, so only a machine of nobody's gets them.
+PIPEWIRE_PACKAGES := pipewire-bin wireplumber
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
@@ -20,6 +22,7 @@ run: $(VENV)/.app ## set up, then start the program (without a terminal: play th
 
 test: $(VENV)/.dev ## every test
 	@tools/debian_packages.sh "tests of sound, voice and Bluetooth" $(TEST_PACKAGES) || true
+	@[ -z "$$CI" ] || tools/debian_packages.sh "tests of sound on PipeWire" $(PIPEWIRE_PACKAGES) || true
 	@tools/debian_packages.sh "tests of the pages in a browser" chromium || true
 	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
 	@$(BIN)/pytest --quiet -ra

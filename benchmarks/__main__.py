@@ -31,7 +31,7 @@ ALL = (
     ),
     *("coach_block", "coach_cost", "outings"),
 )
-ALONE = ("whole_ramp",)
+ALONE = ("whole_ramp", "load")
 """Asked for by name only: they last longer than all the others together."""
 
 

@@ -58,12 +58,12 @@ def lines() -> Iterator[Line]:
         return
     budget = "0 missed, 0 doubled, std <= 0.01 ms, max <= 0.05 ms, drift < 1 ppm"
     for pump in _pumps():
-        ((_, verdict),) = _heard([Player(pump, _ours(pump))], LASTS_S)
+        ((_, verdict),) = _heard([Player(pump, ours(pump))], LASTS_S)
         held = verdict is not None and verdict.exact and abs(verdict.drift_ppm) < 1
         yield Line(f"clicks: cadencecoach, {pump}", budget, _told(verdict), held, HOW)
     others = [Player("sleep and play, one play a click", _naive)] if _has("simpleaudio") else []
-    if all(shutil.which(tool) for tool in ("gtick", "Xvfb", "xdotool")):
-        others.append(Player("gtick", _gtick, GTICK_SPM))
+    if gtick_installed():
+        others.append(Player("gtick", gtick, GTICK_SPM))
     else:
         yield Line("clicks: gtick", "", "not measured: needs gtick, xvfb and xdotool", None, HOW)
     for player, verdict in _heard(others, OTHERS_LAST_S):
@@ -111,7 +111,7 @@ def _told(verdict: Verdict | None) -> str:
     )
 
 
-def _ours(pump: str) -> Callable[[contextlib.ExitStack, Sink], None]:
+def ours(pump: str) -> Callable[[contextlib.ExitStack, Sink], None]:
     # In quiet mode: a word of the coach over the clicks is not what the judge is to hear.
     def start(stack: contextlib.ExitStack, sink: Sink) -> None:
         env = {
@@ -129,25 +129,30 @@ def _ours(pump: str) -> Callable[[contextlib.ExitStack, Sink], None]:
 def _naive(stack: contextlib.ExitStack, sink: Sink) -> None:
     script = str(Path(__file__).with_name("naive_metronome.py"))
     seconds = SETTLED_S + OTHERS_LAST_S + 5
-    _run(stack, [sys.executable, script, str(SPM), str(seconds)], sink.env)
+    run(stack, [sys.executable, script, str(SPM), str(seconds)], sink.env)
 
 
 GTICK_SPM: Final = 75.0
 """Its tempo at a first start; there is no option to set another."""
 
 
-def _gtick(stack: contextlib.ExitStack, sink: Sink) -> None:
+def gtick_installed() -> bool:
+    """Whether it can be started without a desktop."""
+    return all(shutil.which(tool) for tool in ("gtick", "Xvfb", "xdotool"))
+
+
+def gtick(stack: contextlib.ExitStack, sink: Sink) -> None:
     number = next(n for n in range(90, 200) if not Path(f"/tmp/.X11-unix/X{n}").exists())
     env = {**sink.env, "DISPLAY": f":{number}", "HOME": str(sink.folder)}
-    _run(stack, ["Xvfb", f":{number}", "-screen", "0", "640x480x24"], env)
+    run(stack, ["Xvfb", f":{number}", "-screen", "0", "640x480x24"], env)
     nap(1.5)
-    _run(stack, ["gtick"], env)
+    run(stack, ["gtick"], env)
     nap(2)
     press = ["xdotool", "search", "--onlyvisible", "--name", "GTick", "key", "space"]
     subprocess.run(press, env=env, check=False, capture_output=True)
 
 
-def _run(stack: contextlib.ExitStack, command: list[str], env: dict[str, str]) -> None:
+def run(stack: contextlib.ExitStack, command: list[str], env: dict[str, str]) -> None:
     process = subprocess.Popen(
         command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -45,7 +45,7 @@ apt() {
 # A source that does not answer must not keep the others from being used.
 apt update || true
 # shellcheck disable=SC2086 # a list of package names
-apt install --yes --no-install-recommends $wanted || {
+apt install --yes --no-install-recommends --no-remove $wanted || {
     tail -n 3 "$log" >&2
     refuse "apt-get could not install them"
 }

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.e2e.rig.judge import judge, onsets
-from tests.e2e.rig.sink import RATE_HZ, Recorded, Sink, installed
+from tests.e2e.rig.busy import judged_when_not_too_busy
+from tests.e2e.rig.judge import Verdict, judge, onsets
+from tests.e2e.rig.sink import (
+    RATE_HZ,
+    PipeWireSink,
+    Recorded,
+    Sink,
+    installed,
+    pipewire_installed,
+)
 from tests.e2e.rig.stage import Player, burning, playing
 
 pytestmark = [
@@ -19,6 +30,8 @@ pytestmark = [
     pytest.mark.skipif(not installed(), reason="needs pulseaudio and libasound2-plugins"),
 ]
 PUMPS = ("simpleaudio", "miniaudio")
+RATES_HZ = (44_100, 48_000, 96_000)
+NO_PIPEWIRE = "needs pipewire-bin, wireplumber and dbus-daemon"
 
 
 @pytest.fixture(autouse=True)
@@ -27,32 +40,65 @@ def _library(request: pytest.FixtureRequest) -> None:
         pytest.importorskip(request.getfixturevalue("pump"))
 
 
+@pytest.fixture(params=[Sink, PipeWireSink])
+def sink(request: pytest.FixtureRequest):
+    if request.param is PipeWireSink and not pipewire_installed():
+        pytest.skip(NO_PIPEWIRE)
+    with request.param() as sink:
+        yield sink
+
+
 @pytest.fixture
-def sink():
+def pulse():
     with Sink() as sink:
         yield sink
 
 
 @pytest.mark.parametrize("pump", PUMPS)
-def test_exact_beside_a_burning_core_and_through_a_stall(sink: Sink, pump: str) -> None:
-    # Once more if need be: a machine that runs other tests meanwhile may starve the player.
-    for _ in range(2):
-        recording = sink.record()
-        with burning(), playing(sink, pump, "20", "170", "--stall-at", "8") as player:
-            assert player.wait() == 0, player.errors
-        verdict = judge(onsets(recording.stop().samples, RATE_HZ), 170)
-        assert player.errors == ""
-        if verdict.exact:
-            break
+@judged_when_not_too_busy
+def test_exact_beside_a_burning_core_and_through_a_stall(pulse: Sink, pump: str) -> None:
+    recording = pulse.record()
+    with burning(), playing(pulse, pump, "20", "170", "--stall-at", "8") as player:
+        assert player.wait() == 0, player.errors
+    verdict = judge(onsets(recording.stop().samples, RATE_HZ), 170)
+    assert player.errors == ""
     assert verdict.clicks >= 56
     assert verdict.exact, verdict
     assert player.told("notice") == []
 
 
+def beside_each_other(played: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Verdict]:
+    """What PipeWire sinks of these rates got from these pumps, all at once."""
+    with contextlib.ExitStack() as stack:
+        sinks = [stack.enter_context(PipeWireSink(rate_hz)) for _, rate_hz in played]
+        recordings = [sink.record() for sink in sinks]
+        players = [
+            stack.enter_context(playing(sink, pump, "10", "170"))
+            for sink, (pump, _) in zip(sinks, played, strict=True)
+        ]
+        assert [player.wait() for player in players] == [0] * len(players)
+        heard = [recording.stop() for recording in recordings]
+    return {
+        one: judge(onsets(recorded.samples, recorded.rate_hz), 170)
+        for one, recorded in zip(played, heard, strict=True)
+    }
+
+
+@pytest.mark.skipif(not pipewire_installed(), reason=NO_PIPEWIRE)
+@judged_when_not_too_busy
+def test_exact_on_pipewire_at_each_rate() -> None:
+    there = [pump for pump in PUMPS if find_spec(pump) is not None]
+    wanted = [(pump, rate_hz) for pump in there for rate_hz in RATES_HZ]
+    verdicts = beside_each_other(wanted)
+    assert all(verdict.clicks >= 26 for verdict in verdicts.values()), verdicts
+    assert all(verdict.exact for verdict in verdicts.values()), verdicts
+
+
 @pytest.mark.parametrize("pump", PUMPS)
+@judged_when_not_too_busy
 def test_change_of_tempo_holds_from_the_frame_it_was_given(sink: Sink, pump: str) -> None:
     recording = sink.record()
-    with playing(sink, pump, "8", "160", "--faster-at", "4") as player:
+    with playing(sink, pump, "6", "160", "--faster-at", "3") as player:
         assert player.wait() == 0, player.errors
     samples = recording.stop().samples
     intervals = np.diff(onsets(samples, RATE_HZ)) * RATE_HZ
@@ -64,10 +110,11 @@ def test_change_of_tempo_holds_from_the_frame_it_was_given(sink: Sink, pump: str
     assert 0 <= change * before - begin <= before
 
 
-def test_hand_over_to_a_new_stretch_loses_no_beat(sink: Sink) -> None:
+@judged_when_not_too_busy
+def test_hand_over_to_a_new_stretch_loses_no_beat(pulse: Sink) -> None:
     pytest.importorskip("simpleaudio")
-    recording = sink.record()
-    with playing(sink, "simpleaudio", "10", "170", "--settle-at", "4") as player:
+    recording = pulse.record()
+    with playing(pulse, "simpleaudio", "10", "170", "--settle-at", "4") as player:
         assert player.wait() == 0, player.errors
     samples = recording.stop().samples
     verdict = judge(onsets(samples, RATE_HZ), 170)
@@ -75,24 +122,52 @@ def test_hand_over_to_a_new_stretch_loses_no_beat(sink: Sink) -> None:
     assert verdict.worst_interval_ms < 12, verdict
 
 
-def test_after_the_process_was_stopped_the_beat_is_in_step_again(sink: Sink) -> None:
-    pytest.importorskip("simpleaudio")
+@pytest.mark.parametrize(("pump", "stopped_s"), [("simpleaudio", 0.8), ("miniaudio", 3.5)])
+@judged_when_not_too_busy
+def test_after_the_process_was_stopped_the_beat_is_in_step_again(
+    sink: Sink, pump: str, stopped_s: float
+) -> None:
     recording = sink.record()
-    with playing(sink, "simpleaudio", "9", "170") as player:
+    with playing(sink, pump, "10", "170") as player:
         for _ in range(3):
             player.wait_for("position", limit_s=10)
-        os.kill(player.pid, signal.SIGSTOP)
+        both = (player.pid, *children(player.pid))
+        for pid in both:
+            os.kill(pid, signal.SIGSTOP)
         # The device's buffer runs dry meanwhile: 0.1 s. A clock is all there is to wait for.
-        select.select([], [], [], 0.8)
-        os.kill(player.pid, signal.SIGCONT)
+        select.select([], [], [], stopped_s)
+        for pid in both:
+            os.kill(pid, signal.SIGCONT)
         assert player.wait() == 0, player.errors
     late = phase_ms(recording.stop(), player, 170)
-    assert player.told("notice") == ["gap"]
+    assert player.told("notice") in (["gap"], ["lost", "back"])
     assert np.abs(late[:5] - late[0]).max() < 1
-    assert np.abs(late[-8:] - late[0]).max() < 15
+    # A stream that was opened anew has a delay of its own, which nobody tells.
+    within_ms = 15 if player.told("notice") == ["gap"] else 120
+    assert np.abs(late[-8:] - late[0]).max() < within_ms
+
+
+@judged_when_not_too_busy
+def test_what_runs_dry_twice_is_played_on_by_the_pump_with_the_longer_buffer(pulse: Sink) -> None:
+    pytest.importorskip("simpleaudio")
+    recording = pulse.record()
+    with playing(pulse, "auto", "16", "170") as player:
+        for _ in range(2):
+            for _ in range(3):
+                player.wait_for("position", limit_s=10)
+            os.kill(player.pid, signal.SIGSTOP)
+            select.select([], [], [], 0.8)
+            os.kill(player.pid, signal.SIGCONT)
+            player.wait_for("notice", "gap", limit_s=10)
+        handed_over = player.wait_for("notice", "gap", limit_s=10)
+        assert "miniaudio plays on" in handed_over["detail"]
+        assert player.wait() == 0, player.errors
+    late = phase_ms(recording.stop(), player, 170)
+    assert np.abs(late[-8:] - late[0]).max() < 40
 
 
 @pytest.mark.parametrize("pump", PUMPS)
+@judged_when_not_too_busy
 def test_device_taken_away_and_given_back(sink: Sink, pump: str) -> None:
     first = sink.record()
     with playing(sink, pump, "60", "170") as player:
@@ -104,7 +179,7 @@ def test_device_taken_away_and_given_back(sink: Sink, pump: str) -> None:
         sink.serve()
         second = sink.record()
         player.wait_for("notice", "back", limit_s=20)
-        for _ in range(4):
+        for _ in range(5):
             player.wait_for("position", limit_s=10)
         phases = [phase_ms(recording.stop(), player, 170) for recording in (first, second)]
     assert len(phases[0]) > 3
@@ -114,6 +189,7 @@ def test_device_taken_away_and_given_back(sink: Sink, pump: str) -> None:
 
 
 @pytest.mark.parametrize("pump", PUMPS)
+@judged_when_not_too_busy
 def test_device_that_falls_asleep_is_noticed(sink: Sink, pump: str) -> None:
     with playing(sink, pump, "60", "170") as player:
         player.wait_for("position", limit_s=10)
@@ -126,16 +202,18 @@ def test_device_that_falls_asleep_is_noticed(sink: Sink, pump: str) -> None:
 
 
 @pytest.mark.parametrize("pump", PUMPS)
-def test_no_device_is_one_line_and_what_to_do(sink: Sink, pump: str) -> None:
-    sink.vanish()
-    with playing(sink, pump, "5", "170") as player:
+@judged_when_not_too_busy
+def test_no_device_is_one_line_and_what_to_do(pulse: Sink, pump: str) -> None:
+    pulse.vanish()
+    with playing(pulse, pump, "5", "170") as player:
         assert player.wait() == 4
     assert len(player.errors.splitlines()) == 1
     assert "--audio null" in player.errors or "PulseAudio" in player.errors
 
 
-def test_child_does_not_outlive_a_killed_session(sink: Sink) -> None:
-    with playing(sink, "miniaudio", "60", "170") as player:
+@judged_when_not_too_busy
+def test_child_does_not_outlive_a_killed_session(pulse: Sink) -> None:
+    with playing(pulse, "miniaudio", "60", "170") as player:
         player.wait_for("position", limit_s=10)
         (child,) = children(player.pid)
         watched = os.pidfd_open(child)

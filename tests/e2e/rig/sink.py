@@ -1,16 +1,18 @@
-"""A private PulseAudio with a sink nobody hears and a recording of it, to hear what a program plays.
+"""A private sound server with a sink nobody hears and a recording of it, to hear what a program plays.
 
-Needs Debian's pulseaudio, pulseaudio-utils and libasound2-plugins. Several may stand side by side.
+PulseAudio needs Debian's pulseaudio, pulseaudio-utils and libasound2-plugins; PipeWire needs
+pipewire-bin, wireplumber and dbus-daemon besides. Several may stand side by side.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,20 +20,63 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.adapters.clock import monotonic_ns
+
 RATE_HZ = 48_000
 
-# norewinds: a rewind takes the beginning of every new stream out of the recording.
-_SINK = f"module-null-sink sink_name=rig rate={RATE_HZ} channels=2 format=s16le norewinds=1"
 _ALSA = """</usr/share/alsa/alsa.conf>
 pcm.!default { type pulse }
 ctl.!default { type pulse }
 """
 
 
+# The rig must not take the sound cards of the machine it runs on; the second is for WirePlumber
+# from 0.5 on, which reads no Lua.
+_NO_HARDWARE = {
+    "main.lua.d/51-no-hardware.lua": """
+alsa_monitor.enabled = false
+v4l2_monitor.enabled = false
+libcamera_monitor.enabled = false
+""",
+    "bluetooth.lua.d/51-no-hardware.lua": "bluez_monitor.enabled = false\n",
+    "wireplumber.conf.d/51-no-hardware.conf": """
+wireplumber.profiles = {
+  main = { hardware.audio = disabled, hardware.bluetooth = disabled, hardware.video-capture = disabled }
+}
+""",
+}
+# As in pipewire-pulse.conf, whose package would become a desktop's sound server.
+_PIPEWIRE_AS_PULSE = """
+context.spa-libs = {
+    audio.convert.* = audioconvert/libspa-audioconvert
+    support.* = support/libspa-support
+}
+context.modules = [
+    { name = libpipewire-module-protocol-native }
+    { name = libpipewire-module-client-node }
+    { name = libpipewire-module-adapter }
+    { name = libpipewire-module-metadata }
+    { name = libpipewire-module-protocol-pulse
+      args = { server.address = [ "unix:native" ] } }
+]
+"""
+
+
+def _has(plugin: str, *tools: str) -> bool:
+    return bool(list(Path("/usr/lib").glob(f"*/{plugin}"))) and all(map(shutil.which, tools))
+
+
 def installed() -> bool:
     """Whether this machine has what a rig is made of."""
-    plugins = list(Path("/usr/lib").glob("*/alsa-lib/libasound_module_pcm_pulse.so"))
-    return bool(plugins) and all(shutil.which(tool) for tool in ("pulseaudio", "pactl", "parec"))
+    return _has("alsa-lib/libasound_module_pcm_pulse.so", "pulseaudio", "pactl", "parec")
+
+
+def pipewire_installed() -> bool:
+    """Whether it has what a rig of PipeWire is made of."""
+    return _has("alsa-lib/libasound_module_pcm_pulse.so", "pactl", "parec") and _has(
+        "pipewire-0.3/libpipewire-module-protocol-pulse.so",
+        *("pipewire", "wireplumber", "dbus-daemon"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +84,9 @@ class Recorded:
     """What the sink played."""
 
     samples: NDArray[np.float64]
-    """Mono, -1..1, 48 kHz."""
+    """Mono, -1..1, at the sink's own rate."""
 
+    rate_hz: int
     counts: NDArray[np.int64]
     begun_ns: NDArray[np.int64]
     """By each chunk that came: samples until its end, and when the first sample was by it."""
@@ -51,33 +97,36 @@ class Recorded:
         Of the chunks within a second the one that came with the least delay tells best; all of
         them would not do, since a machine under load drops samples.
         """
-        near = np.abs(self.counts - at_s * RATE_HZ) < RATE_HZ
+        near = np.abs(self.counts - at_s * self.rate_hz) < self.rate_hz
         return int(self.begun_ns[near].min() + at_s * 1e9)
 
 
-def _in_real_time() -> list[str]:
-    """A prefix that lets the server and its recorder run as a desktop's do, where that is allowed.
+def _in_real_time(process: subprocess.Popen[bytes]) -> None:
+    """Let a server or a recorder go before all else, where that is allowed.
 
-    They stand for the sound card: a busy machine may starve the player, not them.
+    They stand for the sound card: a busy machine may starve the player, not them. PulseAudio gives
+    its main thread's real time back when it starts, so it is given once the server answers.
     """
-    prefix = ["chrt", "--fifo", "5"]
-    try:
-        allowed = subprocess.run([*prefix, "true"], capture_output=True, check=False)
-    except OSError:
-        return []
-    return prefix if allowed.returncode == 0 else []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{process.pid}/task").iterdir():
+            os.sched_setscheduler(int(thread.name), os.SCHED_FIFO, os.sched_param(5))
 
 
 class Recording:
     """A recording of the sink going on."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], rate_hz: int) -> None:
+        self._rate_hz = rate_hz
         self._chunks: list[bytes] = []
         self._parec = subprocess.Popen(
-            [*_in_real_time(), "parec", "--device=rig.monitor", f"--rate={RATE_HZ}", "--channels=1",
+            ["parec", "--device=rig.monitor", f"--rate={rate_hz}", "--channels=1",
              "--format=s16le", "--latency-msec=5", "--raw"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        _in_real_time(self._parec)
+        assert self._parec.stdout is not None
+        # Ten seconds: this process may be starved for a while, and what it hears must not be.
+        fcntl.fcntl(self._parec.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
         self._begun: list[tuple[int, int]] = []
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -90,7 +139,7 @@ class Recording:
         read = 0
         while chunk := os.read(self._parec.stdout.fileno(), 1 << 16):
             read += len(chunk) // 2
-            begun = time.monotonic_ns() - read * 1_000_000_000 // RATE_HZ
+            begun = monotonic_ns() - read * 1_000_000_000 // self._rate_hz
             self._begun.append((read, begun))
             self._chunks.append(chunk)
             self._running.set()
@@ -100,7 +149,8 @@ class Recording:
         self.end()
         raw = b"".join(self._chunks)
         counts, begun_ns = np.array(self._begun, np.int64).T
-        return Recorded(np.frombuffer(raw[: len(raw) // 2 * 2], "<i2") / 32768.0, counts, begun_ns)
+        samples = np.frombuffer(raw[: len(raw) // 2 * 2], "<i2") / 32768.0
+        return Recorded(samples, self._rate_hz, counts, begun_ns)
 
     def end(self) -> None:
         """Stop listening."""
@@ -114,15 +164,17 @@ class Recording:
 class Sink:
     """The server; as a context it is there from the beginning and leaves nothing behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate_hz: int = RATE_HZ, *, real_time: bool = True) -> None:
+        self._real_time = real_time
         self.folder = Path(tempfile.mkdtemp(prefix="rig."))
+        self.rate_hz = rate_hz
         folder = str(self.folder)
         self.env = {
             **os.environ,
             "XDG_RUNTIME_DIR": folder,
             "PULSE_RUNTIME_PATH": f"{folder}/pulse",
             "PULSE_STATE_PATH": f"{folder}/state",
-            "PULSE_SERVER": f"unix:{folder}/pulse.sock",
+            "PULSE_SERVER": f"unix:{folder}/pulse/native",
             "PULSE_COOKIE": f"{folder}/cookie",
             "ALSA_CONFIG_PATH": f"{folder}/asound.conf",
         }
@@ -130,10 +182,14 @@ class Sink:
         (self.folder / "state").mkdir()
         (self.folder / "asound.conf").write_text(_ALSA)
         self._recordings: list[Recording] = []
-        self._server: subprocess.Popen[bytes] | None = None
+        self._servers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        self.serve()
+        try:
+            self.serve()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -144,39 +200,113 @@ class Sink:
 
     def serve(self) -> None:
         """Start the server and wait for it."""
-        protocol = f"module-native-protocol-unix socket={self.folder}/pulse.sock auth-anonymous=1"
-        with (self.folder / "pulse.log").open("ab") as log:
-            self._server = subprocess.Popen(
-                [*_in_real_time(), "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-                 "--log-target=stderr", "-L", _SINK,
-                 "-L", protocol],
-                env=self.env, stdout=subprocess.DEVNULL, stderr=log,
-            )  # fmt: skip
-        nap = threading.Event()
-        for _ in range(200):
-            if self._pactl("info") == 0:
-                return
-            nap.wait(0.05)
-        raise RuntimeError((self.folder / "pulse.log").read_text())
+        # norewinds: a rewind takes the beginning of every new stream out of the recording.
+        null_sink = f"{self._null_sink()} norewinds=1"
+        protocol = f"module-native-protocol-unix socket={self.folder}/pulse/native auth-anonymous=1"
+        self._start("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
+                    "--log-target=stderr", "-L", null_sink, "-L", protocol)  # fmt: skip
+        self._wait_for_it()
 
     def vanish(self) -> None:
         """Take the server away as a crash does."""
-        if self._server is not None:
-            self._server.kill()
-            self._server.wait()
-            self._server = None
+        for server in self._servers:
+            server.kill()
+            server.wait()
+        self._servers = []
 
     def suspend(self, asleep: bool) -> None:
         """Let the sink take no sound, or take it again."""
-        assert self._pactl("suspend-sink", "rig", "1" if asleep else "0") == 0
+        self._pactl("suspend-sink", "rig", "1" if asleep else "0")
 
     def record(self) -> Recording:
         """Begin to listen."""
-        recording = Recording(self.env)
+        recording = Recording(self.env, self.rate_hz)
         self._recordings.append(recording)
         return recording
 
-    def _pactl(self, *arguments: str) -> int:
-        return subprocess.run(
-            ["pactl", *arguments], env=self.env, capture_output=True, check=False
-        ).returncode
+    def _null_sink(self) -> str:
+        return f"module-null-sink sink_name=rig rate={self.rate_hz} channels=2 format=s16le"
+
+    def _start(self, *command: str) -> None:
+        """Run a part of the server."""
+        with (self.folder / "server.log").open("ab") as log:
+            self._servers.append(
+                subprocess.Popen(
+                    command, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+            )
+
+    def _wait_for_it(self) -> None:
+        nap = threading.Event()
+        for _ in range(200):
+            if self._asks("info"):
+                if self._real_time:
+                    for server in self._servers:
+                        _in_real_time(server)
+                return
+            nap.wait(0.05)
+        raise RuntimeError((self.folder / "server.log").read_text())
+
+    def _asks(self, *arguments: str) -> bool:
+        try:
+            asked = subprocess.run(
+                ["pactl", *arguments], env=self.env, capture_output=True, check=False, timeout=5
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        return asked.returncode == 0
+
+    def _pactl(self, *arguments: str) -> None:
+        if not self._asks(*arguments):
+            raise RuntimeError(f"pactl {' '.join(arguments)} was refused")
+
+
+class PipeWireSink(Sink):
+    """The same on PipeWire, with its own session manager, spoken to as PulseAudio is."""
+
+    def __init__(self, rate_hz: int = RATE_HZ, *, real_time: bool = True) -> None:
+        super().__init__(rate_hz, real_time=real_time)
+        folder = self.folder
+        self.env |= {
+            "PIPEWIRE_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": f"{folder}/config",
+            "XDG_STATE_HOME": f"{folder}/state",
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/bus",
+        }
+        for path, text in _NO_HARDWARE.items():
+            config = folder / "config" / "wireplumber" / path
+            config.parent.mkdir(parents=True)
+            config.write_text(text)
+        (folder / "pulse.conf").write_text(_PIPEWIRE_AS_PULSE)
+        rate = folder / "config" / "pipewire" / "pipewire.conf.d" / "rate.conf"
+        rate.parent.mkdir(parents=True)
+        rate.write_text(f"context.properties = {{ default.clock.rate = {rate_hz} }}\n")
+
+    def serve(self) -> None:
+        """Start the servers and wait for them."""
+        bus = self.folder / "bus"
+        bus.unlink(missing_ok=True)
+        self._start("dbus-daemon", "--session", "--nofork", f"--address=unix:path={bus}")
+        self._wait_for_file(bus)
+        self._start("pipewire")
+        self._wait_for_file(self.folder / "pipewire-0")
+        self._start("wireplumber")
+        self._start("pipewire", "-c", str(self.folder / "pulse.conf"))
+        self._wait_for_it()
+        self.suspend(False)
+
+    def suspend(self, asleep: bool) -> None:
+        """Take the sink away, or give it back: one that plays cannot be suspended here."""
+        if asleep:
+            self._pactl("unload-module", "module-null-sink")
+        else:
+            self._pactl("load-module", *self._null_sink().split())
+            self._pactl("set-default-sink", "rig")
+
+    def _wait_for_file(self, path: Path) -> None:
+        nap = threading.Event()
+        for _ in range(200):
+            if path.exists():
+                return
+            nap.wait(0.02)
+        raise RuntimeError((self.folder / "server.log").read_text())

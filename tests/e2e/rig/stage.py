@@ -9,6 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,12 @@ class Player:
 
     def wait_for(self, key: str, value: object = None, *, limit_s: float = 30) -> dict[str, Any]:
         """The next fact that has `key`, with this value if one is given."""
+        until_s = time.monotonic() + limit_s
         while True:
-            fact = self._news.get(timeout=limit_s)
+            try:
+                fact = self._news.get(timeout=max(0.0, until_s - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"no {key} {value or ''} in {limit_s} s") from None
             if fact is None:
                 raise AssertionError(f"the player ended: {self.errors}")
             if key in fact and value in (None, fact[key]):
