@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from cadencecoach.app.ports import Parts
 from cadencecoach.app.preferences import PreferencesInFile
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.cli.lost_screen import stay
 from cadencecoach.config.settings import typed_over
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.gates import Verdict
@@ -33,11 +33,9 @@ def open_app(
     settings_typed: Mapping[str, Any] | None = None,
     speed: float | None = 1.0,
 ) -> None:
-    """Open the app and stay until it is left; as `make_app`."""
+    """Open the app and stay until it is left; as `make_app`, and as `stay`."""
     app = make_app(home, run_now=run_now, settings_typed=settings_typed or {}, speed=speed)
-    app.run()
-    if app.return_code:
-        sys.exit(app.return_code)
+    stay(app, home.logs)
 
 
 def make_app(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.events import Resize
 from textual.screen import Screen
 
 from cadencecoach.app.exercise.desk_watch import DeskWatch
@@ -22,6 +25,9 @@ from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.screens.trends import TrendsScreen
 from cadencecoach.ui.themes import DARK, PALETTES, textual_theme
+
+_PALETTE_ROWS: Final = 10
+"""Below this the list of the palette may have no row at all."""
 
 
 class CadenceCoachApp(App[None]):
@@ -38,6 +44,10 @@ class CadenceCoachApp(App[None]):
     def __init__(self, parts: Parts, *, run_now: Verdict | None = None) -> None:
         """`run_now` is a gate that was passed: the app begins with that run."""
         super().__init__()
+        self.fault: Exception | None = None
+        """What ended the screen, if nobody left it."""
+        self.left_running: RunScreen | None = None
+        """A run that has lost its screen and goes on."""
         self._parts = parts
         self._run_now = run_now
         self._desk = DeskWatch(parts.desk)
@@ -99,11 +109,40 @@ class CadenceCoachApp(App[None]):
 
     def action_leave(self) -> None:
         """Quit; from a run only when asked twice, as with its own key."""
-        run = next((s for s in self.screen_stack if isinstance(s, RunScreen)), None)
+        run = self._run_screen()
         if run is None:
             self.exit()
         else:
             run.action_finish()
+
+    def action_command_palette(self) -> None:
+        """All that can be done, in words: not in a run, whose keys are single ones."""
+        if self._run_screen() is None and self.size.height >= _PALETTE_ROWS:
+            super().action_command_palette()
+
+    def on_resize(self, event: Resize) -> None:
+        """Close the palette where its list has no row left: Textual's own keys fail there."""
+        if event.size.height < _PALETTE_ROWS and isinstance(self.screen, CommandPalette):
+            self.pop_screen()
+
+    async def hang_up(self) -> None:
+        """The window is gone: end a run as its key does, and when it is kept, leave."""
+        run = self.left_running or self._run_screen()
+        if run is not None:
+            await run.end()
+        self.exit()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """End the screen, and never a run along with it; what failed is told by who opened the app."""
+        self.fault = self.fault or self._exception
+        self.left_running = self.left_running or self._run_screen()
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self.panic()  # without Textual's pages of Python
+
+    def _run_screen(self) -> RunScreen | None:
+        return next((s for s in self.screen_stack if isinstance(s, RunScreen)), None)
 
 
 def _described(screen: Screen[object]) -> Iterator[Binding]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual.command import CommandPalette
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -12,9 +13,10 @@ from cadencecoach.core.run.view import RunView
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
-from cadencecoach.ui.ink import Ground, Ink, words
+from cadencecoach.ui.ink import Ground, Ink, cells, words
 from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.run_room import Room, room_for
+from cadencecoach.ui.screens.help import HelpScreen, help_lines
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
@@ -355,13 +357,74 @@ async def test_help_lists_the_keys_and_the_run_goes_on_below():
 
 
 async def test_the_palette_knows_our_commands_and_no_others():
-    app = app_of(ScriptedDriver(VIEW), run_now=True, preferences=RememberedPreferences())
+    app = app_of(preferences=RememberedPreferences())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         titles = [command.title for command in app.get_system_commands(pilot.app.screen)]
-        assert "Pause, or run on" in titles
+        assert "Review" in " ".join(titles)
         assert "Colours: high contrast" in titles
         assert "Screenshot" not in titles
         await pilot.press("ctrl+p")
         await pilot.pause()
-        assert not isinstance(pilot.app.screen, RunScreen)
+        assert isinstance(pilot.app.screen, CommandPalette)
+        await pilot.resize_terminal(80, 4)
+        await pilot.press("pageup", "pagedown")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+async def test_the_palette_needs_rows_for_its_list(rows: int):
+    async with app_of().run_test(size=(80, rows)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p", "pageup", "pagedown", "escape")
+        await pilot.pause()
+
+
+async def test_a_run_has_no_palette():
+    driver = ScriptedDriver(VIEW)
+    async with running(driver).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunScreen)
+        await pilot.press("question_mark", "ctrl+p")
+        await pilot.pause()
+        assert not CommandPalette.is_open(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (9, 3), (12, 4), (25, 10), (40, 12), (47, 6), (48, 6)])
+async def test_help_opens_in_any_terminal_and_no_line_is_too_long(size: tuple[int, int]):
+    async with running(ScriptedDriver(VIEW)).run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, RunScreen)
+    keys = [("space", "Pause, or run on"), ("+ =", "Target up by 1")] * 8
+    assert all(cells(line) <= size[0] for line in help_lines(keys, *size)[:-1])
+
+
+async def test_a_screen_that_fails_leaves_its_run_going(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise KeyError(0)
+
+    monkeypatch.setattr("cadencecoach.ui.screens.help.help_lines", broken)
+    driver = ScriptedDriver(VIEW)
+    app = running(driver)
+
+    async def asked_for_help() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await pilot.press("question_mark")
+            await pilot.pause()
+
+    with pytest.raises(KeyError):
+        await asked_for_help()
+    assert isinstance(app.fault, KeyError)
+    assert app.left_running is not None
+    assert app.left_running.going is not None
+    assert not app.left_running.going.done()
+    driver.end()
+    assert await app.left_running.going == driver.session

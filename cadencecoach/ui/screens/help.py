@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.events import Click, Key
 from textual.screen import ModalScreen
 
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted
 from cadencecoach.ui.widgets.paper import Paper
 
 _NAMES = {
@@ -36,6 +36,9 @@ _NAMES = {
     "ctrl+p": "Ctrl-P",
 }
 
+_NARROWEST = 24
+"""Cells of a column that says something beside its key."""
+
 
 def key_words(keys: str) -> str:
     """Keys as printed on a keyboard."""
@@ -45,15 +48,16 @@ def key_words(keys: str) -> str:
 def help_lines(keys: Sequence[tuple[str, str]], width: int, height: int) -> list[Line]:
     """Keys and what they do, in two columns where one is not enough."""
     rows = height - 3
-    columns = 2 if len(keys) > rows else 1
+    columns = 2 if len(keys) > rows and width >= 2 * _NARROWEST else 1
     column_width = width // columns
     rows = -(-len(keys) // columns)
     lines: list[Line] = [(Span("Keys", Ink.STRONG),), EMPTY]
     for y in range(rows):
         line: Line = ()
         for key, what in keys[y::rows][:columns]:
-            text = what[: column_width - 11]
-            line = (*line, Span(f"{key:<10}", Ink.TARGET), Span(f"{text:<{column_width - 10}}"))
+            cell: Line = (Span(f"{key:<10}", Ink.TARGET), Span(what))
+            cell = fitted(cell, column_width - 1)
+            line = (*line, *cell, Span(" " * (column_width - cells(cell))))
         lines.append(line)
     return [*lines[: height - 1], (Span("any key goes back", Ink.DIM),)]
 

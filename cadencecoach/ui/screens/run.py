@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 from dataclasses import dataclass
 from typing import ClassVar
@@ -95,6 +96,8 @@ class RunScreen(Screen[RunEnd]):
 
     def __init__(self, driver: RunDriver) -> None:
         super().__init__()
+        self.going: asyncio.Task[int | None] | None = None
+        """The session, once it has begun: it outlives a screen that fails."""
         self._driver = driver
         self._asking = Asking.NOTHING
         self._pain: PainNoted | None = None
@@ -154,16 +157,24 @@ class RunScreen(Screen[RunEnd]):
         yield self._too_small
 
     def on_mount(self) -> None:
-        """Start the session; it is over when the worker is."""
-        self.run_worker(self._run(), exclusive=True)
+        """Start the session; the screen is over when it is, but it is not over with the screen."""
+        self.going = asyncio.create_task(self._driver.run(self._on_view))
+        self.run_worker(self._run(self.going), exclusive=True)
 
-    async def _run(self) -> None:
+    async def _run(self, going: asyncio.Task[int | None]) -> None:
         try:
-            session = await self._driver.run(self._on_view)
+            session = await asyncio.shield(going)
         except CadencecoachError as exc:
             self.dismiss(RunEnd(None, exc))
         else:
             self.dismiss(RunEnd(session))
+
+    async def end(self) -> None:
+        """End the session as its key does, whatever became of the screen; wait until it is kept."""
+        self._note_pain()
+        self._command("finish")
+        if self.going is not None:
+            await asyncio.wait({self.going})
 
     def _on_view(self, view: RunView) -> None:
         self.post_message(self.Arrived(view))
@@ -214,6 +225,9 @@ class RunScreen(Screen[RunEnd]):
         """Do what the words of a command say."""
         self._note_pain()
         self._question(Asking.NOTHING)
+        self._command(words)
+
+    def _command(self, words: str) -> None:
         command = command_from(words, Door.KEYS)
         assert command is not None
         self._driver.command(command.heard_at)
