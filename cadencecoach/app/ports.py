@@ -34,8 +34,13 @@ class PreferenceStore(Protocol):
         """The voices there are, by name. Raises SoundError."""
         ...
 
+    @property
+    def theme(self) -> str:
+        """The colours in force, without a look at the log. Raises ConfigError."""
+        ...
+
     def load(self) -> Preferences:
-        """The settings in force. Raises ConfigError."""
+        """The settings in force, and the own cadence by the log. Raises ConfigError."""
         ...
 
     def save(self, preferences: Preferences) -> None:

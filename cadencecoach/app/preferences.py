@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.app.diary.baselines import note_typed
+from cadencecoach.app.diary.baselines import footing_of, note_typed
 from cadencecoach.app.home import Home, voices
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
@@ -14,6 +16,7 @@ from cadencecoach.config.lengths import OFF, Off, written
 from cadencecoach.config.settings import Settings, typed_over
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm
+from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
@@ -41,16 +44,26 @@ class PreferencesInFile:
         """The voices there are. Raises SoundError."""
         return voices(self._library)
 
+    @property
+    def theme(self) -> str:
+        """The colours in force. Raises ConfigError."""
+        return preferences_of(self._home.settings()).theme
+
     def load(self) -> Preferences:
-        """The settings in force. Raises ConfigError."""
-        return preferences_of(self._home.settings())
+        """The settings in force, with the own cadence that the ladder stands on. Raises ConfigError."""
+        found = preferences_of(self._home.settings())
+        with suppress(StoreError):  # without a log that can be read, what the file says
+            ladder = footing_of(self._home).ladder
+            if ladder is not None:
+                return replace(found, cadence_spm=ladder.baseline_spm)
+        return found
 
     def save(self, preferences: Preferences) -> None:
         """Keep what was changed, and only that: a default may still change.
 
         Raises ConfigError, and StoreError where a cadence cannot be noted as a baseline.
         """
-        before = preference_values(preferences_of(self._home.settings()))
+        before = preference_values(self.load())
         after = preference_values(preferences)
         changes = {key: value for key, value in after.items() if value != before[key]}
         if changes.get("cadence_spm") is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from cadencecoach.core.diary.diary import RunNote
@@ -20,6 +19,7 @@ from cadencecoach.core.sensor.live import LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import Frames, Spm, frames
 
 _FIVE_MINUTES: Final = frames(5 * 60)
@@ -166,8 +166,8 @@ class SessionRow:
     """A session in a line of a list."""
 
     id: int
-    started: datetime
-    """Aware."""
+    at: Moment
+    """Its start, by the clock of the place where it was run."""
 
     title: str
     source: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from cadencecoach.app.review.session_log import began
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.values.calendar import iso
 from cadencecoach.core.values.text import plain
 
 
@@ -12,8 +12,8 @@ def title(facts: SessionFacts) -> str:
     """The first line on one session."""
     parts = (
         f"Session {facts.id}",
-        plain(facts.plan),
-        local(facts.started_at),
+        plain(facts.title),
+        start_words(facts),
         facts.state.value,
         "discarded" if facts.discarded else mark(facts),
     )
@@ -27,6 +27,7 @@ def mark(facts: SessionFacts) -> str:
     return "" if facts.source in (Source.NONE, Source.FOOTPOD) else facts.source.value
 
 
-def local(started_at: str) -> str:
-    """A start by the clock of this place."""
-    return datetime.fromisoformat(started_at).astimezone().strftime("%Y-%m-%d %H:%M")
+def start_words(facts: SessionFacts) -> str:
+    """When it began, by the clock of the place where it was run."""
+    at = began(facts)
+    return f"{iso(at.day)} {at.clock}"

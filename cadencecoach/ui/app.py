@@ -62,7 +62,7 @@ class CadenceCoachApp(App[None]):
         today = TodayScreen(self._parts)
         self.push_screen(today)
         try:
-            wanted = preferences.load().theme
+            wanted = preferences.theme
         except CadencecoachError as exc:
             today.tell(exc)
         else:

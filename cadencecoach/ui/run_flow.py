@@ -9,11 +9,13 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.ports import Parts
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
 from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.programme.programme import TODAY
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.check_in import CheckInScreen, GateScreen, RedFlagScreen
@@ -60,7 +62,7 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
     try:
         if not await _told(page, parts):
             return None
-        verdict = await asyncio.to_thread(journal.verdict, plan)
+        verdict = await asyncio.to_thread(_verdict, journal, plan)
         if not verdict.overridable:
             return None
         if await _read(page, verdict) is None:
@@ -73,6 +75,12 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
             raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
         return await _read(page, await asyncio.to_thread(journal.verdict, plan))
     return verdict.plan
+
+
+def _verdict(journal: Journal, plan: Plan) -> Verdict:
+    """What the gate says now; a run of the programme is the one that today asks for by now."""
+    run = journal.day().today.run if plan.name == TODAY else None
+    return journal.verdict(plan if run is None else run.plan)
 
 
 async def _told(page: Page[Any], parts: Parts) -> bool:

@@ -270,7 +270,7 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     assert compared["now"]["cadence_spm"] == told["cadence_spm"]
     assert compared["now"]["speed_mps"] == told["speed_mps"] > 2
     text = command("show", "4").out
-    assert "Beside session 2, short, 2026-08-01 05:12: the same route in week 1" in text
+    assert "Beside session 2, Short, 2026-08-01 05:12: the same route in week 1" in text
     then = compared["then"]["cadence_spm"]
     assert re.search(rf"^cadence, spm +{then:.1f} +{told['cadence_spm']:.1f}$", text, re.MULTILINE)
     beside = ReviewFromStore(log).context(4).beside

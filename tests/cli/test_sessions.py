@@ -60,9 +60,9 @@ def test_the_list_is_aligned_and_marks_what_does_not_count(
     list_sessions()
     lines = said().splitlines()
     assert " ".join(lines[0].split()) == "ID started plan state time cadence in band heard cues"
-    assert lines[1].split()[:6] == ["2", "2026-08-01", "05:12", "short", "interrupted", "1:40"]
+    assert lines[1].split()[:6] == ["2", "2026-08-01", "05:12", "Short", "interrupted", "1:40"]
     assert lines[2].endswith("simulated")
-    assert lines[1].index("short") == lines[2].index("short") == lines[0].index("plan")
+    assert lines[1].index("Short") == lines[2].index("Short") == lines[0].index("plan")
     assert lines[4] == "1 session, 1:40 running; 1 simulated not counted"
     assert "cadencecoach keep 2" in lines[5]
     list_sessions(simulated=True)
@@ -99,7 +99,7 @@ def test_the_list_document_has_all_but_the_readings(home: Path, said: Callable[[
 def test_show_says_what_a_session_came_to(home: Path, said: Callable[[], str]) -> None:
     show("1")
     text = said()
-    assert text.startswith("Session 1  short  2026-08-01 05:12  finished  simulated\n")
+    assert text.startswith("Session 1  Short  2026-08-01 05:12  finished  simulated\n")
     for line in (
         r"running +1:40$",
         r"paused +0:20 in 1 pause$",

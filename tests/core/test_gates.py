@@ -449,4 +449,4 @@ def test_who_runs_all_the_same_runs_no_more_than_on_a_sore_day(level: int) -> No
     life.rate(10, level)
     said = verdict(life)
     assert said.plan.length == shorter(plan()).length
-    assert said.changes[-3:] == ("Shorter: 23 minutes.", WALKS, SOFTER)
+    assert said.changes[-3:] == ("Shorter: 23:20.", WALKS, SOFTER)

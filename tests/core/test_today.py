@@ -223,7 +223,27 @@ def test_who_ran_against_advice_is_not_told_to_stay_at_home() -> None:
     life.rate(0, 6)
     assert "no run today" in view(life, 0).why
     life.run(0, None)
-    assert view(life, 0).why.startswith("You ran today.")
+    assert view(life, 0).why.startswith("Today your back was at 6. Walk")
+
+
+def test_the_day_remembers_a_run_against_advice_until_the_back_is_rated() -> None:
+    life = Life()
+    life.write(en.Overrode(at(0, 7.9), "Your back was not rated."))
+    life.run(0, None)
+    assert view(life, 0).why.startswith("You ran against advice today. Walk")
+    assert view(life, 2).why.startswith("You ran against advice on Mon 7 Sep. Walk")
+    life.rate(2, 1)
+    assert view(life, 2).why == "A run day."
+
+
+def test_the_day_remembers_a_stop_until_the_back_is_calm() -> None:
+    life = Life()
+    life.run(0, None, before=2, pain=((600.0, 6),))
+    assert "rate your back tomorrow morning" in view(life, 0).why
+    assert "No run today" in view(life, 1).why
+    assert not view(life, 2).why.startswith("A run day")
+    life.rate(2, 1)
+    assert view(life, 2).why == "A run day."
 
 
 def test_a_sore_rest_day_speaks_of_no_run() -> None:

@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +236,7 @@ PLANS = (
 
 ROW = SessionRow(
     id=7,
-    started=datetime(2026, 11, 21, 7, 12, tzinfo=UTC),
+    at=Moment(1795245120),
     title="Ramp 160 → 175",
     source="footpod",
     state="finished",
@@ -323,7 +322,7 @@ TOLD = SessionContext(
         course=course(2, ((720.0, 3), (1500.0, 2))),
     ),
     EarlyRun(
-        replace(ROW, id=2, started=datetime(2026, 11, 3, 7, 5, tzinfo=UTC)),
+        replace(ROW, id=2, at=Moment(1793689500)),
         "the same route in week 1",
         Figures(158.4, 71.0, 2.4, 2.52, 4, 5, 4, None),
     ),
@@ -420,6 +419,10 @@ class RememberedPreferences:
         if isinstance(self.error, SoundError):
             raise self.error
         return ("click", "wood", "rim", "beep")
+
+    @property
+    def theme(self) -> str:
+        return self.kept.theme
 
     def load(self) -> Preferences:
         return self.kept
@@ -693,7 +696,11 @@ class JournalInMemory:
             asks = f"{self.error.message}: nobody asks for your back"
             return Verdict(Go.GO, "", plan, warnings=(asks,))
         rung = None if self._programme is None else unlocked(self.diary)
-        return before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day, self._programme)
+        said = before_run(self.diary, plan, ladder_of(self.diary), rung, NOW.day, self._programme)
+        return replace(said, changes=(*said.changes, *self.changes))
+
+    changes: tuple[str, ...] = ()
+    """What the gate says of a plan beside its own words."""
 
     def signs_alone(self) -> Sequence[RedFlag]:
         return open_flags(self.diary)

@@ -23,6 +23,7 @@ from tests.ui.fakes import (
     MORNING,
     VIEW,
     BaselinesInMemory,
+    JournalInMemory,
     ListedPlans,
     ScriptedDriver,
     app_of,
@@ -252,7 +253,9 @@ async def test_a_broken_log_is_said():
 async def test_a_plan_that_goes_too_high_says_so_before_the_start():
     plans = ListedPlans()
     plans.notes = ("175 is above what is unlocked: this run goes up to 165 spm (+5, +3.1 %).",)
-    async with app_of(plans=plans).run_test(size=(80, 24)) as pilot:
+    journal = JournalInMemory()
+    journal.changes = plans.notes
+    async with app_of(plans=plans, journal=journal).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert any("! 175 is above what is unlocked" in line for line in seen(pilot))
         await pilot.press("p")

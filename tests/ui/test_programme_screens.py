@@ -248,7 +248,7 @@ async def test_from_six_on_there_is_no_run_unless_the_runner_overrules(key: str)
         text = "\n".join(seen(pilot))
         assert "Your back is at 6: no run today." in text
         assert "If you run all the same:" in text
-        assert "· Shorter: 20 minutes." in text
+        assert "· Shorter: 20:00." in text
         await pilot.press(key)
         await arrived(pilot, TodayScreen if key == "escape" else RunScreen)
         overrode = journal.diary.last(Overrode)
@@ -260,7 +260,7 @@ async def test_four_and_five_make_the_run_gentler_and_say_so():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot)
         assert "a gentler run today" in text
-        assert "! Shorter: 20 minutes." in text
+        assert "! Shorter: 20:00." in text
         assert "158 spm" in text
 
 
@@ -619,7 +619,7 @@ async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
     journal = in_week_two(RATED, runs=[run_of_day(4)])
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot, "g")
-        assert "Sun 15 Nov  week 1   25 min at 163" in text
+        assert "Sun 15 Nov  week 1   25:00 at 163" in text
         assert "step up  1 exercise" in text
         text = await text_after(pilot, "up")
         assert "step up to rung 1: Calm since Monday" in text

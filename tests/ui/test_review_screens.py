@@ -246,7 +246,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         await pilot.press("tab")
         await pilot.pause()
         text = "\n".join(seen(pilot))
-        assert "Tue 03 Nov 2026 07:05" in text
+        assert "Tue 3 Nov 2026 07:05" in text
         assert "the same route in week 1" in text
         assert "cadence       spm       158         164          +6" in text
         assert "next morning              -           1" in text

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
-from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
+from cadencecoach.app.review.session_log import began
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.review.what_next import what_next
 from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import run_trend
-from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import ConfigError, StoreBusy
 
 
@@ -41,7 +39,7 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
         session.facts,
         summary,
         speed_line(summary),
-        _began(session.facts.started_at) if run is None else run.at,
+        began(session.facts) if run is None else run.at,
         None if run is None else run_trend(diary, run),
         diary,
         ahead,
@@ -66,11 +64,6 @@ def write_programme_page(home: Home, file: Path, *, force: bool) -> None:
             unlocked(book.diary),
         )
     _write(file, programme_page(page), force=force)
-
-
-def _began(started_at: str) -> Moment:
-    started = datetime.fromisoformat(started_at)
-    return local_moment(started)
 
 
 def _write(path: Path, page: str, *, force: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from cadencecoach.adapters.store.diary import DiaryStore
@@ -11,6 +10,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review import session_log
 from cadencecoach.app.review.run_notes import noted, write
 from cadencecoach.app.review.session_context import around
+from cadencecoach.app.review.session_log import began
 from cadencecoach.app.review.session_search import findables
 from cadencecoach.app.views import (
     EarlyRun,
@@ -109,7 +109,7 @@ def _row(facts: SessionFacts) -> SessionRow:
     said = facts.headline
     return SessionRow(
         facts.id,
-        datetime.fromisoformat(facts.started_at),
+        began(facts),
         facts.title,
         source_of(facts),
         facts.state.value,

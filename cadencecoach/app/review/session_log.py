@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
@@ -52,6 +55,17 @@ def _those(
 
     known = findables(database, sessions)
     return [facts for facts in sessions if query.finds(known[facts.id])]
+
+
+def began(facts: SessionFacts) -> Moment:
+    """The start of a session by the clock of the place where it was run.
+
+    An old log knows no other place than this one.
+    """
+    started = datetime.fromisoformat(facts.started_at)
+    if facts.offset_s is None:
+        return local_moment(started)
+    return Moment(int(started.timestamp()), facts.offset_s)
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> list[dict[str, Any]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
-from cadencecoach.adapters.clock import local_offset_s
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.app.review.session_log import began
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
 from cadencecoach.core.outcome.session_facts import SessionFacts
@@ -20,7 +19,6 @@ from cadencecoach.core.trends.search import (
     wanted,
     weeks_of,
 )
-from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError, did_you_mean
 
@@ -62,10 +60,3 @@ def looked_for(
         plan=plan or "",
         source=source or "",
     )
-
-
-def began(facts: SessionFacts) -> Moment:
-    """The start of a session by the runner's clock of that time."""
-    started = datetime.fromisoformat(facts.started_at)
-    offset_s = local_offset_s(started) if facts.offset_s is None else facts.offset_s
-    return Moment(int(started.timestamp()), offset_s)

@@ -10,18 +10,22 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.config.lengths import Off
 from cadencecoach.config.plans import NOTHING_TYPED, OPTIONS_HINT, PlanOptions
 from cadencecoach.core.plan.ladder import RUNG
-from cadencecoach.core.plan.plan import ImpossiblePlan, Plan, Stage, StageKind, ramp
+from cadencecoach.core.plan.plan import (
+    ImpossiblePlan,
+    Plan,
+    Stage,
+    StageKind,
+    cadence_title,
+    ramp,
+)
 from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.programme import SETTLE, Week, programme_run
+from cadencecoach.core.programme.programme import SETTLE, TODAY, Week, programme_run
 from cadencecoach.core.values.units import Frames, Spm, frames
 from cadencecoach.errors import ConfigError, PlanError
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.config.settings import Settings
-
-TODAY: Final = "today"
-"""The run that the programme makes for a day."""
 
 _RUNG: Final = re.compile(r"rung-([1-9][0-9]?)")
 _NO_FRAMES: Final = Frames(0)
@@ -107,7 +111,7 @@ def _climbed(plan: Plan, typed: PlanOptions) -> Plan:
     beat = Frames(max(1, whole - warm_up - cool_down))
     hold = typed.hold or (beat if start == top else min(SETTLE, beat))
     stages = ramp(start, top, typed.step or RUNG, hold, whole, warm_up, cool_down)
-    return replace(plan, stages=stages, title=f"Cadence {top}")
+    return replace(plan, stages=stages, title=cadence_title(top))
 
 
 def _measuring(plan: Plan, typed: PlanOptions) -> Plan:

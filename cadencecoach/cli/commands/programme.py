@@ -121,7 +121,7 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
     lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
     lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
     rows = [
-        (_MARKS[one.state], _title(one), _count(one), plain(one.words), plain(one.mark))
+        (_MARKS[one.state], _title(one), one.count_words, plain(one.words), plain(one.mark))
         for one in view.items
     ]
     lines += aligned(rows) if rows else []
@@ -132,10 +132,6 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
 
 def _title(one: TodayItem) -> str:
     return f"{plain(one.item.title)}{' (if you like)' if one.item.optional else ''}"
-
-
-def _count(one: TodayItem) -> str:
-    return f"{one.done}/{one.of}" if one.of > 1 else ""
 
 
 def _care(view: Today) -> list[str]:

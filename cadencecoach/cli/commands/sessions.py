@@ -20,7 +20,7 @@ from cadencecoach.cli.options import (
     SessionName,
     WholeNumber,
 )
-from cadencecoach.cli.session_text import local, mark
+from cadencecoach.cli.session_text import mark, start_words
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text import NOTHING, count, number, percent, print_table
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
@@ -152,8 +152,8 @@ def _line(facts: SessionFacts) -> tuple[str, ...]:
     heard = said is not None and (facts.source is not Source.NONE or facts.imported is not None)
     return (
         str(facts.id),
-        local(facts.started_at),
-        plain(facts.plan),
+        start_words(facts),
+        plain(facts.title),
         facts.state.value,
         clock(facts.reached if said is None else round(said.running_s * SAMPLE_RATE)),
         number(said.cadence_spm if said else None),

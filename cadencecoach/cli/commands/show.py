@@ -14,7 +14,7 @@ from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, context_document, session_in_context
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.session_text import local, title
+from cadencecoach.cli.session_text import start_words, title
 from cadencecoach.cli.text import NOTHING, count, number, percent
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
@@ -109,7 +109,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
     if other is None:
         return ["There is nothing to compare with yet."]
     then = other.figures
-    began = local(other.facts.started_at)
+    began = start_words(other.facts)
     rows = [("", "then", "now")]
     rows += [
         (name, number(before, places), number(after, places))
@@ -125,7 +125,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
         )
         if before is not None or after is not None
     ]
-    head = f"Beside session {other.facts.id}, {plain(other.facts.plan)}, {began}: {other.why}"
+    head = f"Beside session {other.facts.id}, {plain(other.facts.title)}, {began}: {other.why}"
     return [head, *aligned(rows, right=frozenset((1, 2)))]
 
 

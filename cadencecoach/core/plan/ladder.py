@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.plan.plan import Plan, cadence_title
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm
 
 RUNG: Final = 5
@@ -133,7 +133,8 @@ def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: str) -> Limited:
         for stage in plan.stages
     )
     note = f"{max(plan.targets)} is above what is unlocked: this run goes up to {how_far}"
-    title = f"{plan.title}, up to {highest}"
+    named = plan.title == cadence_title(max(plan.targets))
+    title = cadence_title(highest) if named else f"{plan.title}, up to {highest}"
     return Limited(replace(plan, stages=stages, title=title), (note,))
 
 

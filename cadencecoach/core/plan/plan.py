@@ -157,6 +157,11 @@ class Plan:
         return FASTEST if limit is None else max(limit, planned)
 
 
+def cadence_title(target: Spm) -> str:
+    """What a run at one cadence is called, everywhere: in a plan, in a list, on a page."""
+    return f"Cadence {target}"
+
+
 def ladder(start: Spm, top: Spm, step: int) -> tuple[Spm, ...]:
     """The rungs from start to top, up or down; the last step may be a smaller one."""
     if not 1 <= step <= BIGGEST_STEP:

@@ -45,9 +45,10 @@ class CalendarDay:
 
 def run_words(run: Run) -> str:
     """A run in a few words; in brackets where it was too short to count."""
+    length = clock(frames(run.minutes * 60))
     if not run.counts:
-        return f"({clock(frames(run.minutes * 60))})"
-    return f"{run.minutes:.0f} min{'' if run.top_spm is None else f' at {run.top_spm}'}"
+        return f"({length})"
+    return f"{length}{'' if run.top_spm is None else f' at {run.top_spm}'}"
 
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:

@@ -33,7 +33,7 @@ from cadencecoach.core.programme.programme import Programme
 from cadencecoach.core.programme.referral import open_flags, provider_reasons
 from cadencecoach.core.programme.run_days import rest_words
 from cadencecoach.core.values.calendar import Day, short
-from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm, frames
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm, clock, frames
 
 MODIFIED_FROM: Final = 4
 """Before a run: 0-3 go, 4-5 a gentler run, from 6 none (ahpsuffolk.co.uk zones; POGO alike)."""
@@ -116,9 +116,8 @@ def before_run(
         said = warnings if keeps_diary else ()
         return Verdict(Go.GO, reason, inside.plan, inside.notes, said, bool(provider))
     gentler = shorter(inside.plan)
-    minutes = gentler.length / SAMPLE_RATE / 60
     walks = (WALKS,) if any(stage.kind is StageKind.WALK for stage in gentler.stages) else ()
-    changes = (*inside.notes, f"Shorter: {minutes:.0f} minutes.", *walks, SOFTER)
+    changes = (*inside.notes, f"Shorter: {clock(gentler.length)}.", *walks, SOFTER)
     if flags:
         named = ", ".join(FLAG_WORDS[flag] for flag in flags)
         reason = f"{SEEK_CARE} You ticked: {named}."

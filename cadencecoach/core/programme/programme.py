@@ -21,9 +21,12 @@ from cadencecoach.core.diary.entries import (
 )
 from cadencecoach.core.plan.click_schedule import faded_share
 from cadencecoach.core.plan.ladder import Ladder
-from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind, cadence_title
 from cadencecoach.core.values.calendar import WEEK, Day
 from cadencecoach.core.values.units import Frames, frames
+
+TODAY: Final = "today"
+"""The name of the plan that a programme makes for a day."""
 
 REST_DAYS: Final = 1
 """Between cadence runs (S0:44, S4:31, Trials s13063-023-07502-x)."""
@@ -265,7 +268,7 @@ def programme_run(
             Stage(StageKind.BASELINE, BASELINE),
             Stage(StageKind.COOL_DOWN, COOL_DOWN),
         )
-        return ProgrammeRun(Plan("today", "Your own cadence", stages, checks), None, 1.0)
+        return ProgrammeRun(Plan(TODAY, "Your own cadence", stages, checks), None, 1.0)
     target = ladder.target(rung)
     settle = ladder.target(rung - 1)
     whole = frames(beat_minutes(calm) * 60)
@@ -277,8 +280,8 @@ def programme_run(
         ]
     share = faded_share(session)
     plan = Plan(
-        "today",
-        f"Cadence {target}",
+        TODAY,
+        cadence_title(target),
         (Stage(StageKind.WARM_UP, WARM_UP), *beat, Stage(StageKind.COOL_DOWN, COOL_DOWN)),
         checks,
         click=ClickMode.ALWAYS if share == 1.0 else ClickMode.FADED,

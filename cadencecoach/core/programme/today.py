@@ -5,6 +5,7 @@ It never counts what was missed. An item is open or done; a day that passed has 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -21,6 +22,7 @@ from cadencecoach.core.programme.causes import mark_of, offered
 from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
 from cadencecoach.core.programme.maintenance import by_feel_words, later_run
 from cadencecoach.core.programme.own_cadence import ladder_of
+from cadencecoach.core.programme.pain_memory import held_pain
 from cadencecoach.core.programme.programme import (
     GROWING_RUNS,
     Programme,
@@ -46,11 +48,14 @@ from cadencecoach.core.programme.today_items import (
     item_of_day,
     shut_words,
 )
-from cadencecoach.core.values.calendar import WEEK, Day, Moment
+from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
 from cadencecoach.core.values.units import Frames, frames
 
 CHECKS_EVERY: Final = frames(5 * 60)
 """Of running time, between posture checks (S1:58)."""
+
+
+_FIRST_WORDS: Final = re.compile(r"[:.] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,9 @@ ASK_MORNING_DAYS: Final = 3
 
 WELCOME: Final = "A rest day: a swim, a ride or a walk is welcome."
 """S0:82-92, S4:41; never a must."""
+
+AFTER_TROUBLE: Final = "Walk, do the gentle mobility, and rate your back tomorrow morning."
+"""S1:83; what comes next is decided by that rating."""
 
 WALK_WELCOME: Final = "A rest day: an easy walk is welcome, as far as the back likes it."
 """For a back that is sore or that a provider should look at (product choice: nothing but a walk is safe
@@ -250,17 +258,25 @@ def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | 
 
 
 def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, day: Day) -> str:
-    """The one sentence: what matters most comes first."""
+    """The one sentence: what matters most comes first, and what was told is not forgotten."""
     if open_flags(diary):
         return gate.reason
-    if any(run.day == day for run in diary.counted):
-        return "You ran today. Easy now, and let the back rest."
+    ran = [run for run in diary.runs if run.day == day]
+    held = held_pain(diary)
+    if ran and held is not None and held.day == day:
+        return f"Today {held.words}. {AFTER_TROUBLE}"
     if gate.go is Go.NO:
         return gate.reason
+    against = run_against_advice(diary)
+    if against is not None:
+        when = "today" if against.day == day else f"on {short(against.day)}"
+        return f"You ran against advice {when}. {AFTER_TROUBLE}"
+    if any(run.counts for run in ran):
+        return "You ran today. Easy now, and let the back rest."
     if stands.paused:
         return "The programme waits for you; resume it when you like."
     if next_run != day and gate.go is Go.MODIFIED:
-        return f"{gate.reason.partition(':')[0]}: a day without a run is right."
+        return f"{_FIRST_WORDS.split(gate.reason)[0]}: a day without a run is right."
     if next_run != day:
         return "A day without a run: the back adapts between runs."
     if gate.go is Go.MODIFIED:
@@ -269,6 +285,15 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         step = _last_step(diary)
         return "A new rung today." if step is None else step.reason
     return "A run day." if diary.now(day) is not None else "A run day, once your back is rated."
+
+
+def run_against_advice(diary: Diary) -> Run | None:
+    """The newest run, where it began against advice and the back was not rated since it ended."""
+    run = diary.counted[-1] if diary.counted else None
+    if run is None or not any(diary.overrode(run)):
+        return None
+    rated = any(one.at.utc_s >= run.ended_utc_s for one in diary.ratings())
+    return None if rated else run
 
 
 def _rest(gate: Verdict) -> str:

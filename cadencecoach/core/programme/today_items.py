@@ -53,6 +53,15 @@ class TodayItem:
     mark: str = ""
     """Why it is this runner's, by the causes that were ticked; may be empty."""
 
+    @property
+    def count_words(self) -> str:
+        """How often it was done of how often; empty where once is all."""
+        if self.of <= 1:
+            return ""
+        if self.done > self.of:
+            return f"{self.done}, {self.of} were asked"
+        return f"{self.done} of {self.of}"
+
 
 def shut_words(diary: Diary) -> str:
     """Why only mobility and walking stand open, in a sentence; empty where all does."""

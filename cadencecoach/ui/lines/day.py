@@ -33,7 +33,7 @@ def item_row(one: TodayItem, width: int) -> Line:
     """An item with its state, how often, and when."""
     ink = _INKS[one.state]
     title = f"{one.item.title}{', if you like' if one.item.optional else ''}"
-    count = f"  {one.done} of {one.of}" if one.of > 1 else ""
+    count = f"  {one.count_words}" if one.count_words else ""
     left: Line = (
         Span(f"{_MARKS[one.state]} ", ink),
         Span(title, Ink.DIM if one.state is ItemState.LATER else Ink.PLAIN),
@@ -129,7 +129,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     for run in one.runs:
         held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % in band"
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
-        lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run.minutes:.0f} min{held}")))
+        lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run_words(run)}{held}")))
     for step in one.steps:
         to = "at" if step.step is Step.HOLD else "to"
         lines += wrapped(f"{step.step.value} {to} rung {step.rung}: {step.reason}", width, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, merged, wrapped
 
@@ -35,6 +36,13 @@ def plan_row(plan: Plan, width: int) -> Line:
     room = max(12, min(32, width // 3))
     title = fitted((Span(plan.title, Ink.STRONG),), room)
     return (*title, Span(" " * (room - cells(title) + 2)), *plan_words(plan))
+
+
+def no_run_words(gate: Verdict) -> Line:
+    """What there is to do where no run may begin."""
+    if not gate.overridable:
+        return (Span("c  ", Ink.TARGET), Span("once a clinician has looked at it"))
+    return (Span("c  ", Ink.TARGET), Span("rate your back anew"))
 
 
 def limit_lines(notes: Sequence[str], width: int, height: int) -> list[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
 from cadencecoach.core.run.view import CueView
+from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.run import cue_line
@@ -20,13 +21,13 @@ _MARKS = {"imported": "watch", "simulated": "simulated", "replay": "replay"}
 
 
 def when(row: SessionRow) -> str:
-    """Its start by the clock of this place, for a sentence."""
-    return row.started.astimezone().strftime("%a %d %b %Y %H:%M")
+    """Its start where it was run, for a sentence."""
+    return f"{short(row.at.day)} {iso(row.at.day)[:4]} {row.at.clock}"
 
 
 def day(row: SessionRow) -> str:
-    """Its start by the clock of this place, for a line that has no room for the year."""
-    return row.started.astimezone().strftime("%a %d %b %H:%M")
+    """Its start where it was run, for a line that has no room for the year."""
+    return f"{short(row.at.day)} {row.at.clock}"
 
 
 def session_heading(width: int) -> Line:
@@ -45,7 +46,7 @@ def session_row(row: SessionRow, width: int) -> Line:
     in_band = "-" if row.in_band_percent is None else f"{row.in_band_percent:.0f} %"
     pain = "→".join(str(level) for level in dict.fromkeys(row.pain[:1] + row.pain[-1:]))
     line: Line = (
-        Span(f"{row.started.astimezone():%Y-%m-%d %H:%M}  ", Ink.PLAIN),
+        Span(f"{iso(row.at.day)} {row.at.clock}  ", Ink.PLAIN),
         *title,
         Span(" " * (room - cells(title))),
         Span(f"  {clock(row.running):>7}"),

@@ -273,7 +273,7 @@ class ReviewScreen(Page[None]):
         if gone is not None:
             self.tell(gone)
             return
-        rows = sorted((*self._rows, row), key=lambda one: (one.started, one.id), reverse=True)
+        rows = sorted((*self._rows, row), key=lambda one: (one.at.utc_s, one.id), reverse=True)
         self._place(rows, row)
         self._look_again()
         self.say((Span(f"Session {row.id} is back."),))

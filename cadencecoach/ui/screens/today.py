@@ -12,10 +12,9 @@ from textual.widget import Widget
 
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.views import DayView, NextPod, SessionRow
-from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
-from cadencecoach.core.programme.gates import Verdict
+from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
@@ -23,7 +22,7 @@ from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.day import back_line, item_row, remark_line, week_words, why_lines
-from cadencecoach.ui.lines.ladder import limit_lines, plan_lines, plan_words
+from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
 from cadencecoach.ui.lines.today import interrupted_line, last_line, pod_line
 from cadencecoach.ui.run_flow import check_in, desk_break, look_back, run_through
 from cadencecoach.ui.screens.home_base import Doors
@@ -46,12 +45,13 @@ class TodayScreen(Doors):
             self.interrupted = interrupted
 
     class Offered(Message):
-        """The day, the plan as it may be run, and what the run will listen to."""
+        """The day, what the gate says of the run that is asked for, and what it will listen to."""
 
-        def __init__(self, view: DayView | None, offer: Limited, pod: NextPod) -> None:
+        def __init__(self, view: DayView | None, asked: Plan, gate: Verdict, pod: NextPod) -> None:
             super().__init__()
             self.view = view
-            self.offer = offer
+            self.asked = asked
+            self.gate = gate
             self.pod = pod
 
     class Failed(Message):
@@ -174,7 +174,7 @@ class TodayScreen(Doors):
             view = None
             self.post_message(self.Failed(exc))
         try:
-            offer = _todays(view) or parts.plans.chosen()
+            asked, gate = _todays(view) or _usual(parts)
         except CadencecoachError as exc:
             self.post_message(self.Failed(exc))
             return
@@ -182,7 +182,7 @@ class TodayScreen(Doors):
             pod = parts.footpods.next_run()
         except CadencecoachError as exc:
             pod = NextPod("not known", f"{exc.message}: {exc.hint}")
-        self.post_message(self.Offered(view, offer, pod))
+        self.post_message(self.Offered(view, asked, gate, pod))
 
     def _load(self) -> None:
         review = self._parts.review
@@ -193,16 +193,21 @@ class TodayScreen(Doors):
 
     @on(Offered)
     def _take_offer(self, event: Offered) -> None:
-        plan = event.offer.plan
-        self._plan = event.offer.to_run
+        gate, plan = event.gate, event.gate.plan
+        self._plan = event.asked
+        no_run = gate.go is Go.NO
         self._day = None if event.view is None else event.view.today
         self.set_class(self._programme, "-programme")
-        self.set_class(bool(event.offer.notes), "-limited")
+        # With a programme the sentence of the day says why.
+        refused = () if self._programme else (gate.reason,)
+        notes = refused if no_run else gate.changes
+        self.set_class(bool(notes), "-limited")
+        self.set_class(no_run, "-no-run")
         self.set_class(self._day is not None and bool(self._day.provider), "-care")
         self._head(self._day)
-        self._title.show((Span(plan.title, Ink.STRONG),))
-        self._words.show(plan_words(plan))
-        self._limits.show(event.offer.notes)
+        self._title.show((Span("No run now" if no_run else plan.title, Ink.STRONG),))
+        self._words.show(no_run_words(gate) if no_run else plan_words(plan))
+        self._limits.show(notes)
         self._ladder.show(plan)
         self._pod.show(pod_line(event.pod, plan))
         self.keys.show(self.shown_keys)
@@ -332,9 +337,14 @@ class TodayScreen(Doors):
         self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
 
-def _todays(view: DayView | None) -> Limited | None:
-    """The run of the programme as the gate lets it through; None where there is no programme."""
-    if view is None or view.today.gate is None or view.today.paused:
+def _todays(view: DayView | None) -> tuple[Plan, Verdict] | None:
+    """The run of the programme and what the gate says of it; None where there is no programme."""
+    if view is None or view.today.paused or view.today.gate is None or view.today.run is None:
         return None
-    gate, run = view.today.gate, view.today.run
-    return Limited(gate.plan, gate.changes, None if run is None else run.plan)
+    return view.today.run.plan, view.today.gate
+
+
+def _usual(parts: Parts) -> tuple[Plan, Verdict]:
+    """The runner's usual plan and what the gate says of it. Raises CadencecoachError."""
+    offer = parts.plans.chosen()
+    return offer.to_run, parts.journal.verdict(offer.to_run)
