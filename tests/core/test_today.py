@@ -43,7 +43,7 @@ from cadencecoach.core.programme.today_items import ItemState
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import Day, Moment, iso
 from cadencecoach.core.values.units import Spm, frames
-from tests.core.diaries import FOUR, RUNS, START, Life, at, week
+from tests.core.diaries import DAILY, FOUR, OTHER, RUNS, START, Life, at, week
 
 LADDER = Ladder(Spm(160))
 
@@ -549,3 +549,28 @@ def test_form_then_and_now_and_the_themes_it_asks_for() -> None:
 )
 def test_a_distance_as_a_runner_types_it(typed: str, metres: float | None) -> None:
     assert metres_typed(typed) == metres
+
+
+def test_exercises_know_the_back() -> None:
+    """After a stop only mobility and walking stand open, in words that say why."""
+    mobility = replace(DAILY, routine="mobility", title="Mobility")
+    programme = replace(FOUR, weeks=(week(0, beat=False, items=(RUNS, DAILY, OTHER, mobility)),))
+    life = Life(programme=programme)
+    life.run(2, None, before=1, pain=((600.0, 6),))
+    view = today(life.diary, programme, Day(START + 3), at(3))
+    states = {one.item.title: one.state for one in view.items}
+    assert states["Mobility"] is ItemState.OPEN
+    assert {states["Core"], states["Clams"]} == {ItemState.LATER}
+    assert any("you stopped for pain" in note for note in view.notes)
+    life.rate(3, 2)
+    view = today(life.diary, programme, Day(START + 3), at(3, 9))
+    assert all("Only mobility" not in note for note in view.notes)
+
+
+def test_a_run_without_a_cadence_measures_nothing_and_ticks_nothing() -> None:
+    programme = replace(FOUR, weeks=(week(0, beat=False),))
+    life = Life(None, programme)
+    life.run(2, None)
+    life.diary = replace(life.diary, runs=(replace(life.diary.runs[0], cadence_spm=None),))
+    (run,) = today(life.diary, programme, Day(START + 2), at(2, 20)).items[:1]
+    assert (run.state, run.done, run.words) == (ItemState.LATER, 0, "no cadence was heard")

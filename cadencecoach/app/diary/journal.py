@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import open_logbook, signs_alone
@@ -119,8 +120,11 @@ class JournalOfHome:
         return self._shelf().readable()[0]
 
     def routine(self, name: str) -> Routine:
-        """One of them."""
-        return self._shelf().routine(name)
+        """One of them; its warning says first where it is none for the back as it was told."""
+        from cadencecoach.app.exercise.routine_log import shut_here  # noqa: PLC0415 - one screen
+
+        routine, shut = self._shelf().routine(name), shut_here(self._home, name)
+        return replace(routine, warning=f"{shut} {routine.warning}".strip()) if shut else routine
 
     def player(self, routine: Routine) -> RoutineDriver:
         """Something that plays it. Raises SoundError and AudioError, too."""

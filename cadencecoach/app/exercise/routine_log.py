@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import Done, RoutineDone
-from cadencecoach.errors import ConfigError
+from cadencecoach.core.programme.today_items import shut_for
+from cadencecoach.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.app.home import Home
 
 _LONGEST_MIN: Final = 600
+
+
+def shut_here(home: Home, routine: str) -> str:
+    """Why a routine is shut to the back as it was told, in a sentence; empty where it is open.
+
+    Where the log cannot be read nothing is known of the back, and nothing is said.
+    """
+    try:
+        with open_logbook(home) as book:
+            return shut_for(book.diary, routine)
+    except StoreError:
+        return ""
 
 
 def log_routine(name: str, how: Done, minutes: float | None = None) -> Act:

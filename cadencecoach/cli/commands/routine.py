@@ -60,8 +60,10 @@ def show_routine(name: str, /) -> None:
     name
         From `cadencecoach routine list`.
     """
-    routine = _shelf(Home.here()).routine(name)
+    home = Home.here()
+    routine = _shelf(home).routine(name)
     print(f"{plain(routine.title)}: {plain(routine.why)}")
+    _tell_shut(home, name)
     if routine.warning:
         print(f"! {plain(routine.warning)}")
     for move in routine.moves:
@@ -121,9 +123,19 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     routine = _shelf(home).routine(name)
     player = open_player(home, routine, settings, speed=times)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
+    _tell_shut(home, name)
     ctrl_c_raises()
     done = play_in_terminal(player)
     print(f"{plain(routine.title)}: {done.value}.")
+
+
+def _tell_shut(home: Home, name: str) -> None:
+    """Say where a routine is none for the back as it was told."""
+    from cadencecoach.app.exercise.routine_log import shut_here
+
+    shut = shut_here(home, name)
+    if shut:
+        print(f"! {plain(shut)}")
 
 
 def _marks(home: Home) -> Mapping[str, str]:

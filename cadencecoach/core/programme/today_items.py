@@ -73,6 +73,11 @@ def shut_words(diary: Diary) -> str:
     return ""
 
 
+def shut_for(diary: Diary, routine: str) -> str:
+    """Why a routine is shut to this back, in a sentence; empty where it is open."""
+    return "" if routine in MOBILITY else shut_words(diary)
+
+
 def item_of_day(
     diary: Diary, item: Item, week: Week, day: Day, now: Moment, next_run: Day | None
 ) -> TodayItem:
@@ -86,8 +91,7 @@ def item_of_day(
     if (
         found.state is ItemState.OPEN
         and item.kind not in (ItemKind.RUN, ItemKind.WALK)
-        and item.routine not in MOBILITY
-        and shut_words(diary)
+        and shut_for(diary, item.routine)
     ):
         return replace(found, state=ItemState.LATER, words="not with this back")
     return found
