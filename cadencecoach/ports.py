@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cadencecoach.core.control.presses import Key
     from cadencecoach.core.events import Event, LinkChanged, PayloadReceived
     from cadencecoach.core.score.mixer import Score
 
@@ -116,6 +117,43 @@ class CadenceSource(Protocol):
 
     async def close(self) -> None:
         """Let go of the link."""
+        ...
+
+
+class Playback(enum.Enum):
+    """What earphones go by, when they choose between play and pause."""
+
+    PLAYING = "Playing"
+    PAUSED = "Paused"
+    STOPPED = "Stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class NowPlaying:
+    """What a media player would show of a run."""
+
+    playback: Playback
+    title: str
+    length_s: float
+    """Of the stage."""
+
+    position_s: float
+    """In the stage, now."""
+
+
+class Buttons(Protocol):
+    """Where presses of buttons come from: media keys, earphones."""
+
+    def open(self, on_key: Callable[[Key, str], None]) -> None:
+        """Begin to listen; keys come on the loop, with the address of earphones or nothing."""
+        ...
+
+    def show(self, now: NowPlaying) -> None:
+        """Tell what plays; seldom. Never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Listen no more."""
         ...
 
 

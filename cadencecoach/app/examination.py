@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
 from cadencecoach.config.shipped import SETTINGS_FILE
+from cadencecoach.core.control.presses import Key
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import (
     AudioError,
@@ -31,7 +33,7 @@ from cadencecoach.errors import (
     StoreBusy,
     StoreError,
 )
-from cadencecoach.ports import AudioState
+from cadencecoach.ports import AudioState, Clock
 
 _LEAST_FREE: Final = 100_000_000
 """Bytes: a hundred sessions of an hour."""
@@ -41,6 +43,12 @@ _SMALLEST: Final = (40, 12)
 
 LISTEN_S: Final = 3.0
 """A footpod that is awake advertises about every second (docs/bluetooth.md)."""
+
+_DOORS_S: Final = 3.0
+"""A bus answers in milliseconds; one that hangs is not waited for."""
+
+_PRESS_S: Final = 8.0
+"""Time to find the button."""
 
 _PLAYS_WITHIN_S: Final = 8.0
 """Two seconds of clicks and all that a slow device needs to begin."""
@@ -58,11 +66,16 @@ class Finding:
     """Of a run that fails over it; 0 where a run can be made all the same."""
 
 
-def findings(*, terminal: bool, heard: Callable[[str], bool] | None) -> Iterator[Finding]:
+def findings(
+    *,
+    terminal: bool,
+    heard: Callable[[str], bool] | None,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[Finding]:
     """Try one thing after the other; what came of each.
 
-    `heard` asks the runner whether the test click was; None: nobody can be asked. Without a
-    `terminal` there is no window to look at.
+    `heard` asks the runner whether the test click was, `tell` asks for a press of a button; None:
+    nobody can be asked. Without a `terminal` there is no window to look at.
     """
     try:
         home = Home.here()
@@ -80,6 +93,7 @@ def findings(*, terminal: bool, heard: Callable[[str], bool] | None) -> Iterator
     yield from _plans(home, settings)
     yield _known_footpods(home)
     yield bluetooth()
+    yield buttons(home, settings, tell)
     try:
         library = home.sounds()
     except SoundError as exc:
@@ -136,6 +150,41 @@ def bluetooth() -> Finding:
             "looked for, an adapter of its own for one of them helps"
         )
     return Finding("bluetooth", True, found)
+
+
+def buttons(home: Home, settings: Settings, tell: Callable[[str], None] | None) -> Finding:
+    """Which doors for buttons are open, and with `tell` whether a press comes in; no run needs it."""
+    if settings.buttons == "off":
+        return Finding("buttons", True, "off in your settings")
+    if importlib.util.find_spec("dbus_fast") is None:
+        return Finding("buttons", True, "none: only Linux hands them on")
+    return asyncio.run(_press(home.clock, tell))
+
+
+async def _press(clock: Clock, tell: Callable[[str], None] | None) -> Finding:
+    from cadencecoach.adapters.buttons.doors import ButtonDoors  # noqa: PLC0415 - loads dbus-fast
+
+    doors, came = ButtonDoors(clock), asyncio.get_running_loop().create_future()
+
+    def press(key: Key, address: str) -> None:
+        if not came.done():
+            came.set_result(f"{key.value} came in" + (address and f" from {address}"))
+
+    doors.open(press)
+    try:
+        await doors.tried(_DOORS_S)
+        found = "; ".join(door.said for door in doors.doors if door.said)
+        if not any(door.is_open for door in doors.doors):
+            return Finding("buttons", False, found, "keys and words do all that buttons do")
+        if tell is None:
+            return Finding("buttons", True, found)
+        tell(f"Press a button of your earphones, or a media key, within {_PRESS_S:.0f} s.")
+        with suppress(TimeoutError):
+            return Finding("buttons", True, f"{await asyncio.wait_for(came, _PRESS_S)}; {found}")
+        advice = "another player may have the keys: close it, or connect the earphones anew"
+        return Finding("buttons", False, f"no press came in; {found}", advice)
+    finally:
+        await doors.close()
 
 
 def _sounds(library: SoundLibrary, settings: Settings) -> Finding:

@@ -70,7 +70,7 @@ async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
 
     task = asyncio.current_task()
     assert task is not None
-    stop = _Stop(partial(run.command, FinishAsked), task.cancel)
+    stop = _Stop(partial(run.command, partial(FinishAsked, door=Door.SIGNAL)), task.cancel)
     with _stopped_by_signals(asyncio.get_running_loop(), stop):
         try:
             return await run.run(on_events=tell)

@@ -79,6 +79,9 @@ class Settings(Table):
     footpod: Line
     """NAME, ADDRESS, auto (any that is known), simulated, replay:FILE or none."""
 
+    buttons: Literal["auto", "off"]
+    """Media keys and the buttons of earphones, where there is a bus for them."""
+
     cadence_spm: Annotated[int, Field(ge=SLOWEST, le=FASTEST)] | None = None
     """The runner's own easy cadence; None is not known."""
 

@@ -34,10 +34,10 @@ def _no_device(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sound_house_can_run(command: Run) -> None:
     found = checks(command, 0)
     assert set(found) == {
-        "settings", "plans", "footpods", "bluetooth", "sounds", "sound", "voice", "storage", "room",
+        "settings", "plans", "footpods", "bluetooth", "buttons", "sounds", "sound", "voice", "storage", "room",
         "terminal",
     }  # fmt: skip
-    by_machine = {"bluetooth", "voice", "room"}
+    by_machine = {"bluetooth", "buttons", "voice", "room"}
     assert all(one["works"] for area, one in found.items() if area not in by_machine)
     assert command("doctor").out.endswith("A run can begin.\n")
 

@@ -19,6 +19,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import run_facts
 from cadencecoach.app.run.own_words import in_turn, own_cues
+from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
@@ -70,7 +71,17 @@ def new_run(
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
     notes = (*home.settings_notes(), *left_out)
-    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, notes)
+    pressed = _pressed(home, settings) if speed == 1.0 else None  # fingers are as fast as the clock
+    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, notes, pressed)
+
+
+def _pressed(home: Home, settings: Settings) -> PressedRun | None:
+    if settings.buttons == "off":
+        return None
+    from cadencecoach.adapters.buttons.doors import ButtonDoors  # noqa: PLC0415
+    from cadencecoach.adapters.buttons.known import KnownEarphones  # noqa: PLC0415
+
+    return PressedRun(ButtonDoors(home.clock), KnownEarphones(home.config))
 
 
 def make_setup(

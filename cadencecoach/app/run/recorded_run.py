@@ -16,6 +16,7 @@ from typing import Final
 from cadencecoach import __version__
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
+from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.core.events import Event, Input, Noted
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.run.setup import Setup, setup_record
@@ -42,6 +43,7 @@ class RecordedRun:
         database: Path,
         clock: Clock,
         notes: Sequence[str] = (),
+        pressed: PressedRun | None = None,
     ) -> None:
         """Take all that the run is made of; `notes` are told and logged once it has begun."""
         self.setup = setup
@@ -53,6 +55,7 @@ class RecordedRun:
         self._database = database
         self._clock = clock
         self._notes = list(notes)
+        self._pressed = pressed
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: SessionWriter | None = None
 
@@ -67,15 +70,21 @@ class RecordedRun:
         """
         self._loop = asyncio.get_running_loop()
         self.started_at = self._clock.utc_now()
+        if self._pressed is not None:
+            self._pressed.open(self._session)
         try:
             await self._session.run(partial(self._show, on_view), on_events)
         finally:
+            if self._pressed is not None:
+                await self._pressed.close()
             stored = await asyncio.to_thread(self._close)  # it waits for whoever writes just now
         return stored
 
     def _show(self, on_view: Callable[[RunView], None] | None, view: RunView) -> None:
         if on_view is not None:
             on_view(view)
+        if self._pressed is not None:
+            self._pressed.show(view)
         while self._notes:  # the first view says that the session has begun
             self._session.command(partial(Noted, text=self._notes.pop(0)))
 

@@ -37,7 +37,10 @@ def examine(*, as_json: bool, terminal: bool) -> int:
 
     ctrl_c_raises()
     found: list[Finding] = []
-    for finding in findings(terminal=terminal, heard=_yes if terminal and not as_json else None):
+    asked = terminal and not as_json
+    for finding in findings(
+        terminal=terminal, heard=_yes if asked else None, tell=print if asked else None
+    ):
         found.append(finding)
         if not as_json:
             print("\n".join(_lines(finding)), flush=True)

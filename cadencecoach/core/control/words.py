@@ -1,4 +1,4 @@
-"""A line of text as a command: the one vocabulary of keys, standard input, buttons and phone.
+"""A line of text as a command: the one vocabulary of keys, standard input and buttons.
 
     pause   go on   mute   sound   skip   stay here   finish
     +5   -5                       the target, by up to 99
