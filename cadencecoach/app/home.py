@@ -98,6 +98,12 @@ class Home:
 
         return tuple(filter(None, (too_loud(self.settings_path),)))
 
+    def sets(self, key: str) -> bool:
+        """Whether the runner's own file has a setting. Raises ConfigError."""
+        from cadencecoach.config.reading import read_toml
+
+        return self.settings_path.exists() and key in read_toml(self.settings_path)
+
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
         from cadencecoach.adapters.whole_file import write_whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cadencecoach.app.diary.baselines import PLAN as BASELINE_PLAN
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.run.gate import is_nobody, verdict_of
@@ -24,11 +25,16 @@ class PlansOnShelf:
             return [self._offer(book, one.plan) for one in shelved if one.plan is not None]
 
     def chosen(self) -> Limited:
-        """The runner's usual plan. Raises ConfigError, PlanError and StoreError."""
+        """The runner's usual plan; the one that measures, where nothing is known of the runner.
+
+        Raises ConfigError, PlanError and StoreError.
+        """
         settings = self._home.settings()
-        plan = self._home.shelf().plan(settings.plan, settings)
         with open_logbook(self._home) as book:
-            return self._offer(book, plan)
+            # Nobody is greeted with a ramp that stands on nothing: it is run once it was chosen.
+            known = book.ladder is not None or is_nobody(settings) or self._home.sets("plan")
+            name = settings.plan if known else BASELINE_PLAN
+            return self._offer(book, self._home.shelf().plan(name, settings))
 
     def _offer(self, book: Logbook, plan: Plan) -> Limited:
         if is_nobody(self._home.settings()):

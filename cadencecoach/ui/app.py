@@ -18,7 +18,6 @@ from cadencecoach.app.ports import Parts
 from cadencecoach.core.programme.desk import LOOK_EVERY_S
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.screens.first_start import FirstStartScreen
 from cadencecoach.ui.screens.help import HelpScreen, key_words
 from cadencecoach.ui.screens.routine import PlayScreen
 from cadencecoach.ui.screens.run import RunScreen
@@ -70,10 +69,7 @@ class CadenceCoachApp(App[None]):
         if self._run_now is not None:
             today.run_passed(self._run_now)
         elif preferences.first_start:
-            try:
-                self.push_screen(FirstStartScreen(preferences))
-            except CadencecoachError as exc:
-                today.tell(exc)
+            today.welcome()
 
     def look_at_desk(self) -> None:
         """Count the time at the desk; on the home screen say when it is enough."""

@@ -305,7 +305,7 @@ def test_a_stretch_ends_only_where_it_may(tmp_path: Path) -> None:
     [
         ("Error opening PCM device. -- CODE: -16 -- MSG: Device or resource busy", "busy"),
         ("Error opening PCM device. -- CODE: -111 -- MSG: Connection refused", "does not answer"),
-        ("Error opening PCM device. -- CODE: -2 -- MSG: No such file", "no sound device opens"),
+        ("Error opening PCM device. -- CODE: -2 -- MSG: No such file", "no sound device"),
         ("", "takes no sound"),
     ],
 )

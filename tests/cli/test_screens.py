@@ -61,6 +61,15 @@ def test_preferences_are_settings_and_back(preferences: Preferences) -> None:
     assert preferences_of(typed_over(SHIPPED, values)) == preferences
 
 
+def test_nobody_unknown_is_offered_a_ramp(home: Home) -> None:
+    plans = PlansOnShelf(home)
+    assert not plans.chosen().to_run.targets
+    plans.choose("ramp")
+    assert plans.chosen().to_run.targets
+    home.change_settings({"plan": None, "cadence_spm": 158})
+    assert plans.chosen().to_run.name == "ramp"
+
+
 def test_what_was_saved_is_loaded_and_only_what_was_changed_is_kept(home: Home) -> None:
     store = PreferencesInFile(home, Hearing(home))
     assert store.first_start
@@ -72,7 +81,7 @@ def test_what_was_saved_is_loaded_and_only_what_was_changed_is_kept(home: Home) 
     kept = [line for line in home.settings_path.read_text().splitlines() if " = " in line]
     assert sorted(kept) == ["cadence_spm = 151", 'cue_every = "off"', 'sides = "ears"']
     store.save(replace(changed, cadence_spm=None))
-    assert store.load().cadence_spm is None
+    assert store.load().cadence_spm == 151, "the ladder stands on it, whatever the file says"
 
 
 def test_the_sounds_there_are(home: Home) -> None:
@@ -92,7 +101,7 @@ def test_hearing_without_a_device_is_an_error_the_screen_can_show(home: Home) ->
 def test_plans_are_offered_and_chosen(home: Home) -> None:
     plans = PlansOnShelf(home)
     assert [one.plan.name for one in plans.all()][:4] == ["ramp", "steady", "drill-30", "baseline"]
-    assert plans.chosen().plan.name == "ramp"
+    assert plans.chosen().plan.name == "baseline", "nothing is known of the runner"
     plans.choose("demo")
     assert plans.chosen().plan.name == "demo"
     home.change_settings({"plan": "gone"})

@@ -15,7 +15,9 @@ from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
 from cadencecoach.ui.ink import words
 from cadencecoach.ui.lines.session import session_row
-from cadencecoach.ui.screens.first_start import FirstStartScreen
+from cadencecoach.ui.screens.check_in import CheckInScreen
+from cadencecoach.ui.screens.choice import ChoiceScreen
+from cadencecoach.ui.screens.first_start import HearScreen, KnownCadenceScreen
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.run import RunScreen
@@ -24,9 +26,12 @@ from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.setting_rows import CADENCE, VOLUME, all_settings
 from tests.ui.fakes import (
     ROW,
+    VIEW,
+    JournalInMemory,
     ListedPlans,
     RememberedPreferences,
     RememberedSessions,
+    ScriptedDriver,
     app_of,
     arrived,
     seen,
@@ -224,15 +229,13 @@ async def test_settings_that_cannot_be_kept_say_so_once_and_let_go():
         assert isinstance(pilot.app.screen, TodayScreen)
 
 
-@pytest.mark.parametrize("first_start", [True, False])
-async def test_missing_sounds_are_said_on_today(first_start: bool):
-    kept = RememberedPreferences(first_start=first_start)
+async def test_missing_sounds_are_said_on_today():
+    kept = RememberedPreferences()
     kept.error = SoundError("the sounds are missing", hint="install again")
     async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        if not first_start:
-            await pilot.press("s")
-            await pilot.pause()
+        await pilot.press("s")
+        await pilot.pause()
         assert isinstance(pilot.app.screen, TodayScreen)
         assert any("the sounds are missing  install again" in line for line in seen(pilot))
 
@@ -260,20 +263,46 @@ async def test_a_device_that_hangs_holds_up_no_settings():
         assert "no device  plug one in" in text
 
 
-async def test_the_first_start_asks_and_then_never_again():
-    kept = RememberedPreferences(first_start=True)
-    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+async def test_the_first_start_leads_to_the_first_run_of_the_weeks():
+    kept, journal = RememberedPreferences(first_start=True), JournalInMemory()
+    driver = ScriptedDriver(VIEW)
+    app = app_of(driver, preferences=kept, journal=journal)
+    async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert isinstance(pilot.app.screen, FirstStartScreen)
-        text = "\n".join(seen(pilot))
-        assert "not known yet" in text
-        assert "hear the click" in text
-        await pilot.press(*"162", "h", "w", "enter")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, TodayScreen)
+        assert "Four weeks for a sore back" in "\n".join(seen(pilot))
+        await pilot.press("enter")  # the weeks, which are recommended
+        await arrived(pilot, CheckInScreen)
+        await pilot.press("enter", "enter", "2", "enter", "enter", "enter", "enter")
+        await arrived(pilot, ChoiceScreen)
+        assert "Your own cadence" in seen(pilot)[0]
+        await pilot.press("down", "down", "enter")
+        await arrived(pilot, KnownCadenceScreen)
+        await pilot.press(*"162", "enter")
+        await settled(pilot)
         assert kept.kept.cadence_spm == 162
+        await pilot.press("enter")  # no footpod
+        await arrived(pilot, HearScreen)
+        await pilot.press("h", "w", "enter")
+        await settled(pilot)
         assert kept.heard == ["click click", "voice af_heart"]
-        assert not kept.first_start
+        await pilot.press("down", "enter")
+        await arrived(pilot, RunScreen)
+        driver.end()
+        await settled(pilot)
+    assert not kept.first_start
+    assert journal.day().today.programme
+
+
+@pytest.mark.parametrize("keys", [("down", "enter"), ("escape",)])
+async def test_who_wants_just_a_run_is_asked_nothing_more(keys: tuple[str, ...]):
+    kept, journal = RememberedPreferences(first_start=True), JournalInMemory()
+    async with app_of(preferences=kept, journal=journal).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, TodayScreen)
+    assert not kept.first_start
+    assert not journal.day().today.programme
 
 
 def test_each_setting_turns_both_ways_and_never_leaves_its_values():

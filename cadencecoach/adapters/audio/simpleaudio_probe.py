@@ -34,6 +34,8 @@ _LIMIT_S: Final = 5.0
 
 _HINTS: Final = (
     ("CODE: -16", "the sound device is busy", "close the program that holds it"),
+    ("CODE: -2 ", "this machine has no sound device", "switch the earphones on, or plug them in"),
+    ("CODE: -19 ", "the sound device is gone", "switch the earphones on, or plug them in"),
     ("CODE: -111", "the sound server does not answer", "start PulseAudio or PipeWire again"),
 )
 _NO_DEVICE: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"

@@ -1,4 +1,4 @@
-"""The few questions of the very first start; everything else has a default."""
+"""What is set at the very first start; everything else has a default."""
 
 from __future__ import annotations
 
@@ -14,30 +14,46 @@ from cadencecoach.ui.setting_rows import CADENCE, SIDES, VOLUME, Setting, click_
 from cadencecoach.ui.widgets.row_list import RowList
 
 
-class FirstStartScreen(SettingsScreen):
-    """Cadence, sides, volume and click; Enter goes on to Today."""
+class HearScreen(SettingsScreen):
+    """How loud and how the click sounds, heard before the first run; Enter goes on."""
 
-    HEADING: ClassVar[Line] = (
-        Span("● ", Ink.TARGET),
-        Span("Welcome to CadenceCoach", Ink.STRONG),
-    )
+    HEADING: ClassVar[Line] = (Span("● ", Ink.TARGET), Span("Hear it", Ink.STRONG))
     INTRO: ClassVar[Line] = (
-        Span("Four things, then the first run. ", Ink.PLAIN),
-        Span("Put the earphones in and press h and w.", Ink.DIM),
+        Span("Put the earphones in. ", Ink.PLAIN),
+        Span("h plays the click, w the voice.", Ink.DIM),
     )
-    KEYS: ClassVar = (
-        ("↑/↓", "choose"),
-        ("←/→", "change"),
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("h", "hear the click"),
-        ("w", "hear the words"),
-        ("Enter", "done"),
+        ("w", "hear the voice"),
+        ("←/→", "change"),
+        ("Enter", "go on"),
     )
 
     @staticmethod
     def offered(store: PreferenceStore) -> Sequence[Setting]:
-        """What cannot be guessed."""
-        return (CADENCE, SIDES, VOLUME, click_setting(store.clicks))
+        """What ears differ in."""
+        return (VOLUME, click_setting(store.clicks), SIDES)
 
     @on(RowList.Taken)
     def _done(self) -> None:
         self.action_back()
+
+
+class KnownCadenceScreen(HearScreen):
+    """The own cadence of a runner who knows it."""
+
+    HEADING: ClassVar[Line] = (Span("● ", Ink.TARGET), Span("Your own cadence", Ink.STRONG))
+    INTRO: ClassVar[Line] = (
+        Span("Steps a minute, both feet, when you run easily: ", Ink.PLAIN),
+        Span("type three digits.", Ink.DIM),
+    )
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("digits", "type it"),
+        ("←/→", "change"),
+        ("Enter", "go on"),
+    )
+
+    @staticmethod
+    def offered(_store: PreferenceStore) -> Sequence[Setting]:
+        """One row."""
+        return (CADENCE,)

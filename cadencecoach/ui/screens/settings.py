@@ -34,7 +34,7 @@ class SettingsScreen(Page[None]):
 
     HEADING: ClassVar[Line] = (Span("Settings", Ink.STRONG),)
     INTRO: ClassVar[Line] = (Span("They hold from the next run on.", Ink.DIM),)
-    KEYS: ClassVar = (
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑/↓", "choose"),
         ("←/→", "change"),
         ("h", "hear the click"),

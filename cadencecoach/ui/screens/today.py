@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.day import back_line, item_row, remark_line, week_words, why_lines
 from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
@@ -258,6 +260,16 @@ class TodayScreen(Doors):
         session = await run_through(self, self._parts, plan, passed)
         if session is not None:
             await look_back(self, self._parts, session)
+
+    def welcome(self) -> None:
+        """Lead a runner through the first five minutes."""
+        self._work(self._begin())
+
+    async def _begin(self) -> None:
+        if await first_steps(self, self._parts):
+            run = (await asyncio.to_thread(self._parts.journal.day)).today.run
+            if run is not None:
+                await self._run(run.plan, None)
 
     def _work(self, what: Coroutine[Any, Any, None]) -> None:
         self.run_worker(what, group="running", exclusive=True)
