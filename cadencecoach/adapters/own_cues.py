@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ from cadencecoach.adapters.sounds import wav_bytes
 from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, normalise
 from cadencecoach.adapters.speech.recording import decode_wav
 from cadencecoach.adapters.speech.text import clean, speakable
-from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
 from cadencecoach.errors import SoundError
 from cadencecoach.ports import Voice
 
@@ -79,16 +80,18 @@ class UserCues:
 
     def remove(self, name: str) -> Sound:
         """Remove the cue of that id or those words; SoundError when there is none."""
-        cues = self.list()
-        for cue in cues:
-            if name == cue.id or " ".join(name.split()).casefold() == cue.text.casefold():
-                path = inside(self._folder, cue.file)
-                try:
-                    write_manifest(self._folder, (other for other in cues if other != cue))
-                    path.unlink(missing_ok=True)
-                except OSError as exc:
-                    raise self._unwritable(exc) from exc
-                return cue
+        words = " ".join(name.split()).casefold()
+        try:
+            with self._writing():
+                cues = self.list()
+                for cue in cues:
+                    if name == cue.id or words == cue.text.casefold():
+                        path = inside(self._folder, cue.file)
+                        write_manifest(self._folder, (other for other in cues if other != cue))
+                        path.unlink(missing_ok=True)
+                        return cue
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
         raise SoundError(
             f"there is no cue {name[:60]!r}", hint="`cadencecoach cue list` shows what there is"
         )
@@ -122,19 +125,23 @@ class UserCues:
             licence="LicenseRef-private",
             frames=len(samples),
         )
-        before = self.list()
-        replaced = [old for old in before if old.id == cue.id]
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             self._folder.chmod(0o700)
-            write_whole(self._folder / cue.file, raw)
-            write_manifest(self._folder, (*(old for old in before if old.id != cue.id), cue))
-            for old in replaced:
-                if old.file != cue.file:
-                    inside(self._folder, old.file).unlink(missing_ok=True)
+            with self._writing():
+                before = self.list()
+                write_whole(self._folder / cue.file, raw)
+                write_manifest(self._folder, (*(old for old in before if old.id != cue.id), cue))
+                for old in before:
+                    if old.id == cue.id and old.file != cue.file:
+                        inside(self._folder, old.file).unlink(missing_ok=True)
         except OSError as exc:
             raise self._unwritable(exc) from exc
         return cue
+
+    def _writing(self) -> AbstractContextManager[None]:
+        """Nobody else changes the list meanwhile; a folder that is not there has none."""
+        return only_writer(self._folder) if self._folder.is_dir() else nullcontext()
 
     def _unwritable(self, exc: OSError) -> SoundError:
         return SoundError(

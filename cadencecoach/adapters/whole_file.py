@@ -1,14 +1,18 @@
 """Files that appear whole or not at all, apart because pages, copies, sounds and settings all do.
 
 What is written stands in a part beside its place first, private to the user, and gets its name in
-one step.
+one step. File and name are on the disk when that is done: after a power cut a name that was not
+waited for is the old file's again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -17,6 +21,11 @@ from cadencecoach.errors import ExportError
 
 _DATABASE: Final = b"SQLite format 3\0"
 """How a log and its backups begin."""
+
+_WAIT_S: Final = 5.0
+"""How long to wait for another process that rewrites a file; it needs milliseconds."""
+
+_NAP_S: Final = 0.02
 
 
 @contextlib.contextmanager
@@ -32,6 +41,7 @@ def whole_file(path: Path, *, force: bool, over_database: bool = False) -> Itera
             yield part
             flush(part)
             _name(part, path, force=force)
+            flush_names(path.parent)
     except OSError as exc:
         raise ExportError(
             f"{path} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
@@ -49,6 +59,83 @@ def write_whole(path: Path, data: bytes) -> None:
         flush(part)
         part.chmod(mode)
         part.replace(path)
+        flush_names(path.parent)
+
+
+@contextlib.contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Be the only one who reads whole files of a folder and writes them anew, in any process.
+
+    Whoever reads alone need not wait. Raises OSError when another one takes too long.
+    """
+    with _lockable(folder) as handle:
+        nap = threading.Event()
+        for left in reversed(range(round(_WAIT_S / _NAP_S))):
+            try:
+                _lock(handle)
+                break
+            except OSError as exc:
+                if exc.errno not in (errno.EAGAIN, errno.EACCES):
+                    break  # a file system that knows no locks
+                if not left:
+                    raise OSError(exc.errno, "another program is writing", str(folder)) from exc
+                nap.wait(_NAP_S)
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    @contextlib.contextmanager
+    def _lockable(folder: Path) -> Iterator[int]:
+        with (folder / ".lock").open("ab") as file:
+            yield file.fileno()
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+    def _flush(handle: int) -> None:
+        os.fsync(handle)
+
+    def flush_names(_folder: Path) -> None:
+        """NTFS writes names down by itself."""
+
+else:
+    import fcntl
+
+    @contextlib.contextmanager
+    def _lockable(folder: Path) -> Iterator[int]:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _flush(handle: int) -> None:
+        if sys.platform == "darwin":
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # its fsync leaves all in the drive's cache
+        else:
+            os.fsync(handle)
+
+    def flush_names(folder: Path) -> None:
+        """Wait until the names in a folder are on the disk. Raises OSError."""
+        with _lockable(folder) as handle:
+            try:
+                _flush(handle)
+            except OSError as exc:
+                if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system without it
+                    raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, private to the user, and those above it that are missing. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in missing:
+        flush_names(made.parent)
 
 
 @contextlib.contextmanager
@@ -67,7 +154,7 @@ def part_of(path: Path) -> Iterator[Path]:
 def flush(part: Path) -> None:
     """Wait until what was written to a file is on the disk. Raises OSError."""
     with part.open("rb+") as file:
-        os.fsync(file.fileno())
+        _flush(file.fileno())
 
 
 def refuse_taken(path: Path, *, force: bool, over_database: bool = False) -> None:

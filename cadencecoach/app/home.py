@@ -106,12 +106,13 @@ class Home:
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
-        from cadencecoach.adapters.whole_file import write_whole
+        from cadencecoach.adapters.whole_file import only_writer, write_whole
         from cadencecoach.config.settings import changed_text
 
-        text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
         try:
-            write_whole(self.settings_path, text.encode())
+            with only_writer(self.config):
+                text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
+                write_whole(self.settings_path, text.encode())
         except OSError as exc:
             raise ConfigError(
                 f"{self.settings_path} cannot be written: {exc.strerror}",

@@ -28,6 +28,7 @@ class PreferencesInFile:
     def __init__(self, home: Home, hearing: Hearing) -> None:
         self._home = home
         self._hearing = hearing
+        self._shown: Preferences | None = None
 
     @property
     def first_start(self) -> bool:
@@ -55,21 +56,23 @@ class PreferencesInFile:
         with suppress(StoreError):  # without a log that can be read, what the file says
             ladder = footing_of(self._home).ladder
             if ladder is not None:
-                return replace(found, cadence_spm=ladder.baseline_spm)
+                found = replace(found, cadence_spm=ladder.baseline_spm)
+        self._shown = found
         return found
 
     def save(self, preferences: Preferences) -> None:
-        """Keep what was changed, and only that: a default may still change.
+        """Keep what was changed since it was shown, and only that: a default may still change.
 
         Raises ConfigError, and StoreError where a cadence cannot be noted as a baseline.
         """
-        before = preference_values(self.load())
+        before = preference_values(self._shown or self.load())
         after = preference_values(preferences)
         changes = {key: value for key, value in after.items() if value != before[key]}
         if changes.get("cadence_spm") is not None:
             note_typed(self._home, Spm(changes["cadence_spm"]))
         if changes or self.first_start:
             self._home.change_settings(changes)
+        self._shown = preferences
 
     def hear_click(self, preferences: Preferences) -> None:
         """Play two seconds of the beat as set. Raises AudioError or SoundError."""

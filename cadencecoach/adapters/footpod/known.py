@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
-from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.adapters.whole_file import only_writer, write_whole
 from cadencecoach.core.sensor.rsc import Feature
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
@@ -108,8 +109,8 @@ class KnownPods:
 
     def remember(self, pod: KnownPod) -> None:
         """Keep a pod, instead of what was kept under its address. Raises ConfigError, StoreBusy."""
-        others = [other for other in self.all() if _key(other) != _key(pod)]
-        self._write([pod, *others])
+        with self._change() as pods:
+            pods[:] = [pod, *(other for other in pods if _key(other) != _key(pod))]
 
     def moved_from(self, pod: KnownPod, on_air: Collection[str]) -> KnownPod | None:
         """The known pod of this name whose address is gone, where `pod` seems to be it again.
@@ -126,17 +127,19 @@ class KnownPods:
     def replace(self, old: KnownPod, new: KnownPod) -> None:
         """Keep `new` in the place of `old`. Raises ConfigError, StoreBusy."""
         gone = (_key(old), _key(new))
-        self._write([new, *(other for other in self.all() if _key(other) not in gone)])
+        with self._change() as pods:
+            pods[:] = [new, *(other for other in pods if _key(other) not in gone)]
 
     def saw(self, pod: KnownPod) -> None:
         """Note when and how a known pod was met; what was set for it stays as set.
 
         One that is not known stays unknown. Raises ConfigError, StoreBusy.
         """
-        for kept in self.all():
-            if _key(kept) == _key(pod):
-                features = kept.features if pod.features is None else pod.features
-                self.remember(replace(pod, convention=kept.convention, features=features))
+        with self._change() as pods:
+            for at, kept in enumerate(pods):
+                if _key(kept) == _key(pod):
+                    features = kept.features if pod.features is None else pod.features
+                    pods[at] = replace(pod, convention=kept.convention, features=features)
 
     def forget(self, asked: str) -> KnownPod:
         """Drop a pod by name or address. Raises FootpodNotFound, ConfigError, StoreBusy."""
@@ -146,14 +149,23 @@ class KnownPods:
                 f"no known footpod is called {clean_name(asked) or 'that'}",
                 hint="see cadencecoach footpod list",
             )
-        self._write([other for other in self.all() if _key(other) != _key(pod)])
+        with self._change() as pods:
+            pods[:] = [other for other in pods if _key(other) != _key(pod)]
         return pod
 
-    def _write(self, pods: Sequence[KnownPod]) -> None:
-        document = {"schema": SCHEMA, "footpods": [pod_record(pod) for pod in pods]}
-        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    @contextmanager
+    def _change(self) -> Iterator[list[KnownPod]]:
+        """All pods in a list to be changed, which is then written, where it differs."""
         try:
-            write_whole(self.path, text.encode())
+            with only_writer(self.path.parent):
+                before = self.all()
+                pods = list(before)
+                yield pods
+                if tuple(pods) == before:
+                    return
+                document = {"schema": SCHEMA, "footpods": [pod_record(pod) for pod in pods]}
+                text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+                write_whole(self.path, text.encode())
         except OSError as exc:
             raise StoreBusy(
                 f"cannot write {self.path}: {exc.strerror}",

@@ -12,7 +12,7 @@ from cadencecoach.adapters.store.connection import connect, connect_to_read, tra
 from cadencecoach.adapters.store.home import PRIVATE_FILE
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
-from cadencecoach.adapters.whole_file import flush, part_of, refuse_taken, whole_file
+from cadencecoach.adapters.whole_file import flush, flush_names, part_of, refuse_taken, whole_file
 from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
 
 
@@ -50,6 +50,7 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
             flush(part)
             aside = _put_aside(database, now) if database.exists() else None
             _take_the_place(part, database, aside)
+            flush_names(database.parent)
     except OSError as exc:
         raise StoreError(
             f"{database} cannot be written: {exc.strerror or exc}",

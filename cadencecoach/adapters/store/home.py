@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 from typing import Final
 
+from cadencecoach.adapters.whole_file import make_folder
 from cadencecoach.errors import StoreBusy
 
 HOME_VARIABLE: Final = "CADENCECOACH_HOME"
 """Names one directory for everything, for a second runner or a test."""
 
-PRIVATE_DIRECTORY: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 
 
@@ -47,7 +47,7 @@ def _made(directory: Path) -> Path:
     # A directory that was there before keeps its rights: it may be shared on purpose, and what
     # is written into it is 0600 anyway.
     try:
-        directory.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
+        make_folder(directory)
     except OSError as exc:
         raise StoreBusy(
             f"cannot make the directory {directory}: {exc.strerror}",
