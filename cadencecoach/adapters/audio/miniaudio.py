@@ -42,7 +42,7 @@ _READY: Final = LEAD - frames(0.5)
 _ASLEEP_NS: Final = 2_000_000_000
 """A tick so late says that this process was stopped, or the machine slept."""
 
-_OPENING_S: Final = 6.0
+_OPENING_S: Final = 10.0
 _NAP_S: Final = 0.01
 _LETTING_GO_S: Final = 1.0
 _FOREVER: Final = 1 << 62

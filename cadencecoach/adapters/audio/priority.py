@@ -19,7 +19,7 @@ _ROUND_ROBIN: Final = 4
 _NICE: Final = -11
 """As PulseAudio and PipeWire ask for theirs."""
 
-_ANSWER_S: Final = 2.0
+_ANSWER_S: Final = 1.0
 _RTTIME_US: Final = 200_000
 """RealtimeKit lends real time only to a process that dies when it keeps the processor for so long."""
 

@@ -60,6 +60,9 @@ _DEAD_TICKS: Final = 5
 _LEADS: Final = 30
 """Looks at the device's lead when it has grown, 10 s of them: the best is known to 20 ms or so."""
 
+_AT_ONCE: Final = frames(0.01)
+"""A look that took longer was interrupted, and says nothing about the lead."""
+
 _SLIP: Final = frames(0.05)
 """A lead that has shrunk by so much within 10 s is no drift."""
 
@@ -235,12 +238,14 @@ class SimpleAudioOut:
     def _fault(self, stretch: _Stretch) -> str | None:
         if not stretch.playing.is_playing():
             return "the sound device went away"
+        before = self._position_in(stretch.tape)
         taken = stretch.taken()
+        at_once = self._position_in(stretch.tape) - before < _AT_ONCE
         progress = turns(stretch.threads) if taken is None else taken
         moves = progress is None or progress != self._progress
         self._progress = progress
-        if moves and taken is not None:
-            self._watch_lead(taken - self._position_in(stretch.tape))
+        if moves and at_once and taken is not None:
+            self._watch_lead(taken - before)
         self._dead_ticks = 0 if moves else self._dead_ticks + 1
         return "the sound device takes no more sound" if self._dead_ticks >= _DEAD_TICKS else None
 
