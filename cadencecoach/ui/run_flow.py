@@ -9,6 +9,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+from cadencecoach.app.diary.check_in import Interview, interview
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.ports import Parts
 from cadencecoach.core.diary.pain import SEEK_CARE
@@ -18,6 +19,7 @@ from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.programme import TODAY
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.ink import EMPTY, Ink, Span
+from cadencecoach.ui.screens.after_run import AfterRunScreen
 from cadencecoach.ui.screens.check_in import CheckInScreen, GateScreen, RedFlagScreen
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.routine import PlayScreen
@@ -97,7 +99,7 @@ async def _told(page: Page[Any], parts: Parts) -> bool:
             again = True
         elif again or (view.ask_before and not asked):
             asked, again = True, False
-            screen = CheckInScreen(parts.journal, view, before_run=True)
+            screen = CheckInScreen(parts.journal, interview(view, before_run=True))
             await page.app.push_screen_wait(screen)
             if screen.left:
                 return False
@@ -130,23 +132,35 @@ async def desk_break(page: Page[Any], parts: Parts) -> None:
 
 
 async def look_back(page: Page[Any], parts: Parts, session: int) -> None:
-    """What the run came to, and how the back is after it. To be awaited in a worker of `page`."""
-    await page.app.push_screen_wait(SessionScreen(parts.review, session))
+    """How the back is after the run, and what the run came to. To be awaited in a worker of `page`.
+
+    Where nobody keeps a diary of the back, the run alone.
+    """
     try:
         view = await asyncio.to_thread(parts.journal.day)
     except CadencecoachError as exc:
         page.tell(exc)
         return
-    if view.today.programme and view.today.ask_after is not None:
-        await check_in(page, parts)
+    run = view.today.ask_after
+    if not view.today.programme or run is None:
+        await page.app.push_screen_wait(SessionScreen(parts.review, session))
+        return
+    card = AfterRunScreen(parts.journal, parts.review, view, session, run)
+    more = await page.app.push_screen_wait(card)
+    if more is not None:
+        await check_in(page, parts, more)
 
 
-async def check_in(page: Page[Any], parts: Parts) -> None:
-    """Ask how the back is; a warning sign is answered at once. To be awaited in a worker."""
+async def check_in(page: Page[Any], parts: Parts, first: Interview | None = None) -> None:
+    """Ask how the back is; a warning sign is answered at once. To be awaited in a worker.
+
+    `first` is what to ask where it is not what the day asks.
+    """
     try:
         while True:
             view = await asyncio.to_thread(parts.journal.day)
-            await page.app.push_screen_wait(CheckInScreen(parts.journal, view))
+            await page.app.push_screen_wait(CheckInScreen(parts.journal, first or interview(view)))
+            first = None
             view = await asyncio.to_thread(parts.journal.day)
             if not view.flags:
                 return

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from cadencecoach.app.about import about_lines
 from cadencecoach.app.ports import Parts
+from cadencecoach.app.review.what_next import what_next
 from cadencecoach.app.run.gate import overrule
 from cadencecoach.app.views import (
     ANY_POD,
@@ -687,6 +688,9 @@ class JournalInMemory:
 
     def _write(self, make: Callable[[Moment], Entry]) -> None:
         self.do(lambda _, now: DiaryChange((make(now),)))
+
+    def what_next(self, run: Run) -> Sequence[str]:
+        return what_next(self.diary, run, self.day().today)
 
     def overrule(self, verdict: Verdict) -> None:
         self.do(overrule(verdict))

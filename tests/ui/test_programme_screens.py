@@ -37,6 +37,7 @@ from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.ink import cells
 from cadencecoach.ui.lines.routine import play_lines
 from cadencecoach.ui.screens.about import AboutScreen
+from cadencecoach.ui.screens.after_run import AfterRunScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.check_in import (
@@ -368,16 +369,56 @@ async def test_after_a_run_of_the_programme_the_back_is_asked():
         await arrived(pilot, RunScreen)
         journal.diary = replace(journal.diary, runs=(run_of_day(0, "ran"),))
         driver.end()
+        await arrived(pilot, AfterRunScreen)
+        assert "How is your back now?" in await text_after(pilot)
+        card = await text_after(pilot, "1")
+        assert journal.diary.last(PainRated) == PainRated(NOW, When.AFTER, Pain(1), "ran")
+        assert "Back now: 1." in card
+        assert "8 short questions are left" in card
+        await text_after(pilot, "right")
         await arrived(pilot, SessionScreen)
-        await pilot.press("escape")
+        await text_after(pilot, "escape")
+        await pilot.press("enter")
         await arrived(pilot, CheckInScreen)
-        await pilot.press("1", "enter", "enter", "n", "enter", "6", "y", "2", "enter")
+        assert "7 more after this" in await text_after(pilot)
+        await pilot.press("enter", "enter", "n", "enter", "6", "y", "2", "enter")
         await arrived(pilot, TodayScreen)
         rating = journal.diary.last(PainRated)
         assert rating is not None
         assert (rating.when, rating.session, rating.pain) == (When.AFTER, "ran", Pain(1))
         ((session, note),) = journal.notes
         assert (session, note) == ("ran", RunNote(6, True, surface="dirt"))
+
+
+@pytest.mark.parametrize(("keys", "levels"), [(("3", "escape"), [3]), (("escape",), [])])
+async def test_after_a_run_one_answer_is_enough_and_is_kept(
+    keys: tuple[str, ...], levels: list[int]
+):
+    driver = ScriptedDriver(VIEW)
+    journal = in_week_two(RATED)
+    async with app_of(driver, journal=journal).run_test(size=(40, 12)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RunScreen)
+        journal.diary = replace(journal.diary, runs=(run_of_day(0, "ran"),))
+        driver.end()
+        await arrived(pilot, AfterRunScreen)
+        await text_after(pilot, *keys)
+        await arrived(pilot, TodayScreen)
+    told = [one.pain.level for one in journal.diary.ratings() if one.when is When.AFTER]
+    assert told == levels
+
+
+async def test_a_warning_sign_after_a_run_is_answered_at_once():
+    driver = ScriptedDriver(VIEW)
+    journal = in_week_two(RATED)
+    async with app_of(driver, journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RunScreen)
+        journal.diary = replace(journal.diary, runs=(run_of_day(0, "ran"),))
+        driver.end()
+        await arrived(pilot, AfterRunScreen)
+        await text_after(pilot, "w", "1", "enter")
+        await arrived(pilot, RedFlagScreen)
 
 
 async def told_after_the_run(pilot: Pilot[None], *keys: str) -> str:

@@ -135,6 +135,9 @@ class Interview:
     before_run: bool = False
     """Then nothing is to be typed."""
 
+    kept: Pain | None = None
+    """A rating after the run that is written down already."""
+
     @property
     def question(self) -> Question | None:
         """The one to be asked now; None at the end."""
@@ -183,7 +186,11 @@ class Interview:
         }
         return CheckIn(
             self.flags() if Ask.FLAGS in asked else None,
-            pain={when: self._pain(when, level) for when, level in levels.items()},
+            pain={
+                when: pain
+                for when, level in levels.items()
+                if (pain := self._pain(when, level)) != self.kept or when is not When.AFTER
+            },
             run=self._of_run() if self._run is not None else {},
             seen=asked.get(Ask.PROVIDER),
         )
@@ -293,3 +300,13 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
             )
         )
     return Interview(tuple(asked), (), view, before_run)
+
+
+def after_run(view: DayView, level: int | None) -> Interview:
+    """What else there is to tell of a run, once its level is written down or was passed."""
+    whole = interview(view)
+    asked = next(one for one in whole.waiting if one.ask is Ask.LEVEL and one.when is When.AFTER)
+    rest = replace(whole, waiting=tuple(one for one in whole.waiting if one is not asked))
+    if level is None:
+        return rest
+    return replace(rest.answer_to(asked, level), kept=Pain(level))

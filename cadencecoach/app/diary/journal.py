@@ -15,9 +15,10 @@ from cadencecoach.app.diary.programme import (
 )
 from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
+from cadencecoach.app.review.what_next import what_next
 from cadencecoach.app.run.gate import is_nobody, verdict_of
 from cadencecoach.app.views import DayView
-from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.diary import Act, Run
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
 )
@@ -60,6 +61,11 @@ class JournalOfHome:
         """Write an act down, and what follows from it."""
         with open_logbook(self._home) as book:
             book.do(act)
+
+    def what_next(self, run: Run) -> Sequence[str]:
+        """What comes after a run, a sentence each."""
+        with open_logbook(self._home) as book:
+            return what_next(book.diary, run, book.today())
 
     def overrule(self, verdict: Verdict) -> None:
         """The runner runs although the gate says no."""

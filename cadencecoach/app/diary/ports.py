@@ -11,7 +11,7 @@ from cadencecoach.app.views import (
     Footing,
     FoundBaseline,
 )
-from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.diary import Act, Run
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.diary.pain import RedFlag
@@ -34,6 +34,10 @@ class Journal(Protocol):
 
     def do(self, act: Act) -> None:
         """Write an act down, and what follows from it; raises what the act raises to refuse."""
+        ...
+
+    def what_next(self, run: Run) -> Sequence[str]:
+        """What comes after a run, a sentence each."""
         ...
 
     def overrule(self, verdict: Verdict) -> None:

@@ -9,11 +9,10 @@ from typing import ClassVar, Final
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of, interview
+from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
-from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.errors import CadencecoachError
@@ -84,10 +83,10 @@ class CheckInScreen(Page[Interview]):
 
     KEYS: ClassVar = (("Enter", "not known, go on"), ("⌫", "back"), ("Esc", "that is all"))
 
-    def __init__(self, journal: Journal, view: DayView, *, before_run: bool = False) -> None:
+    def __init__(self, journal: Journal, asked: Interview) -> None:
         super().__init__()
         self._journal = journal
-        self._asked = [interview(view, before_run=before_run)]
+        self._asked = [asked]
         self._now: Asked | None = None
         self._written: frozenset[RedFlag] = frozenset()
         """Warning signs that are in the diary already, written as they were ticked."""
@@ -126,7 +125,6 @@ class CheckInScreen(Page[Interview]):
 
     def on_mount(self) -> None:
         """Ask the first."""
-        self.head.show((Span("Check-in", Ink.STRONG), Span("  a key answers", Ink.DIM)))
         self._ask()
 
     def _ask(self) -> None:
@@ -135,6 +133,9 @@ class CheckInScreen(Page[Interview]):
             self._now = None
             self._keep()
             return
+        more = len(now.waiting) - 1
+        left = f"   {more} more after this" if more else "   the last one"
+        self.head.show((Span("Check-in", Ink.STRONG), Span(f"  a key answers{left}", Ink.DIM)))
         self._paint(Asked(now.question, rows=now.question.rows))
         self._so_far.show(now.words())
         self.keys.show(self.shown_keys)
