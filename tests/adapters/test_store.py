@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.store import home, migrations
 from cadencecoach.adapters.store.connection import connect
+from cadencecoach.adapters.store.cue_history import cues_heard
+from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.event_rows import read_events, write_events, write_header
 from cadencecoach.adapters.store.process import process_mark, still_runs
 from cadencecoach.adapters.store.sqlite import Store
@@ -475,6 +477,43 @@ def test_a_kept_summary_that_is_no_json_is_as_good_as_none(filled: Path) -> None
     with Store(filled) as store:
         assert store.outcomes() == {}
         assert store.summary(store.load(1)).elapsed > 0
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "pain = 'abc'", "pain = '4 100'", "pain = printf('%05000d', 7)", "running_s = 9e999", "running_s = -1",
+        "cadence_spm = 9e999", "in_band = 1e300", "cues_spoken = -4", "version = 1",
+        "body = '['", "body = '{}'", """body = '{"run":[],"document":7}'""",
+        """body = json_set(body, '$.run.duration_s', 'x', '$.document.cues', 'x')""",
+        """body = json_set(body, '$.document.cues', json('[{"id":1}]'))""",
+    ],
+)  # fmt: skip
+def test_junk_in_what_is_derived_is_summed_up_anew(path: Path, junk: str) -> None:
+    shutil.copy(SCHEMAS / f"{migrations.LATEST}.db", path)
+
+    def derived() -> list[tuple[object, ...]]:
+        connection = connect(path)
+        rows = connection.execute("SELECT * FROM summaries").fetchall()
+        connection.close()
+        return rows
+
+    with Store(path) as store:
+        store.recover()
+    before = derived()
+    connection = connect(path)
+    connection.execute(f"UPDATE summaries SET {junk}")
+    connection.close()
+    with Store(path) as store:
+        assert store.sessions()
+        assert all(isinstance(one, dict) for one in store.outcomes().values())
+    with DiaryStore(path) as diary:
+        diary.read()
+    cues_heard(path)
+    with Store(path) as store:
+        store.forget_unreadable()
+        store.recover()
+    assert derived() == before
 
 
 def test_who_sums_up_anew_hears_how_far_it_is(filled: Path) -> None:

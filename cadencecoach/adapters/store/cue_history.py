@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
+from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.trends.cue_effects import NEWEST_RUNS, SpokenCue, spoken_cues
 from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """
-    SELECT s.uuid, json_extract(c.body, '$.document') FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
+    SELECT s.uuid, CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.document') END
+    FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
     WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND c.version = ?
     ORDER BY s.started_at DESC, s.id DESC LIMIT ?
 """
@@ -39,7 +41,18 @@ class CuesHeard:
 
 
 def cues_heard(path: Path) -> CuesHeard:
-    """The cues of the newest runs. Raises StoreError, also for a summary that cannot be read."""
+    """The cues of the newest runs. Raises StoreError, also where no summary can be made of a log."""
+    try:
+        return _heard(path)
+    except StoreError:
+        with Store(path) as store:
+            if not store.forget_unreadable():
+                raise
+            store.sum_up()
+    return _heard(path)
+
+
+def _heard(path: Path) -> CuesHeard:
     connection = connect_to_read(path)
     try:
         with translated_errors(path):

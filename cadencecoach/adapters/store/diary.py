@@ -62,6 +62,14 @@ class DiaryStore(Opened):
     def read(self) -> Diary:
         """Everything so far."""
         self._sum_up()
+        try:
+            with translated_errors(self._path):
+                return self._read()
+        except StoreError:
+            with Store(self._path) as store:
+                if not store.forget_unreadable():
+                    raise
+        self._sum_up()
         with translated_errors(self._path):
             return self._read()
 

@@ -6,6 +6,7 @@ What reads a log is imported when one is read: a list of sessions has 250 ms fro
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,6 +39,14 @@ _FACTS: Final = """
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
                        LEFT JOIN imports AS i ON i.session_id = s.id
 """
+
+_JUNK: Final = """
+    (c.running_s NOT BETWEEN 0 AND 1e7 OR c.cadence_spm NOT BETWEEN 0 AND 1e4
+     OR c.coverage NOT BETWEEN 0 AND 100.1 OR c.in_band NOT BETWEEN 0 AND 100.1
+     OR c.cues_spoken NOT BETWEEN 0 AND 1e6
+     OR c.pain GLOB '*[^0-9 ]*' OR c.pain GLOB '*[0-9][0-9][0-9]*')
+"""
+"""A kept summary that no log comes to: changed by hand, or by a disk."""
 
 _NEWEST: Final = "ORDER BY s.started_at DESC, s.id DESC"
 """By their start: a watch's run of last week is not the newest, though it was imported today."""
@@ -157,21 +166,21 @@ class Store(Opened):
         """The kept summary of every session that has one, by its id, in the form of its document."""
         with translated_errors(self._path):
             rows = self._connection.execute(
-                "SELECT session_id, json_extract(body, '$.document') FROM summaries"
-                " WHERE version = ? AND json_valid(body)",
+                "SELECT session_id, json_extract(body, '$.document') FROM summaries WHERE version = ?"
+                " AND CASE WHEN json_valid(body) THEN json_type(body, '$.document') END = 'object'",
                 (SUMMARY_VERSION,),
             )
-            return {session_id: json.loads(body) for session_id, body in rows if body}
+            return {session_id: json.loads(body) for session_id, body in rows}
 
     def sum_up(self, tell: Callable[[int, int], None] = lambda _done, _of: None) -> None:
-        """Make the summaries that are missing or of an older version; needs none to be right.
+        """Make the summaries that are missing, of an older version, or no log comes to.
 
         After an update these are years of them: `tell` hears how many are done, and of how many.
         """
         with translated_errors(self._path):
             missing = self._connection.execute(
-                "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"
-                " WHERE s.state <> 'running' AND c.version IS NOT ? ORDER BY s.id DESC",
+                "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"  # noqa: S608
+                f" WHERE s.state <> 'running' AND (c.version IS NOT ? OR {_JUNK}) ORDER BY s.id DESC",
                 (SUMMARY_VERSION,),
             ).fetchall()
             if not missing:
@@ -182,6 +191,16 @@ class Store(Opened):
                 with suppress(StoreError):  # its log is told about by whoever opens this session
                     cache_summary(self._connection, session_id)
                 tell(done, len(missing))
+
+    def forget_unreadable(self) -> bool:
+        """Drop the kept summaries that cannot be read, to be made anew; whether there was one."""
+        from cadencecoach.adapters.store.summaries import is_readable  # noqa: PLC0415 -- see the docstring
+
+        with translated_errors(self._path):
+            kept = self._connection.execute("SELECT session_id, body FROM summaries").fetchall()
+            junk = [(session_id,) for session_id, body in kept if not is_readable(body)]
+            self._connection.executemany("DELETE FROM summaries WHERE session_id = ?", junk)
+        return bool(junk)
 
     def recover(
         self, tell: Callable[[int, int], None] = lambda _done, _of: None
@@ -301,9 +320,11 @@ def _headline(
     coverage: float | None,
     in_band: float | None,
     cues_spoken: int,
-    pain: str,
+    pain: str | None,
 ) -> Headline | None:
-    if running_s is None:
-        return None
-    levels = tuple(map(int, pain.split()))
+    words = (pain or "").split()
+    known = tuple(word for word in words if word.isdecimal() and len(word) < 3)
+    if running_s is None or not math.isfinite(running_s) or len(known) < len(words):
+        return None  # to be summed up
+    levels = tuple(map(int, known))
     return Headline(running_s, cadence_spm, coverage, in_band, cues_spoken, levels)

@@ -15,12 +15,13 @@ from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported, without_effects
-from cadencecoach.core.outcome.run_from_summary import measured_run
+from cadencecoach.core.outcome.run_from_summary import MeasuredRun, measured_run
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.outcome.summary import Summary, summarise
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.values.records import to_record
+from cadencecoach.core.trends.cue_effects import spoken_cues
+from cadencecoach.core.values.records import from_record, to_record
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
@@ -99,6 +100,17 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
             json.dumps(body, separators=(",", ":"), allow_nan=False),
         ),
     )
+
+
+def is_readable(body: str) -> bool:
+    """Whether what is kept of a run can be read by whoever goes by it."""
+    try:
+        kept = json.loads(body)
+        from_record(MeasuredRun, kept["run"])
+        spoken_cues(kept["document"])
+    except (KeyError, TypeError, ValueError, RecursionError, AttributeError):
+        return False
+    return True
 
 
 def _convention(header: dict[str, Any], imported: ImportedRun | None) -> Convention:
