@@ -88,6 +88,7 @@ COMMANDS: Final = (
     ("settings", "settings:app", "Show the settings, or change one."),
     ("shoes", "shoes:app", "Your shoes and how far they have run."),
     ("show", "show:show", "Show one session: what it came to."),
+    ("trial", "trial:app", "Your own trial: weeks with and without the beat, by lot."),
     (
         "trends",
         "trends:trends",

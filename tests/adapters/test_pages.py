@@ -26,6 +26,7 @@ from cadencecoach.core.diary.entries import (
     RedFlagsAcknowledged,
     RedFlagsAnswered,
     RoutineDone,
+    TrialStarted,
 )
 from cadencecoach.core.diary.pain import Quality, RedFlag
 from cadencecoach.core.outcome.session_facts import SessionState, Source
@@ -390,6 +391,25 @@ def test_what_comes_next_stands_on_the_page_of_a_run(ran: SessionPage) -> None:
     said = Page(session_page(replace(ran, ahead=("Next run: Tue 8 Sep.", EVIL)))).said
     assert "What nextNext run: Tue 8 Sep." in said
     assert "What next" not in Page(session_page(ran)).said
+
+
+def test_a_trial_stands_as_one_persons_log_and_says_nothing_before_its_end() -> None:
+    life = Life()
+    empty = Page(programme_page(page_of(life.diary, Day(START + 40)))).said
+    assert "own trial" not in empty
+    life.write(TrialStarted(at(35)))
+    for day in range(0, 42, 2):
+        life.run(35 + day, 165, morning=2)
+    on_the_way = Page(programme_page(page_of(life.diary, Day(START + 60)))).said
+    assert "The runner's own trial of the beat" in on_the_way
+    assert "Week 4 of 6" in on_the_way
+    assert "95 % interval -" not in on_the_way
+    over = Page(programme_page(page_of(life.diary, Day(START + 80)))).said
+    assert (
+        "The difference is +0.0 points (95 % interval -0.5 to +0.5): no clear difference." in over
+    )
+    assert "One person's log and no study" in over
+    assert "began a trial of the beat on the own back" in over
 
 
 def test_long_lists_are_folded_and_nothing_of_them_is_lost() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.plan.plan import ClickMode, StageKind
-from cadencecoach.core.programme.maintenance import TEST_WEEKS, walks_between
+from cadencecoach.core.programme.maintenance import TEST_WEEKS, TRIAL_OFFER, walks_between
 from cadencecoach.core.programme.programme import Item, ItemKind, Rhythm
 from cadencecoach.core.programme.today import Today, today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
@@ -44,6 +44,7 @@ def test_later_runs_recall_and_only_some_weeks_begin_without_the_beat(number: in
     assert view.run.plan.recall == (number > 4)
     by_feel = view.run.plan.click is ClickMode.NEVER
     assert by_feel == (number in TEST_WEEKS)
+    assert (TRIAL_OFFER in view.notes) == (number == 5)
     assert ("A test of what has stayed" in " ".join(view.notes)) == by_feel
 
 

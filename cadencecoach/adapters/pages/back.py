@@ -52,7 +52,7 @@ def back_in_weeks(
             ("Week", "Before runs", "After", "Next morning", "All rated days", "Against week 1"),
             (
                 [
-                    week_name(week),
+                    week_name(week.number, week.first),
                     known(week.pain_before),
                     known(week.pain_after),
                     known(week.pain_morning),

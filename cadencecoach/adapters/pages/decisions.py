@@ -78,6 +78,10 @@ def _said(entry: en.Entry) -> str:
             return "resumed"
         case en.CeilingSet():
             return f"ceiling set to {entry.ceiling_spm} spm by the runner"
+        case en.TrialStarted():
+            return "began a trial of the beat on the own back"
+        case en.TrialStopped():
+            return "gave up the trial"
         case en.AssessmentMade():
             seen = ", ".join(entry.faults) or "nothing"
             found = f"; a professional found: {entry.analysis}" if entry.analysis.strip() else ""

@@ -47,7 +47,7 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
             ),
             (
                 [
-                    week_name(week),
+                    week_name(week.number, week.first),
                     str(week.runs),
                     number(week.minutes),
                     number(week.beat_min),

@@ -55,7 +55,7 @@ def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day)
             ("Week", "Exercises", "Other activity"),
             (
                 [
-                    week_name(week),
+                    week_name(week.number, week.first),
                     words(_exercises(diary, week)) or "none told",
                     _others(diary, week.first, week.last) or "none told",
                 ]

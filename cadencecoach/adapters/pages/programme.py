@@ -13,6 +13,7 @@ from cadencecoach.adapters.pages.dose import dose_in_weeks
 from cadencecoach.adapters.pages.load import load_of
 from cadencecoach.adapters.pages.markup import Markup, bullets, element, facts
 from cadencecoach.adapters.pages.page_frame import sheet
+from cadencecoach.adapters.pages.trial import trial_in_weeks
 from cadencecoach.adapters.pages.wording import date, known
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import (
@@ -94,6 +95,7 @@ def programme_page(page: ProgrammePage) -> str:
         cues_of_runs(found.cues),
         decided_in_weeks(diary, found.since, today),
         load_of(diary, found, weeks, today),
+        trial_in_weeks(diary, today),
         element(
             "section",
             element("h2", "What this cannot say"),

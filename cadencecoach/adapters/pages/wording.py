@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.trends.trends import Known, WeekTrend
+from cadencecoach.core.trends.trends import Known
 from cadencecoach.core.values.calendar import Day, iso, short
 
 UNKNOWN: Final = "unknown"
@@ -43,9 +43,9 @@ def known(mean: Known, what: str = "") -> str:
     return f"{mean.mean:.1f} ({mean.known} of {mean.of}{more})"
 
 
-def week_name(week: WeekTrend) -> str:
+def week_name(number: int, first: Day) -> str:
     """A week and the day it began on, as short as a phone wants it: "3, 21 Sep"."""
-    return f"{week.number}, {short(week.first).partition(' ')[2]}"
+    return f"{number}, {short(first).partition(' ')[2]}"
 
 
 def date(day: Day) -> str:

@@ -228,6 +228,16 @@ class ActivityTakenBack(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class TrialStarted(Entry):
+    """The runner began a trial of the beat on the own back; its moment draws the order of the weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStopped(Entry):
+    """The runner gave the trial up: it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShoesAdded(Entry):
     """A pair of shoes, with what it had run before."""
 
@@ -263,6 +273,8 @@ _KINDS: Final[Mapping[str, type[Entry]]] = {
         CausesTicked,
         ActivityDone,
         ActivityTakenBack,
+        TrialStarted,
+        TrialStopped,
         ShoesAdded,
         ShoesRetired,
     )

@@ -12,6 +12,7 @@ from typing import Final
 from cadencecoach.core.diary.activities import activities_between, total_minutes
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import ActivityDone, Sport
+from cadencecoach.core.diary.own_trial import TRIAL_WEEKS, Arm, arm_on, own_trial
 from cadencecoach.core.plan.plan import ClickMode, Stage, StageKind
 from cadencecoach.core.programme.programme import (
     Programme,
@@ -20,12 +21,17 @@ from cadencecoach.core.programme.programme import (
     runs_since_start,
     week_start,
 )
-from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.calendar import WEEK, Day
 from cadencecoach.core.values.units import Frames
 
 TEST_WEEKS: Final = (8, 12, 26)
 """Weeks of the programme whose first run is offered without the beat (product choice: a month and two after
 the four weeks, and the six months after which Van den Berghe 2024 looked)."""
+
+
+TRIAL_OFFER: Final = (
+    "Does the beat help your back? `cadencecoach trial start` tries it for six weeks, if you like."
+)
 
 
 def later_run(
@@ -35,6 +41,11 @@ def later_run(
     if stands.week <= len(programme.weeks) or not run.plan.targets:
         return run
     run = replace(run, plan=replace(run.plan, recall=True))
+    match arm_on(diary, day):
+        case Arm.WITH:
+            return replace(run, plan=replace(run.plan, click=ClickMode.ALWAYS), click_share=1.0)
+        case Arm.WITHOUT:
+            return _by_feel(run)
     return _by_feel(run) if by_feel_due(diary, stands, day) else run
 
 
@@ -45,9 +56,21 @@ def by_feel_due(diary: Diary, stands: Standing, day: Day) -> bool:
     return stands.week in TEST_WEEKS and not ran
 
 
-def by_feel_words(rung: int) -> str:
-    """What the runner is to know of a test, and the way around it."""
-    return f"A test of what has stayed: no beat today. rung-{rung} has it."
+def later_notes(
+    diary: Diary, programme: Programme, stands: Standing, run: ProgrammeRun, day: Day
+) -> tuple[str, ...]:
+    """What is to be known of the runs after the weeks: the runner's own trial, or a test that is due."""
+    trial = own_trial(diary, day)
+    if trial is not None and not trial.over:
+        arm = trial.weeks[-1].arm.value
+        return (f"Your own trial, week {len(trial.weeks)} of {TRIAL_WEEKS}: {arm}.",)
+    if trial is not None and day - trial.started <= (TRIAL_WEEKS + 1) * WEEK:
+        return ("Your own trial is over: `cadencecoach trial` says what it came to.",)
+    if trial is None and stands.week == len(programme.weeks) + 1:
+        return (TRIAL_OFFER,)
+    if run.plan.click is ClickMode.NEVER and run.rung is not None:
+        return (f"A test of what has stayed: no beat this time. rung-{run.rung} has it.",)
+    return ()
 
 
 def walks_between(diary: Diary, first: Day, last: Day) -> tuple[int, float]:

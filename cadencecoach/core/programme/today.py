@@ -17,10 +17,9 @@ from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.plan.click_schedule import fade_session
-from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.programme.causes import mark_of, offered
 from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
-from cadencecoach.core.programme.maintenance import by_feel_words, later_run
+from cadencecoach.core.programme.maintenance import later_notes, later_run
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.pain_memory import held_pain
 from cadencecoach.core.programme.programme import (
@@ -177,7 +176,7 @@ def today(
         run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
-        (*_by_feel_note(run, next_run, day), *_notes(diary)),
+        (*later_notes(diary, programme, stands, run, day), *_notes(diary)),
         _why(diary, stands, gate, next_run, day),
         others,
         _rest(gate) if idle else "",
@@ -234,11 +233,6 @@ def run_to_ask(diary: Diary, day: Day) -> Run | None:
     """The last run of a day that counts, while it was not rated afterwards."""
     ran = [run for run in diary.counted if run.day == day]
     return ran[-1] if ran and diary.after(ran[-1]) is None else None
-
-
-def _by_feel_note(run: ProgrammeRun, next_run: Day | None, day: Day) -> tuple[str, ...]:
-    test = run.rung is not None and run.plan.click is ClickMode.NEVER
-    return (by_feel_words(run.rung),) if test and run.rung is not None and next_run == day else ()
 
 
 def _notes(diary: Diary) -> tuple[str, ...]:
