@@ -24,7 +24,7 @@ MONTHS = frozenset(calendar.month_abbr) | frozenset(calendar.month_name)
 STATEMENT = re.compile(r"\bS\d:\d+(?:-\d+)?\b")
 PAPER = re.compile(
     r"\b((?:Van den |Van |de )?[A-Z][a-zäöüé]+(?:-[A-Z][a-z]+)?(?: Junior)?)"
-    r"(?: (?:&|and) [A-Z][a-z]+)?(?: et al\.)?,? ((?:19|20)\d\d)\b"
+    r"(?: (?:&|and) [A-Z][a-z]+)?(?: et al\.)?,? ((?:19|20)\d\d)\b(?!-\d)"
 )
 NAMED = re.compile(r"(?<![Pp]roduct )\b(?:choice|measured here): (?=\w)")
 LAW = re.compile(r"\blaw (\d+)\b")
@@ -103,6 +103,7 @@ def test_a_cite_that_leads_nowhere_is_seen(text: str) -> None:
     [
         "S1:58, S0:9-16", "Willy 2016, Van Dyck 2015", "(choice: band)", "(measured here:\n# voices)",
         "law 4", "docs/decisions/0002", "README.md", "November 2026", "product choice: two weeks",
+        "Short, 2026-08-01",
     ],
 )  # fmt: skip
 def test_a_cite_that_stands_there_is_found(text: str) -> None:

@@ -27,7 +27,7 @@ from typing import Final
 from cadencecoach.core.values.units import Frame, frames
 
 DEBOUNCE: Final = frames(0.12)
-"""A key that bounces, or one press that comes in by two doors (measured here: 4-7 ms apart, 149 ms worst)."""
+"""A key that bounces, or one press that comes in by two doors (measured here: presses)."""
 
 TWICE: Final = frames(0.6)
 """A second press this soon makes a double one (product choice: a thumb on a small button)."""
