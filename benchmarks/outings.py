@@ -17,7 +17,8 @@ from typing import Final
 from benchmarks.measuring import Line
 from cadencecoach.adapters.simulated import FOLLOWS, Character, SimulatedRunner
 from cadencecoach.core.events import PayloadReceived
-from cadencecoach.core.outcome.alignment import Alignment, How, align, told
+from cadencecoach.core.outcome.alignment import Alignment, How, told
+from cadencecoach.core.outcome.alignment_fit import align
 from cadencecoach.core.outcome.imported import ImportedRun, placed, with_imported
 from cadencecoach.core.outcome.outing import came_home
 from cadencecoach.core.outcome.summary import summarise

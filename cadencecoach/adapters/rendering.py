@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ FORMATS: Final = {
 }
 """libsndfile's names of format and subtype, by the ending of the file's name."""
 
+ARTIST: Final = "CadenceCoach"
+_BEGINNING: Final = Frame(0)
+
 _BLOCK: Final = 48_000
 """One second at a time. libsndfile's Vorbis encoder overflows its stack on very long blocks."""
 
@@ -36,19 +40,30 @@ _LONGEST_WAV: Final = Frames((2**32 - 65_536) // 4)
 """A WAV file counts its bytes in 32 bits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a player shows of a file."""
+
+    title: str
+    album: str = ""
+    track: int | None = None
+    """Of the files that belong together, from 1."""
+
+
 def render_file(
     score: Score,
     length: Frames,
     path: Path,
     *,
-    title: str,
+    tags: Tags,
+    start: Frame = _BEGINNING,
     chapters: Sequence[tuple[Frame, str]] = (),
     progress: Callable[[float], None] = lambda _: None,
     force: bool = False,
 ) -> None:
-    """Write the first `length` frames of a score to `path`, in the format its name ends in.
+    """Write `length` frames of a score from `start` on to `path`, in the format its name ends in.
 
-    Title and chapters (first frame and name of each, in order) go where the format has them:
+    Tags and chapters (first frame and name of each, in order) go where the format has them:
     chapters into MP3 (ID3v2 CHAP and CTOC), FLAC and OGG (Vorbis comments CHAPTERxxx). `progress`
     hears how much is done, 0 to 1. The file appears whole or not at all, and replaces another one
     only with `force`. Raises ExportError.
@@ -61,21 +76,22 @@ def render_file(
     if ending == ".wav" and length > _LONGEST_WAV:
         raise ExportError("this is too long for a WAV file", hint="let the name end in .flac")
     with whole_file(path, force=force) as part:
-        _encode(score, length, part, ending, title, progress)
-        _tag(part, ending, length, title, chapters)
+        _encode(score, start, length, part, ending, tags, progress)
+        _tag(part, ending, length, tags, chapters)
     progress(1.0)
 
 
 def _encode(
     score: Score,
+    start: Frame,
     length: int,
     part: Path,
     ending: str,
-    title: str,
+    tags: Tags,
     progress: Callable[[float], None],
 ) -> None:
     channels = 1 if ending in _COMPRESSED and not score.look.apart else 2
-    blocks = _blocks(score, length, channels, progress)
+    blocks = _blocks(score, start, length, channels, progress)
     if ending == ".mp3" and (lame := find_lame()) is not None:
         try:
             write_mp3(lame, part, blocks, channels)
@@ -90,8 +106,10 @@ def _encode(
         settings["compression_level"] = _QUALITY[ending]
     try:
         with soundfile.SoundFile(part, "w", SAMPLE_RATE, channels, **settings) as file:
-            if ending == ".wav" and title:
-                file.title = title
+            if ending == ".wav":
+                file.artist = ARTIST
+                if tags.title:
+                    file.title = tags.title
             for block in blocks:
                 file.write(_as_floats(block) if ending == ".mp3" else block)
     except soundfile.SoundFileError as exc:
@@ -103,13 +121,13 @@ def _unwritten(part: Path, why: object) -> ExportError:
 
 
 def _blocks(
-    score: Score, length: int, channels: int, progress: Callable[[float], None]
+    score: Score, first: Frame, length: int, channels: int, progress: Callable[[float], None]
 ) -> Iterator[NDArray[np.int16]]:
     """The samples a second at a time, of shape (n, channels); each block is valid until the next."""
     block = np.zeros((_BLOCK, 2), np.int16)
     for start in range(0, length, _BLOCK):
         rendered = block[: min(_BLOCK, length - start)]
-        fill(score, rendered, start)
+        fill(score, rendered, first + start)
         yield rendered[:, :channels]
         progress((start + len(rendered)) / length * 0.99)
 
@@ -120,7 +138,7 @@ def _as_floats(samples: NDArray[np.int16]) -> NDArray[np.float32]:
 
 
 def _tag(
-    part: Path, ending: str, length: int, title: str, chapters: Sequence[tuple[Frame, str]]
+    part: Path, ending: str, length: int, tags: Tags, chapters: Sequence[tuple[Frame, str]]
 ) -> None:
     if ending == ".wav":
         return
@@ -128,24 +146,29 @@ def _tag(
 
     try:
         if ending == ".mp3":
-            _tag_mp3(part, length, title, chapters)
+            _tag_mp3(part, length, tags, chapters)
         else:
-            _tag_comments(part, ending, title, chapters)
+            _tag_comments(part, ending, tags, chapters)
     except mutagen.MutagenError as exc:
         raise ExportError(f"{part.stem} cannot be tagged: {exc}", hint="is the disk full?") from exc
 
 
-def _tag_mp3(part: Path, length: int, title: str, chapters: Sequence[tuple[Frame, str]]) -> None:
+def _tag_mp3(part: Path, length: int, tags: Tags, chapters: Sequence[tuple[Frame, str]]) -> None:
     """Write ID3v2.3 and its addendum "ID3v2 Chapter Frame": times in milliseconds."""
-    from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags  # noqa: PLC0415
+    from mutagen.id3 import CHAP, CTOC, ID3, TALB, TIT2, TPE1, TRCK, CTOCFlags  # noqa: PLC0415
 
-    tags = ID3()
-    tags.add(TIT2(encoding=1, text=[title]))
+    frames = ID3()
+    frames.add(TIT2(encoding=1, text=[tags.title]))
+    frames.add(TPE1(encoding=1, text=[ARTIST]))
+    if tags.album:
+        frames.add(TALB(encoding=1, text=[tags.album]))
+    if tags.track is not None:
+        frames.add(TRCK(encoding=1, text=[str(tags.track)]))
     starts = [_ms(at) for at, _ in chapters]
     ends = [*starts[1:], _ms(length)]
     ids = [f"chp{number}" for number in range(len(chapters))]
     for (_, name), chapter, begin, end in zip(chapters, ids, starts, ends, strict=False):
-        tags.add(
+        frames.add(
             CHAP(
                 element_id=chapter,
                 start_time=begin,
@@ -157,19 +180,23 @@ def _tag_mp3(part: Path, length: int, title: str, chapters: Sequence[tuple[Frame
         )
     if ids:
         flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
-        tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=ids, sub_frames=[]))
+        frames.add(CTOC(element_id="toc", flags=flags, child_element_ids=ids, sub_frames=[]))
     # 2.3: what watches and car radios read.
-    tags.save(part, v2_version=3)
+    frames.save(part, v2_version=3)
 
 
 def _tag_comments(
-    part: Path, ending: str, title: str, chapters: Sequence[tuple[Frame, str]]
+    part: Path, ending: str, tags: Tags, chapters: Sequence[tuple[Frame, str]]
 ) -> None:
     from mutagen.flac import FLAC  # noqa: PLC0415
     from mutagen.oggvorbis import OggVorbis  # noqa: PLC0415
 
     file = FLAC(part) if ending == ".flac" else OggVorbis(part)
-    file["TITLE"] = title
+    file["TITLE"], file["ARTIST"] = tags.title, ARTIST
+    if tags.album:
+        file["ALBUM"] = tags.album
+    if tags.track is not None:
+        file["TRACKNUMBER"] = str(tags.track)
     for number, (at, name) in enumerate(chapters, 1):
         minutes, ms = divmod(_ms(at), 60_000)
         hours, minutes = divmod(minutes, 60)

@@ -76,7 +76,7 @@ class SessionDocument:
 
     plan: str
     source: str
-    """none, footpod, simulated or replay."""
+    """none, footpod, simulated, replay or watch."""
 
     state: str
     """finished, running or interrupted."""

@@ -64,10 +64,15 @@ COMMANDS: Final = (
         "Take in a run from a watch: for a session that had no footpod, or as one of its own.",
     ),
     ("keep", "keep:keep", "Keep an interrupted session, or bring back a discarded one."),
+    ("outings", "outings:app", "Runs you took along, and what became of each."),
     ("pain", "pain:pain", "Note how your back is now, or show how it has been."),
     ("plans", "plans:app", "List the plans, or draw one."),
     ("programme", "programme:app", "The weeks around the runs: what today asks for."),
-    ("render", "render:render", "Make the whole session a sound file, for any player."),
+    (
+        "render",
+        "render:render",
+        "Make the whole session a sound file, and note that you take it along.",
+    ),
     (
         "report",
         "report:report",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from cadencecoach.adapters.rendering import FORMATS, render_file
+from cadencecoach.adapters.rendering import FORMATS, Tags, render_file
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank, fill
@@ -38,7 +38,7 @@ def test_a_file_sounds_as_the_session_does(
     tmp_path: Path, expected: np.ndarray, ending: str
 ) -> None:
     path, done = tmp_path / f"run{ending}", []
-    render_file(SCORE, LENGTH, path, title=TITLE, chapters=CHAPTERS, progress=done.append)
+    render_file(SCORE, LENGTH, path, tags=Tags(TITLE), chapters=CHAPTERS, progress=done.append)
     heard, rate = soundfile.read(path, dtype="float64")
     channels = 1 if ending in (".ogg", ".mp3") else 2
     heard = heard.reshape(LENGTH, -1)
@@ -59,7 +59,7 @@ def test_a_file_sounds_as_the_session_does(
 @pytest.mark.parametrize("ending", [".ogg", ".mp3"])
 def test_ears_that_hear_different_things_stay_apart(tmp_path: Path, ending: str) -> None:
     score = scored(steady(170, 60), ClickLook("rim", 1, Sides.EARS), 0.0, (), BANK)
-    render_file(score, LENGTH, tmp_path / f"run{ending}", title=TITLE)
+    render_file(score, LENGTH, tmp_path / f"run{ending}", tags=Tags(TITLE))
     heard, _ = soundfile.read(tmp_path / f"run{ending}")
     assert heard.shape == (LENGTH, 2)
     second, third = (next(score.timeline.beats(frames(n), LENGTH)).at for n in (0.3, 0.6))
@@ -72,7 +72,7 @@ def test_two_files_played_one_after_the_other_leave_no_gap(tmp_path: Path) -> No
     """Each MP3 decodes to just the samples that went in, so a player can join them."""
     for number, length in enumerate((frames(3), Frames(frames(2) + 577), Frames(1))):
         path = tmp_path / f"{number}.mp3"
-        render_file(SCORE, length, path, title="")
+        render_file(SCORE, length, path, tags=Tags(""))
         assert soundfile.info(path).frames == length
 
 
@@ -81,7 +81,7 @@ def test_an_mp3_without_lameenc_is_the_same_only_slower(
 ) -> None:
     monkeypatch.setitem(sys.modules, "lameenc", None)
     path = tmp_path / "run.mp3"
-    render_file(SCORE, LENGTH, path, title=TITLE, chapters=CHAPTERS)
+    render_file(SCORE, LENGTH, path, tags=Tags(TITLE), chapters=CHAPTERS)
     heard, _ = soundfile.read(path)
     assert heard.shape == (LENGTH,)
     assert np.argmax(np.correlate(heard[:4800], expected[:4000, 0] / 32768, "valid")) == 0
@@ -90,7 +90,7 @@ def test_an_mp3_without_lameenc_is_the_same_only_slower(
 def test_title_and_chapters_can_be_read(tmp_path: Path) -> None:
     for ending in FORMATS:
         path = tmp_path / f"run{ending}"
-        render_file(SCORE, LENGTH, path, title=TITLE, chapters=CHAPTERS)
+        render_file(SCORE, LENGTH, path, tags=Tags(TITLE), chapters=CHAPTERS)
         if ending == ".wav":
             assert soundfile.SoundFile(path).title == TITLE
             continue
@@ -115,9 +115,9 @@ def test_a_file_that_is_there_is_only_replaced_when_told(tmp_path: Path) -> None
     path = tmp_path / "run.wav"
     path.write_text("mine")
     with pytest.raises(ExportError, match="there already"):
-        render_file(SCORE, LENGTH, path, title=TITLE)
+        render_file(SCORE, LENGTH, path, tags=Tags(TITLE))
     assert path.read_text() == "mine"
-    render_file(SCORE, LENGTH, path, title=TITLE, force=True)
+    render_file(SCORE, LENGTH, path, tags=Tags(TITLE), force=True)
     assert soundfile.info(path).frames == LENGTH
     assert [file.name for file in tmp_path.iterdir()] == ["run.wav"]
 
@@ -125,7 +125,9 @@ def test_a_file_that_is_there_is_only_replaced_when_told(tmp_path: Path) -> None
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "run.wav"
     with pytest.raises(ExportError, match="there already"):
-        render_file(SCORE, LENGTH, path, title=TITLE, progress=lambda _: path.write_text("mine"))
+        render_file(
+            SCORE, LENGTH, path, tags=Tags(TITLE), progress=lambda _: path.write_text("mine")
+        )
     assert path.read_text() == "mine"
     assert [file.name for file in tmp_path.iterdir()] == ["run.wav"]
 
@@ -134,7 +136,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "dir.wav").mkdir()
     with pytest.raises(ExportError) as caught:
-        render_file(SCORE, LENGTH, tmp_path / name, title=TITLE, force=True)
+        render_file(SCORE, LENGTH, tmp_path / name, tags=Tags(TITLE), force=True)
     assert "\n" not in caught.value.message
     assert [file.name for file in tmp_path.iterdir()] == ["dir.wav"]
 
@@ -145,7 +147,9 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, limits[1]))
     try:
         with pytest.raises(ExportError):
-            render_file(SCORE, LENGTH, tmp_path / f"run{ending}", title=TITLE, chapters=CHAPTERS)
+            render_file(
+                SCORE, LENGTH, tmp_path / f"run{ending}", tags=Tags(TITLE), chapters=CHAPTERS
+            )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(tmp_path.iterdir()) == []
@@ -153,5 +157,5 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
 
 def test_a_session_without_chapters_or_title_is_a_file_too(tmp_path: Path) -> None:
     for ending in FORMATS:
-        render_file(SCORE, LENGTH, tmp_path / f"run{ending}", title="")
+        render_file(SCORE, LENGTH, tmp_path / f"run{ending}", tags=Tags(""))
         assert soundfile.info(tmp_path / f"run{ending}").frames == LENGTH

@@ -13,7 +13,7 @@ from cadencecoach.core.events import Event, ReadingTaken
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.distance import distance_line, pod_total_m
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
-from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import REAL, SessionFacts
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.sensor.adherence import BandState, judge_cadence
@@ -78,7 +78,7 @@ class Recorded:
     @property
     def real(self) -> bool:
         """Whether somebody ran this, then: not simulated, and no replay of a recording."""
-        return self.facts.source in (Source.NONE, Source.FOOTPOD)
+        return self.facts.source in REAL
 
     @cached_property
     def started(self) -> datetime:

@@ -31,6 +31,7 @@ _SOURCES: Final = {
     Source.FOOTPOD: "a footpod",
     Source.SIMULATED: "a simulated runner",
     Source.REPLAY: "a recording",
+    Source.WATCH: "a watch, beside the sound file",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from cadencecoach.adapters.store.sqlite import alignment_of
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
 from cadencecoach.core.values.units import Frame, MeasuredSpm
 
@@ -11,7 +12,8 @@ from cadencecoach.core.values.units import Frame, MeasuredSpm
 def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRun | None:
     """What a session has from a watch; None where it has nothing."""
     row = connection.execute(
-        "SELECT file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree"
+        "SELECT file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree,"
+        " aligned_how, aligned_offset_s, aligned_error_s, aligned_confidence"
         " FROM imports WHERE session_id = ?",
         (session_id,),
     ).fetchone()
@@ -22,7 +24,7 @@ def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRu
         " WHERE session_id = ? ORDER BY frame",
         (session_id,),
     )
-    file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree = row
+    file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree, *aligned = row
     return ImportedRun(
         file,
         sha256,
@@ -40,4 +42,5 @@ def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRu
         distance_m,
         offset_s,
         bool(clocks_agree),
+        alignment_of(*aligned),
     )

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
 from cadencecoach.adapters.store.connection import all_or_nothing, connect, translated_errors
 from cadencecoach.adapters.store.event_rows import write_events, write_header
+from cadencecoach.adapters.store.outings import outing_is_home
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event
+from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.imported import ImportedRun
-from cadencecoach.core.plan.plan import Plan
+from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.values.records import to_record
 from cadencecoach.errors import StoreError
 
 _INSERT: Final = """
     INSERT INTO imports (session_id, imported_at, file, sha256, device, watch_started_at,
-                         distance_m, offset_s, clocks_agree)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         distance_m, offset_s, clocks_agree, aligned_how, aligned_offset_s,
+                         aligned_error_s, aligned_confidence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _INSERT_READING: Final = """
     INSERT INTO imported_readings (session_id, frame, cadence_spm, speed_mps, until_frame)
@@ -81,26 +84,71 @@ def add_session(
 
     `events` are its log, the last one its end. Raises StoreError; then nothing was stored.
     """
+    header = {"plan": to_record(plan), "convention": "steps"}
     with _change(path) as connection:
-        made = connection.execute(
-            "INSERT INTO sessions"
-            " (uuid, started_at, plan, title, source, state, reached_frame, process, utc_offset_s)"
-            " VALUES (?, ?, ?, ?, 'none', 'finished', ?, '', ?)",
-            (
-                str(uuid4()),
-                utc_text(started),
-                plan.name,
-                plan.title,
-                events[-1].at,
-                local_offset_s(started),
-            ),
-        )
-        session_id = made.lastrowid
-        assert session_id is not None
-        write_header(connection, session_id, {"plan": to_record(plan), "convention": "steps"})
-        write_events(connection, session_id, enumerate(events))
+        session_id = _add(connection, plan, header, events, started)
         _insert(connection, session_id, run, now)
         cache_summary(connection, session_id)
+    return session_id
+
+
+def add_outing_session(
+    path: Path,
+    header: Mapping[str, Any],
+    events: Sequence[Event],
+    started: datetime,
+    run: ImportedRun | None,
+    now: datetime,
+    outing: int | None,
+) -> int:
+    """Store the session that an outing became, with what a watch saw of it, if one did; its id.
+
+    `header` and `events` are its log. Raises StoreError; then nothing was stored.
+    """
+    with _change(path) as connection:
+        session_id = _add(connection, plan_from(header["plan"]), header, events, started)
+        if run is not None:
+            _insert(connection, session_id, run, now)
+        if outing is not None:
+            outing_is_home(connection, outing, session_id)
+        cache_summary(connection, session_id)
+    return session_id
+
+
+def add_events(path: Path, session_id: int, events: Sequence[Event]) -> None:
+    """Append what was told of a session after its end, and sum it up anew. Raises StoreError."""
+    with _change(path) as connection:
+        (last,) = connection.execute(
+            "SELECT MAX(seq) FROM events WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        write_events(connection, session_id, enumerate(events, (last or 0) + 1))
+        cache_summary(connection, session_id)
+
+
+def _add(
+    connection: sqlite3.Connection,
+    plan: Plan,
+    header: Mapping[str, Any],
+    events: Sequence[Event],
+    started: datetime,
+) -> int:
+    made = connection.execute(
+        "INSERT INTO sessions"
+        " (uuid, started_at, plan, title, source, state, reached_frame, process, utc_offset_s)"
+        " VALUES (?, ?, ?, ?, 'none', 'finished', ?, '', ?)",
+        (
+            str(uuid4()),
+            utc_text(started),
+            plan.name,
+            plan.title,
+            max(event.at for event in events),
+            local_offset_s(started),
+        ),
+    )
+    session_id = made.lastrowid
+    assert session_id is not None
+    write_header(connection, session_id, header)
+    write_events(connection, session_id, enumerate(events))
     return session_id
 
 
@@ -126,9 +174,16 @@ def _insert(
             run.distance_m,
             run.offset_s,
             int(run.clocks_agree),
+            *_aligned(run.alignment),
         ),
     )
     connection.executemany(
         _INSERT_READING,
         [(session_id, one.at, one.cadence_spm, one.speed_mps, one.until) for one in run.readings],
     )
+
+
+def _aligned(alignment: Alignment | None) -> tuple[str | float | None, ...]:
+    if alignment is None:
+        return (None, None, None, None)
+    return alignment.how.value, alignment.offset_s, alignment.error_s, alignment.confidence

@@ -198,7 +198,33 @@ _WATCHES: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES)
+_OUTINGS: Final = Migration(
+    "runs taken along as a sound file, and where in a watch's file they began",
+    (
+        # `header` is what a session of it needs for a replay. What was made never changes; what
+        # became of it does.
+        """CREATE TABLE outings (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            made_utc_s INTEGER NOT NULL,
+            offset_s INTEGER NOT NULL,
+            place TEXT NOT NULL,
+            header TEXT NOT NULL,
+            dropped INTEGER NOT NULL DEFAULT 0,
+            asked INTEGER NOT NULL DEFAULT 0,
+            session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL
+        ) STRICT""",
+        """CREATE TRIGGER outings_stay BEFORE UPDATE OF
+            id, made_utc_s, offset_s, place, header ON outings
+            BEGIN SELECT RAISE(ABORT, 'an outing never changes'); END""",
+        # NULL where the session was not a sound file.
+        "ALTER TABLE imports ADD COLUMN aligned_how TEXT",
+        "ALTER TABLE imports ADD COLUMN aligned_offset_s REAL",
+        "ALTER TABLE imports ADD COLUMN aligned_error_s REAL",
+        "ALTER TABLE imports ADD COLUMN aligned_confidence REAL",
+    ),
+)
+
+MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES, _OUTINGS)
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.core.outcome.alignment import Alignment, How
 from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
     Headline,
@@ -35,6 +36,7 @@ _FACTS: Final = """
     SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,
            s.kept, s.discarded, s.process,
            i.file, s.utc_offset_s,
+           aligned_how, aligned_offset_s, aligned_error_s, aligned_confidence,
            c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
                        LEFT JOIN imports AS i ON i.session_id = s.id
@@ -292,7 +294,8 @@ def _no_session(session_id: int) -> StoreError:
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:
     number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, imported, offset_s, *headline = row[9:]
+    kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[18:]
+    alignment = alignment_of(*row[14:18])
     state = SessionState(stored_state)
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
@@ -302,7 +305,7 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         started_at,
         plan,
         title,
-        Source(source),
+        Source(source) if alignment is None else Source.WATCH,
         state,
         Frame(reached),
         note,
@@ -311,7 +314,17 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         _headline(*headline),
         imported,
         offset_s,
+        alignment,
     )
+
+
+def alignment_of(
+    how: str | None, offset_s: float | None, error_s: float | None, confidence: float | None
+) -> Alignment | None:
+    """Where in a watch's file a session began, from its columns; None where it was not heard so."""
+    if how is None or offset_s is None or error_s is None or confidence is None:
+        return None
+    return Alignment(offset_s, error_s, How(how), confidence)
 
 
 def _headline(

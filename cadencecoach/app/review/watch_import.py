@@ -130,7 +130,7 @@ def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     now = home.clock.utc_now()
     with Store(home.database) as store:
         store.recover()
-        _refuse_known(home, store, file)
+        refuse_known(home, store, file)
         run = watch_run(file, now, wishes.counts, wishes.offset_s or 0.0)
         refuse_same(run, store.sessions())
         taken = _add(home, store, run, wishes, _baseline_plan(run))
@@ -161,7 +161,7 @@ def take_in_folder(home: Home, folder: Path, wishes: ImportWishes) -> Iterator[F
         for path in paths:
             try:
                 file = open_watch_file(path)
-                _refuse_known(home, store, file)
+                refuse_known(home, store, file)
                 taken = _take_in(home, store, file, wishes, sessions)
             except KnownRun as exc:
                 yield FolderItem(path.name, known=exc.session)
@@ -188,7 +188,7 @@ def _take_in(
 ) -> TakenIn:
     known = imported_before(home.database, file.sha256)
     if wishes == ImportWishes():
-        _refuse_known(home, store, file)
+        refuse_known(home, store, file)
     run = watch_run(file, home.clock.utc_now(), wishes.counts, wishes.offset_s or 0.0)
     if known is not None:
         return _again(home, store, run, wishes, store.find(str(known)))
@@ -245,7 +245,8 @@ def _add(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Pl
     return TakenIn(run, store.find(str(number)), len(imported.readings), filled=False)
 
 
-def _refuse_known(home: Home, store: Store, file: WatchFile) -> None:
+def refuse_known(home: Home, store: Store, file: WatchFile) -> None:
+    """Refuse a file that is in a session already."""
     known = imported_before(home.database, file.sha256)
     if known is not None:
         raise _known_run(file.name, store.find(str(known)))

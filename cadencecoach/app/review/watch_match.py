@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cadencecoach.adapters.imports.watch_run import WatchRun
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import REAL, SessionFacts, SessionState, Source
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import FileRefused, KnownRun
 
@@ -24,6 +24,7 @@ _WHO: Final = {
     Source.FOOTPOD: "its cadence came from a footpod",
     Source.SIMULATED: "a simulated runner ran it",
     Source.REPLAY: "it replays a recording",
+    Source.WATCH: "its cadence came from a watch",
 }
 
 
@@ -87,7 +88,7 @@ def can_be_filled(facts: SessionFacts) -> bool:
 
 def same(run: WatchRun, facts: SessionFacts) -> bool:
     """Whether both clocks speak of one run of a real runner."""
-    if facts.source not in (Source.NONE, Source.FOOTPOD):
+    if facts.source not in REAL:
         return False
     shorter_s = min((run.ended - run.started).total_seconds(), facts.reached / SAMPLE_RATE)
     return overlap_s(run, facts) > _SHARE * shorter_s

@@ -62,12 +62,7 @@ def new_run(
     source, kind, convention = _source(settings.footpod, home, out)
     setup = make_setup(plan, settings, library, finished=finished, convention=convention)
     if kind in _OF_THE_RUNNER:
-        facts = run_facts(home, plan, settings)
-        setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
-        if facts.themes:
-            theme = facts.themes[finished % len(facts.themes)]
-            own = tuple(name for name in setup.themes if library.kind(name) == "user")
-            setup = replace(setup, themes=(theme, *own))
+        setup = with_run_facts(home, setup, settings, library, finished=finished)
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
     notes = (*home.settings_notes(), *left_out)
@@ -109,6 +104,19 @@ def make_setup(
         convention,
         CoachSettings(quiet=settings.quiet),
     )
+
+
+def with_run_facts(
+    home: Home, setup: Setup, settings: Settings, library: SoundLibrary, *, finished: int
+) -> Setup:
+    """The setup of a run of the runner's own: the diary has a say in it."""
+    facts = run_facts(home, setup.plan, settings)
+    setup = replace(setup, coach=facts.coach, pain_before=facts.pain_before)
+    if facts.themes:
+        theme = facts.themes[finished % len(facts.themes)]
+        own = tuple(name for name in setup.themes if library.kind(name) == "user")
+        setup = replace(setup, themes=(theme, *own))
+    return setup
 
 
 def click_look(settings: Settings) -> ClickLook:

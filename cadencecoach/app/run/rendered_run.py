@@ -1,62 +1,121 @@
-"""A whole session as a sound file, made by the engine and the renderer of a live run."""
+"""A run taken along: through the gate, then a sound file or one a stage, a workout, and a note of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from cadencecoach.adapters.rendering import render_file
+from cadencecoach import __version__
+from cadencecoach.adapters.clock import local_moment
+from cadencecoach.adapters.export.workout import fit_workout
+from cadencecoach.adapters.rendering import ARTIST, FORMATS, Tags, render_file
+from cadencecoach.adapters.store.outings import OutingStore
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.adapters.whole_file import refuse_taken
+from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import pass_gate
-from cadencecoach.app.run.new_run import make_bank, make_setup
+from cadencecoach.app.run.new_run import make_bank, make_setup, with_run_facts
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.config.plans import PlanOptions
 from cadencecoach.core.events import Output, StageBegan
 from cadencecoach.core.outcome.session_facts import SessionState
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.run.engine import score, undisturbed
-from cadencecoach.core.values.units import Frame, Frames
-from cadencecoach.errors import StoreError
+from cadencecoach.core.run.setup import setup_record
+from cadencecoach.core.score.mixer import Score
+from cadencecoach.core.values.calendar import iso
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
+from cadencecoach.errors import ConfigError, ExportError, StoreError
+
+_SPLIT_INTO: Final = ".mp3"
+"""What the files of a folder are where its name does not say: every watch plays it."""
 
 
-def render_wanted(
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run that is taken along is written into."""
+
+    place: Path
+    """A sound file; with `split` a folder, or a file whose name gives folder and format."""
+
+    split: bool = False
+    """One file a stage, numbered, and a playlist: watches handle chapters badly."""
+
+    workout: Path | None = None
+    force: bool = False
+    anyway: bool = False
+    """As in `pass_gate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """A run that was taken along."""
+
+    verdict: Verdict
+    length: Frames
+    files: tuple[Path, ...]
+    outing: int | None
+    """Its number; None where the log takes nothing, and `untold` says why."""
+
+    untold: str = ""
+
+
+def take_along(
     home: Home,
     wanted: str | None,
     typed: PlanOptions,
-    file: Path,
+    wishes: Wishes,
     *,
-    force: bool,
-    anyway: bool,
     on_begin: Callable[[], None],
     on_share: Callable[[float], None],
-) -> tuple[Verdict, Frames]:
-    """Write what is wanted, as the gate lets it through, into a new file; the gate, and the length.
+) -> TakenAlong:
+    """Write what is wanted, as the gate lets it through, and note an outing.
 
-    Stages are chapters. `anyway` as in `pass_gate`. `on_begin` is called before anything is written, `on_share` is told how much is done. Raises
-    ConfigError, SoundError and ExportError.
+    `on_begin` is called before anything is written, `on_share` is told how much is done. Raises
+    ConfigError, SoundError and ExportError; then nothing was noted.
     """
-    refuse_taken(file, force=force)  # before anything is written down
+    place, ending = _place(wishes)
+    _refuse_workout(wishes)
     settings = home.settings()
-    verdict = pass_gate(home, wanted_plan(home, wanted, settings, typed), anyway=anyway)
+    wanted_now = wanted_plan(home, wanted, settings, typed)
+    verdict = pass_gate(home, wanted_now, anyway=wishes.anyway)
     plan, library = verdict.plan, home.sounds()
     check_sounds(settings, library)
-    setup = make_setup(plan, settings, library, finished=_finished(home.database))
-    bank = make_bank(library, setup)
+    finished = _finished(home.database)
+    setup = make_setup(plan, settings, library, finished=finished)
+    setup = with_run_facts(home, setup, settings, library, finished=finished)
     state, decided, length = undisturbed(setup)
+    whole = score(state, make_bank(library, setup))
+    now = home.clock.utc_now()
+    album = f"{plan.title}, {iso(local_moment(now).day)}"
+    marks = chapters(decided)
     on_begin()
-    render_file(
-        score(state, bank),
-        length,
-        file,
-        title=plan.title,
-        chapters=chapters(decided),
-        progress=on_share,
-        force=force,
-    )
-    return verdict, length
+    if wishes.split:
+        parts = _parts(marks, length)
+        files = _write_parts(whole, parts, place, ending, album, wishes, on_share)
+    else:
+        tags = Tags(plan.title, album)
+        render_file(
+            whole, length, place, tags=tags, chapters=marks, progress=on_share, force=wishes.force
+        )
+        files = (place,)
+    if wishes.workout is not None:
+        with whole_file(wishes.workout, force=wishes.force) as part:
+            part.write_bytes(fit_workout(plan, now))
+        files = (*files, wishes.workout)
+    try:
+        with OutingStore(home.database) as store:
+            header = {**setup_record(setup), "version": __version__}
+            number = store.add(local_moment(now), str(wishes.place), header)
+    except StoreError as exc:
+        return TakenAlong(verdict, length, files, None, exc.message)
+    return TakenAlong(verdict, length, files, number)
 
 
 def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:
@@ -66,6 +125,101 @@ def chapters(decided: Sequence[Output]) -> tuple[tuple[Frame, str], ...]:
         for event in decided
         if isinstance(event, StageBegan)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One stage as a file of its own; the last words belong to the last one."""
+
+    start: Frame
+    length: Frames
+    name: str
+
+
+def _parts(marks: Sequence[tuple[Frame, str]], length: Frames) -> tuple[_Part, ...]:
+    ends = [*marks[1:], (Frame(length), "")]
+    return tuple(
+        _Part(start, Frames(end - start), name)
+        for (start, name), (end, _) in zip(marks, ends, strict=True)
+    )
+
+
+def _write_parts(
+    whole: Score,
+    parts: Sequence[_Part],
+    folder: Path,
+    ending: str,
+    album: str,
+    wishes: Wishes,
+    on_share: Callable[[float], None],
+) -> tuple[Path, ...]:
+    """A file for each stage and a playlist, in a new folder that appears whole or not at all."""
+    lines = ["#EXTM3U"]
+    with _whole_folder(folder, force=wishes.force) as part_of:
+        for number, part in enumerate(parts, 1):
+            name = f"{number:02} {part.name}{ending}"
+            title = f"{number:02} {part.name}"
+            render_file(
+                whole,
+                part.length,
+                part_of / name,
+                tags=Tags(title, album, number),
+                start=part.start,
+                progress=partial(_tell_part, on_share, number - 1, len(parts)),
+            )
+            lines += [f"#EXTINF:{round(part.length / SAMPLE_RATE)},{ARTIST} - {title}", name]
+        (part_of / f"{folder.name}.m3u").write_text("\n".join([*lines, ""]), "ascii", newline="\n")
+    on_share(1.0)
+    return tuple(sorted(path for path in folder.iterdir() if path.is_file()))
+
+
+def _tell_part(on_share: Callable[[float], None], done: int, of: int, share: float) -> None:
+    on_share((done + share * 0.999) / of)
+
+
+@contextmanager
+def _whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
+    """A folder to write into; what is in it at the end is in `folder`. Raises ExportError."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        try:
+            yield part
+            if force and folder.is_dir():
+                for path in part.iterdir():
+                    path.replace(folder / path.name)
+            else:
+                part.rename(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as exc:
+        raise ExportError(
+            f"{folder} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
+        ) from exc
+
+
+def _place(wishes: Wishes) -> tuple[Path, str]:
+    """Where the sound goes, and the ending of its files. Raises ExportError where one may not be."""
+    ending = wishes.place.suffix.lower()
+    if not wishes.split:
+        refuse_taken(wishes.place, force=wishes.force)  # before anything is written down
+        return wishes.place, ending
+    folder = wishes.place.with_suffix("") if ending in FORMATS else wishes.place
+    taken = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+    if taken and not (wishes.force and folder.is_dir()):
+        raise ExportError(f"{folder} is there already", hint="use --force, or another name")
+    return folder, ending if ending in FORMATS else _SPLIT_INTO
+
+
+def _refuse_workout(wishes: Wishes) -> None:
+    if wishes.workout is None:
+        return
+    if wishes.workout.suffix.lower() != ".fit":
+        raise ConfigError(
+            "a workout is a FIT file, and its name does not end in .fit",
+            hint="give --workout NAME.fit",
+        )
+    refuse_taken(wishes.workout, force=wishes.force)
 
 
 def _finished(database: Path) -> int:

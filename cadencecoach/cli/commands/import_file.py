@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognised
 from cadencecoach.cli.terminal import attended
 from cadencecoach.cli.text import count, print_table
 from cadencecoach.core.values.text import plain
@@ -29,6 +30,7 @@ def import_file(
     counts: str | None = None,
     offset: float | None = None,
     baseline: bool = False,
+    as_: Annotated[str | None, Parameter(name="--as")] = None,
 ) -> None:
     """Take in a run from a watch: for a session that had no footpod, or as one of its own.
 
@@ -43,18 +45,28 @@ def import_file(
     counts
         What the watch counts, steps or strides, where its numbers do not tell.
     offset
-        Seconds that this computer's clock is ahead of the watch's; 0 says that they agree.
+        Seconds that this computer's clock is ahead of the watch's; 0 says that they agree. With
+        --as: how long after the watch the sound was started.
     baseline
         Keep it as a run of its own that measures your own cadence.
+    as_
+        The outing that it was: last, its number, or the plan of a sound file; none says that it was
+        no outing.
     """
     from cadencecoach.app.review.watch_import import ImportWishes, take_in, take_in_baseline
 
     wishes = ImportWishes(into, _counted(counts), offset)
-    _refuse_nonsense(file, from_, wishes, baseline=baseline)
+    _refuse_nonsense(file, from_, wishes, as_, baseline=baseline)
     if from_ is not None:
         _import_folder(Path(from_), wishes)
         return
     path = Path(file or "")
+    if as_ is None and not baseline and wishes == ImportWishes():
+        as_ = recognised(Home.here(), path)
+    if as_ not in (None, NO_OUTING):
+        assert as_ is not None
+        bring_home_by_word(Home.here(), path, as_, wishes)
+        return
     act = take_in_baseline if baseline else take_in
     try:
         taken = act(Home.here(), path, wishes)
@@ -84,11 +96,20 @@ def _counted(word: str | None) -> Convention:
 
 
 def _refuse_nonsense(
-    file: str | None, folder: str | None, wishes: ImportWishes, *, baseline: bool
+    file: str | None,
+    folder: str | None,
+    wishes: ImportWishes,
+    as_: str | None,
+    *,
+    baseline: bool,
 ) -> None:
     if (file is None) == (folder is None):
         raise ConfigError(
             "import takes a file, or --from and a folder", hint="cadencecoach import run.fit"
+        )
+    if as_ is not None and (baseline or folder is not None or wishes.into is not None):
+        raise ConfigError(
+            "--as goes with one file alone", hint="leave out --into, --from and --baseline"
         )
     if baseline and wishes.into is not None:
         raise ConfigError(

@@ -57,6 +57,9 @@ class CueOutcome:
     effect: Effect | None
     """None for a cue that was not spoken."""
 
+    answered_afterwards: bool = False
+    """Whether an answer was given after the run."""
+
 
 def cue_outcomes(
     run: AsRun, events: Sequence[Event], seconds: Sequence[Second]
@@ -64,10 +67,13 @@ def cue_outcomes(
     """Every cue of a log in the order of its onset; `seconds` are those of the whole session."""
     cuts = {event.number: event for event in events if isinstance(event, CueCut)}
     answers: dict[int, list[tuple[str, bool]]] = {}
+    afterwards: set[int] = set()
     last_named: dict[str, int] = {}
     for index, event in enumerate(events):
         if isinstance(event, QuestionAnswered):
             answers.setdefault(event.number, []).append((event.question, event.yes))
+            if event.at >= run.end:
+                afterwards.add(event.number)
         elif isinstance(event, CuePlaced | CueDropped):
             last_named[event.name] = index
     outcomes: list[CueOutcome] = []
@@ -97,6 +103,7 @@ def cue_outcomes(
                 reason,
                 () if number is None else tuple(answers.get(number, ())),
                 _effect(seconds, running // SAMPLE_RATE) if spoken else None,
+                number in afterwards,
             )
         )
     return tuple(sorted(outcomes, key=lambda cue: cue.at))

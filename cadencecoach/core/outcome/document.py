@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
+from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
@@ -34,6 +35,16 @@ def head(facts: SessionFacts) -> dict[str, Any]:
         "state": facts.state.value,
         "note": facts.note,
         "imported": facts.imported,
+        "alignment": None if facts.alignment is None else _alignment(facts.alignment),
+    }
+
+
+def _alignment(alignment: Alignment) -> dict[str, Any]:
+    return {
+        "offset_s": _number(alignment.offset_s),
+        "error_s": _number(alignment.error_s),
+        "how": alignment.how.value,
+        "confidence": _number(alignment.confidence),
     }
 
 
@@ -114,6 +125,7 @@ def _cue(cue: CueOutcome) -> dict[str, Any]:
         "spoken": cue.spoken,
         "reason": cue.reason,
         "answers": [{"question": question, "yes": yes} for question, yes in cue.answers],
+        "answered_afterwards": cue.answered_afterwards,
         "before_spm": None if effect is None else _number(effect.before_spm),
         "after_spm": None if effect is None else _number(effect.after_spm),
         "coverage_percent": None if effect is None else _number(effect.coverage_percent),

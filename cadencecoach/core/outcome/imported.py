@@ -15,6 +15,7 @@ from cadencecoach.core.events import (
     ReadingTaken,
     Resumed,
 )
+from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.sensor.gait import RUNNING_FROM_SPM
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
@@ -59,6 +60,9 @@ class ImportedRun:
 
     clocks_agree: bool = True
     """Whether it is known to some seconds where in the session a reading lies."""
+
+    alignment: Alignment | None = None
+    """Where in the file the session began, where it was heard from a sound file."""
 
 
 def placed(run: RunByWatch, started_s: float, reached: Frame) -> tuple[ImportedReading, ...]:

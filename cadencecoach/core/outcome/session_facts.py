@@ -6,9 +6,10 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.values.units import Frame
 
-SUMMARY_VERSION: Final = 6
+SUMMARY_VERSION: Final = 7
 """Goes up when the same log sums up to other numbers, or is kept in another form,
 so that kept summaries are made again."""
 
@@ -20,6 +21,12 @@ class Source(enum.Enum):
     FOOTPOD = "footpod"
     SIMULATED = "simulated"
     REPLAY = "replay"
+    WATCH = "watch"
+    """It was heard from a sound file, and a watch counted."""
+
+
+REAL: Final = frozenset({Source.NONE, Source.FOOTPOD, Source.WATCH})
+"""Where the cadence of a run comes from that somebody ran."""
 
 
 class SessionState(enum.Enum):
@@ -77,3 +84,6 @@ class SessionFacts:
 
     offset_s: int | None = None
     """How far the runner's clock was from UTC at the start, seconds east; None in old logs."""
+
+    alignment: Alignment | None = None
+    """Where in the watch's file it began; None where no watch saw a sound file being run."""
