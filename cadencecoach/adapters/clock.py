@@ -34,8 +34,15 @@ def let_pass(seconds: float) -> None:
 
 
 def local_offset_s(moment: datetime) -> int:
-    """How far this machine's zone was from UTC at an aware moment, seconds east."""
-    offset = moment.astimezone().utcoffset()
+    """How far this machine's zone was from UTC at an aware moment, seconds east.
+
+    A zone that cannot be, of a day or more, counts as UTC, as C has it for one that is not known;
+    so does the zone of a moment at either end of time.
+    """
+    try:
+        offset = moment.astimezone().utcoffset()
+    except (ValueError, OverflowError):
+        return 0
     assert offset is not None  # astimezone makes it aware
     return round(offset.total_seconds())
 

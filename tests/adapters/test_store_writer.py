@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,10 +43,12 @@ class Told:
         self.news.set()
 
 
-def start(path: Path, told: Told | None = None) -> SessionWriter:
+def start(
+    path: Path, told: Told | None = None, at: datetime = datetime(2026, 8, 1, tzinfo=UTC)
+) -> SessionWriter:
     told = told or Told()
     session = NewSession(
-        datetime(2026, 8, 1, tzinfo=UTC),
+        at,
         "short",
         Source.NONE,
         setup_record(setup(short_plan())),
@@ -126,6 +129,56 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_nothing_is_lost(tmp_path: 
     assert writer.finish(SessionState.FINISHED, Frame(9))
     with Store(path) as store:
         assert store.load(1).events == tuple(notes(0, 9))
+
+
+@pytest.mark.parametrize("failing", ["process_mark", "write_events", "connect", "cache_summary"])
+def test_no_fault_of_any_kind_ends_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    told = Told()
+
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError(failing)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"cadencecoach.adapters.store.writer.{failing}", fault)
+        writer = start(tmp_path / "s.db", told)
+        writer.append(notes(0, 3))
+        if failing != "cache_summary":
+            assert told.news.wait(60)
+            assert told.troubles == [
+                "the log cannot be written, by a fault of this program; it is tried again"
+            ]
+        else:
+            assert writer.finish(SessionState.FINISHED, Frame(500_000), 60)
+    if failing != "cache_summary":
+        assert writer.finish(SessionState.FINISHED, Frame(500_000), 60)
+        assert told.recovered == 1
+    with Store(tmp_path / "s.db") as store:
+        found = store.find(writer.uuid)
+        assert found.state is SessionState.FINISHED
+        assert store.load(found.id).events == tuple(notes(0, 3))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a zone of its own")
+@pytest.mark.parametrize("zone", ["XXX99", "UTC-167:59:59", "junk", "Europe/Berlin"])
+@pytest.mark.parametrize("year", [2026, 1970, 1])
+def test_a_clock_and_a_zone_that_cannot_be_stop_no_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, year: int
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        told = Told()
+        writer = start(tmp_path / "s.db", told, datetime(year, 1, 1, tzinfo=UTC))
+        writer.append(notes(0, 3))
+        assert writer.finish(SessionState.FINISHED, Frame(500_000), 60)
+        assert told.troubles == []
+        with Store(tmp_path / "s.db") as store:
+            assert store.sessions()[0].started_at.startswith(f"{year:04}")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_log_that_comes_back_as_a_newer_schema_is_left_alone(tmp_path: Path) -> None:

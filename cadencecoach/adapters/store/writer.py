@@ -29,6 +29,8 @@ _BATCH_S: Final = 0.5
 _RETRY_S: Final = (0.5, 1.0, 2.0, 5.0)
 """Between attempts while the disk is full or gone; the last one repeats."""
 
+_FAULT: Final = "the log cannot be written, by a fault of this program; it is tried again"
+
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
@@ -130,12 +132,13 @@ class SessionWriter:
                     with translated_errors(self._path):
                         connection = connection or connect(self._path)
                         self._commit(connection, held, reached, ending)
-                except StoreError as exc:
+                except Exception as exc:  # noqa: BLE001 -- whatever it is, the next attempt may do
                     if connection is not None:
-                        connection.close()
+                        with suppress(sqlite3.Error):
+                            connection.close()
                         connection = None
                     if not failures:
-                        self._on_trouble(exc.message)
+                        self._on_trouble(exc.message if isinstance(exc, StoreError) else _FAULT)
                     failures += 1
                 else:
                     held, written = [], reached
@@ -204,5 +207,5 @@ class SessionWriter:
 
     def _sum_up(self, connection: sqlite3.Connection) -> None:
         # The log is safe by now; a summary that cannot be kept is made again when it is read.
-        with suppress(StoreError), translated_errors(self._path):
+        with suppress(Exception), translated_errors(self._path):
             cache_summary(connection, self._session_id(connection))
