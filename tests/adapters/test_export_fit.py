@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,12 @@ from cadencecoach.adapters.fit_file import (
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.distance import pod_total_m
 from cadencecoach.core.outcome.session_facts import Source
-from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind, run_walk
+from cadencecoach.core.run.engine import undisturbed
 from cadencecoach.core.values.units import Spm, frames
-from tests.adapters.recorded import NASTY, silent, simulated, steady_run
+from tests.adapters.recorded import NASTY, load, silent, simulated, steady_run
+from tests.core.worlds import setup
+from tests.recordings.schema.make import record
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +312,23 @@ def test_a_damaged_file_is_refused_with_the_reason(damage: Any, reason: str) -> 
 def test_fit_time_is_garmins() -> None:
     assert fit_time(moment_of(1_150_000_000)) == 1_150_000_000
     assert moment_of(0).isoformat() == "1989-12-31T00:00:00+00:00"
+
+
+def test_a_walk_is_a_lap_of_rest_and_a_step_of_rest(tmp_path: Path) -> None:
+    plan = Plan(
+        "p", "P",
+        (
+            Stage(StageKind.WARM_UP, frames(20)),
+            *run_walk(2, frames(20), frames(10), Spm(160)),
+            Stage(StageKind.COOL_DOWN, frames(15)),
+        ),
+        None,
+    )  # fmt: skip
+    world = setup(plan)
+    _, decided, _ = undisturbed(world)
+    record(tmp_path / "walks.db", world, [decided])
+    intensities = ["warmup", "active", "rest", "active", "rest", "cooldown"]
+    laps = by_garmin(fit_activity(load(tmp_path / "walks.db", 1)))["lap_mesgs"]
+    assert [lap["intensity"] for lap in laps] == intensities
+    steps = by_garmin(fit_workout(plan, datetime(2026, 8, 1, tzinfo=UTC)))["workout_step_mesgs"]
+    assert [step["intensity"] for step in steps] == intensities

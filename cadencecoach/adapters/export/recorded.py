@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from cadencecoach.core.diary.diary import RunNote
-from cadencecoach.core.events import Event, ReadingTaken
+from cadencecoach.core.events import Event, ReadingTaken, StageBegan
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.distance import distance_line, pod_total_m
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
@@ -99,7 +99,7 @@ class Recorded:
     @cached_property
     def laps(self) -> tuple[Lap, ...]:
         """The whole session in order, without a gap."""
-        return _laps(self.summary)
+        return _laps(self.summary, self.events)
 
     @cached_property
     def spoken(self) -> tuple[CueOutcome, ...]:
@@ -208,15 +208,33 @@ def _running(summary: Summary, at: int) -> tuple[bool, int]:
     return any(start < at <= end for start, end in summary.pauses), at - before
 
 
-def _laps(summary: Summary) -> tuple[Lap, ...]:
+def _laps(summary: Summary, events: Sequence[Event]) -> tuple[Lap, ...]:
+    began = [
+        (round(one.at / SAMPLE_RATE), StageKind(one.kind))
+        for one in events
+        if isinstance(one, StageBegan)
+    ]
     whole_s = summary.elapsed // SAMPLE_RATE
     laps: list[Lap] = []
     done_s = 0
     for rung in summary.rungs:
         start_s, end_s = round(rung.start / SAMPLE_RATE), round(rung.end / SAMPLE_RATE)
         kind = StageKind.BASELINE if laps else StageKind.WARM_UP
-        laps.append(Lap(done_s, start_s, kind, None))
+        laps += _without_beat(done_s, start_s, kind, began)
         done_s = min(end_s, whole_s)
         laps.append(Lap(start_s, done_s, StageKind.RUNG, rung.target_spm))
-    laps.append(Lap(done_s, whole_s, StageKind.COOL_DOWN if laps else StageKind.BASELINE, None))
+    last = StageKind.COOL_DOWN if laps else StageKind.BASELINE
+    laps += _without_beat(done_s, whole_s, last, began)
     return tuple(lap for lap in laps if lap.end_s > lap.start_s)
+
+
+def _without_beat(
+    start_s: int, end_s: int, kind: StageKind, began: Sequence[tuple[int, StageKind]]
+) -> list[Lap]:
+    """A stretch without a beat as one lap; where one walks in it, a lap for each of its stages."""
+    marks = [(at_s, of) for at_s, of in began if start_s <= at_s < end_s]
+    if all(of is not StageKind.WALK for _, of in marks):
+        return [Lap(start_s, end_s, kind, None)]
+    starts = [start_s, *(at_s for at_s, _ in marks), end_s]
+    kinds = [kind, *(of for _, of in marks)]
+    return [Lap(a, b, of, None) for a, b, of in zip(starts[:-1], starts[1:], kinds, strict=True)]
