@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from cadencecoach.adapters.store.cue_history import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.home import Home
+from cadencecoach.app.review.pages import open_programme_page
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.session_facts import Source
@@ -150,3 +153,16 @@ def test_a_summary_changed_by_hand_is_told_in_one_line(own_home: Path, body: str
                 read()
             assert "\n" not in told.value.message
             assert told.value.hint
+
+
+def test_the_app_makes_the_page_of_the_day_and_shows_it(
+    own_home: Path, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", shown.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    command("programme", "start", "--baseline", "158")
+    file = open_programme_page(Home.here())
+    assert shown == [file.as_uri()]
+    assert open_programme_page(Home.here()) == file, "the same day's page is written anew"
+    assert "physiotherapist" in file.read_text(encoding="utf-8")

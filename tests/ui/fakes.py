@@ -81,6 +81,7 @@ from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.trends import trends as tr
 from cadencecoach.core.trends.comparison import Figures
+from cadencecoach.core.trends.ending import ending_words
 from cadencecoach.core.trends.search import Findable, folded
 from cadencecoach.core.trends.trends import RunTrend
 from cadencecoach.core.values.calendar import Day, Moment
@@ -711,6 +712,16 @@ class JournalInMemory:
 
     def start_programme(self) -> None:
         self._write(lambda at: ProgrammeStarted(at, DEFAULT))
+
+    def ending(self) -> Sequence[str]:
+        programme = self._programme
+        return ending_words(self.trends(), 0 if programme is None else len(programme.weeks))
+
+    def make_page(self) -> Path:
+        self.pages += 1
+        return Path("/pages/programme.html")
+
+    pages = 0
 
     def pause_programme(self) -> None:
         self._write(ProgrammePaused)

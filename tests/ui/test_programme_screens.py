@@ -69,6 +69,7 @@ from tests.ui.fakes import (
 )
 
 RATED = PainRated(NOW, When.BEFORE, Pain(2))
+FLAGS_ANSWERED = RedFlagsAnswered(day_before(29), ())
 PLANK = RoutineView(
     "Side plank", Phase.WORK, 2, 3, "left", frames(24), "30 s", "Bird-dog", 0.42, False, False
 )
@@ -644,7 +645,9 @@ async def test_after_the_last_week_the_weeks_can_begin_again():
     journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "Thu 19 Nov   week 5  " in await text_after(pilot)
-        assert "s start the weeks again" in await text_after(pilot, "g")
+        assert "s start the weeks again" in await text_after(
+            pilot, "g", "down", "down", "down", "enter"
+        )
         assert "week 1 of 4" in await text_after(pilot, "s", "escape")
 
 
@@ -852,3 +855,29 @@ async def test_every_screen_works_small_and_esc_leaves_it(key: str):
         assert len(lines) >= 3
         await pilot.press("escape")
         await arrived(pilot, TodayScreen)
+
+
+def over_since_yesterday() -> JournalInMemory:
+    return JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"), FLAGS_ANSWERED)
+
+
+async def test_the_end_of_the_weeks_is_said_with_the_ways_on():
+    journal = over_since_yesterday()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "The weeks of the programme are over." in text
+        assert "g  what the weeks came to" in text
+        text = await text_after(pilot, "g")
+        assert "The four weeks are over" in text
+        assert "what made the difference" in text
+        assert "The page is here: /pages/programme.html" in await text_after(pilot, "enter")
+        assert journal.pages == 1
+        await text_after(pilot, "g", "down", "down", "down", "enter")
+        await arrived(pilot, CalendarScreen)
+
+
+async def test_four_weeks_more_begin_at_once():
+    journal = over_since_yesterday()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "begin again today" in await text_after(pilot, "g", "down", "down", "enter")
+    assert journal.day().today.week == 1

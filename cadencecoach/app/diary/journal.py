@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import open_logbook, signs_alone
@@ -30,6 +31,7 @@ from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.core.programme.causes import asked, ticked
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.programme.referral import open_flags
+from cadencecoach.core.trends.ending import ending_words
 from cadencecoach.core.trends.trends import Trends
 
 if TYPE_CHECKING:
@@ -85,6 +87,18 @@ class JournalOfHome:
         """Begin the programme, from week 1."""
         with open_logbook(self._home) as book:
             start_programme(book)
+
+    def ending(self) -> Sequence[str]:
+        """What the weeks of the programme came to, a sentence each."""
+        with open_logbook(self._home) as book:
+            programme = book.programme
+            return ending_words(trends_of(book), 0 if programme is None else len(programme.weeks))
+
+    def make_page(self) -> Path:
+        """Write the page for a physiotherapist and show it; its file. Raises ExportError, too."""
+        from cadencecoach.app.review.pages import open_programme_page  # noqa: PLC0415 - draws
+
+        return open_programme_page(self._home)
 
     def pause_programme(self) -> None:
         """Let the programme wait from today on."""

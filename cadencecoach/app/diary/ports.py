@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cadencecoach.app.exercise.ports import RoutineDriver
@@ -54,6 +55,14 @@ class Journal(Protocol):
 
     def start_programme(self) -> None:
         """Begin the programme, from week 1."""
+        ...
+
+    def ending(self) -> Sequence[str]:
+        """What the weeks of the programme came to, a sentence each."""
+        ...
+
+    def make_page(self) -> Path:
+        """Write the page for a physiotherapist and show it; its file. Raises ExportError, too."""
         ...
 
     def pause_programme(self) -> None:

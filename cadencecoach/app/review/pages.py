@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import whole_file
-from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.diary.logbook import local_now, open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import began
 from cadencecoach.app.review.trends import trends_of
@@ -19,6 +22,7 @@ from cadencecoach.core.outcome.speed import speed_line
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.trends.trends import run_trend
+from cadencecoach.core.values.calendar import iso
 from cadencecoach.errors import ConfigError, StoreBusy
 
 
@@ -64,6 +68,20 @@ def write_programme_page(home: Home, file: Path, *, force: bool) -> None:
             unlocked(book.diary),
         )
     _write(file, programme_page(page), force=force)
+
+
+def open_programme_page(home: Home) -> Path:
+    """Write the page of the programme beside the log and show it in a browser, where there is one.
+
+    The page of the same day is written anew. Raises as `write_programme_page`.
+    """
+    folder = home.data / "pages"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / f"programme-{iso(local_now(home).day)}.html"
+    write_programme_page(home, file, force=True)
+    if sys.platform != "linux" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+        webbrowser.open(file.as_uri())  # a browser of the terminal would write over the screen
+    return file
 
 
 def _write(path: Path, page: str, *, force: bool) -> None:

@@ -112,6 +112,11 @@ class Today:
     rest: str
     """What a rest day may hold; empty on other days, and once something was done."""
 
+    @property
+    def over(self) -> bool:
+        """Whether the weeks of the programme are behind the runner."""
+        return self.week > self.of_weeks
+
 
 ASK_MORNING_DAYS: Final = 3
 """A morning further back is not asked for any more, and stays unknown (product choice: nobody remembers)."""
@@ -177,7 +182,7 @@ def today(
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
         (*later_notes(diary, programme, stands, run, day), *_notes(diary)),
-        _why(diary, stands, gate, next_run, day),
+        _over(programme, stands, gate) + _why(diary, stands, gate, next_run, day),
         others,
         _rest(gate) if idle else "",
     )
@@ -249,6 +254,12 @@ def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | 
     start = week_start(diary, day)
     later = [levels.get(Day(one)) for one in range(start, day + 1)]
     return compare(first, later)
+
+
+def _over(programme: Programme, stands: Standing, gate: Verdict) -> str:
+    """That the weeks are over, in the week after them and where nothing is wrong."""
+    just_over = stands.week == len(programme.weeks) + 1 and not stands.paused
+    return "The weeks of the programme are over. " if just_over and gate.go is not Go.NO else ""
 
 
 def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, day: Day) -> str:

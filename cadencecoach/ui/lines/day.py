@@ -89,6 +89,8 @@ def remark_line(today: Today) -> Line:
     asked = asked_words(today)
     if asked:
         return (Span("c  ", Ink.TARGET), Span(asked))
+    if today.week == today.of_weeks + 1:  # whose screen says the notes, too
+        return (Span("g  ", Ink.TARGET), Span("what the weeks came to, and the ways on"))
     return (Span("! ", Ink.WARN), Span(today.notes[0])) if today.notes else EMPTY
 
 

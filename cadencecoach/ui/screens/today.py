@@ -21,6 +21,7 @@ from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.after_weeks import after_weeks
 from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.day import back_line, item_row, remark_line, week_words, why_lines
@@ -270,6 +271,17 @@ class TodayScreen(Doors):
             run = (await asyncio.to_thread(self._parts.journal.day)).today.run
             if run is not None:
                 await self._run(run.plan, None)
+
+    def action_calendar(self) -> None:
+        """The programme day by day; once its weeks are over, first what they came to."""
+        if self._day is not None and self._day.over:
+            self._work(self._after_weeks())
+        else:
+            super().action_calendar()
+
+    async def _after_weeks(self) -> None:
+        if await after_weeks(self, self._parts):
+            super().action_calendar()
 
     def _work(self, what: Coroutine[Any, Any, None]) -> None:
         self.run_worker(what, group="running", exclusive=True)
