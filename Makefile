@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## every test
 	@[ -z "$$CI" ] || tools/debian_packages.sh "tests of sound on PipeWire" $(PIPEWIRE_PACKAGES) || true
 	@tools/debian_packages.sh "tests of the pages in a browser" chromium || true
 	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
-	@$(BIN)/pytest --quiet -ra
+	@tools/test.sh $(BIN)/python
 
 check: $(VENV)/.dev ## format, lint, types and the one-way imports
 	@$(BIN)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }

@@ -17,11 +17,11 @@ from typing import Final
 from benchmarks.measuring import Line
 from cadencecoach.adapters.simulated import FOLLOWS, Character, SimulatedRunner
 from cadencecoach.core.events import PayloadReceived
-from cadencecoach.core.outcome.alignment import Alignment, How, told
-from cadencecoach.core.outcome.alignment_fit import align
 from cadencecoach.core.outcome.imported import ImportedRun, placed, with_imported
-from cadencecoach.core.outcome.outing import came_home
 from cadencecoach.core.outcome.summary import summarise
+from cadencecoach.core.outing.alignment import Alignment, How, told
+from cadencecoach.core.outing.alignment_fit import align
+from cadencecoach.core.outing.session import came_home
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp, run_walk
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.score.click_sound import ClickLook

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cadencecoach.core.control.presses import Key
+    from cadencecoach.core.control.presses import MediaKey
     from cadencecoach.core.events import Event, LinkChanged, PayloadReceived
     from cadencecoach.core.score.mixer import Score
 
@@ -144,7 +144,7 @@ class NowPlaying:
 class Buttons(Protocol):
     """Where presses of buttons come from: media keys, earphones."""
 
-    def open(self, on_key: Callable[[Key, str], None]) -> None:
+    def open(self, on_key: Callable[[MediaKey, str], None]) -> None:
         """Begin to listen; keys come on the loop, with the address of earphones or nothing."""
         ...
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.diary.entries import Done
-from cadencecoach.core.exercise.playback import Key, Playing, Press, edits, play, silence
+from cadencecoach.core.exercise.playback import Playing, Press, RoutineKey, edits, play, silence
 from cadencecoach.core.exercise.routine import Lengths, Phase, Routine, steps
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
@@ -90,7 +90,7 @@ class RoutinePlayer:
             self._out.close(None if self._playing.paused else min(at, self._playing.end))
         return self._playing.how(at)
 
-    def press(self, key: Key) -> None:
+    def press(self, key: RoutineKey) -> None:
         """Do what the runner asked, from LEAD after what is heard now; nothing before the start."""
         if not self._open:
             return

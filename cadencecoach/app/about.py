@@ -9,7 +9,7 @@ from cadencecoach import __version__
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Evidence:
     """What was found, by whom, and where it ends."""
 
     shows: str
@@ -19,62 +19,64 @@ class Finding:
 
 
 KNOWN: Final = (
-    Finding(
+    Evidence(
         "Alone, with a watch and a footpod, runners raised their cadence by 8.6 % in six weeks",
         "Baumgartner 2019, 38 runners",
         "anything about a back, or whether it was kept",
     ),
-    Finding(
+    Evidence(
         "Running and walking in turn, three times a week, was safe for adults with lasting back "
         "pain and eased it by 15 of 100",
         "Neason 2024, 40 adults",
         "anything about cadence; that change is smaller than one that means something, and "
         "seven of nine complaints were of knee or ankle",
     ),
-    Finding(
+    Evidence(
         "Walking, with education, makes relapses of back pain rarer",
         "Pocovi 2024, 701 adults",
         "that running does, or that it helps while a back hurts",
     ),
-    Finding(
+    Evidence(
         "A quicker cadence at the same speed lowers the load on knee and hip",
         "Heiderscheit 2011; Adams 2018",
         "fewer injuries",
     ),
-    Finding(
+    Evidence(
         "It can be learned in eight to ten sessions, and was kept for one to three months",
         "Willy 2016; Bramah 2019; Crowell 2026",
         "which number of sessions is best",
     ),
-    Finding(
+    Evidence(
         "After six months it is not there by itself; it comes back when recalled",
         "Van den Berghe 2024, 20 runners",
         "that cadence does the same: impact was measured",
     ),
-    Finding("It lowers the loading rate; the certainty is moderate", "Doyle 2022, 19 trials"),
-    Finding(
+    Evidence("It lowers the loading rate; the certainty is moderate", "Doyle 2022, 19 trials"),
+    Evidence(
         "Runners with low back pain step a little slower",
         "Drozda 2024, 52 + 52 runners",
         "which comes first",
     ),
-    Finding("A run over 110 % of the longest in 30 days goes with overuse injury", "Frandsen 2025"),
+    Evidence(
+        "A run over 110 % of the longest in 30 days goes with overuse injury", "Frandsen 2025"
+    ),
 )
 UNKNOWN: Final = (
-    Finding("Whether changing cadence eases low back pain: no trial of it was found", ""),
-    Finding(
+    Evidence("Whether changing cadence eases low back pain: no trial of it was found", ""),
+    Evidence(
         "Why it helps where it helps: knees got better whatever the movement did",
         "de Souza Junior 2024, 30 runners",
     ),
-    Finding(
+    Evidence(
         "Whether it prevents injury: the evidence is insufficient", "Anderson 2022, 37 studies"
     ),
-    Finding(
+    Evidence(
         "Whether it beats good advice on load alone: for knee pain it did not", "Esculier 2018"
     ),
 )
 COST: Final = (
-    Finding("It feels harder and awkward at first", "Anderson 2022"),
-    Finding("Above 180 the hip flexors pay for every step more", "Lieberman 2015"),
+    Evidence("It feels harder and awkward at first", "Anderson 2022"),
+    Evidence("Above 180 the hip flexors pay for every step more", "Lieberman 2015"),
 )
 NOT: Final = (
     "CadenceCoach is a metronome that listens, with a diary.",

@@ -21,7 +21,7 @@ from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
 from cadencecoach.config.shipped import SETTINGS_FILE
-from cadencecoach.core.control.presses import Key
+from cadencecoach.core.control.presses import MediaKey
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import (
     AudioError,
@@ -55,7 +55,7 @@ _PLAYS_WITHIN_S: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examined:
     """What came of trying one thing."""
 
     area: str
@@ -71,7 +71,7 @@ def findings(
     terminal: bool,
     heard: Callable[[str], bool] | None,
     tell: Callable[[str], None] | None = None,
-) -> Iterator[Finding]:
+) -> Iterator[Examined]:
     """Try one thing after the other; what came of each.
 
     `heard` asks the runner whether the test click was, `tell` asks for a press of a button; None:
@@ -89,7 +89,7 @@ def findings(
         shipped = home.shipped / SETTINGS_FILE
         settings = load_settings(shipped, shipped)  # what else works can be told with these
     else:
-        yield Finding("settings", works=True, found=str(home.settings_path))
+        yield Examined("settings", works=True, found=str(home.settings_path))
     yield from _plans(home, settings)
     yield _known_footpods(home)
     yield bluetooth()
@@ -104,10 +104,10 @@ def findings(
     yield _voice()
     yield _log(home)
     yield _room(home)
-    yield _window() if terminal else Finding("terminal", True, "none: runs are headless here")
+    yield _window() if terminal else Examined("terminal", True, "none: runs are headless here")
 
 
-def _plans(home: Home, settings: Settings) -> Iterator[Finding]:
+def _plans(home: Home, settings: Settings) -> Iterator[Examined]:
     shelved = home.shelf().all(settings)
     broken = [one for one in shelved if one.fault is not None]
     try:
@@ -118,19 +118,19 @@ def _plans(home: Home, settings: Settings) -> Iterator[Finding]:
         if one.fault is not None and one.name != settings.plan:
             yield _fault("plan", one.fault, exit_code=0)
     if not broken:
-        yield Finding("plans", works=True, found=", ".join(one.name for one in shelved))
+        yield Examined("plans", works=True, found=", ".join(one.name for one in shelved))
 
 
-def _known_footpods(home: Home) -> Finding:
+def _known_footpods(home: Home) -> Examined:
     try:
         pods = KnownPods(home.config).here()
     except CadencecoachError as exc:
         return _fault("footpods", exc)
     names = ", ".join(pod.name for pod in pods)
-    return Finding("footpods", works=True, found=names or "none paired")
+    return Examined("footpods", works=True, found=names or "none paired")
 
 
-def bluetooth() -> Finding:
+def bluetooth() -> Examined:
     """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
     from cadencecoach.adapters.footpod.meeting import (  # noqa: PLC0415 - loads bleak
         look_around,
@@ -149,24 +149,24 @@ def bluetooth() -> Finding:
             f"; one radio carries footpods and {shared}: where the sound stutters while a footpod is "
             "looked for, an adapter of its own for one of them helps"
         )
-    return Finding("bluetooth", True, found)
+    return Examined("bluetooth", True, found)
 
 
-def buttons(home: Home, settings: Settings, tell: Callable[[str], None] | None) -> Finding:
+def buttons(home: Home, settings: Settings, tell: Callable[[str], None] | None) -> Examined:
     """Which doors for buttons are open, and with `tell` whether a press comes in; no run needs it."""
     if settings.buttons == "off":
-        return Finding("buttons", True, "off in your settings")
+        return Examined("buttons", True, "off in your settings")
     if importlib.util.find_spec("dbus_fast") is None:
-        return Finding("buttons", True, "none: only Linux hands them on")
+        return Examined("buttons", True, "none: only Linux hands them on")
     return asyncio.run(_press(home.clock, tell))
 
 
-async def _press(clock: Clock, tell: Callable[[str], None] | None) -> Finding:
+async def _press(clock: Clock, tell: Callable[[str], None] | None) -> Examined:
     from cadencecoach.adapters.buttons.doors import ButtonDoors  # noqa: PLC0415 - loads dbus-fast
 
     doors, came = ButtonDoors(clock), asyncio.get_running_loop().create_future()
 
-    def press(key: Key, address: str) -> None:
+    def press(key: MediaKey, address: str) -> None:
         if not came.done():
             came.set_result(f"{key.value} came in" + (address and f" from {address}"))
 
@@ -175,23 +175,23 @@ async def _press(clock: Clock, tell: Callable[[str], None] | None) -> Finding:
         await doors.tried(_DOORS_S)
         found = "; ".join(door.said for door in doors.doors if door.said)
         if not any(door.is_open for door in doors.doors):
-            return Finding("buttons", False, found, "keys and words do all that buttons do")
+            return Examined("buttons", False, found, "keys and words do all that buttons do")
         if tell is None:
-            return Finding("buttons", True, found)
+            return Examined("buttons", True, found)
         tell(f"Press a button of your earphones, or a media key, within {_PRESS_S:.0f} s.")
         with suppress(TimeoutError):
-            return Finding("buttons", True, f"{await asyncio.wait_for(came, _PRESS_S)}; {found}")
+            return Examined("buttons", True, f"{await asyncio.wait_for(came, _PRESS_S)}; {found}")
         advice = "another player may have the keys: close it, or connect the earphones anew"
-        return Finding("buttons", False, f"no press came in; {found}", advice)
+        return Examined("buttons", False, f"no press came in; {found}", advice)
     finally:
         await doors.close()
 
 
-def _sounds(library: SoundLibrary, settings: Settings) -> Finding:
+def _sounds(library: SoundLibrary, settings: Settings) -> Examined:
     faults = library.check()
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-        return Finding(
+        return Examined(
             "sounds", False, f"{faults[0].message}{more}", faults[0].hint, SoundError.exit_code
         )
     try:
@@ -199,14 +199,14 @@ def _sounds(library: SoundLibrary, settings: Settings) -> Finding:
     except ConfigError as exc:
         return _fault("sounds", exc)
     own = len(library.ids(kind="user"))
-    return Finding("sounds", True, f"{len(library.ids())} read and compared, {own} of them yours")
+    return Examined("sounds", True, f"{len(library.ids())} read and compared, {own} of them yours")
 
 
 def _sound_output(
     home: Home, settings: Settings, library: SoundLibrary, *, heard: Callable[[str], bool] | None
-) -> Finding:
+) -> Examined:
     if settings.audio == "null" or settings.audio.startswith("file:"):
-        return Finding("sound", True, f"audio = {settings.audio}: no device is asked for")
+        return Examined("sound", True, f"audio = {settings.audio}: no device is asked for")
     try:
         score, _ = clicks_as_set(settings, library)
         out = open_audio(settings.audio, clock=home.clock, log_dir=home.logs)
@@ -220,24 +220,24 @@ def _sound_output(
             raise DeviceLost(lost[0], hint="choose the device in your system's sound settings")
     except TimeoutError:
         advice = "choose another device, or another --audio"
-        return Finding("sound", False, "the device takes no sound", advice, AudioError.exit_code)
+        return Examined("sound", False, "the device takes no sound", advice, AudioError.exit_code)
     except CadencecoachError as exc:
         return _fault("sound", exc)
     played = f"two seconds of clicks through {out.name}"
     if heard is not None and not heard(f"{played}: did you hear them? [y/n] "):
         advice = "turn it up, and choose the device in your system's sound settings"
-        return Finding("sound", False, f"{played}, not heard", advice, AudioError.exit_code)
-    return Finding("sound", True, f"{played}{', heard' if heard is not None else ''}")
+        return Examined("sound", False, f"{played}, not heard", advice, AudioError.exit_code)
+    return Examined("sound", True, f"{played}{', heard' if heard is not None else ''}")
 
 
-def _voice() -> Finding:
+def _voice() -> Examined:
     try:
-        return Finding("voice", True, f"{choose().name} would speak cues of your own")
+        return Examined("voice", True, f"{choose().name} would speak cues of your own")
     except SoundError as exc:
         return _fault("voice", exc, exit_code=0)
 
 
-def _log(home: Home) -> Finding:
+def _log(home: Home) -> Examined:
     """The session log: opened, every page checked, and something written beside it."""
     try:
         with (
@@ -262,26 +262,26 @@ def _log(home: Home) -> Finding:
             ) from exc
     except CadencecoachError as exc:
         return _fault("storage", exc)
-    return Finding("storage", True, f"{count} sessions in {home.database}")
+    return Examined("storage", True, f"{count} sessions in {home.database}")
 
 
-def _room(home: Home) -> Finding:
+def _room(home: Home) -> Examined:
     free = shutil.disk_usage(home.data).free
     found = f"{free / 1e9:.1f} GB free"
     if free < _LEAST_FREE:
-        return Finding("room", False, found, "make room: an hour's run takes about 1 MB")
-    return Finding("room", True, found)
+        return Examined("room", False, found, "make room: an hour's run takes about 1 MB")
+    return Examined("room", True, found)
 
 
-def _window() -> Finding:
+def _window() -> Examined:
     columns, lines = os.get_terminal_size()
     found = f"{columns} columns, {lines} lines"
     if columns < _SMALLEST[0] or lines < _SMALLEST[1]:
-        return Finding("terminal", False, found, "make the window at least 40 by 12")
-    return Finding("terminal", True, found)
+        return Examined("terminal", False, found, "make the window at least 40 by 12")
+    return Examined("terminal", True, found)
 
 
-def _fault(area: str, exc: CadencecoachError, *, exit_code: int | None = None) -> Finding:
+def _fault(area: str, exc: CadencecoachError, *, exit_code: int | None = None) -> Examined:
     faults = exc.faults if isinstance(exc, ConfigError) else ()
     code = exc.exit_code if exit_code is None else exit_code
-    return Finding(area, False, "; ".join(faults) or exc.message, exc.hint, code)
+    return Examined(area, False, "; ".join(faults) or exc.message, exc.hint, code)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.app.review.outing_import import BroughtHome
     from cadencecoach.app.review.watch_import import ImportWishes
-    from cadencecoach.core.outcome.alignment import Alignment
+    from cadencecoach.core.outing.alignment import Alignment
 
 NO_OUTING: Final = "none"
 """The word for a file that was no outing."""
@@ -77,7 +77,7 @@ def _tell(taken: BroughtHome) -> None:
 
 
 def _alignment_words(alignment: Alignment) -> str:
-    from cadencecoach.core.outcome.alignment import How
+    from cadencecoach.core.outing.alignment import How
 
     way = "before" if alignment.offset_s < 0 else "after"
     began = f"{clock(frames(abs(alignment.offset_s)))} {way} the watch"

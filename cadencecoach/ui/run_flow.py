@@ -12,6 +12,7 @@ from typing import Any
 from cadencecoach.app.diary.check_in import Interview, interview
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.ports import Parts
+from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
@@ -169,3 +170,15 @@ async def check_in(page: Page[Any], parts: Parts, first: Interview | None = None
             # Somebody has looked at it: the signs are asked once again.
     except CadencecoachError as exc:
         page.tell(exc)
+
+
+def todays_run(parts: Parts, view: DayView | None) -> tuple[Plan, Verdict]:
+    """The run that today asks for, else the usual plan, and what the gate says of it.
+
+    Raises CadencecoachError.
+    """
+    today = None if view is None or view.today.paused else view.today
+    if today is not None and today.gate is not None and today.run is not None:
+        return today.run.plan, today.gate
+    offer = parts.plans.chosen()
+    return offer.to_run, parts.journal.verdict(offer.to_run)

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadencecoach.adapters.audio import miniaudio_child
 from cadencecoach.adapters.audio.fallback import FallbackOut
-from cadencecoach.adapters.audio.follower import Follower
 from cadencecoach.adapters.audio.live_buffer import Tape, long_tape
 from cadencecoach.adapters.audio.liveness import ReadSoFar, threads, turns
-from cadencecoach.adapters.audio.miniaudio_child import play
-from cadencecoach.adapters.audio.ring import RING_FRAMES, SharedRing, Taken, Word
+from cadencecoach.adapters.audio.miniaudio import child
+from cadencecoach.adapters.audio.miniaudio.child import play
+from cadencecoach.adapters.audio.miniaudio.follower import Follower
+from cadencecoach.adapters.audio.miniaudio.ring import RING_FRAMES, SharedRing, Taken, Word
 from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.audio.simpleaudio import (
     LONGEST,
@@ -329,10 +329,10 @@ def test_why_no_device_opens_is_told_in_words(
     def refuse() -> None:
         raise raised
 
-    monkeypatch.setattr(miniaudio_child, "open_device", refuse)
+    monkeypatch.setattr(child, "open_device", refuse)
     ring = SharedRing.create()
     try:
-        miniaudio_child.main(ring.name)
+        child.main(ring.name)
         assert ring.said() == said
     finally:
         ring.let_go()

@@ -208,7 +208,7 @@ def test_choosing_loads_no_sound_library() -> None:
     code = (
         "import sys, cadencecoach.adapters.audio as a\n"
         "assert not {'numpy', 'miniaudio', 'simpleaudio', 'soundfile'} & set(sys.modules)\n"
-        "import cadencecoach.adapters.audio.miniaudio_child, cadencecoach.adapters.rendering\n"
+        "import cadencecoach.adapters.audio.miniaudio.child, cadencecoach.adapters.rendering\n"
         "assert not {'miniaudio', 'simpleaudio', 'soundfile', 'mutagen'} & set(sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -17,11 +17,11 @@ pytest.importorskip("dbus_fast")
 
 from dbus_fast import BusType, DBusError, Variant
 
-from cadencecoach.adapters.buttons.doors import NAME, Door, EarphoneButtons, MediaKeys
+from cadencecoach.adapters.buttons.doors import NAME, BusDoor, EarphoneButtons, MediaKeys
 from cadencecoach.adapters.buttons.known import KnownEarphones
 from cadencecoach.adapters.buttons.player import PATH
 from cadencecoach.adapters.clock import SystemClock
-from cadencecoach.core.control.presses import Key
+from cadencecoach.core.control.presses import MediaKey
 from cadencecoach.ports import NowPlaying, Playback
 from tests.adapters.bus.media import PLAYER, Bluetoothd, call, check_types, connected, daemon
 
@@ -36,13 +36,13 @@ pytestmark = pytest.mark.skipif(
 class Opened:
     """One door, open until the test ends; what was pressed, and a wait for whatever holds."""
 
-    def __init__(self, kind: type[Door]) -> None:
-        self.pressed: list[tuple[Key, str]] = []
+    def __init__(self, kind: type[BusDoor]) -> None:
+        self.pressed: list[tuple[MediaKey, str]] = []
         self.waits: list[float] = []
         self._changed = asyncio.Event()
         self.door = kind(self._key, SystemClock())
 
-    def _key(self, key: Key, address: str) -> None:
+    def _key(self, key: MediaKey, address: str) -> None:
         self.pressed.append((key, address))
 
     async def _wait(self, seconds: float) -> None:
@@ -83,15 +83,15 @@ async def system_bus(tmp_path: Path) -> AsyncIterator[subprocess.Popen[str]]:
 async def test_each_key_comes_in_and_no_method_ends_a_run() -> None:
     async with Opened(MediaKeys) as keys, connected(BusType.SESSION) as desktop:
         await keys.open()
-        for key in Key:
+        for key in MediaKey:
             await call(desktop, NAME, PATH, PLAYER, key.value)
-        assert keys.pressed == [(key, "") for key in Key]
+        assert keys.pressed == [(key, "") for key in MediaKey]
         for method in ("Raise", "Quit"):
             await call(desktop, NAME, PATH, "org.mpris.MediaPlayer2", method)
         await call(desktop, NAME, PATH, PLAYER, "Seek", "x", 5)
         await call(desktop, NAME, PATH, PLAYER, "OpenUri", "s", "file:///etc/passwd")
         await call(desktop, NAME, PATH, PLAYER, "SetPosition", "ox", "/x", 5)
-        assert len(keys.pressed) == len(Key)
+        assert len(keys.pressed) == len(MediaKey)
         assert keys.door.is_open
 
 
@@ -149,7 +149,7 @@ async def test_a_bus_that_dies_is_met_again(tmp_path: Path) -> None:
             async with connected(BusType.SESSION) as desktop:
                 await call(desktop, NAME, PATH, PLAYER, "Pause")
                 [shown] = await call(desktop, NAME, PATH, PROPERTIES, "GetAll", "s", PLAYER)
-        assert keys.pressed == [(Key.PAUSE, "")]
+        assert keys.pressed == [(MediaKey.PAUSE, "")]
         assert shown["PlaybackStatus"].value == "Playing", "what played is known there, too"
 
 
@@ -170,7 +170,7 @@ async def test_a_bus_that_stops_reading_never_raises_into_a_run(
             while not keys.pressed:  # lost or not, the door is open again
                 with suppress(AssertionError):
                     await call(desktop, NAME, PATH, PLAYER, "Next")
-    assert keys.pressed[0] == (Key.NEXT, "")
+    assert keys.pressed[0] == (MediaKey.NEXT, "")
 
 
 @pytest.mark.usefixtures("system_bus")
@@ -182,9 +182,9 @@ async def test_earphones_press_through_bluez_and_are_known_by_their_address() ->
         await keys.until(lambda: bool(bluetoothd.media.players))
         await keys.until(lambda: keys.door._address != "")
         owner = keys.door._bus.unique_name
-        for key in Key:
+        for key in MediaKey:
             await bluetoothd.press(key.value, owner)
-        assert keys.pressed == [(key, "AA:BB:CC:DD:EE:FF") for key in Key]
+        assert keys.pressed == [(key, "AA:BB:CC:DD:EE:FF") for key in MediaKey]
         assert "first one it met" in keys.door.said, "registered is not yet having the keys"
 
 
@@ -213,7 +213,7 @@ async def test_a_restarted_bluetoothd_and_an_adapter_plugged_in_get_the_player_a
                 bluetoothd = Bluetoothd(bus)  # told by InterfacesAdded alone
                 await keys.until(lambda b=bluetoothd: bool(b.media.players))
                 await bluetoothd.press("Pause", keys.door._bus.unique_name)
-        assert keys.pressed == [(Key.PAUSE, "")] * 2
+        assert keys.pressed == [(MediaKey.PAUSE, "")] * 2
 
 
 @pytest.mark.usefixtures("system_bus")

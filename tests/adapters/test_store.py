@@ -390,7 +390,11 @@ def test_a_session_of_a_living_process_runs_and_cannot_be_discarded(filled: Path
         assert store.outcomes() == {}  # half a run is not summed up
 
 
-@pytest.mark.parametrize("mark", ["", "1", f"{os.getpid()} 1 another-boot", "999999999 1 x", "x y"])
+@pytest.mark.parametrize(
+    "mark",
+    ["", "1", f"{os.getpid()} 1 another-boot", "999999999 1 x", "x y"],
+    ids=["none", "short", "another boot", "no process", "no numbers"],
+)
 def test_a_session_of_a_process_that_is_gone_is_offered_until_decided(
     filled: Path, mark: str
 ) -> None:

@@ -13,7 +13,7 @@ from cadencecoach.adapters.buttons.known import KnownEarphones
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.app.run.presses import PressedRun, now_playing
 from cadencecoach.core import events as ev
-from cadencecoach.core.control.presses import Key, Presses, RunNow
+from cadencecoach.core.control.presses import MediaKey, Presses, RunNow
 from cadencecoach.core.control.words import KNOWN, command_from
 from cadencecoach.core.run.engine import begin, replay, step
 from cadencecoach.core.run.state import State
@@ -32,10 +32,10 @@ class Hand:
 
     def __init__(self) -> None:
         self.shown: list[NowPlaying] = []
-        self.on_key: Callable[[Key, str], None] = lambda _key, _address: None
+        self.on_key: Callable[[MediaKey, str], None] = lambda _key, _address: None
         self.closed = False
 
-    def open(self, on_key: Callable[[Key, str], None]) -> None:
+    def open(self, on_key: Callable[[MediaKey, str], None]) -> None:
         self.on_key = on_key
 
     def show(self, now: NowPlaying) -> None:
@@ -55,7 +55,7 @@ class Log:
     def reached(self, at: Frame) -> None: ...
 
 
-async def run_with(folder: Path, pressed: dict[float, Key]) -> tuple[Hand, Log]:
+async def run_with(folder: Path, pressed: dict[float, MediaKey]) -> tuple[Hand, Log]:
     hand, log, keys = Hand(), Log(), dict(pressed)
     session = Session(setup(short_plan(60)), BANK, NullOut(SystemClock(), None), None, log)
     buttons = PressedRun(hand, KnownEarphones(folder))
@@ -74,7 +74,13 @@ async def run_with(folder: Path, pressed: dict[float, Key]) -> tuple[Hand, Log]:
 async def test_presses_are_commands_with_their_door(tmp_path: Path) -> None:
     hand, log = await run_with(
         tmp_path,
-        {20: Key.PAUSE, 23: Key.PLAY, 26: Key.NEXT, 33: Key.PLAY_PAUSE, 40: Key.PLAY},
+        {
+            20: MediaKey.PAUSE,
+            23: MediaKey.PLAY,
+            26: MediaKey.NEXT,
+            33: MediaKey.PLAY_PAUSE,
+            40: MediaKey.PLAY,
+        },
     )
     asked = [one for one in log.events if isinstance(one, ev.Command)]
     assert {one.door for one in asked} == {ev.Door.BUTTONS}
@@ -84,15 +90,15 @@ async def test_presses_are_commands_with_their_door(tmp_path: Path) -> None:
 
 
 async def test_a_press_after_the_question_answers_both_of_its_parts(tmp_path: Path) -> None:
-    _, log = await run_with(tmp_path, {22: Key.NEXT})
+    _, log = await run_with(tmp_path, {22: MediaKey.NEXT})
     spoken = next(one for one in log.events if isinstance(one, ev.QuestionSpoken))
-    _, log = await run_with(tmp_path, {22: Key.NEXT, spoken.at / 48000 + 2: Key.NEXT})
+    _, log = await run_with(tmp_path, {22: MediaKey.NEXT, spoken.at / 48000 + 2: MediaKey.NEXT})
     answers = [one.yes for one in log.events if isinstance(one, ev.QuestionAnswered)]
     assert answers == [True, True]
 
 
 async def test_what_plays_is_told_at_stages_and_pauses_only(tmp_path: Path) -> None:
-    hand, log = await run_with(tmp_path, {20: Key.PAUSE, 23: Key.PLAY})
+    hand, log = await run_with(tmp_path, {20: MediaKey.PAUSE, 23: MediaKey.PLAY})
     assert len(hand.shown) <= 9
     stages = [one for one in log.events if isinstance(one, ev.StageBegan)]
     assert [now.title for now in hand.shown if now.playback is Playback.PLAYING][:2] == [
@@ -134,14 +140,14 @@ SAID = [one for one in KNOWN if one != "finish"]
     st.lists(
         st.tuples(
             st.floats(0.01, 9),
-            st.sampled_from(Key) | st.sampled_from([*SAID, "", "no command", "pain 11"]),
+            st.sampled_from(MediaKey) | st.sampled_from([*SAID, "", "no command", "pain 11"]),
             st.sampled_from([ev.Door.KEYS, ev.Door.STANDARD_INPUT]),
         ),
         max_size=30,
     )
 )
 def test_many_doors_at_once_never_raise_and_none_ends_a_run_but_by_its_word(
-    asked: list[tuple[float, Key | str, ev.Door]],
+    asked: list[tuple[float, MediaKey | str, ev.Door]],
 ) -> None:
     world, presses, log = setup(), Presses(), list[ev.Input]()
     state, now = begin(world), Frame(0)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.outcome.alignment import How, told
-from cadencecoach.core.outcome.alignment_fit import align
 from cadencecoach.core.outcome.imported import placed
-from cadencecoach.core.outcome.outing import as_ran, came_home
+from cadencecoach.core.outing.alignment import How, told
+from cadencecoach.core.outing.alignment_fit import align
+from cadencecoach.core.outing.session import as_ran, came_home
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.run.engine import begin, replay, score, undisturbed
 from cadencecoach.core.score.mixer import fill

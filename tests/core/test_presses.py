@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.control.presses import TWICE, Key, Presses, RunNow
+from cadencecoach.core.control.presses import TWICE, MediaKey, Presses, RunNow
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, FinishAsked, NotUnderstood, SkipPressed
 from cadencecoach.core.values.units import Frame, frames
@@ -23,7 +23,7 @@ class Wearer:
         waits = self.asked_s is not None and 0 <= at_s - self.asked_s < 8 and not self.stands
         return RunNow(self.stands, waits)
 
-    def press(self, key: Key, at_s: float, address: str = "") -> None:
+    def press(self, key: MediaKey, at_s: float, address: str = "") -> None:
         self.tick(at_s)
         at = Frame(frames(at_s))
         self.presses, said = self.presses.press(key, at, self._now(at_s), address)
@@ -43,7 +43,10 @@ class Wearer:
 
 
 def said(
-    *pressed: tuple[Key, float], stands: bool = False, asked_s: float | None = None, until_s=100.0
+    *pressed: tuple[MediaKey, float],
+    stands: bool = False,
+    asked_s: float | None = None,
+    until_s=100.0,
 ) -> list[str]:
     wearer = Wearer(stands=stands, asked_s=asked_s)
     for key, at_s in pressed:
@@ -53,74 +56,84 @@ def said(
 
 
 def test_a_media_key_pauses_at_once_and_goes_on() -> None:
-    assert said((Key.PLAY_PAUSE, 1), until_s=1) == ["pause"]
-    assert said((Key.PLAY_PAUSE, 1), (Key.PLAY_PAUSE, 5)) == ["pause", "go on"]
+    assert said((MediaKey.PLAY_PAUSE, 1), until_s=1) == ["pause"]
+    assert said((MediaKey.PLAY_PAUSE, 1), (MediaKey.PLAY_PAUSE, 5)) == ["pause", "go on"]
 
 
 def test_earphones_that_only_send_play() -> None:
-    assert said((Key.PLAY, 1), (Key.PLAY, 5), (Key.PLAY, 9)) == ["pause", "go on", "pause"]
-    assert said((Key.PLAY, 3), asked_s=1) == ["good"]
-    assert said((Key.PLAY, 3), (Key.PLAY, 3.4), asked_s=1) == ["not good"]
+    assert said((MediaKey.PLAY, 1), (MediaKey.PLAY, 5), (MediaKey.PLAY, 9)) == [
+        "pause",
+        "go on",
+        "pause",
+    ]
+    assert said((MediaKey.PLAY, 3), asked_s=1) == ["good"]
+    assert said((MediaKey.PLAY, 3), (MediaKey.PLAY, 3.4), asked_s=1) == ["not good"]
 
 
 def test_a_bud_taken_out_and_put_back() -> None:
-    assert said((Key.PAUSE, 1), (Key.PLAY, 9)) == ["pause", "go on"]
-    assert said((Key.PAUSE, 1), (Key.PAUSE, 4)) == ["pause"]
+    assert said((MediaKey.PAUSE, 1), (MediaKey.PLAY, 9)) == ["pause", "go on"]
+    assert said((MediaKey.PAUSE, 1), (MediaKey.PAUSE, 4)) == ["pause"]
 
 
 def test_a_bud_put_back_while_running_does_nothing_once_these_earphones_sent_pause() -> None:
     wearer = Wearer()
-    for key, at_s in ((Key.PAUSE, 1.0), (Key.PLAY, 5.0), (Key.PLAY, 9.0)):
+    for key, at_s in ((MediaKey.PAUSE, 1.0), (MediaKey.PLAY, 5.0), (MediaKey.PLAY, 9.0)):
         wearer.press(key, at_s, "11:22")
     assert wearer.said == ["pause", "go on"]
-    wearer.press(Key.PLAY, 12.0, "33:44")
+    wearer.press(MediaKey.PLAY, 12.0, "33:44")
     assert wearer.said == ["pause", "go on", "pause"], "others are known anew"
 
 
 def test_a_bud_that_falls_out_is_no_answer() -> None:
-    assert said((Key.PAUSE, 3), asked_s=1) == ["pause"]
+    assert said((MediaKey.PAUSE, 3), asked_s=1) == ["pause"]
 
 
 def test_the_same_press_by_two_doors_is_one() -> None:
-    assert said((Key.PAUSE, 1), (Key.PLAY_PAUSE, 1.02), (Key.PLAY, 5)) == ["pause", "go on"]
-    assert said((Key.NEXT, 1), (Key.NEXT, 1.1)) == ["check"]
+    assert said((MediaKey.PAUSE, 1), (MediaKey.PLAY_PAUSE, 1.02), (MediaKey.PLAY, 5)) == [
+        "pause",
+        "go on",
+    ]
+    assert said((MediaKey.NEXT, 1), (MediaKey.NEXT, 1.1)) == ["check"]
 
 
 def test_double_and_triple_presses_of_earphones() -> None:
-    assert said((Key.NEXT, 3), asked_s=1) == ["good"]
-    assert said((Key.PREVIOUS, 3), asked_s=1) == ["not good"]
-    assert said((Key.NEXT, 3)) == ["check"]
-    assert said((Key.PREVIOUS, 3)) == ["where am I"]
+    assert said((MediaKey.NEXT, 3), asked_s=1) == ["good"]
+    assert said((MediaKey.PREVIOUS, 3), asked_s=1) == ["not good"]
+    assert said((MediaKey.NEXT, 3)) == ["check"]
+    assert said((MediaKey.PREVIOUS, 3)) == ["where am I"]
 
 
 def test_a_media_key_answers() -> None:
-    assert said((Key.PLAY_PAUSE, 3), asked_s=1) == ["good"]
-    assert said((Key.PLAY_PAUSE, 3), (Key.PLAY_PAUSE, 3.4), asked_s=1) == ["not good"]
-    assert said((Key.PLAY_PAUSE, 9.5), asked_s=1) == ["pause"], "too late"
+    assert said((MediaKey.PLAY_PAUSE, 3), asked_s=1) == ["good"]
+    assert said((MediaKey.PLAY_PAUSE, 3), (MediaKey.PLAY_PAUSE, 3.4), asked_s=1) == ["not good"]
+    assert said((MediaKey.PLAY_PAUSE, 9.5), asked_s=1) == ["pause"], "too late"
 
 
 def test_a_double_press_takes_its_pause_back_and_asks() -> None:
-    assert said((Key.PLAY_PAUSE, 1), (Key.PLAY_PAUSE, 1.4)) == ["pause", "go on", "check"]
-    assert said((Key.PLAY_PAUSE, 1), (Key.PLAY_PAUSE, 1.4), stands=True) == ["go on", "pause"]
+    assert said((MediaKey.PLAY_PAUSE, 1), (MediaKey.PLAY_PAUSE, 1.4)) == ["pause", "go on", "check"]
+    assert said((MediaKey.PLAY_PAUSE, 1), (MediaKey.PLAY_PAUSE, 1.4), stands=True) == [
+        "go on",
+        "pause",
+    ]
 
 
 def test_pain_is_marked_whether_or_not_a_question_is_open() -> None:
-    assert said((Key.PREVIOUS, 1), (Key.PREVIOUS, 1.4)) == ["mark pain"]
-    assert said((Key.PREVIOUS, 2), (Key.PREVIOUS, 2.4), asked_s=1) == ["mark pain"]
+    assert said((MediaKey.PREVIOUS, 1), (MediaKey.PREVIOUS, 1.4)) == ["mark pain"]
+    assert said((MediaKey.PREVIOUS, 2), (MediaKey.PREVIOUS, 2.4), asked_s=1) == ["mark pain"]
 
 
 def test_stop_pauses() -> None:
-    assert said((Key.STOP, 1), (Key.STOP, 3), (Key.PLAY, 9)) == ["pause", "go on"]
+    assert said((MediaKey.STOP, 1), (MediaKey.STOP, 3), (MediaKey.PLAY, 9)) == ["pause", "go on"]
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(Key), st.sampled_from((0.01, 0.2, 0.5, 0.9, 3.0, 9.0)), st.booleans()),
+        st.tuples(st.sampled_from(MediaKey), st.sampled_from((0.01, 0.2, 0.5, 0.9, 3.0, 9.0)), st.booleans()),
         max_size=40,
     )
 )  # fmt: skip
 def test_whatever_is_pressed_nothing_ends_a_run_and_no_answer_comes_unasked(
-    pressed: list[tuple[Key, float, bool]],
+    pressed: list[tuple[MediaKey, float, bool]],
 ) -> None:
     wearer, at_s = Wearer(), 0.0
     for key, gap_s, asks in pressed:

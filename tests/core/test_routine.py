@@ -18,7 +18,7 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
-from cadencecoach.core.exercise.playback import Key, Press, edits, play, silence
+from cadencecoach.core.exercise.playback import Press, RoutineKey, edits, play, silence
 from cadencecoach.core.exercise.routine import Exercise, Move, Phase, Routine, steps, whole
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
@@ -92,7 +92,7 @@ def test_every_shipped_routine_can_be_heard_whole(name: str) -> None:
 
 
 presses = st.lists(
-    st.tuples(st.integers(0, 200 * SAMPLE_RATE), st.sampled_from(Key)), max_size=6
+    st.tuples(st.integers(0, 200 * SAMPLE_RATE), st.sampled_from(RoutineKey)), max_size=6
 ).map(lambda pairs: [Press(Frame(at), key) for at, key in sorted(pairs, key=lambda one: one[0])])
 
 
@@ -124,10 +124,10 @@ def test_a_key_changes_nothing_that_may_have_been_heard(keys: list[Press]) -> No
 def test_a_pause_stops_and_goes_on_where_it_was() -> None:
     laid = steps(SHORT, REAL)
     at = Frame(laid[0].length + frames(10))
-    paused = play(laid, [Press(at, Key.PAUSE)])
+    paused = play(laid, [Press(at, RoutineKey.PAUSE)])
     assert paused.paused
     assert paused.end == at + LEAD
-    on = play(laid, [Press(at, Key.PAUSE), Press(Frame(at + frames(60)), Key.PAUSE)])
+    on = play(laid, [Press(at, RoutineKey.PAUSE), Press(Frame(at + frames(60)), RoutineKey.PAUSE)])
     assert on.end == whole(laid) + frames(60)
     resumed = next(one for one in on.stretches if one.at > at + LEAD)
     assert (resumed.step, resumed.into) == (1, frames(10) + LEAD)
@@ -135,18 +135,18 @@ def test_a_pause_stops_and_goes_on_where_it_was() -> None:
 
 def test_a_skip_leads_to_the_next_count_in_and_again_to_the_first() -> None:
     laid = steps(SHORT, REAL)
-    skipped = play(laid, [Press(Frame(laid[0].length + frames(10)), Key.SKIP)])
+    skipped = play(laid, [Press(Frame(laid[0].length + frames(10)), RoutineKey.SKIP)])
     assert skipped.stretches[2].step == 3
     late = Frame(sum(step.length for step in laid[:9]) + frames(1))
-    again = play(laid, [Press(late, Key.AGAIN)])
+    again = play(laid, [Press(late, RoutineKey.AGAIN)])
     assert next(one.step for one in again.stretches if one.at > late) == 6
 
 
 @pytest.mark.parametrize(
     ("keys", "how"),
-    [((), Done.ALL), ((Key.SKIP,), Done.PART), ((Key.SKIP,) * 8, Done.SKIPPED)],
+    [((), Done.ALL), ((RoutineKey.SKIP,), Done.PART), ((RoutineKey.SKIP,) * 8, Done.SKIPPED)],
 )
-def test_how_much_was_done(keys: tuple[Key, ...], how: Done) -> None:
+def test_how_much_was_done(keys: tuple[RoutineKey, ...], how: Done) -> None:
     playing = play(steps(SHORT, REAL), [Press(Frame(n * 1000), key) for n, key in enumerate(keys)])
     assert playing.how(playing.end) is how
     assert playing.how(0) is Done.SKIPPED
@@ -205,7 +205,7 @@ async def test_a_device_that_hangs_holds_up_no_screen(cancelled: bool) -> None:
     player = RoutinePlayer(SHORT, REAL, _bank(), LOOK, out)
     playing = asyncio.create_task(player.run())
     assert await asyncio.to_thread(out.asked.wait, 10)
-    player.press(Key.SKIP)
+    player.press(RoutineKey.SKIP)
     player.stop()
     assert not playing.done(), "the loop turns while the device does not"
     if cancelled:
@@ -227,7 +227,7 @@ async def test_a_player_plays_to_its_end_and_says_how_much() -> None:
     def watch(view: RoutineView) -> None:
         views.append(view)
         if len(views) == 200:
-            player.press(Key.SKIP)
+            player.press(RoutineKey.SKIP)
 
     assert await player.run(watch) is Done.PART
     assert [view.title for view in (views[0], views[-1])] == ["Plank", "Bird dog"]

@@ -41,7 +41,7 @@ from cadencecoach.ui.screens.after_run import AfterRunScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.check_in import (
-    Asked,
+    AskedSoFar,
     CheckInScreen,
     GateScreen,
     RedFlagScreen,
@@ -612,7 +612,7 @@ def test_any_answers_come_to_an_end_and_unknown_is_never_written(picks: list[int
 def test_a_question_keeps_to_its_place(width: int, height: int):
     now = interview(FIRST_DAY)
     while now.question is not None:
-        lines = question_lines(Asked(now.question, ("2",), now.question.rows), width, height)
+        lines = question_lines(AskedSoFar(now.question, ("2",), now.question.rows), width, height)
         assert len(lines) <= height
         assert all(cells(line) <= width for line in lines)
         now = now.skip()

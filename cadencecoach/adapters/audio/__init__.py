@@ -40,7 +40,7 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
         )
     with contextlib.suppress(OSError):
         log_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    from cadencecoach.adapters.audio.miniaudio import MiniaudioOut  # noqa: PLC0415
+    from cadencecoach.adapters.audio.miniaudio.pump import MiniaudioOut  # noqa: PLC0415
 
     if choice != "miniaudio":
         from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut  # noqa: PLC0415

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from cadencecoach.adapters.audio.miniaudio import MiniaudioOut
+from cadencecoach.adapters.audio.miniaudio.pump import MiniaudioOut
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut
 from cadencecoach.core.score.mixer import Score

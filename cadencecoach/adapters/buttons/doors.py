@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.core.control.presses import Key
+from cadencecoach.core.control.presses import MediaKey
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
@@ -40,11 +40,11 @@ _MATCHES: Final = (
     f"type='signal',sender='org.bluez',interface='{_PROPERTIES}',arg0='{_REMOTE}'",
 )
 
-OnKey = Callable[[Key, str], None]
+OnKey = Callable[[MediaKey, str], None]
 """A key, and the address of the earphones where it is known."""
 
 
-class Door:
+class BusDoor:
     """One connection to one bus. `said` is one line on how it is, for a person."""
 
     name = ""
@@ -107,7 +107,7 @@ class Door:
         return self._player
 
 
-class MediaKeys(Door):
+class MediaKeys(BusDoor):
     """The session bus: media keys of a desktop, playerctl, KDE Connect on a phone."""
 
     name = "session bus"
@@ -140,7 +140,7 @@ class MediaKeys(Door):
         return sorted(name[len(_PLAYERS) :] for name in players if not name.startswith(NAME))
 
 
-class EarphoneButtons(Door):
+class EarphoneButtons(BusDoor):
     """The system bus: BlueZ hands on the buttons of Bluetooth earphones (AVRCP)."""
 
     name = "system bus"
@@ -236,7 +236,7 @@ class ButtonDoors:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.doors: Sequence[Door] = ()
+        self.doors: Sequence[BusDoor] = ()
         self._tasks: list[asyncio.Task[None]] = []
 
     def open(self, on_key: OnKey) -> None:

@@ -24,7 +24,7 @@ from dbus_fast.annotations import (
 )
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
-from cadencecoach.core.control.presses import Key
+from cadencecoach.core.control.presses import MediaKey
 from cadencecoach.ports import Clock, NowPlaying, Playback
 
 PATH: Final = "/org/mpris/MediaPlayer2"
@@ -81,7 +81,7 @@ class Player(ServiceInterface):
 
     def __init__(
         self,
-        on_key: Callable[[Key], None],
+        on_key: Callable[[MediaKey], None],
         clock: Clock,
         send: Callable[[Message], asyncio.Future[Any]],
     ) -> None:
@@ -147,27 +147,27 @@ class Player(ServiceInterface):
 
     @dbus_method()
     def Play(self) -> None:
-        self._on_key(Key.PLAY)
+        self._on_key(MediaKey.PLAY)
 
     @dbus_method()
     def Pause(self) -> None:
-        self._on_key(Key.PAUSE)
+        self._on_key(MediaKey.PAUSE)
 
     @dbus_method()
     def PlayPause(self) -> None:
-        self._on_key(Key.PLAY_PAUSE)
+        self._on_key(MediaKey.PLAY_PAUSE)
 
     @dbus_method()
     def Stop(self) -> None:
-        self._on_key(Key.STOP)
+        self._on_key(MediaKey.STOP)
 
     @dbus_method()
     def Next(self) -> None:
-        self._on_key(Key.NEXT)
+        self._on_key(MediaKey.NEXT)
 
     @dbus_method()
     def Previous(self) -> None:
-        self._on_key(Key.PREVIOUS)
+        self._on_key(MediaKey.PREVIOUS)
 
     @dbus_method()
     def Seek(self, _offset_us: DBusInt64) -> None: ...

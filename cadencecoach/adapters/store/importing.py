@@ -16,8 +16,8 @@ from cadencecoach.adapters.store.event_rows import write_events, write_header
 from cadencecoach.adapters.store.outings import outing_is_home
 from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event
-from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.imported import ImportedRun
+from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.values.records import to_record
 from cadencecoach.errors import StoreError

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cadencecoach.adapters.store.connection import Opened, translated_errors
-from cadencecoach.core.outcome.outing_facts import Outing
+from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import StoreError
 

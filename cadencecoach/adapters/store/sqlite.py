@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
-from cadencecoach.core.outcome.alignment import Alignment, How
 from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
     Headline,
@@ -22,6 +21,7 @@ from cadencecoach.core.outcome.session_facts import (
     SessionState,
     Source,
 )
+from cadencecoach.core.outing.alignment import Alignment, How
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 

@@ -11,7 +11,7 @@ from cadencecoach.app.exercise.routine_log import log_routine
 from cadencecoach.app.home import Home
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import Done
-from cadencecoach.core.exercise.playback import Key
+from cadencecoach.core.exercise.playback import RoutineKey
 from cadencecoach.core.exercise.routine import Routine, steps
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.ports import AudioOut
@@ -73,15 +73,15 @@ class PlayedRoutine:
 
     def pause(self) -> None:
         """Pause, or go on."""
-        self._player.press(Key.PAUSE)
+        self._player.press(RoutineKey.PAUSE)
 
     def skip(self) -> None:
         """On to the next."""
-        self._player.press(Key.SKIP)
+        self._player.press(RoutineKey.SKIP)
 
     def again(self) -> None:
         """Back to the first step of this exercise."""
-        self._player.press(Key.AGAIN)
+        self._player.press(RoutineKey.AGAIN)
 
     def stop(self) -> None:
         """End it here."""

@@ -17,12 +17,12 @@ from cadencecoach.app.review.watch_import import refuse_known
 from cadencecoach.app.review.watch_match import refuse_same, same
 from cadencecoach.app.run.outings import refuse_home, setup_of, still_out
 from cadencecoach.core.events import CueKind, QuestionAnswered
-from cadencecoach.core.outcome.alignment import Alignment, How, told
-from cadencecoach.core.outcome.alignment_fit import align
 from cadencecoach.core.outcome.imported import ImportedRun, placed
-from cadencecoach.core.outcome.outing import came_home
-from cadencecoach.core.outcome.outing_facts import Outing
 from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.outing.alignment import Alignment, How, told
+from cadencecoach.core.outing.alignment_fit import align
+from cadencecoach.core.outing.facts import Outing
+from cadencecoach.core.outing.session import came_home
 from cadencecoach.core.run.cues import QUESTIONS
 from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.sensor.step_convention import Convention
@@ -57,7 +57,7 @@ class BroughtHome:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class OutingCandidate:
     """An outing that a file may be."""
 
     outing: Outing
@@ -76,7 +76,7 @@ class OpenCheck:
     questions: tuple[str, ...]
 
 
-def candidates(home: Home, path: Path) -> tuple[Candidate, ...]:
+def candidates(home: Home, path: Path) -> tuple[OutingCandidate, ...]:
     """The outings that are out and that a file may be, by time and length, the newest first.
 
     Empty where the file is known, or a session fits it. Raises FileRefused, UnitsUnclear and
@@ -92,13 +92,13 @@ def candidates(home: Home, path: Path) -> tuple[Candidate, ...]:
     with Store(home.database) as log:
         if any(same(run, facts) for facts in log.sessions()):
             return ()
-    found: list[Candidate] = []
+    found: list[OutingCandidate] = []
     with OutingStore(home.database) as store:
         for one in waiting:
             plan = setup_of(one, store.header(one.id)).plan
             long_enough = run.run.end_s - run.run.start_s >= _SHARE * plan.length / SAMPLE_RATE
             if long_enough and run.run.start_s >= one.made.utc_s - _CLOCKS_S:
-                found.append(Candidate(one, align(plan, run.run).how is How.FITTED))
+                found.append(OutingCandidate(one, align(plan, run.run).how is How.FITTED))
     return tuple(sorted(found, key=lambda one: not one.fits))
 
 

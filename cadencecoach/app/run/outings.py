@@ -11,9 +11,9 @@ from cadencecoach.adapters.store.importing import add_outing_session
 from cadencecoach.adapters.store.outings import OutingStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.events import EndReason, FinishAsked, Input
-from cadencecoach.core.outcome.outing import as_ran
-from cadencecoach.core.outcome.outing_facts import Outing
 from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.outing.facts import Outing
+from cadencecoach.core.outing.session import as_ran
 from cadencecoach.core.run.setup import Setup, setup_from
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.errors import ConfigError, StoreError

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cadencecoach.core.control.presses import Key, Presses, RunNow
+from cadencecoach.core.control.presses import MediaKey, Presses, RunNow
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door
 from cadencecoach.core.run.where import as_planned, whole
@@ -73,7 +73,7 @@ class PressedRun:
             self._told = told
             self._buttons.show(now_playing(state, at))
 
-    def _press(self, key: Key, address: str) -> None:
+    def _press(self, key: MediaKey, address: str) -> None:
         assert self._session is not None
         at, state = self._session.ear_frame(), self._session.state
         now = RunNow(state.can_go_on, state.answer_expected(at))

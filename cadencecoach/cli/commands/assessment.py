@@ -10,7 +10,7 @@ from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Note
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
 from cadencecoach.core.values.calendar import short

@@ -7,7 +7,7 @@ from pathlib import Path
 from cadencecoach.app.backup import back_up
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Force
-from cadencecoach.cli.text import count
+from cadencecoach.cli.text.tables import count
 from cadencecoach.core.values.text import plain
 
 

@@ -11,8 +11,8 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import one_session
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.session_text import title
-from cadencecoach.cli.text import number
+from cadencecoach.cli.text.session import title
+from cadencecoach.cli.text.tables import number
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.document import cues_document
 from cadencecoach.core.values.text import aligned, cut, plain, width

@@ -15,7 +15,7 @@ from cadencecoach.cli.terminal import attended
 from cadencecoach.core.values.text import plain
 
 if TYPE_CHECKING:
-    from cadencecoach.app.examination import Finding
+    from cadencecoach.app.examination import Examined
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -36,7 +36,7 @@ def examine(*, as_json: bool, terminal: bool) -> int:
     from cadencecoach.app.examination import findings
 
     ctrl_c_raises()
-    found: list[Finding] = []
+    found: list[Examined] = []
     asked = terminal and not as_json
     for finding in findings(
         terminal=terminal, heard=_yes if asked else None, tell=print if asked else None
@@ -59,7 +59,7 @@ def _yes(question: str) -> bool:
         return False
 
 
-def _lines(finding: Finding) -> list[str]:
+def _lines(finding: Examined) -> list[str]:
     mark = "ok " if finding.works else "NOT"
     lines = [f"{finding.area:<9} {mark}  {plain(finding.found)}"]
     if finding.advice and not finding.works:
@@ -67,7 +67,7 @@ def _lines(finding: Finding) -> list[str]:
     return lines
 
 
-def _document(findings: Sequence[Finding], code: int) -> dict[str, Any]:
+def _document(findings: Sequence[Examined], code: int) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "can_run": code == 0,

@@ -8,10 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.gate_lines import tell_gate
 from cadencecoach.cli.options import Anyway, Force, MaybeSession
 from cadencecoach.cli.terminal import show_share
-from cadencecoach.cli.text import count
+from cadencecoach.cli.text.gate import tell_gate
+from cadencecoach.cli.text.tables import count
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, ExportError

@@ -11,7 +11,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 
 if TYPE_CHECKING:
     from cadencecoach.app.footpod.on_air import OwnPod, PodOnAir

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from cadencecoach.app.home import Home
 from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognised
 from cadencecoach.cli.terminal import attended
-from cadencecoach.cli.text import count, print_table
+from cadencecoach.cli.text.tables import count, print_table
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import ConfigError, UnitsUnclear

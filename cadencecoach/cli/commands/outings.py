@@ -10,14 +10,14 @@ from cyclopts import App
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
-    from cadencecoach.core.outcome.outing_facts import Outing
+    from cadencecoach.core.outing.facts import Outing
 
 SCHEMA = 1
 

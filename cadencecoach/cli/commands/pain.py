@@ -11,7 +11,7 @@ from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.plan.plan import Plan, Stage
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.values.text import plain

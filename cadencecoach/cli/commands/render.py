@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.gate_lines import tell_gate
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Force, TypedPlan
 from cadencecoach.cli.terminal import show_share
+from cadencecoach.cli.text.gate import tell_gate
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cadencecoach.app.backup import restore as put_back
 from cadencecoach.app.home import Home
-from cadencecoach.cli.text import count
+from cadencecoach.cli.text.tables import count
 from cadencecoach.core.values.text import plain
 
 

@@ -12,7 +12,7 @@ from cadencecoach.app.exercise.routine_log import log_routine as log_done
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import Audio, Speed
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.gate_lines import tell_gate
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Audio, Speed, TypedPlan
 from cadencecoach.cli.terminal import attended
+from cadencecoach.cli.text.gate import tell_gate
 
 
 def run(

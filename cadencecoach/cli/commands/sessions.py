@@ -20,9 +20,9 @@ from cadencecoach.cli.options import (
     SessionName,
     WholeNumber,
 )
-from cadencecoach.cli.session_text import mark, start_words
 from cadencecoach.cli.terminal import show_share
-from cadencecoach.cli.text import NOTHING, count, number, percent, print_table
+from cadencecoach.cli.text.session import mark, start_words
+from cadencecoach.cli.text.tables import NOTHING, count, number, percent, print_table
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Spm
 

@@ -8,7 +8,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.shoes import add_shoes as add_pair
 from cadencecoach.app.diary.shoes import retire_shoes as retire_pair
 from cadencecoach.app.home import Home
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import ShoesAdded
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.values.text import plain

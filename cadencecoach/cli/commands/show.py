@@ -14,8 +14,8 @@ from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, context_document, session_in_context
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.session_text import start_words, title
-from cadencecoach.cli.text import NOTHING, count, number, percent
+from cadencecoach.cli.text.session import start_words, title
+from cadencecoach.cli.text.tables import NOTHING, count, number, percent
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary

@@ -10,7 +10,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text import NOTHING, number, percent
+from cadencecoach.cli.text.tables import NOTHING, number, percent
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.document import trends_document
 from cadencecoach.core.trends.sentences import (

@@ -11,7 +11,7 @@ from cadencecoach.app.diary.trial import start_trial, stop_trial
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text import print_table
+from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.own_trial import TRIAL_WEEKS, OwnTrial, own_trial
 from cadencecoach.core.trends.trial_sentences import (
     ONE_LOG,

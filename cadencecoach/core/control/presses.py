@@ -33,7 +33,7 @@ TWICE: Final = frames(0.6)
 """A second press this soon makes a double one (product choice: a thumb on a small button)."""
 
 
-class Key(enum.Enum):
+class MediaKey(enum.Enum):
     """The keys of D-Bus's media players."""
 
     PLAY = "Play"
@@ -44,7 +44,7 @@ class Key(enum.Enum):
     PREVIOUS = "Previous"
 
 
-_TOGGLES: Final = frozenset({Key.PLAY, Key.PAUSE, Key.PLAY_PAUSE})
+_TOGGLES: Final = frozenset({MediaKey.PLAY, MediaKey.PAUSE, MediaKey.PLAY_PAUSE})
 """One button, whatever the earphones take it for."""
 
 
@@ -65,7 +65,7 @@ class RunNow:
 class _First:
     """A press that may become a double one."""
 
-    key: Key
+    key: MediaKey
     at: Frame
     answers: bool
     """It is an answer, if it stays single."""
@@ -82,7 +82,7 @@ class Presses:
     """Addresses of earphones that ever sent Pause: from them Play while running is an echo."""
 
     first: _First | None = None
-    last: tuple[tuple[Key, Frame], ...] = ()
+    last: tuple[tuple[MediaKey, Frame], ...] = ()
     """The newest press of each button."""
 
     @property
@@ -97,46 +97,46 @@ class Presses:
         return replace(self, first=None), _single(self.first)
 
     def press(
-        self, key: Key, at: Frame, now: RunNow, address: str = ""
+        self, key: MediaKey, at: Frame, now: RunNow, address: str = ""
     ) -> tuple[Presses, tuple[str, ...]]:
         """What a press means, and what the one before it does."""
         after, said = self.tick(at)
-        button = Key.PLAY_PAUSE if key in _TOGGLES else key
+        button = MediaKey.PLAY_PAUSE if key in _TOGGLES else key
         pressed = dict(after.last)
         if button in pressed and at - pressed[button] < DEBOUNCE:
             return after, said
         pressed[button] = at
         after = replace(after, last=tuple(pressed.items()))
-        if key is Key.PAUSE:
+        if key is MediaKey.PAUSE:
             after = replace(after, knows_pause=after.knows_pause | {address})
         first = after.first
-        if first is not None and first.key is button and key is not Key.PAUSE:
+        if first is not None and first.key is button and key is not MediaKey.PAUSE:
             return replace(after, first=None), (*said, *_twice(first, now))
         if first is not None:
             after, said = replace(after, first=None), (*said, *_single(first))
         expected = now.answer_expected and not _ANSWERS & set(said)
-        if key in {Key.PAUSE, Key.STOP}:
+        if key in {MediaKey.PAUSE, MediaKey.STOP}:
             return after, (*said, *(() if now.stands else ("pause",)))
-        if key is Key.NEXT:
+        if key is MediaKey.NEXT:
             return after, (*said, "good" if expected else "check")
-        if key is Key.PLAY and now.stands:
+        if key is MediaKey.PLAY and now.stands:
             return after, (*said, "go on")
-        if key is Key.PLAY and address in after.knows_pause:
+        if key is MediaKey.PLAY and address in after.knows_pause:
             return after, said
-        if button is Key.PLAY_PAUSE and not expected:
+        if button is MediaKey.PLAY_PAUSE and not expected:
             turned = "go on" if now.stands else "pause"
             return replace(after, first=_First(button, at, False, turned)), (*said, turned)
         return replace(after, first=_First(button, at, expected)), said
 
 
 def _single(first: _First) -> tuple[str, ...]:
-    if first.key is Key.PREVIOUS:
+    if first.key is MediaKey.PREVIOUS:
         return ("not good",) if first.answers else ("where am I",)
     return ("good",) if first.answers else ()
 
 
 def _twice(first: _First, now: RunNow) -> tuple[str, ...]:
-    if first.key is Key.PREVIOUS:
+    if first.key is MediaKey.PREVIOUS:
         return ("mark pain",)
     if first.answers:
         return ("not good",)

@@ -19,7 +19,7 @@ from cadencecoach.core.score.phrases import cue_frames
 from cadencecoach.core.values.units import Frame, Frames
 
 
-class Key(enum.Enum):
+class RoutineKey(enum.Enum):
     """What a runner can press while a routine plays."""
 
     PAUSE = "pause or go on"
@@ -32,7 +32,7 @@ class Press:
     """A key, at the frame heard when it was pressed."""
 
     at: Frame
-    key: Key
+    key: RoutineKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ def play(laid: tuple[RoutineStep, ...], presses: Sequence[Press] = ()) -> Playin
             into += at - now
         now = at
         match press.key:
-            case Key.PAUSE:
+            case RoutineKey.PAUSE:
                 paused = not paused
-            case Key.SKIP:
+            case RoutineKey.SKIP:
                 step, into = _next_ready(laid, step), 0
-            case Key.AGAIN:
+            case RoutineKey.AGAIN:
                 step, into = _first_of_move(laid, step), 0
     while not paused and step < len(laid):
         found.append(PlayedStretch(step, Frame(now), Frames(into), laid[step].length))

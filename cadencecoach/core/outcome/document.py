@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
-from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
+from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.values.units import SAMPLE_RATE
 

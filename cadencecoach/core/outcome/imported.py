@@ -15,8 +15,8 @@ from cadencecoach.core.events import (
     ReadingTaken,
     Resumed,
 )
-from cadencecoach.core.outcome.alignment import Alignment
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.sensor.gait import RUNNING_FROM_SPM
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import RUNNING_FASTER_THAN_MPS

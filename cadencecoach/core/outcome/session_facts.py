@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.outcome.alignment import Alignment
+from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.values.units import Frame
 
 SUMMARY_VERSION: Final = 7

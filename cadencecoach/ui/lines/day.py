@@ -148,3 +148,28 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     if not lines:
         lines.append((Span("nothing was noted on this day", Ink.DIM),))
     return [fitted(line, width) for line in lines][:height]
+
+
+def head_line(today: Today | None) -> Line:
+    """Who this is, the day, its week and the week's theme."""
+    line: Line = (Span("● ", Ink.TARGET), Span("CadenceCoach", Ink.STRONG))
+    day = "today" if today is None else short(today.day)
+    week = "" if today is None or not today.programme else f"   {week_words(today)}"
+    theme = "" if today is None or today.paused else today.theme
+    return (*line, Span(f"  {day}{week}", Ink.DIM), Span(f"   {theme}" if theme else "", Ink.DIM))
+
+
+def today_keys(today: Today | None) -> tuple[tuple[str, str], ...]:
+    """The keys of Today's last line."""
+    if today is None or not today.programme:
+        mine: tuple[tuple[str, str], ...] = (
+            ("Enter", "run"),
+            ("g", "programme"),
+            ("p", "plans"),
+            ("b", "baseline"),
+        )
+    elif today.paused:
+        mine = (("r", "run"), ("c", "check-in"), ("g", "programme"))
+    else:
+        mine = (("Enter", "do it"), ("r", "run"), ("c", "check-in"), ("g", "programme"))
+    return (*mine, ("f", "footpod"), ("?", "all keys"), ("q", "quit"))

@@ -26,7 +26,7 @@ _PAIN_ENDS: Final = "0 none at all    t the worst there is"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedSoFar:
     """A question, and what was done with it so far."""
 
     question: Question
@@ -44,16 +44,16 @@ class Asked:
         """The row that is typed into."""
         return self.rows[self.at]
 
-    def typed(self, row: TextRow) -> Asked:
+    def typed(self, row: TextRow) -> AskedSoFar:
         """With other words in that row."""
         return replace(self, rows=(*self.rows[: self.at], row, *self.rows[self.at + 1 :]))
 
-    def moved(self, by: int) -> Asked:
+    def moved(self, by: int) -> AskedSoFar:
         """In the row so many further down, or at an end."""
         return replace(self, at=max(0, min(self.at + by, len(self.rows) - 1)))
 
 
-def question_lines(seen: Asked, width: int, height: int) -> list[Line]:
+def question_lines(seen: AskedSoFar, width: int, height: int) -> list[Line]:
     """A question and its answers, a key before each, or rows to type into."""
     question, ticked = seen.question, seen.ticked
     lines = [*wrapped(question.text, width, 3, Ink.STRONG), EMPTY]
@@ -87,7 +87,7 @@ class CheckInScreen(Page[Interview]):
         super().__init__()
         self._journal = journal
         self._asked = [asked]
-        self._now: Asked | None = None
+        self._now: AskedSoFar | None = None
         self._written: frozenset[RedFlag] = frozenset()
         """Warning signs that are in the diary already, written as they were ticked."""
         self.left = False
@@ -136,11 +136,11 @@ class CheckInScreen(Page[Interview]):
         more = len(now.waiting) - 1
         left = f"   {more} more after this" if more else "   the last one"
         self.head.show((Span("Check-in", Ink.STRONG), Span(f"  a key answers{left}", Ink.DIM)))
-        self._paint(Asked(now.question, rows=now.question.rows))
+        self._paint(AskedSoFar(now.question, rows=now.question.rows))
         self._so_far.show(now.words())
         self.keys.show(self.shown_keys)
 
-    def _paint(self, now: Asked) -> None:
+    def _paint(self, now: AskedSoFar) -> None:
         self._now = now
         self._sheet.show(now)
 
@@ -167,7 +167,7 @@ class CheckInScreen(Page[Interview]):
         if self._now is not None and self._now.rows:
             self._paint(self._now.typed(self._now.row.pasted(event.text)))
 
-    def _typed(self, now: Asked, event: Key) -> bool:
+    def _typed(self, now: AskedSoFar, event: Key) -> bool:
         """Whether the key was for the rows of words."""
         if not now.rows:
             return False
@@ -190,7 +190,7 @@ class CheckInScreen(Page[Interview]):
             return typed
         return routes[(routes.index(typed) + 1) % len(routes)] if typed in routes else routes[0]
 
-    def _chosen(self, now: Asked, event: Key) -> bool:
+    def _chosen(self, now: AskedSoFar, event: Key) -> bool:
         """Whether the key answered, ticked, skipped or took back."""
         if event.key == "backspace":
             if len(self._asked) > 1:
@@ -227,7 +227,7 @@ class CheckInScreen(Page[Interview]):
         else:
             self._written |= {flag}
 
-    def _take(self, now: Asked) -> bool:
+    def _take(self, now: AskedSoFar) -> bool:
         """Take what was ticked or typed; False where words make no sense, which is told."""
         sofar = self._asked[-1]
         words = tuple(row.words for row in now.rows)

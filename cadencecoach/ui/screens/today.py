@@ -19,15 +19,21 @@ from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
-from cadencecoach.core.values.calendar import short
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.after_weeks import after_weeks
 from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.lines.day import back_line, item_row, remark_line, week_words, why_lines
+from cadencecoach.ui.lines.day import (
+    back_line,
+    head_line,
+    item_row,
+    remark_line,
+    today_keys,
+    why_lines,
+)
 from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
 from cadencecoach.ui.lines.today import interrupted_line, last_line, pod_line
-from cadencecoach.ui.run_flow import check_in, desk_break, look_back, run_through
+from cadencecoach.ui.run_flow import check_in, desk_break, look_back, run_through, todays_run
 from cadencecoach.ui.screens.home_base import Doors
 from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.plans import PlanScreen
@@ -124,13 +130,7 @@ class TodayScreen(Doors):
         self._head(None)
 
     def _head(self, today: Today | None) -> None:
-        line: Line = (Span("● ", Ink.TARGET), Span("CadenceCoach", Ink.STRONG))
-        day = "today" if today is None else short(today.day)
-        week = "" if today is None or not today.programme else f"   {week_words(today)}"
-        theme = "" if today is None or today.paused else today.theme
-        self.head.show(
-            (*line, Span(f"  {day}{week}", Ink.DIM), Span(f"   {theme}" if theme else "", Ink.DIM))
-        )
+        self.head.show(head_line(today))
 
     @property
     def _programme(self) -> bool:
@@ -139,22 +139,7 @@ class TodayScreen(Doors):
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
-        if self._programme and self._day is not None and self._day.paused:
-            mine: tuple[tuple[str, str], ...] = (
-                ("r", "run"),
-                ("c", "check-in"),
-                ("g", "programme"),
-            )
-        elif self._programme:
-            mine = (("Enter", "do it"), ("r", "run"), ("c", "check-in"), ("g", "programme"))
-        else:
-            mine = (("Enter", "run"), ("g", "programme"), ("p", "plans"), ("b", "baseline"))
-        return (
-            *mine,
-            ("f", "footpod"),
-            ("?", "all keys"),
-            ("q", "quit"),
-        )
+        return today_keys(self._day)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """A key that leads nowhere does nothing and is not offered."""
@@ -177,7 +162,7 @@ class TodayScreen(Doors):
             view = None
             self.post_message(self.Failed(exc))
         try:
-            asked, gate = _todays(view) or _usual(parts)
+            asked, gate = todays_run(parts, view)
         except CadencecoachError as exc:
             self.post_message(self.Failed(exc))
             return
@@ -359,16 +344,3 @@ class TodayScreen(Doors):
 
     def _read_log(self) -> None:
         self.run_worker(self._load, group="reading", thread=True, exclusive=True)
-
-
-def _todays(view: DayView | None) -> tuple[Plan, Verdict] | None:
-    """The run of the programme and what the gate says of it; None where there is no programme."""
-    if view is None or view.today.paused or view.today.gate is None or view.today.run is None:
-        return None
-    return view.today.run.plan, view.today.gate
-
-
-def _usual(parts: Parts) -> tuple[Plan, Verdict]:
-    """The runner's usual plan and what the gate says of it. Raises CadencecoachError."""
-    offer = parts.plans.chosen()
-    return offer.to_run, parts.journal.verdict(offer.to_run)

@@ -1,7 +1,6 @@
 """The footpod against a real kernel and a real BlueZ, in one boot of a guest made from packages.
 
-The guest is slow and mostly waits, so it runs beside the other tests (tests/conftest.py sets the
-order). WRITE_BLUETOOTH_TABLE=1 puts what was seen into docs/bluetooth.md.
+The guest is slow and mostly waits, so it runs beside the other tests (tools/test.sh). WRITE_BLUETOOTH_TABLE=1 puts what was seen into docs/bluetooth.md.
 """
 
 from __future__ import annotations
@@ -49,7 +48,6 @@ def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
         cwd=ROOT,
         start_new_session=True,
     )
-    os.nice(10)  # an emulated machine that other tests starve keeps no promise of seconds
     yield Guest(program, folder / "outcome.json")
     if program.poll() is None:  # the tests were given up
         os.killpg(program.pid, signal.SIGKILL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.events import EndReason, Event, FinishAsked, Input, PausePressed, Tick
-from cadencecoach.core.outcome.alignment import Alignment
+from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.setup import Setup
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames

@@ -6,7 +6,7 @@ import collections
 import threading
 from typing import Final
 
-from cadencecoach.adapters.audio.ring import Taken
+from cadencecoach.adapters.audio.miniaudio.ring import Taken
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.ports import Clock
 

@@ -16,13 +16,13 @@ import numpy as np
 
 from cadencecoach.adapters.audio import child
 from cadencecoach.adapters.audio.backoff import Backoff
-from cadencecoach.adapters.audio.follower import Follower
 from cadencecoach.adapters.audio.live_buffer import LEAD, LiveBuffer, Tape
 from cadencecoach.adapters.audio.liveness import threads
-from cadencecoach.adapters.audio.miniaudio_child import PERIOD_MS
+from cadencecoach.adapters.audio.miniaudio.child import PERIOD_MS
+from cadencecoach.adapters.audio.miniaudio.follower import Follower
+from cadencecoach.adapters.audio.miniaudio.ring import ChildState, SharedRing, Word
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.priority import raise_threads
-from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import Frame, Seconds, frames, frames_in
 from cadencecoach.errors import DeviceNotFound, LibraryMissing
@@ -136,7 +136,7 @@ class MiniaudioOut:
             # No session of its own: Linux shares a busy machine out by session, and the child in
             # another one than its parent was heard to stumble beside three busy processes.
             started = subprocess.Popen(
-                child.command("miniaudio_child", ring.name),
+                child.command("miniaudio.child", ring.name),
                 env=child.environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

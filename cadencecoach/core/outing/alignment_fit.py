@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cadencecoach.core.outcome.alignment import FITTED_WITHIN_S, LEAST_ERROR_S, Alignment, How
+from cadencecoach.core.outing.alignment import FITTED_WITHIN_S, LEAST_ERROR_S, Alignment, How
 from cadencecoach.core.plan.plan import Plan, StageKind
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.core.watch.understanding import RunByWatch

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Generator
 from typing import Any, Final
 
-from cadencecoach.adapters.audio.ring import ChildState, SharedRing, Word
+from cadencecoach.adapters.audio.miniaudio.ring import ChildState, SharedRing, Word
 from cadencecoach.adapters.clock import monotonic_ns
 
 PERIOD_MS: Final = 100
