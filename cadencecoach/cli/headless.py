@@ -25,8 +25,10 @@ from cadencecoach.cli.event_lines import LineWriter, event_record, in_seconds
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
+from cadencecoach.core.values.units import clock
 from cadencecoach.errors import StoreBusy, StoreError
 
+_RATE_IT: Final = "`cadencecoach check-in` asks how much it was"
 _MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"
 
 
@@ -43,6 +45,9 @@ def run_headless(run: RecordedRun, database: Path) -> None:
             except asyncio.CancelledError:
                 raise KeyboardInterrupt from None  # the second signal
         lines.write(_summary(stored, database))
+        if run.marked and sys.stderr is not None:
+            times = ", ".join(map(clock, run.marked))
+            print(f"cadencecoach: you marked pain at {times}: {_RATE_IT}", file=sys.stderr)
     finally:
         lines.close()
     if stored is None:

@@ -33,6 +33,7 @@ async def run_through(
 ) -> int | None:
     """Ask, run, and give back the stored session's id; what goes wrong is told on `page`.
 
+    A pain that was marked while running, by a button, is asked about at once.
     To be awaited in a worker of `page`. `passed` is what the gate said where it was asked before;
     its words are shown all the same.
     """
@@ -52,6 +53,8 @@ async def run_through(
         page.tell(end.error)
     elif end.session is None:
         page.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
+    if driver.marked:
+        await check_in(page, parts)
     return end.session
 
 
@@ -141,6 +144,9 @@ async def look_back(page: Page[Any], parts: Parts, session: int) -> None:
         view = await asyncio.to_thread(parts.journal.day)
     except CadencecoachError as exc:
         page.tell(exc)
+        return
+    if view.flags:  # one was told while running
+        await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags))
         return
     run = view.today.ask_after
     if not view.today.programme or run is None:

@@ -34,7 +34,7 @@ from cadencecoach.core.diary.entries import (
     ShoesAdded,
     StepDecided,
 )
-from cadencecoach.core.diary.pain import Pain, RedFlag, When
+from cadencecoach.core.diary.pain import ASKED_FLAGS, Pain, RedFlag, When
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.programme.assessment import FAULTS
 from cadencecoach.core.programme.causes import CAUSES
@@ -50,7 +50,7 @@ from tests.ui.fakes import arrived, settled
 Keys = Sequence[str]
 DAY_S: Final = 24 * 3600
 ROUTINE: Final = RoutineShelf(find_configs(), Path("nowhere")).readable()[0][0].name
-FLAGS: Final = tuple(RedFlag)
+FLAGS: Final = ASKED_FLAGS
 
 
 @dataclass(frozen=True)

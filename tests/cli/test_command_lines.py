@@ -14,6 +14,7 @@ import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.cli.command_lines import _LONGEST_BYTES, _lines
+from tests.cli.conftest import Run
 
 Talk = Callable[..., list[dict[str, Any]]]
 
@@ -64,6 +65,27 @@ def test_a_line_that_is_no_command_is_answered(talk: Talk) -> None:
     assert all("the commands are: pause, go on" in line["why"] for line in answers)
     assert all(len(line["text"]) <= 80 for line in answers)
     assert asked(lines)[-1] == "finish_asked"
+
+
+def test_a_pain_that_was_marked_is_to_be_rated_afterwards(own_home: Path, short_plan: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "cadencecoach", "run", short_plan, "--headless", "--audio", "null",
+         "--speed", "20"],
+        env={**os.environ, HOME_VARIABLE: str(own_home)}, input=b"mark pain\n",
+        capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert b"you marked pain at 0:0" in run.stderr
+    assert b"cadencecoach check-in" in run.stderr
+
+
+def test_a_warning_sign_is_kept_at_once_and_shuts_the_gate(
+    talk: Talk, command: Run, short_plan: str
+) -> None:
+    lines = talk(b"warning sign\ngo on\n", "--speed", "20")
+    assert [line["reason"] for line in lines if line["event"] == "finished"] == ["pain"]
+    refused = command("run", short_plan, "--headless", "--audio", "null", "--anyway")
+    assert refused.code == 2
+    assert "Seek care now" in refused.err
 
 
 def test_nothing_on_the_input_is_as_ever(talk: Talk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.core.diary.pain import MEANINGFUL_POINTS, RedFlag
+from cadencecoach.core.diary.pain import ASKED_FLAGS, MEANINGFUL_POINTS
 from cadencecoach.core.diary.pain_during_run import STOP_ABOVE, STOP_RISE
 from cadencecoach.core.plan.ladder import CEILING, HARD_CAP, RAISED_CEILING, RUNG
 from cadencecoach.core.programme.gates import MODIFIED_FROM
@@ -49,7 +49,9 @@ def test_the_numbers_of_the_gates_are_those_of_the_page() -> None:
     assert f"| {MODIFIED_FROM} or {NO_RUN_FROM - 1} |" in PAGE
     assert f"| {NO_RUN_FROM} to 10 |" in PAGE
     assert f"{STOP_RISE} above what it was before, is over {STOP_ABOVE}" in PAGE
-    assert len(RedFlag) == PAGE.partition("If you have one")[0].rpartition("\n")[2].count(";") + 1
+    assert (
+        len(ASKED_FLAGS) == PAGE.partition("If you have one")[0].rpartition("\n")[2].count(";") + 1
+    )
 
 
 def test_the_limits_that_stand_by_themselves_are_those_of_the_page() -> None:

@@ -213,6 +213,8 @@ class ScriptedDriver:
         """As in the newest view."""
         return bool(self.views) and self.views[-1].paused
 
+    marked: Sequence[Frames] = ()
+
     @property
     def muted(self) -> bool:
         """As in the newest view."""

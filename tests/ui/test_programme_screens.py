@@ -422,6 +422,28 @@ async def test_a_warning_sign_after_a_run_is_answered_at_once():
         await arrived(pilot, RedFlagScreen)
 
 
+async def test_a_pain_that_was_marked_is_asked_about_after_the_run():
+    driver = ScriptedDriver(VIEW)
+    driver.marked = (frames(750),)
+    async with app_of(driver, journal=JournalInMemory()).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "enter")
+        await arrived(pilot, RunScreen)
+        driver.end()
+        await arrived(pilot, CheckInScreen)
+
+
+async def test_a_warning_sign_that_was_told_while_running_is_met_after_it():
+    driver = ScriptedDriver(VIEW)
+    journal = in_week_two(RATED)
+    async with app_of(driver, journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RunScreen)
+        sign = RedFlagsAnswered(journal.diary.entries[-1].at, (RedFlag.IN_A_RUN,))
+        journal.diary = replace(journal.diary, entries=(*journal.diary.entries, sign))
+        driver.end()
+        await arrived(pilot, RedFlagScreen)
+
+
 async def told_after_the_run(pilot: Pilot[None], *keys: str) -> str:
     """To the last question after a run, and these keys there."""
     await text_after(pilot, "c")

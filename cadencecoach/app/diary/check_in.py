@@ -15,6 +15,7 @@ from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, metres_typed
 from cadencecoach.core.diary.pain import (
+    ASKED_FLAGS,
     ASKED_ONCE,
     FLAG_WORDS,
     PERSISTENT_DAYS,
@@ -79,7 +80,7 @@ _WHERE: Final = TextRow("", "", "low, above the hip, into the buttock …")
 _FLAGS: Final = Question(
     Ask.FLAGS,
     "Do you have any of these now?",
-    tuple(Option(str(n), FLAG_WORDS[flag], flag) for n, flag in enumerate(RedFlag, 1)),
+    tuple(Option(str(n), FLAG_WORDS[flag], flag) for n, flag in enumerate(ASKED_FLAGS, 1)),
     many=True,
 )
 _ONCE: Final = Question(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from cadencecoach.app.run.gate import run_facts
 from cadencecoach.app.run.own_words import in_turn, own_cues
 from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun
+from cadencecoach.app.run.sign import keep_sign
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan
@@ -66,8 +68,11 @@ def new_run(
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
     notes = (*home.settings_notes(), *left_out)
+    keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
     pressed = _pressed(home, settings) if speed == 1.0 else None  # fingers are as fast as the clock
-    return RecordedRun(setup, bank, out, source, kind, home.database, home.clock, notes, pressed)
+    return RecordedRun(
+        setup, bank, out, source, kind, home.database, home.clock, notes, pressed, keep
+    )
 
 
 def _pressed(home: Home, settings: Settings) -> PressedRun | None:

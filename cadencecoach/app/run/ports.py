@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from cadencecoach.core.events import Input
 from cadencecoach.core.run.view import RunView
-from cadencecoach.core.values.units import Frame
+from cadencecoach.core.values.units import Frame, Frames
 
 
 class RunDriver(Protocol):
@@ -33,6 +33,11 @@ class RunDriver(Protocol):
     @property
     def can_go_on(self) -> bool:
         """Whether the run stands, so that "go on" would change something."""
+        ...
+
+    @property
+    def marked(self) -> Sequence[Frames]:
+        """Running times at which pain was marked and not rated: to be asked about afterwards."""
         ...
 
     @property

@@ -17,7 +17,7 @@ from cadencecoach import __version__
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.app.run.presses import PressedRun
-from cadencecoach.core.events import Event, Input, Noted
+from cadencecoach.core.events import Event, Input, Noted, PainMarked, WarningSignTold
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.run.view import RunView
@@ -44,8 +44,12 @@ class RecordedRun:
         clock: Clock,
         notes: Sequence[str] = (),
         pressed: PressedRun | None = None,
+        keep_sign: Callable[[], str] | None = None,
     ) -> None:
-        """Take all that the run is made of; `notes` are told and logged once it has begun."""
+        """Take all that the run is made of; `notes` are told and logged once it has begun.
+
+        `keep_sign` writes a warning sign into the diary and says what kept it from that.
+        """
         self.setup = setup
         self.kind = kind
         self.out_name = out.name
@@ -56,6 +60,9 @@ class RecordedRun:
         self._clock = clock
         self._notes = list(notes)
         self._pressed = pressed
+        self._keep_sign = keep_sign
+        self._marked: list[Frames] = []
+        self._keeping: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: SessionWriter | None = None
 
@@ -77,6 +84,7 @@ class RecordedRun:
         finally:
             if self._pressed is not None:
                 await self._pressed.close()
+            await asyncio.gather(*self._keeping, return_exceptions=True)
             stored = await asyncio.to_thread(self._close)  # it waits for whoever writes just now
         return stored
 
@@ -102,6 +110,11 @@ class RecordedRun:
         return self._session.state.can_go_on
 
     @property
+    def marked(self) -> Sequence[Frames]:
+        """Running times at which pain was marked and not rated: to be asked about afterwards."""
+        return tuple(self._marked)
+
+    @property
     def muted(self) -> bool:
         """Whether click and voice are silenced."""
         return self._session.state.muted
@@ -115,6 +128,14 @@ class RecordedRun:
     def append(self, events: Sequence[Event]) -> None:
         """Keep these, in this order."""
         self._log().append(events)
+        self._marked += [self.running_at(one.at) for one in events if isinstance(one, PainMarked)]
+        if self._keep_sign and any(isinstance(one, WarningSignTold) for one in events):
+            self._keeping.append(asyncio.ensure_future(self._sign(self._keep_sign)))
+
+    async def _sign(self, keep: Callable[[], str]) -> None:
+        trouble = await asyncio.to_thread(keep)
+        if trouble:
+            self._session.command(partial(Noted, text=trouble))
 
     def reached(self, at: Frame) -> None:
         """Note how far the session has come."""

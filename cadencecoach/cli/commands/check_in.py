@@ -29,7 +29,7 @@ from cadencecoach.cli.options import (
 )
 from cadencecoach.cli.prompt import ask, yes
 from cadencecoach.cli.terminal import attended
-from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag, When
+from cadencecoach.core.diary.pain import ASKED_FLAGS, SEEK_CARE, RedFlag, When
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.errors import ConfigError
@@ -131,7 +131,7 @@ def _told(typed: CheckInOptions, pairs: Iterable[str]) -> CheckIn:
 def _flags(text: str) -> tuple[RedFlag, ...]:
     if text == _NONE:
         return ()
-    known = {flag.value: flag for flag in RedFlag}
+    known = {flag.value: flag for flag in ASKED_FLAGS}
     return tuple(
         dict.fromkeys(chosen("warning sign", word.strip(), known) for word in text.split(","))
     )

@@ -77,6 +77,8 @@ class RedFlag(enum.Enum):
     BLADDER = "bladder"
     WEAKNESS = "weakness"
     BOTH_LEGS = "both-legs"
+    IN_A_RUN = "in-a-run"
+    """Told by a word while running, which leaves no time to say which."""
 
 
 FLAG_WORDS: Final[Mapping[RedFlag, str]] = {
@@ -86,7 +88,11 @@ FLAG_WORDS: Final[Mapping[RedFlag, str]] = {
     RedFlag.BLADDER: "a change in bladder or bowel control",
     RedFlag.WEAKNESS: "a weak leg or foot",
     RedFlag.BOTH_LEGS: "pain down both legs",
+    RedFlag.IN_A_RUN: "a warning sign you told while running",
 }
+
+ASKED_FLAGS: Final = tuple(flag for flag in RedFlag if flag is not RedFlag.IN_A_RUN)
+"""Those that a check-in asks about."""
 
 ASKED_ONCE: Final = (
     "an accident or a fall before it began",
