@@ -858,8 +858,8 @@ async def test_about_says_what_is_not_known():
     async with app_of().run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot, "i")
         assert isinstance(pilot.app.screen, AboutScreen)
-        text += await text_after(pilot, "pagedown")
-        assert "no trial of it was found" in text
+        pages = [text, *[await text_after(pilot, "pagedown") for _ in range(4)]]
+        assert any("no trial of it was found" in page for page in pages)
         text = await text_after(pilot, "end")
         assert "Keep the volume low enough to hear the traffic." in text
 

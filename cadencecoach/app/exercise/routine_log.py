@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import Done, RoutineDone
 from cadencecoach.core.programme.today_items import shut_for
@@ -21,6 +20,8 @@ def shut_here(home: Home, routine: str) -> str:
 
     Where the log cannot be read nothing is known of the back, and nothing is said.
     """
+    from cadencecoach.app.diary.logbook import open_logbook  # noqa: PLC0415 - opens the database
+
     try:
         with open_logbook(home) as book:
             return shut_for(book.diary, routine)

@@ -141,7 +141,8 @@ def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     if entry is None:
         return replace(taken, lacking=found.lacking)
     with open_logbook(home) as book:
-        doubt = own_cadence(book.diary).doubt_of_file(entry, local_moment(run.started).day)
+        before = own_cadence(book.diary, besides=entry.session)
+        doubt = before.doubt_of_file(entry, local_moment(run.started).day)
         if doubt:
             keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"
             return replace(taken, lacking=f"{doubt} If it is your own without a beat: {keep}")

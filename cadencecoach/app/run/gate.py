@@ -39,6 +39,12 @@ class RunFacts:
     """Form themes for what the runner's own video showed and what was ticked; empty is all of them."""
 
 
+def write_due(home: Home) -> None:
+    """Write down the step that is due, as a run begins; a log that cannot be opened keeps none from it."""
+    with suppress(StoreError), open_logbook(home) as book:
+        book.apply_due()
+
+
 def run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
     """What the coach and the gates of a run are told; nothing where no log can be opened."""
     try:

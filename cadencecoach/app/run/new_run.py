@@ -18,7 +18,7 @@ from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
-from cadencecoach.app.run.gate import run_facts
+from cadencecoach.app.run.gate import run_facts, write_due
 from cadencecoach.app.run.own_words import in_turn, own_cues
 from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun
@@ -64,6 +64,7 @@ def new_run(
     source, kind, convention = _source(settings.footpod, home, out)
     setup = make_setup(plan, settings, library, finished=finished, convention=convention)
     if kind in _OF_THE_RUNNER:
+        write_due(home)
         setup = with_run_facts(home, setup, settings, library, finished=finished)
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)

@@ -101,11 +101,12 @@ def believed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(one for one in kept if not (isinstance(one, BaselineSet) and one.session in gone))
 
 
-def own_cadence(diary: Diary) -> OwnCadence:
-    """The runner's own cadence by all that was told and measured."""
+def own_cadence(diary: Diary, *, besides: str | None = None) -> OwnCadence:
+    """The runner's own cadence by all that was told and measured, `besides` in that session."""
     found = OwnCadence()
     for entry in believed(diary.entries):
-        found = found.after(entry)
+        if besides is None or not isinstance(entry, BaselineSet) or entry.session != besides:
+            found = found.after(entry)
     return found
 
 
