@@ -1,4 +1,4 @@
-"""The next two seconds of sound, kept ready in memory that a device reads without asking Python.
+"""The next three seconds of sound, kept ready in memory that a device reads without asking Python.
 
 The device may read at any moment, so what it may have read is never written again, and each change
 is rendered aside and put in place in one copy. A stall of this process is not heard until it has
@@ -24,8 +24,11 @@ from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import AudioError
 
-LEAD: Final = 108_000
-"""Frames kept ready ahead of the position: 2.25 s, so that never less than 1.9 s are left."""
+LEAD: Final = 144_000
+"""Frames kept ready ahead of the position: 3 s, so that never less than 2.6 s are left.
+
+Of these a child counts on 2.3 s at worst and reads 0.3 s ahead: a stall of 1.5 s is not heard.
+"""
 
 BYTES_PER_FRAME: Final = 4
 
