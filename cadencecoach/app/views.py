@@ -186,6 +186,17 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterDiscard:
+    """What stands once a run was taken out of every list."""
+
+    standing: str
+    """Which own cadence, in a sentence; empty where the diary cannot tell."""
+
+    set_spm: Spm | None = None
+    """The own cadence that the run set, while that stands; None where it set none."""
+
+
+@dataclass(frozen=True, slots=True)
 class RungResult:
     """What came of one rung."""
 

@@ -277,7 +277,7 @@ def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
         "in 6 of 24 rated runs, in minute 26",
         "step up (rung 1)",
         "ran although advised against it: Your back is at 6",
-        "2 simulated or replayed sessions are left out",
+        "2 sessions that nobody ran are left out",
         "saw: overstriding, pelvic drop; a professional found: low on the left, near the pelvis",
         "Pain, week 8 against week 1: better: 4.7 then, 1.8 now",
         "moves you as it asks",

@@ -10,10 +10,10 @@ from typing import Final
 import pytest
 
 from cadencecoach.adapters.clock import SystemClock
-from tests.cli.conftest import command, own_home
+from tests.cli.conftest import command, leaping_clock, own_home
 from tests.recordings.schema import make
 
-__all__ = ["command", "own_home"]
+__all__ = ["command", "leaping_clock", "own_home"]
 
 NOW: Final = make.STARTED + timedelta(hours=1)
 """An hour after the run that `make` records began."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.cli import main as entry
 
@@ -73,6 +75,13 @@ def command(
         return Said(code, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture
+def leaping_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour goes by whenever somebody looks: a run by the clock is over at once, and is one."""
+    now_ns = itertools.count(step=3_600_000_000_000)
+    monkeypatch.setattr(SystemClock, "monotonic_ns", lambda _: next(now_ns))
 
 
 @pytest.fixture

@@ -251,7 +251,7 @@ def test_an_export_loads_no_screen_radio_or_sound(command: Run, out: Path, own_h
 
 def silent_run(command: Run, own_home: Path) -> datetime:
     """A run of 30 s without a footpod, now; its start."""
-    words = ("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    words = ("run", "demo", "--headless", "--audio", "null", "--footpod", "none")
     assert command(*words).code == 0
     with Store(own_home / "sessions.db") as store:
         return datetime.fromisoformat(store.find("last").started_at).astimezone(UTC)
@@ -264,6 +264,7 @@ def watch_file(path: Path, started: datetime, length_s: int, cadence: float = 82
     return path
 
 
+@pytest.mark.usefixtures("leaping_clock")
 def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
     command: Run, out: Path, own_home: Path
 ) -> None:
@@ -286,6 +287,7 @@ def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
     assert "it is in session 4" in again.err
 
 
+@pytest.mark.usefixtures("leaping_clock")
 @pytest.mark.parametrize(
     ("reference", "reason"),
     [

@@ -21,7 +21,9 @@ from tests.adapters.test_imports import mutated
 from tests.adapters.watch_files import EASY, STARTED, Row, fit, gzipped, steady, tcx
 from tests.cli.conftest import Run
 
-SILENT = ("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+SILENT = ("run", "demo", "--headless", "--audio", "null", "--footpod", "none")
+
+pytestmark = pytest.mark.usefixtures("leaping_clock")
 
 
 @pytest.fixture

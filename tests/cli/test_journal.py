@@ -74,8 +74,9 @@ def test_a_simulated_runner_has_no_back(home: Home, journal: Journal) -> None:
     assert not journal.day().ask_before
 
 
+@pytest.mark.usefixtures("leaping_clock")
 def test_a_note_on_a_run_is_kept(command: Run, home: Home, journal: Journal) -> None:
-    silent = ("--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    silent = ("--headless", "--audio", "null", "--footpod", "none")
     command("run", "demo", *silent)
     assert journal.day().today.ask_after is None, "three minutes are no run"
     command("run", "demo", "--minutes", "6", *silent)

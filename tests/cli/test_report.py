@@ -62,7 +62,7 @@ def test_the_programme_counts_the_runs_of_the_runner_alone(command: Run, tmp_pat
     assert (said.code, said.err) == (0, "")
     text = page.read_text(encoding="utf-8")
     assert "<dt>Runs</dt><dd>1</dd>" in text
-    assert "1 simulated or replayed session is left out" in text
+    assert "1 session that nobody ran is left out" in text
 
 
 def test_a_file_that_is_there_stays(command: Run, tmp_path: Path) -> None:

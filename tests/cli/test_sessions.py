@@ -63,7 +63,7 @@ def test_the_list_is_aligned_and_marks_what_does_not_count(
     assert lines[1].split()[:6] == ["2", "2026-08-01", "05:12", "Short", "interrupted", "1:40"]
     assert lines[2].endswith("simulated")
     assert lines[1].index("Short") == lines[2].index("Short") == lines[0].index("plan")
-    assert lines[4] == "1 session, 1:40 running; 1 simulated not counted"
+    assert lines[4] == "1 session, 1:40 running; 1 simulated or sped-up not counted"
     assert "cadencecoach keep 2" in lines[5]
     list_sessions(simulated=True)
     assert "2 sessions, 3:20 running" in said()

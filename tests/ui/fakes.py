@@ -18,6 +18,7 @@ from cadencecoach.app.review.what_next import what_next
 from cadencecoach.app.run.gate import overrule
 from cadencecoach.app.views import (
     ANY_POD,
+    AfterDiscard,
     DayView,
     EarlyRun,
     Editable,
@@ -334,6 +335,9 @@ TOLD = SessionContext(
 """What stands around the session of the pictures."""
 
 
+STANDING = "Your own cadence is 158 spm, of Mon 2 Nov."
+
+
 class RememberedSessions:
     """Sessions in memory; those that are deleted are kept aside."""
 
@@ -349,6 +353,8 @@ class RememberedSessions:
         self.broken: list[SessionRow] = []
         self.kept: list[int] = []
         self.discarded: list[int] = []
+        self.set_spm: dict[int, Spm] = {}
+        """The own cadence that a session set, while it stands."""
 
     def rows(self) -> Sequence[SessionRow]:
         if self.error is not None:
@@ -396,11 +402,17 @@ class RememberedSessions:
         self.gone.discard(session)
         self.broken[:1] = []
 
-    def discard(self, session: int) -> None:
+    def discard(self, session: int) -> AfterDiscard:
         self._check()
         self.discarded.append(session)
         self.gone.add(session)
         self.broken[:1] = []
+        return AfterDiscard(STANDING, self.set_spm.get(session))
+
+    def take_back(self, session: int) -> str:
+        self._check()
+        del self.set_spm[session]
+        return "No own cadence is known now."
 
     def _check(self) -> None:
         if self.refusal is not None:

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from cadencecoach.app.views import SessionContext
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.lines.chart import AXIS, Chart
@@ -375,3 +376,35 @@ async def test_what_cannot_be_kept_is_told_and_stays_to_be_mended() -> None:
         assert isinstance(pilot.app.screen, TellingScreen)
         assert any("it is read only  give it back" in line for line in seen(pilot))
     assert review.notes[7] == before
+
+
+async def test_a_deleted_run_says_which_own_cadence_stands_and_offers_to_take_back_its_own() -> (
+    None
+):
+    review = several()
+    review.set_spm[8] = Spm(163)
+    async with at_review(review, "x") as pilot:
+        assert any("Your own cadence is 158 spm, of Mon 2 Nov." in line for line in seen(pilot))
+        await pilot.press("y", "x")
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "Session 8 is deleted. u brings it back" in text
+        assert "It set your own cadence, 163 spm, which stands. Take that back, too? y" in text
+        await pilot.press("y")
+        await pilot.pause()
+        assert any("No own cadence is known now." in line for line in seen(pilot))
+        assert review.set_spm == {}
+
+
+async def test_an_interrupted_run_that_set_the_own_cadence_is_asked_about_on_today() -> None:
+    review = RememberedSessions(ROW)
+    review.broken.append(replace(ROW, id=9, state="interrupted"))
+    review.set_spm[9] = Spm(163)
+    async with app_of(review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        assert any("Take that back, too? y" in line for line in seen(pilot))
+        await pilot.press("y")
+        await settled(pilot)
+        assert any("No own cadence is known now." in line for line in seen(pilot))

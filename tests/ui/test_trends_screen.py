@@ -50,7 +50,7 @@ async def test_left_and_right_turn_the_pages_and_up_and_down_choose():
     assert "“Run tall.”" in chosen
     assert "no clear change: -0.3 (-0.7 to +0.1) spm" in chosen
     assert "Pain after: told of 21 of 24 runs; the others are unknown." in missing
-    assert "2 simulated or replayed sessions are left" in missing
+    assert "2 sessions that nobody ran are left" in missing
     assert "week 5 against week 1: about the same" in fifth
     assert "this is week 1" in first
 

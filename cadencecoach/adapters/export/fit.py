@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach import __version__
-from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences
+from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences, not_real
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.adapters.fit_file import (
     FIRST_STAMP,
@@ -23,7 +23,6 @@ from cadencecoach.adapters.fit_file import (
     Layout,
     fit_time,
 )
-from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
@@ -175,9 +174,6 @@ _INTENSITY: Final = {StageKind.WALK: 1, StageKind.WARM_UP: 2, StageKind.COOL_DOW
 _ACTIVE: Final = 0
 _SIDE: Final = {BandState.UNDER: -1, BandState.IN_BAND: 0, BandState.OVER: 1}
 
-NOT_REAL: Final = {Source.SIMULATED: "SIMULATED runner", Source.REPLAY: "REPLAY of a recording"}
-"""What a file says in every name it has where nobody ran."""
-
 
 def refuse_untimely(session: Recorded) -> None:
     """Raise ExportError where FIT has no number for the time: a clock that was never set."""
@@ -234,7 +230,7 @@ def fit_activity(session: Recorded) -> bytes:
         0,
         len(laps),
         *_speeds(session.within(whole)),
-        NOT_REAL.get(session.facts.source, "CadenceCoach"),
+        not_real(session) or "CadenceCoach",
         session.facts.source.value,
         harmless(session.facts.title),
     )
@@ -247,7 +243,7 @@ def fit_activity(session: Recorded) -> bytes:
 
 def product_name(session: Recorded) -> str:
     """The device that other programs show."""
-    said = NOT_REAL.get(session.facts.source)
+    said = not_real(session)
     return "CadenceCoach" if said is None else f"CadenceCoach {said}"
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken, StageBegan
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.distance import distance_line, pod_total_m
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported
-from cadencecoach.core.outcome.session_facts import REAL, SessionFacts
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.sensor.adherence import BandState, judge_cadence
@@ -77,8 +78,8 @@ class Recorded:
 
     @property
     def real(self) -> bool:
-        """Whether somebody ran this, then: not simulated, and no replay of a recording."""
-        return self.facts.source in REAL
+        """Whether somebody ran this, then: not simulated, sped up, or replayed."""
+        return self.facts.nobody is None
 
     @cached_property
     def started(self) -> datetime:
@@ -238,3 +239,16 @@ def _without_beat(
     starts = [start_s, *(at_s for at_s, _ in marks), end_s]
     kinds = [kind, *(of for _, of in marks)]
     return [Lap(a, b, of, None) for a, b, of in zip(starts[:-1], starts[1:], kinds, strict=True)]
+
+
+_NOT_REAL: Final = {
+    Nobody.SIMULATED: "SIMULATED runner",
+    Nobody.REPLAY: "REPLAY of a recording",
+    Nobody.SPED_UP: "SPED UP, faster than the clock",
+}
+
+
+def not_real(session: Recorded) -> str | None:
+    """What a file says in every name it has where nobody ran; None where somebody did."""
+    nobody = session.facts.nobody
+    return None if nobody is None else _NOT_REAL[nobody]

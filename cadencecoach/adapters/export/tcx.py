@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
-from cadencecoach.adapters.export.fit import NOT_REAL, product_name
-from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences
+from cadencecoach.adapters.export.fit import product_name
+from cadencecoach.adapters.export.recorded import ExportedSecond, Lap, Recorded, cadences, not_real
 from cadencecoach.adapters.export.text import harmless
 from cadencecoach.core.values.units import SAMPLE_RATE, strides
 
@@ -115,7 +115,7 @@ def _lap_notes(session: Recorded, lap: Lap) -> str:
 
 
 def _notes(session: Recorded) -> str:
-    said = NOT_REAL.get(session.facts.source)
+    said = not_real(session)
     lines = [] if said is None else [f"{said}: nobody ran this."]
     lines.append(harmless(session.facts.title))
     lines += [f"{heading}: {harmless(text)}" for heading, text in session.lines()]

@@ -14,7 +14,7 @@ from cadencecoach.adapters.pages.markup import Child, Markup, bullets, element, 
 from cadencecoach.adapters.pages.page_frame import sheet
 from cadencecoach.adapters.pages.wording import date, kmh, percent, spm
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
 from cadencecoach.core.outcome.speed import mean_speed
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.trends.sentences import NOT_CAUSED
@@ -23,8 +23,9 @@ from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import clock
 
 _NOBODY: Final = {
-    Source.SIMULATED: "A simulated runner: nobody ran this.",
-    Source.REPLAY: "A replayed recording: nobody ran this then.",
+    Nobody.SIMULATED: "A simulated runner: nobody ran this.",
+    Nobody.REPLAY: "A replayed recording: nobody ran this then.",
+    Nobody.SPED_UP: "Faster than the clock: nobody ran this.",
 }
 _SOURCES: Final = {
     Source.NONE: "none",
@@ -58,7 +59,7 @@ class SessionPage:
 def session_page(page: SessionPage) -> str:
     """The page of one session; of a run that nobody ran it has no pain but that of the run screen."""
     session, summary, told = page.session, page.summary, page.told
-    nobody = _NOBODY.get(session.source)
+    nobody = None if session.nobody is None else _NOBODY[session.nobody]
     cut = session.state is not SessionState.FINISHED
     on = date(page.at.day)
     return sheet(

@@ -20,12 +20,13 @@ from cadencecoach.errors import StoreError
 _NEWEST: Final = """
     SELECT s.uuid, CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.document') END
     FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND c.version = ?
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0 AND c.version = ?
     ORDER BY s.started_at DESC, s.id DESC LIMIT ?
 """
 
 _LEFT_OUT: Final = """
-    SELECT COUNT(*) FROM sessions WHERE discarded = 0 AND source NOT IN ('none', 'footpod')
+    SELECT COUNT(*) FROM sessions
+    WHERE discarded = 0 AND (source NOT IN ('none', 'footpod') OR sped_up = 1)
 """
 
 

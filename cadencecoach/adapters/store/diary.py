@@ -1,7 +1,7 @@
 """The diary on disk, beside the session log: appended to and read whole, never edited.
 
-The runs in it come from the log. Simulated and replayed ones are no runner's, and discarded ones
-are forgotten.
+The runs in it come from the log. Simulated and replayed ones, and those faster than the clock, are
+no runner's; discarded ones are forgotten.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ _RUNS: Final = """
     FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
     LEFT JOIN run_notes AS n ON n.session_id = s.id
     LEFT JOIN distances AS d ON d.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND c.version = ? ORDER BY s.id
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0
+      AND c.version = ? ORDER BY s.id
 """
 """Of a kept summary the run alone, by SQLite itself: nine tenths are cues, and there are years."""
 

@@ -37,6 +37,7 @@ _FACTS: Final = """
            s.kept, s.discarded, s.process,
            i.file, s.utc_offset_s,
            aligned_how, aligned_offset_s, aligned_error_s, aligned_confidence,
+           s.sped_up,
            c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
                        LEFT JOIN imports AS i ON i.session_id = s.id
@@ -294,7 +295,7 @@ def _no_session(session_id: int) -> StoreError:
 
 def _facts(row: tuple[Any, ...]) -> SessionFacts:
     number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[18:]
+    kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[19:]
     alignment = alignment_of(*row[14:18])
     state = SessionState(stored_state)
     if state is SessionState.RUNNING and not still_runs(process):
@@ -315,6 +316,7 @@ def _facts(row: tuple[Any, ...]) -> SessionFacts:
         imported,
         offset_s,
         alignment,
+        bool(row[18]),
     )
 
 

@@ -46,6 +46,9 @@ class NewSession:
     header: Mapping[str, Any]
     """Plain JSON values: all that a replay needs beside the events; the plan under "plan"."""
 
+    sped_up: bool = False
+    """Whether its time goes by faster than the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Flush:
@@ -188,8 +191,8 @@ class SessionWriter:
         session = self._session
         inserted = connection.execute(
             "INSERT INTO sessions"
-            " (uuid, started_at, plan, title, source, state, process, utc_offset_s)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " (uuid, started_at, plan, title, source, state, process, utc_offset_s, sped_up)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.uuid,
                 utc_text(session.started_at),
@@ -199,6 +202,7 @@ class SessionWriter:
                 SessionState.RUNNING.value,
                 process_mark() or "",
                 local_offset_s(session.started_at),
+                int(session.sped_up),
             ),
         )
         assert inserted.lastrowid is not None

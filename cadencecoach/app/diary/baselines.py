@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
-from cadencecoach.app.views import Footing, FoundBaseline
+from cadencecoach.app.views import AfterDiscard, Footing, FoundBaseline
 from cadencecoach.core.diary.diary import Diary, DiaryChange
 from cadencecoach.core.diary.entries import BaselineSet, BaselineTakenBack, CeilingSet, Way
 from cadencecoach.core.plan.ladder import Ladder
@@ -76,15 +76,19 @@ def standing_words(book: Logbook) -> str:
     return f"Your own cadence is {newest.cadence_spm} spm, of {short(newest.at.day)}."
 
 
-def set_by(book: Logbook, session: str) -> BaselineSet | None:
-    """The baseline that a run set, by the uuid of its session, while it stands."""
+def after_discard(book: Logbook, session: str) -> AfterDiscard:
+    """What stands without a run, by the uuid of its session."""
     newest = own_cadence(book.diary).newest
-    return newest if newest is not None and newest.session == session else None
+    by_it = newest is not None and newest.session == session
+    return AfterDiscard(
+        standing_words(book), Spm(newest.cadence_spm) if newest is not None and by_it else None
+    )
 
 
-def take_back(book: Logbook, session: str) -> None:
-    """Take back the baseline that a run set. Raises StoreError."""
+def take_back(book: Logbook, session: str) -> str:
+    """Take back the baseline that a run set; which one stands now. Raises StoreError."""
     book.do(lambda _, now: DiaryChange((BaselineTakenBack(now, session),)))
+    return standing_words(book)
 
 
 class BaselinesInDiary:

@@ -22,7 +22,7 @@ from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home
 from cadencecoach.app.run.gate import pass_gate
 from cadencecoach.app.run.wanted import wanted_plan
-from cadencecoach.core.outcome.session_facts import REAL, SessionFacts, SessionState
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE
@@ -135,7 +135,7 @@ def file_name(facts: SessionFacts, form: str) -> str:
     """A name that sorts by time and says what it is: 20260801T051200Z-1-ramp-simulated.fit."""
     started = datetime.fromisoformat(facts.started_at)
     plan = _NO_NAME.sub("-", facts.plan)[:40].strip("-")
-    mark = "" if facts.source in REAL else facts.source.value
+    mark = "" if facts.nobody is None else facts.nobody.value
     parts = (f"{started:%Y%m%dT%H%M%SZ}", str(facts.id), plan, mark)
     return f"{'-'.join(part for part in parts if part)}.{form}"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cadencecoach.app.views import (
+    AfterDiscard,
     Editable,
     SessionContext,
     SessionDetail,
@@ -61,6 +62,13 @@ class ReviewData(Protocol):
         """
         ...
 
-    def discard(self, session: int) -> None:
-        """Take a session out of every list; `keep` brings it back. Raises StoreError."""
+    def discard(self, session: int) -> AfterDiscard:
+        """Take a session out of every list, and tell which own cadence stands; `keep` brings it back.
+
+        Raises StoreError.
+        """
+        ...
+
+    def take_back(self, session: int) -> str:
+        """Take back the own cadence that it set; which one stands now. Raises StoreError."""
         ...

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.diary.baselines import after_discard, take_back
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
 from cadencecoach.app.review import session_log
 from cadencecoach.app.review.run_notes import noted, write
 from cadencecoach.app.review.session_context import around
 from cadencecoach.app.review.session_log import began
 from cadencecoach.app.review.session_search import findables
 from cadencecoach.app.views import (
+    AfterDiscard,
     EarlyRun,
     Editable,
     RungResult,
@@ -28,6 +32,7 @@ from cadencecoach.core.outcome.summary import RungOutcome
 from cadencecoach.core.run.view import CueView
 from cadencecoach.core.trends.search import Findable, source_of
 from cadencecoach.core.values.units import Frames, frames
+from cadencecoach.errors import StoreBusy, StoreError
 
 
 class ReviewFromStore:
@@ -100,9 +105,23 @@ class ReviewFromStore:
         """Keep an interrupted session, or bring back a discarded one. Raises StoreError."""
         session_log.keep(self._database, str(session))
 
-    def discard(self, session: int) -> None:
-        """Take a session out of every list. Raises StoreError."""
-        session_log.discard(self._database, str(session))
+    def discard(self, session: int) -> AfterDiscard:
+        """Take a session out of every list, and tell which own cadence stands. Raises StoreError."""
+        facts = session_log.discard(self._database, str(session))
+        try:
+            with open_logbook(Home.here()) as book:
+                return after_discard(book, facts.uuid)
+        except StoreBusy:
+            raise  # done again, it comes to the same
+        except StoreError:
+            return AfterDiscard("")
+
+    def take_back(self, session: int) -> str:
+        """Take back the own cadence that it set; which one stands now. Raises StoreError."""
+        with Store(self._database) as store:
+            uuid = store.find(str(session)).uuid
+        with open_logbook(Home.here()) as book:
+            return take_back(book, uuid)
 
 
 def _row(facts: SessionFacts) -> SessionRow:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
@@ -24,11 +24,17 @@ from cadencecoach.core.diary.diary import (
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import WORST
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
 from cadencecoach.core.values.text import plain, written
 from cadencecoach.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
+
+_NOBODY: Final = {
+    Nobody.SIMULATED: "run by a simulated runner",
+    Nobody.REPLAY: "run by a recording",
+    Nobody.SPED_UP: "faster than the clock, so nobody ran it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,9 @@ def pairs_in_use(diary: Diary) -> tuple[str, ...]:
 def tellable(store: Store, reference: str) -> SessionFacts:
     """The session that is meant, if it is one to tell of. Raises ConfigError and StoreError."""
     facts = store.find(reference)
-    if facts.source in (Source.SIMULATED, Source.REPLAY):
-        who = "a simulated runner" if facts.source is Source.SIMULATED else "a recording"
+    if facts.nobody is not None:
         raise ConfigError(
-            f"session {facts.id} was run by {who}",
+            f"session {facts.id} was {_NOBODY[facts.nobody]}",
             hint="only of a run of your own is there something to tell",
         )
     if facts.discarded:

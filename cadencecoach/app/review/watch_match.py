@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cadencecoach.adapters.imports.watch_run import WatchRun
-from cadencecoach.core.outcome.session_facts import REAL, SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import FileRefused, KnownRun
 
@@ -20,11 +20,10 @@ _FAR_OFF: Final = timedelta(hours=14)
 """A session as long as the run, to a tenth, that began no further off than two time zones can be: it may
 be the same run by a wrong clock (product choice: counted twice it would load twice)."""
 
-_WHO: Final = {
-    Source.FOOTPOD: "its cadence came from a footpod",
-    Source.SIMULATED: "a simulated runner ran it",
-    Source.REPLAY: "it replays a recording",
-    Source.WATCH: "its cadence came from a watch",
+_NOBODY: Final = {
+    Nobody.SIMULATED: "a simulated runner ran it",
+    Nobody.REPLAY: "it replays a recording",
+    Nobody.SPED_UP: "it was faster than the clock, so nobody ran it",
 }
 
 
@@ -66,7 +65,8 @@ def refuse_own_cadence(facts: SessionFacts) -> None:
     reason = (
         "it is discarded" if facts.discarded
         else "it is being recorded" if facts.state is SessionState.RUNNING
-        else _WHO[facts.source] if facts.source is not Source.NONE
+        else _NOBODY[facts.nobody] if facts.nobody is not None
+        else f"its cadence came from a {facts.source.value}" if facts.source is not Source.NONE
         else f"it has {facts.imported} already" if facts.imported is not None
         else ""
     )  # fmt: skip
@@ -81,6 +81,7 @@ def can_be_filled(facts: SessionFacts) -> bool:
     """Whether a session was run without a footpod, and no watch told of it yet."""
     return (
         facts.source is Source.NONE
+        and facts.nobody is None
         and facts.imported is None
         and facts.state is not SessionState.RUNNING
     )
@@ -88,7 +89,7 @@ def can_be_filled(facts: SessionFacts) -> bool:
 
 def same(run: WatchRun, facts: SessionFacts) -> bool:
     """Whether both clocks speak of one run of a real runner."""
-    if facts.source not in REAL:
+    if facts.nobody is not None:
         return False
     shorter_s = min((run.ended - run.started).total_seconds(), facts.reached / SAMPLE_RATE)
     return overlap_s(run, facts) > _SHARE * shorter_s

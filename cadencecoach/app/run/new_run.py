@@ -72,7 +72,17 @@ def new_run(
     keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
     pressed = _pressed(home, settings) if speed == 1.0 else None  # fingers are as fast as the clock
     return RecordedRun(
-        setup, bank, out, source, kind, home.database, home.clock, notes, pressed, keep
+        setup,
+        bank,
+        out,
+        source,
+        kind,
+        home.database,
+        home.clock,
+        notes,
+        pressed,
+        keep,
+        sped_up=sped_up(speed),
     )
 
 
@@ -160,6 +170,11 @@ def check_speed(audio: str, speed: float | None) -> None:
             "--speed goes with --audio null or file:OUT.wav: a sound device plays at its own speed",
             hint="add --audio null, or leave out --speed",
         )
+
+
+def sped_up(speed: float | None) -> bool:
+    """Whether time goes by faster than the clock: nobody runs so."""
+    return speed is None or speed > 1.0
 
 
 def speed_from(text: str) -> float | None:

@@ -45,10 +45,13 @@ class RecordedRun:
         notes: Sequence[str] = (),
         pressed: PressedRun | None = None,
         keep_sign: Callable[[], str] | None = None,
+        *,
+        sped_up: bool = False,
     ) -> None:
         """Take all that the run is made of; `notes` are told and logged once it has begun.
 
-        `keep_sign` writes a warning sign into the diary and says what kept it from that.
+        `keep_sign` writes a warning sign into the diary and says what kept it from that. `sped_up`
+        is whether the time of `out` goes by faster than the clock.
         """
         self.setup = setup
         self.kind = kind
@@ -63,6 +66,7 @@ class RecordedRun:
         self._keep_sign = keep_sign
         self._marked: list[Frames] = []
         self._keeping: list[asyncio.Task[None]] = []
+        self._sped_up = sped_up
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: SessionWriter | None = None
 
@@ -147,7 +151,7 @@ class RecordedRun:
             header = {**setup_record(self.setup), "version": __version__}
             self._writer = SessionWriter(
                 self._database,
-                NewSession(self.started_at, self.setup.plan.name, self.kind, header),
+                NewSession(self.started_at, self.setup.plan.name, self.kind, header, self._sped_up),
                 on_trouble=self._tell,
                 on_recovered=lambda: self._tell(_WRITTEN_AGAIN),
             )

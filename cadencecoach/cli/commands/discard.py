@@ -16,7 +16,7 @@ def discard(session: SessionName, /, *, baseline: bool = False) -> None:
     baseline
         Take back the own cadence that it set, too; the one before stands then.
     """
-    from cadencecoach.app.diary.baselines import set_by, standing_words, take_back
+    from cadencecoach.app.diary.baselines import after_discard, take_back
     from cadencecoach.app.diary.logbook import open_logbook
     from cadencecoach.cli.prompt import yes
 
@@ -24,11 +24,13 @@ def discard(session: SessionName, /, *, baseline: bool = False) -> None:
     facts = session_log.discard(home.database, session)
     print(f"Session {facts.id} is discarded; `cadencecoach keep {facts.id}` brings it back.")
     with open_logbook(home) as book:
-        if (was := set_by(book, facts.uuid)) is not None:
-            asked = f"It set your own cadence, {was.cadence_spm} spm. Take that back, too?"
+        after = after_discard(book, facts.uuid)
+        standing = after.standing
+        if after.set_spm is not None:
+            asked = f"It set your own cadence, {after.set_spm} spm. Take that back, too?"
             if baseline or (attended() and yes(asked)):
-                take_back(book, facts.uuid)
+                standing = take_back(book, facts.uuid)
             else:
                 how = f"cadencecoach discard {facts.id} --baseline"
                 print(f"It set your own cadence, which stands; to take it back: {how}")
-        print(standing_words(book))
+        print(standing)

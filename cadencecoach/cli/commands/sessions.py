@@ -23,7 +23,7 @@ from cadencecoach.cli.options import (
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.session import mark, start_words
 from cadencecoach.cli.text.tables import NOTHING, count, number, percent, print_table
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _MANY: Final = 50
 """Sessions to sum up anew, after an update, from which on a bar is drawn: half a second."""
 
+_NOT_COUNTED: Final = (Nobody.SIMULATED, Nobody.SPED_UP)
 
 app = App(name="sessions")
 
@@ -57,11 +58,11 @@ def list_sessions(
     plan
         Its name or its title.
     source
-        footpod, none, imported, simulated or replay.
+        footpod, none, imported, simulated, replay or sped-up.
     search
         Words of plans, notes, routes and shoes; all of them must be there.
     simulated
-        Count simulated runs too.
+        Count simulated and sped-up runs too.
     """
     asked = (week, plan, source, search)
     query: SearchQuery | None = None
@@ -165,11 +166,11 @@ def _line(facts: SessionFacts) -> tuple[str, ...]:
 
 
 def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:
-    counted = [facts for facts in sessions if simulated or facts.source is not Source.SIMULATED]
+    counted = [facts for facts in sessions if simulated or facts.nobody not in _NOT_COUNTED]
     running_s = sum(facts.headline.running_s for facts in counted if facts.headline)
     line = f"{count(len(counted), 'session')}, {clock(round(running_s * SAMPLE_RATE))} running"
     left_out = len(sessions) - len(counted)
-    return f"{line}; {left_out} simulated not counted" if left_out else line
+    return f"{line}; {left_out} simulated or sped-up not counted" if left_out else line
 
 
 @app.command

@@ -17,7 +17,7 @@ from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import start_words, title
 from cadencecoach.cli.text.tables import NOTHING, count, number, percent
 from cadencecoach.core.outcome.document import session_document
-from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
@@ -57,6 +57,8 @@ def _facts(
     facts: SessionFacts, summary: Summary, speed_mps: float | None, told: RunTrend | None
 ) -> list[str]:
     rows = [("running", clock(summary.running))]
+    if facts.nobody is Nobody.SPED_UP:
+        rows.append(("sped up", "faster than the clock: nobody ran it, and it counts for nothing"))
     if summary.pauses:
         paused = clock(sum(end - start for start, end in summary.pauses))
         rows.append(("paused", f"{paused} in {count(len(summary.pauses), 'pause')}"))

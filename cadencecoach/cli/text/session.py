@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadencecoach.app.review.session_log import began
-from cadencecoach.core.outcome.session_facts import REAL, SessionFacts
+from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.values.calendar import iso
 from cadencecoach.core.values.text import plain
 
@@ -24,7 +24,7 @@ def mark(facts: SessionFacts) -> str:
     """What must be known before the numbers are believed; empty where there is nothing."""
     if facts.imported is not None:
         return "imported"
-    return "" if facts.source in REAL else facts.source.value
+    return "" if facts.nobody is None else facts.nobody.value
 
 
 def start_words(facts: SessionFacts) -> str:

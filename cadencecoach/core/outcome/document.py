@@ -32,6 +32,7 @@ def head(facts: SessionFacts) -> dict[str, Any]:
         "title": facts.title,
         "source": facts.source.value,
         "simulated": facts.source is Source.SIMULATED,
+        "sped_up": facts.sped_up,
         "state": facts.state.value,
         "note": facts.note,
         "imported": facts.imported,

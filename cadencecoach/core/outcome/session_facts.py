@@ -25,8 +25,13 @@ class Source(enum.Enum):
     """It was heard from a sound file, and a watch counted."""
 
 
-REAL: Final = frozenset({Source.NONE, Source.FOOTPOD, Source.WATCH})
-"""Where the cadence of a run comes from that somebody ran."""
+class Nobody(enum.Enum):
+    """Why no runner ran a session."""
+
+    SIMULATED = "simulated"
+    REPLAY = "replay"
+    SPED_UP = "sped-up"
+    """Its time went by faster than the clock."""
 
 
 class SessionState(enum.Enum):
@@ -87,3 +92,13 @@ class SessionFacts:
 
     alignment: Alignment | None = None
     """Where in the watch's file it began; None where no watch saw a sound file being run."""
+
+    sped_up: bool = False
+    """Whether its time went by faster than the clock."""
+
+    @property
+    def nobody(self) -> Nobody | None:
+        """Why no runner ran it: it is no run of the programme, and counts for nothing; None where one did."""
+        if self.source in (Source.SIMULATED, Source.REPLAY):
+            return Nobody(self.source.value)
+        return Nobody.SPED_UP if self.sped_up else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, RunNote
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
 from cadencecoach.core.programme.programme import since_start, standing_on
 from cadencecoach.core.values.calendar import Day, iso, iso_week
 from cadencecoach.core.values.text import unjoined
@@ -16,8 +16,8 @@ from cadencecoach.core.values.text import unjoined
 IMPORTED: Final = "imported"
 """The source of a session whose cadence came out of a watch's file."""
 
-SOURCES: Final = ("footpod", "none", IMPORTED, "simulated", "replay")
-"""Where cadence may come from, as a runner asks for it."""
+SOURCES: Final = ("footpod", "none", IMPORTED, *(why.value for why in Nobody))
+"""Where cadence may come from, or why nobody ran, as a runner asks for it."""
 
 _WEEK: Final = "week"
 _WATCH: Final = "watch"
@@ -82,7 +82,9 @@ def wanted(text: str) -> SearchQuery:
 
 
 def source_of(facts: SessionFacts) -> str:
-    """Where the cadence of a session came from, as one of SOURCES."""
+    """Where the cadence of a session came from, or why nobody ran it, as one of SOURCES."""
+    if facts.nobody is not None:
+        return facts.nobody.value
     return facts.source.value if facts.imported is None else IMPORTED
 
 

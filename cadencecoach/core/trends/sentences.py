@@ -52,5 +52,5 @@ def left_out_words(count: int) -> str:
     """How many sessions are not counted since nobody ran them."""
     if not count:
         return "Only runs of the runner are counted."
-    what = "session is" if count == 1 else "sessions are"
-    return f"Only runs of the runner are counted: {count} simulated or replayed {what} left out."
+    what = "session that nobody ran is" if count == 1 else "sessions that nobody ran are"
+    return f"Only runs of the runner are counted: {count} {what} left out."

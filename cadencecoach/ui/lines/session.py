@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
+from cadencecoach.core.outcome.session_facts import Nobody
 from cadencecoach.core.run.view import CueView
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.units import clock
@@ -16,7 +17,7 @@ _COLUMNS = 46
 
 _LEAST_TITLE = 16
 
-_MARKS = {"imported": "watch", "simulated": "simulated", "replay": "replay"}
+_MARKS = {"imported": "watch", **{why.value: why.value for why in Nobody}}
 """Sources that a reader must know of before believing the numbers."""
 
 
@@ -133,4 +134,8 @@ def page_line(pages: Sequence[str], chosen: int) -> Line:
 
 def deleted_line(session: int) -> Line:
     """What was just done, and the way back."""
-    return (Span(f"Session {session} is deleted. "), Span("u", Ink.TARGET), Span(" brings it back"))
+    return (
+        Span(f"Session {session} is deleted. "),
+        Span("u", Ink.TARGET),
+        Span(" brings it back  "),
+    )

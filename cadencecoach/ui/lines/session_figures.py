@@ -24,6 +24,7 @@ _UNKNOWN: Final = "-"
 _NOBODY: Final = {
     "simulated": "a simulated runner: there is no back and nothing to tell",
     "replay": "a recording: there is no back and nothing to tell",
+    "sped-up": "faster than the clock, so nobody ran it: there is nothing to tell",
 }
 _NOT_YET: Final = "nothing is told of it yet"
 _THIRDS: Final = ("first", "second", "last")

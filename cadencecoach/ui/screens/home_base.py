@@ -16,18 +16,18 @@ from cadencecoach.ui.screens.baseline import BaselineScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.causes import CausesScreen
 from cadencecoach.ui.screens.footpod import FootpodScreen
-from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.routine import RoutinesScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.screens.shoes import ShoesScreen
+from cadencecoach.ui.screens.take_back import TakesBack
 
 
-class Doors(Page[None]):
+class Doors(TakesBack[None]):
     """Opens each screen, or says why it cannot be shown; which key does is the home screen's."""
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
+        super().__init__(parts.review)
         self._parts = parts
 
     def open_screen(self, make: Callable[[], Screen[None]]) -> None:

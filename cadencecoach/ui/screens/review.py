@@ -13,14 +13,14 @@ from textual.widget import Widget
 
 from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
-from cadencecoach.app.views import SessionRow
+from cadencecoach.app.views import AfterDiscard, SessionRow
 from cadencecoach.core.trends.search import Findable, wanted
 from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.lines.session import deleted_line, session_heading, session_row
-from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.run_note import TellingScreen
 from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.take_back import TakesBack
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
 from cadencecoach.ui.widgets.text_row import keyed, text_row
@@ -30,7 +30,7 @@ def _heading(_rows: int, width: int, _height: int) -> list[Line]:
     return [(Span("  "), *session_heading(width - 2))]
 
 
-class ReviewScreen(Page[None]):
+class ReviewScreen(TakesBack[None]):
     """Reads the rows in a worker, then what they can be found by; makes only those that are seen."""
 
     class Loaded(Message):
@@ -56,8 +56,7 @@ class ReviewScreen(Page[None]):
     ]
 
     def __init__(self, review: ReviewData) -> None:
-        super().__init__()
-        self._review = review
+        super().__init__(review)
         self._rows: Sequence[SessionRow] = ()
         self._shown: Sequence[SessionRow] = ()
         """Those that fit what is looked for."""
@@ -169,9 +168,9 @@ class ReviewScreen(Page[None]):
     def _open(self, event: RowList.Taken) -> None:
         row = self._shown[event.index]
 
-        def after(deleted: bool | None) -> None:
-            if deleted:
-                self._take_out(row)
+        def after(deleted: AfterDiscard | None) -> None:
+            if deleted is not None:
+                self._take_out(row, deleted)
             self._look_again()
 
         self.app.push_screen(SessionScreen(self._review, row.id), after)
@@ -246,12 +245,12 @@ class ReviewScreen(Page[None]):
         """Take the chosen session out of every list."""
         row = self._chosen
         if row is not None:
-            self.do(lambda: self._review.discard(row.id), lambda _: self._take_out(row))
+            self.do(lambda: self._review.discard(row.id), lambda after: self._take_out(row, after))
 
-    def _take_out(self, row: SessionRow) -> None:
+    def _take_out(self, row: SessionRow, after: AfterDiscard | None) -> None:
         self._deleted.append(row)
         self._place([one for one in self._rows if one.id != row.id])
-        self.say(deleted_line(row.id))
+        self.say_deleted(deleted_line(row.id), row.id, after)
 
     def action_undo(self) -> None:
         """Bring back what was deleted last."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.review.ports import ReviewData
-from cadencecoach.app.views import SessionContext, SessionDetail
+from cadencecoach.app.views import AfterDiscard, SessionContext, SessionDetail
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.chart import Chart, chart_lines
@@ -26,8 +26,9 @@ from cadencecoach.ui.lines.session import (
 )
 from cadencecoach.ui.lines.session_figures import Sheet, beside_lines, wide_lines
 from cadencecoach.ui.lines.speed import SpeedLine, speed_lines
-from cadencecoach.ui.screens.page import Page, one_line
+from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.run_note import TellingScreen
+from cadencecoach.ui.screens.take_back import TakesBack
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
 
@@ -35,8 +36,8 @@ _UNHEARD = ("no footpod was heard in this session",)
 _PAGES: Final = ("cues", "figures", "compare")
 
 
-class SessionScreen(Page[bool]):
-    """Reads one session in a worker and shows it; gives back whether it was deleted."""
+class SessionScreen(TakesBack[AfterDiscard | None]):
+    """Reads one session in a worker and shows it; gives back what stands where it was deleted."""
 
     class Loaded(Message):
         """The session, or why there is none."""
@@ -61,12 +62,11 @@ class SessionScreen(Page[bool]):
     ]
 
     def __init__(self, review: ReviewData, session: int) -> None:
-        super().__init__()
-        self._review = review
+        super().__init__(review)
         self._session = session
         self._detail: SessionDetail | None = None
         self._told: SessionContext | None = None
-        self._deleted = False
+        self._deleted: AfterDiscard | None = None
         self._page = 0
         self._figures: Paper[Line] = Paper(one_line, widget_id="figures")
         self._pages: Paper[Line] = Paper(one_line, widget_id="pages")
@@ -192,8 +192,8 @@ class SessionScreen(Page[bool]):
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """What cannot be done now is not offered."""
         if action in {"tell", "delete"}:
-            return self._detail is not None and not self._deleted
-        return self._deleted if action == "undo" else True
+            return self._detail is not None and self._deleted is None
+        return self._deleted is not None if action == "undo" else True
 
     def action_tell(self) -> None:
         """Tell of the run anew, or say why there is nothing to tell."""
@@ -211,11 +211,11 @@ class SessionScreen(Page[bool]):
 
     def action_delete(self) -> None:
         """Take it out of every list."""
-        self.do(lambda: self._review.discard(self._session), lambda _: self._show_deleted())
+        self.do(lambda: self._review.discard(self._session), self._show_deleted)
 
-    def _show_deleted(self) -> None:
-        self._deleted = True
-        self.say(deleted_line(self._session))
+    def _show_deleted(self, after: AfterDiscard) -> None:
+        self._deleted = after
+        self.say_deleted(deleted_line(self._session), self._session, after)
         self.keys.show(self.shown_keys)
 
     def action_undo(self) -> None:
@@ -223,10 +223,12 @@ class SessionScreen(Page[bool]):
         self.do(lambda: self._review.keep(self._session), lambda _: self._show_kept())
 
     def _show_kept(self) -> None:
-        self._deleted = False
+        self._deleted = None
         self.say(EMPTY)
         self.keys.show(self.shown_keys)
 
     def action_back(self) -> None:
         """Leave for the screen before."""
-        self.dismiss(self._deleted)
+        deleted = self._deleted
+        answered = deleted is not None and self._set_by is None
+        self.dismiss(AfterDiscard("") if answered else deleted)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.ports import Parts
-from cadencecoach.app.views import DayView, NextPod, SessionRow
+from cadencecoach.app.views import AfterDiscard, DayView, NextPod, SessionRow
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme import desk
 from cadencecoach.core.programme.gates import Go, Verdict
@@ -152,7 +152,7 @@ class TodayScreen(Doors):
     def on_screen_resume(self) -> None:
         """Read again what may have changed meanwhile."""
         self.run_worker(self._offer, group="offering", thread=True, exclusive=True)
-        self._read_log()
+        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
 
     def _offer(self) -> None:
         parts = self._parts
@@ -173,9 +173,8 @@ class TodayScreen(Doors):
         self.post_message(self.Offered(view, asked, gate, pod))
 
     def _load(self) -> None:
-        review = self._parts.review
         try:
-            self.post_message(self.Loaded(review.latest(), review.interrupted()))
+            self.post_message(self.Loaded(self._review.latest(), self._review.interrupted()))
         except CadencecoachError as exc:
             self.post_message(self.Failed(exc))
 
@@ -222,7 +221,7 @@ class TodayScreen(Doors):
         if self._interrupted and not event.interrupted:
             self.say(EMPTY)
         self._interrupted = event.interrupted
-        if self._interrupted:
+        if self._interrupted and self._set_by is None:
             self.say(interrupted_line(self._interrupted))
 
     @on(Failed)
@@ -330,17 +329,18 @@ class TodayScreen(Doors):
 
     def action_keep(self) -> None:
         """Count the interrupted run as one that ended there."""
-        self._decide(self._parts.review.keep)
+        self._decide(self._review.keep)
 
     def action_discard(self) -> None:
         """Forget the interrupted run."""
-        self._decide(self._parts.review.discard)
+        self._decide(self._review.discard)
 
-    def _decide(self, what: Callable[[int], None]) -> None:
-        """What becomes of the interrupted run."""
+    def _decide(self, what: Callable[[int], AfterDiscard | None]) -> None:
         if self._interrupted:
             session = self._interrupted[0].id
-            self.do(lambda: what(session), lambda _: self._read_log())
+            self.do(lambda: what(session), lambda after: self._decided(session, after))
 
-    def _read_log(self) -> None:
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+    def _decided(self, session: int, after: AfterDiscard | None) -> None:
+        self._interrupted = ()
+        self.say_deleted((), session, after)
+        self.on_screen_resume()
