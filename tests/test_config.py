@@ -593,3 +593,26 @@ def test_a_setting_is_typed_as_its_kind() -> None:
 
 def test_plain_values_make_the_same_settings_again() -> None:
     assert Settings.model_validate(plain_values(SETTINGS)) == SETTINGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 20_000 + " = 1",
+        "[" + "a." * 20_000 + "a]",
+        "x = {" + "a." * 20_000 + "a = 1}",
+        '"a"' + ' . "a"' * 9_000 + " = 1",
+        "x = " + "[" * 20_000,
+    ],
+)
+def test_a_file_nested_without_end_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(text)
+    assert "nested too deep" in told(lambda: read_toml(path)).message
+
+
+def test_texts_and_comments_may_have_as_many_dots_as_they_like(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    dots = "." * 150
+    path.write_text(f"# {dots}\nx = \"{dots}\"\ny = '{dots}' # {dots}\n")
+    assert read_toml(path) == {"x": dots, "y": dots}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,9 @@ LARGEST_BYTES: Final = 32 * 1024 * 1024
 
 LATEST_S: Final = 24 * 3600.0
 """No recording is longer than a day."""
+
+MOST_READINGS: Final = 200_000
+"""Two a second over a whole day, and more."""
 
 _HINT: Final = f"use a session exported as JSON, or a CSV with the header {CSV_HEADER}"
 _LONGEST_NAME: Final = 40
@@ -70,14 +74,16 @@ class ReplaySource:
 def read_recording(path: Path) -> tuple[PayloadReceived, ...]:
     """The payloads of a JSON session document or a CSV, told apart by the first character.
 
-    Raises FootpodError when the file cannot be read, is larger than 32 MB, holds no reading, or
+    Raises FootpodError when the file cannot be read, is larger than 32 MB, holds no reading or more than 200,000, or
     has one out of order, later than a day, or not in hex.
     """
     text = _text(path)
-    if text.lstrip().startswith("{"):
-        payloads = tuple(_from_json(path, text))
-    else:
-        payloads = tuple(_from_csv(path, text))
+    read = _from_json if text.lstrip().startswith("{") else _from_csv
+    payloads = tuple(islice(read(path, text), MOST_READINGS + 1))
+    if len(payloads) > MOST_READINGS:
+        raise FootpodError(
+            f"{_shown(path)} holds more than {MOST_READINGS:,} readings", hint="cut the recording"
+        )
     if not payloads:
         raise FootpodError(f"{_shown(path)} holds no readings", hint=_HINT)
     return payloads

@@ -30,8 +30,10 @@ def main() -> None:
         print(__version__)
         return
     from cadencecoach.cli.interrupts import ctrl_c_ends_the_process
+    from cadencecoach.cli.signs import signs_fall_back
 
     ctrl_c_ends_the_process()
+    signs_fall_back()
     try:
         sys.exit(_obey(words))
     except KeyboardInterrupt:

@@ -27,6 +27,12 @@ _SHOWN: Final = 40
 _LONGEST_LINE: Final = 200
 _MOST_FAULTS: Final = 20
 
+_MOST_DOTS: Final = 40
+"""In a line of a file, outside of texts: each could be a table in a table, and thousands of them
+take minutes to read. The deepest key of ours has two."""
+
+_TEXT_OR_COMMENT: Final = re.compile(r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*""")
+
 _PLACE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 _TOML_WORDS: Final = {
@@ -93,7 +99,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         )
     try:
         # Notepad puts a byte order mark in front, which TOML does not know.
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        _refuse_depth(text)
+        return tomllib.loads(text)
     except UnicodeDecodeError as exc:
         line = raw.count(b"\n", 0, exc.start) + 1
         raise ConfigError(
@@ -130,6 +138,12 @@ def config_error(faults: Iterable[str], where: Path | None, *, hint: str) -> Con
 def shown(path: Path) -> str:
     """A path fit for one line on a terminal."""
     return plain(str(path))
+
+
+def _refuse_depth(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS and _TEXT_OR_COMMENT.sub("", line).count(".") > _MOST_DOTS:
+            raise ValueError(f"nested too deep (at line {number}, column 1)")
 
 
 def _broken(exc: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import sys
 from dataclasses import replace
@@ -238,3 +239,18 @@ def test_only_a_lone_pod_of_that_name_that_is_gone_is_replaced(pods: KnownPods):
     pods.forget("C0:00:00:00:00:03")
     pods.replace(old, new)
     assert pods.all() == (new,)
+
+
+@pytest.mark.parametrize("year", ["9999", "0001"])
+def test_a_time_that_no_clock_shows_is_a_broken_file(pods: KnownPods, year: str):
+    pods.remember(replace(MINE, last_seen=SEEN))
+    pods.path.write_text(pods.path.read_text().replace("2026-", f"{year}-"))
+    with pytest.raises(ConfigError, match="not a list of footpods"):
+        pods.all()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files")
+def test_a_pipe_is_no_file_and_is_not_waited_for(pods: KnownPods):
+    os.mkfifo(pods.path)
+    with pytest.raises(ConfigError, match="is no file"):
+        pods.all()

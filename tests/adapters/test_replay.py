@@ -207,3 +207,10 @@ async def test_it_is_a_cadence_source_that_ends_when_closed() -> None:
     assert source.poll(Frame(0), SILENCE)
     await source.close()
     assert list(source.poll(at_s(60), SILENCE)) == []
+
+
+def test_a_recording_of_more_readings_than_a_day_has_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("at_s,raw_hex\n" + "1,0000005000\n" * 900_000)
+    with pytest.raises(FootpodError, match="more than 200,000 readings"):
+        read_recording(path)

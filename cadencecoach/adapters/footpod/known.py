@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -70,6 +71,8 @@ class KnownPods:
     def all(self) -> tuple[KnownPod, ...]:
         """Every known pod, the most recently seen first. Raises ConfigError for a broken file."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise self._broken("is no file")
             with self.path.open("rb") as file:
                 raw = file.read(LARGEST_BYTES + 1)
         except FileNotFoundError:
@@ -217,6 +220,8 @@ def _pod(record: Any) -> KnownPod:
     last_seen = None if seen is None else datetime.fromisoformat(seen)
     if last_seen is not None and last_seen.tzinfo is None:
         raise ValueError("a time without its zone")
+    if last_seen is not None and not MINYEAR < last_seen.year < MAXYEAR:
+        raise ValueError("a time that no clock shows")
     features = record.get("features")
     return KnownPod(
         address=address.upper(),
