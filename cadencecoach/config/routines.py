@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -75,7 +76,10 @@ class RoutineFile(Table):
 
 
 class RoutineShelf:
-    """All routines that have a name; the runner's own win over the shipped ones."""
+    """All routines that have a name; the runner's own win over the shipped ones.
+
+    A shelf is for one command or one view: exercises are read once.
+    """
 
     def __init__(self, shipped: Path, own: Path) -> None:
         """Take the folders of plans; either may lack a folder of routines."""
@@ -89,7 +93,7 @@ class RoutineShelf:
         """A routine by its name. Raises ConfigError with every fault in its file."""
         path = file_of(self._folders, wanted, self.names(), "routine")
         file = checked(RoutineFile, read_toml(path), path, hint=HINT)
-        exercises = self._exercises()
+        exercises = self._exercises
         faults = [
             f"{shown(path)}: move[{index}].exercise: there is no exercise "
             f"{plain(move.exercise)[:40]!r}{did_you_mean(move.exercise, exercises)}"
@@ -119,7 +123,9 @@ class RoutineShelf:
             raise next(iter(faults.values()))
         return tuple(found), faults
 
+    @cached_property
     def _exercises(self) -> Mapping[str, Exercise]:
+        # Read once for all routines of a shelf: a programme of four weeks asks for twenty.
         found: dict[str, Exercise] = {}
         for folder in self._folders:
             path = folder / EXERCISES_FILE

@@ -70,7 +70,7 @@ def sent(
     for part in truth:
         for _ in range(round(part.length_s * hz)):
             metres += part.speed_mps / hz
-            spm = part.spm + chance.gauss(0, noise) if noise else part.spm
+            spm = max(0.0, part.spm + chance.gauss(0, noise)) if noise else part.spm
             running = {"told": part.spm >= 140, "always": True, "never": False}[flag]
             raw = round(spm / 2 if strides else spm)
             reading = Measurement(

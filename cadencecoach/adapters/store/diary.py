@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
@@ -25,6 +25,9 @@ from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.errors import StoreBusy, StoreError
+
+if TYPE_CHECKING:
+    from cadencecoach.core.outcome.baseline import MeasuredCadence
 
 E = TypeVar("E", bound=Entry)
 
@@ -122,6 +125,11 @@ class DiaryStore(Opened):
         with translated_errors(self._path):
             marks = self._connection.execute("SELECT process FROM sessions WHERE state = 'running'")
             return any(still_runs(mark) for (mark,) in marks)
+
+    def baseline(self, session: str) -> MeasuredCadence | None:
+        """The cadence that a session measured, by its uuid; None where its plan has no such stage."""
+        with Store(self._path) as log:
+            return log.baseline(log.load(log.find(session).id))
 
     def note(self, session: str) -> RunNote:
         """What the runner said of a session, by its uuid."""

@@ -188,10 +188,7 @@ class Logbook:
         beat = programme is not None and stands is not None and programme.week(stands.week).beat
         if beat and ladder_of(diary) is not None:
             return None  # in later weeks an easy run must not lift the whole ladder
-        from cadencecoach.adapters.store.sqlite import Store  # noqa: PLC0415 - reads a whole log
-
-        with Store(self.home.database) as log:
-            found = log.baseline(log.load(log.find(session).id))
+        found = self.store.baseline(session)
         entry = None if found is None else found.entry(self.now, session)
         if entry is not None and (doubt := own_cadence(diary).doubt(entry.cadence_spm)):
             keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"

@@ -16,7 +16,7 @@ from cadencecoach.core.diary.entries import (
 )
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.programme.today import morning_to_ask
-from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.calendar import Day, Moment
 from cadencecoach.errors import ConfigError
 
 _ORDER = (When.MORNING, When.BEFORE, When.NOW, When.AFTER)
@@ -60,24 +60,28 @@ class CheckIn:
         ]
         if not self.run:
             return DiaryChange(tuple(entries))
-        last = last_run(diary)
+        last = last_run(diary, now.day)
         return DiaryChange(tuple(entries), (last.session, replace(last.note, **self.run)))
 
     @staticmethod
     def _rating(diary: Diary, now: Moment, when: When, pain: Pain) -> PainRated:
         if when is When.AFTER:
-            return PainRated(now, when, pain, last_run(diary).session)
+            return PainRated(now, when, pain, last_run(diary, now.day).session)
         if when is When.MORNING:
             # The morning that is still asked for, else this one.
             return PainRated(now, when, pain, about=morning_to_ask(diary, now.day) or now.day)
         return PainRated(now, when, pain)
 
 
-def last_run(diary: Diary) -> Run:
-    """The run there is to tell about. Raises ConfigError."""
+def last_run(diary: Diary, today: Day) -> Run:
+    """The run there is to tell about. Raises ConfigError.
+
+    One that a clock set wrong has put into days to come is not it, while there is another.
+    """
     if not diary.runs:
         raise ConfigError(
             "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
         )
     # A start that was broken off is not what a runner comes home from.
-    return (diary.by_date or diary.runs)[-1]
+    past = tuple(run for run in diary.by_date if run.day <= today)
+    return (past or diary.by_date or diary.runs)[-1]

@@ -7,6 +7,7 @@ What a date asks for follows from what was done lately, never from what was miss
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -184,6 +185,12 @@ def standing_on(diary: Diary, day: Day) -> Standing | None:
     return standing(Diary(tuple(one for one in diary.entries if one.at.day <= day)), day)
 
 
+def turns(entries: Iterable[Entry]) -> Diary:
+    """The few entries from which it follows where a date stands; that is asked of date after date."""
+    kinds = (ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
+    return Diary(tuple(entry for entry in entries if isinstance(entry, kinds)))
+
+
 def since_start(diary: Diary) -> tuple[Entry, ...]:
     """The entries from the last start of a programme on; empty without one."""
     starts = [
@@ -208,12 +215,13 @@ def runs_since_start(diary: Diary) -> tuple[Run, ...]:
 
 def week_start(diary: Diary, today: Day) -> Day:
     """The first date of the programme's present week; six days ago without a programme."""
-    stands = standing(diary, today)
+    turned = turns(diary.entries)
+    stands = standing(turned, today)
     if stands is None:
         return Day(today - WEEK + 1)
     first = today
     while first > stands.since:
-        before = standing_on(diary, Day(first - 1))
+        before = standing_on(turned, Day(first - 1))
         if before is None or before.week != stands.week or before.since != stands.since:
             break
         first = Day(first - 1)

@@ -7,20 +7,14 @@ little. Pure and in one pass over the records: years of them take well under a s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run, RunFigures
-from cadencecoach.core.diary.entries import (
-    BaselineSet,
-    Entry,
-    ProgrammePaused,
-    ProgrammeResumed,
-    ProgrammeStarted,
-)
+from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.diary.pain import Comparison, Course, compare, course
-from cadencecoach.core.programme.programme import since_start, standing_on
+from cadencecoach.core.programme.programme import since_start, standing_on, turns
 from cadencecoach.core.programme.steps import TRUSTED_PERCENT
 from cadencecoach.core.trends.cue_effects import CueEffect, SpokenCue, cue_effects
 from cadencecoach.core.values.calendar import WEEK, Day
@@ -173,19 +167,13 @@ def _calendar(diary: Diary, today: Day) -> Sequence[Day]:
         days = [run.day for run in diary.runs] + [one.day for one in diary.ratings()]
         past = [day for day in days if day <= today]
         return [Day(day) for day in range(min(past), today + 1, WEEK)] if past else []
-    turns = _turns(started)
+    turned = turns(started)
     firsts: list[Day] = []
     for day in range(started[0].at.day, today + 1):
-        stands = standing_on(turns, Day(day))
+        stands = standing_on(turned, Day(day))
         if stands is not None and stands.week > len(firsts):
             firsts.append(Day(day))
     return firsts or [today]
-
-
-def _turns(started: Iterable[Entry]) -> Diary:
-    """The few entries from which it follows where a date stands; that is asked of each date."""
-    kinds = (ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
-    return Diary(tuple(entry for entry in started if isinstance(entry, kinds)))
 
 
 def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
@@ -193,7 +181,7 @@ def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
     started = since_start(diary)
     if not started:
         return today + 1 - firsts[-1] < WEEK
-    stands = standing_on(_turns(started), Day(today + 1))
+    stands = standing_on(turns(started), Day(today + 1))
     return stands is not None and stands.week <= len(firsts)
 
 
