@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from typing import Final
 
 from tests.lives.life import Life
 from tests.lives.play import Broken, acts_of, is_whole, played, shrunk
 from tests.lives.runner import runner
 from tests.lives.script import DAY_S, Act
+
+AT_ONCE: Final = 4
+"""Lives that one process is given: few, so that a fault is told soon."""
 
 
 def main() -> int:
@@ -27,37 +35,55 @@ def main() -> int:
         for n in range(asked.first, asked.first + asked.seeds)
         if not (asked.drawn and is_whole(n))
     ]
-    began_s, acts, found = time.monotonic(), 0, 0
-    for seed in seeds:
-        whole = acts_of(seed)
-        acts += len(whole)
-        broken = played(seed, whole)
+    began_s, lives, acts, found = time.monotonic(), 0, 0, 0
+    for count, broken in _all_of(seeds):
+        lives += 1
+        acts += count
         if broken is not None:
             found += 1
-            _tell(shrunk(broken))
-    time.monotonic() - began_s
+            _tell(broken)
+    took_s = time.monotonic() - began_s
+    print(
+        f"{lives} lives, {acts} acts in {took_s:.0f} s: {lives / took_s:.1f} lives and "
+        f"{acts / took_s:.0f} acts a second on {os.cpu_count()} processors; {found} broke a law."
+    )
     return 1 if found else 0
 
 
+def _all_of(seeds: Sequence[int]) -> Iterator[tuple[int, Broken | None]]:
+    """Of each life how many acts it has, and what it broke: on every processor."""
+    with ProcessPoolExecutor() as pool:
+        yield from pool.map(_played, seeds, chunksize=AT_ONCE)
+
+
+def _played(seed: int) -> tuple[int, Broken | None]:
+    acts = acts_of(seed)
+    broken = played(seed, acts)
+    return len(acts), None if broken is None else shrunk(broken)
+
+
 def _one(seed: int) -> int:
-    runner(seed)
+    who = ", ".join(f"{name} {value}" for name, value in asdict(runner(seed)).items())
+    print(f"seed {seed}{', a whole life' if is_whole(seed) else ''}: {who}")
     broken = played(seed, acts_of(seed), _line)
     if broken is None:
+        print("No law is broken.")
         return 0
     _tell(shrunk(broken))
     return 1
 
 
 def _tell(broken: Broken) -> None:
-    played(
-        broken.seed,
-        broken.acts,
-        _line,
-    )
+    print(f"seed {broken.seed}: {broken.why}; {len(broken.acts)} acts are enough:")
+    played(broken.seed, broken.acts, _line)
 
 
 def _line(life: Life, act: Act, said: str) -> None:
-    _days, _rest = divmod(act.at_s, DAY_S)
+    day, second = divmod(act.at_s, DAY_S)
+    print(
+        f"  day {day + 1:2}  {second // 3600:02}:{second % 3600 // 60:02}"
+        f"  {life.level:4.1f}  {act.kind.value:24}  {said}"
+    )
 
 
 if __name__ == "__main__":

@@ -64,6 +64,9 @@ class Logbook:
     question: str = ""
     """What speaks against what the newest run measured, and how to keep it all the same."""
 
+    opened: Programme | None = None
+    """The programme, once its file was read."""
+
     @property
     def programme(self) -> Programme | None:
         """The one that was started last. Raises ConfigError where its file is gone or broken."""
@@ -73,12 +76,15 @@ class Logbook:
         name = programme_name(diary)
         if name is None:
             return None
+        if self.opened is not None and self.opened.name == name:
+            return self.opened
         if name not in self.programmes.names():
             raise ConfigError(
                 f"the programme {name!r} that you started is not there any more",
                 hint="put its file back, or start another: cadencecoach programme start",
             )
-        return self.programmes.programme(name)
+        self.opened = self.programmes.programme(name)
+        return self.opened
 
     @property
     def day(self) -> Day:

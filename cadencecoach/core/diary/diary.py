@@ -7,9 +7,10 @@ the runner adds to it afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Final, TypeVar, TypeVarTuple, cast
 
 from cadencecoach.core.diary.entries import Entry, Overrode, PainRated
 from cadencecoach.core.diary.pain import Pain, Quality, When
@@ -155,6 +156,8 @@ class Run:
 
 
 E = TypeVar("E", bound=Entry)
+R = TypeVar("R")
+Asked = TypeVarTuple("Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,15 @@ class Diary:
     runs: tuple[Run, ...] = ()
     """In the order they were recorded."""
 
+    _known: dict[object, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `known_once` has worked out: a view of a day asks the same things a hundred times."""
+
     def changed(self, change: DiaryChange) -> Diary:
-        """The diary once a change was written down."""
+        """The diary once a change was written down; itself, where it holds nothing."""
+        if not change.entries and change.note is None:
+            return self
         runs = self.runs
         if change.note is not None:
             session, note = change.note
@@ -196,11 +206,12 @@ class Diary:
 
     def of(self, kind: type[E]) -> Iterator[E]:
         """All entries of a kind, in order."""
-        return (entry for entry in self.entries if isinstance(entry, kind))
+        return iter(_all(self, kind))
 
     def last(self, kind: type[E]) -> E | None:
         """The newest entry of a kind."""
-        return next((entry for entry in reversed(self.entries) if isinstance(entry, kind)), None)
+        found = _all(self, kind)
+        return found[-1] if found else None
 
     def ratings(self) -> Iterator[PainRated]:
         """All ratings given outside of the run screen."""
@@ -211,15 +222,9 @@ class Diary:
         told = (run.note.route for run in reversed(self.runs) if run.note.route)
         return tuple(dict.fromkeys(told))
 
-    def levels(self) -> dict[Day, int]:
+    def levels(self) -> Mapping[Day, int]:
         """The highest level of each day that was rated, in runs and outside."""
-        found: dict[Day, int] = {}
-        for rating in self.ratings():
-            found[rating.day] = max(found.get(rating.day, 0), rating.pain.level)
-        for run in self.runs:
-            for _, level in run.pain:
-                found[run.day] = max(found.get(run.day, 0), level)
-        return found
+        return _levels(self)
 
     def now(self, today: Day) -> Pain | None:
         """How the back is by what was told last today, in or after a run too; None is unknown."""
@@ -227,9 +232,8 @@ class Diary:
         newest = next(
             (
                 entry
-                for entry in reversed(self.entries)
-                if isinstance(entry, PainRated)
-                and entry.day == today
+                for entry in reversed(_all(self, PainRated))
+                if entry.day == today
                 and (entry.when in _TELLING or any(self._about(entry, run) for run in ran))
             ),
             None,
@@ -248,8 +252,8 @@ class Diary:
         return next(
             (
                 entry.pain.level
-                for entry in reversed(self.entries)
-                if isinstance(entry, PainRated) and self._is_before(entry, run)
+                for entry in reversed(_all(self, PainRated))
+                if self._is_before(entry, run)
             ),
             None,
         )
@@ -303,6 +307,35 @@ class Diary:
         return (
             0 <= rating.at.utc_s - run.at.utc_s <= run.ended_utc_s - run.at.utc_s + BEFORE_WITHIN_S
         )
+
+
+def known_once(fact: Callable[[Diary, *Asked], R]) -> Callable[[Diary, *Asked], R]:
+    """Decorate what follows from a diary, and values as small as a date: it is worked out once for each."""
+
+    @wraps(fact)
+    def known(diary: Diary, *asked: *Asked) -> R:
+        key = (fact, *asked)
+        if key not in diary._known:  # noqa: SLF001 - this is what it is for
+            diary._known[key] = fact(diary, *asked)  # noqa: SLF001
+        return cast("R", diary._known[key])  # noqa: SLF001
+
+    return known
+
+
+@known_once
+def _all(diary: Diary, kind: type[E]) -> tuple[E, ...]:
+    return tuple(entry for entry in diary.entries if isinstance(entry, kind))
+
+
+@known_once
+def _levels(diary: Diary) -> Mapping[Day, int]:
+    found: dict[Day, int] = {}
+    for rating in diary.ratings():
+        found[rating.day] = max(found.get(rating.day, 0), rating.pain.level)
+    for run in diary.runs:
+        for _, level in run.pain:
+            found[run.day] = max(found.get(run.day, 0), level)
+    return found
 
 
 Act = Callable[[Diary, Moment], DiaryChange]

@@ -23,6 +23,8 @@ AIM: Final = Fraction(75, 1000)
 HARD_CAP: Final = Fraction(10, 100)
 """Of the baseline; no target lies above it."""
 
+_CAPPED: Final = 1 + HARD_CAP
+
 CEILING: Final = Spm(180)
 RAISED_CEILING: Final = Spm(190)
 """The soft ceiling (S1), and what a runner may raise it to (S3)."""
@@ -56,7 +58,7 @@ class Ladder:
     def cap_spm(self) -> Spm:
         """No target above this: +10 % of the lower of both own cadences, and the ceiling."""
         lower = min(self.baseline_spm, self.first_spm or self.baseline_spm)
-        return Spm(min(int(lower * (1 + HARD_CAP)), self.ceiling_spm))
+        return Spm(min(int(lower * _CAPPED), self.ceiling_spm))
 
     @property
     def top_rung(self) -> int:

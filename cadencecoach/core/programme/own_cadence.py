@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     BaselineTakenBack,
@@ -110,6 +110,7 @@ def own_cadence(diary: Diary, *, besides: str | None = None) -> OwnCadence:
     return found
 
 
+@known_once
 def ladder_of(diary: Diary) -> Ladder | None:
     """The ladder on the runner's own cadence; None until one is known."""
     return own_cadence(diary).ladder(ceiling_of(diary))

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.diary.pain_during_run import During, during
@@ -74,6 +74,7 @@ def stopped_for_pain(diary: Diary, run: Run) -> bool:
     return run.stopped or any(verdict.do is During.STOP for verdict in (*levels, *told))
 
 
+@known_once
 def held_pain(diary: Diary) -> HeldPain | None:
     """The newest pain that holds; None where none was told, or a calm rating came after it."""
     standing: list[tuple[PainRated, Day]] = []

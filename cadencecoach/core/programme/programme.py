@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import (
     Done,
     Entry,
@@ -158,6 +158,7 @@ class Standing:
         return (self.day - 1) % WEEK + 1
 
 
+@known_once
 def standing(diary: Diary, today: Day) -> Standing | None:
     """Where the runner stands; None where no programme was started.
 
@@ -191,6 +192,7 @@ def turns(entries: Iterable[Entry]) -> Diary:
     return Diary(tuple(entry for entry in entries if isinstance(entry, kinds)))
 
 
+@known_once
 def since_start(diary: Diary) -> tuple[Entry, ...]:
     """The entries from the last start of a programme on; empty without one."""
     starts = [
@@ -205,6 +207,7 @@ def programme_name(diary: Diary) -> str | None:
     return None if started is None else started.programme
 
 
+@known_once
 def runs_since_start(diary: Diary) -> tuple[Run, ...]:
     """The runs of the present programme, of those that count."""
     entries = since_start(diary)
@@ -213,6 +216,7 @@ def runs_since_start(diary: Diary) -> tuple[Run, ...]:
     return tuple(run for run in diary.counted if run.day >= entries[0].at.day)
 
 
+@known_once
 def week_start(diary: Diary, today: Day) -> Day:
     """The first date of the programme's present week; six days ago without a programme."""
     turned = turns(diary.entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.diary.entries import (
     PainRated,
     ProviderAsked,
@@ -41,6 +41,7 @@ class Concern(enum.Enum):
     LASTS = f"Pain has lasted {PERSISTENT_DAYS} days or more."
 
 
+@known_once
 def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
     """Warning signs that were told and not acknowledged since; a later "none" closes nothing."""
     found: tuple[RedFlag, ...] = ()
@@ -65,6 +66,7 @@ def flags_asked(diary: Diary) -> bool:
     return isinstance(newest, RedFlagsAnswered)
 
 
+@known_once
 def radiates(diary: Diary, today: Day) -> bool:
     """Whether pain down a leg was told lately, and nobody has looked at it since.
 
@@ -84,11 +86,13 @@ def radiates(diary: Diary, today: Day) -> bool:
     return False
 
 
+@known_once
 def rising(diary: Diary) -> bool:
     """Whether pain after the last runs rose three runs on end."""
     return rises([diary.after(run) for run in diary.by_date[-RISING_RUNS - 1 :]])
 
 
+@known_once
 def lasts(diary: Diary, today: Day) -> bool:
     """Whether pain has lasted two weeks, and that was not asked about lately, or got worse since."""
     levels = diary.levels()

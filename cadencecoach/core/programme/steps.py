@@ -9,11 +9,10 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
-    Entry,
     ProgrammeStarted,
     Step,
     StepDecided,
@@ -54,15 +53,16 @@ MORNING_TOLD_WITHIN_DAYS: Final = 2
 
 def unlocked(diary: Diary) -> int:
     """The rung that is unlocked; 0 at the start of a programme."""
-    return _fold(believed(diary.entries))[0]
+    return _rung(diary)[0]
 
 
 def last_up(diary: Diary) -> Day | None:
     """The latest day on which a rung was unlocked, in any programme."""
-    return _fold(believed(diary.entries))[1]
+    return _rung(diary)[1]
 
 
-def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
+@known_once
+def _rung(diary: Diary) -> tuple[int, Day | None]:
     """The rung, and when one was unlocked last.
 
     A rung is worth the cadence it had when it was earned: a higher baseline makes no new target of
@@ -79,7 +79,7 @@ def _fold(entries: tuple[Entry, ...]) -> tuple[int, Day | None]:
             return rung
         return min(rung, ladder.top_rung if earned is None else ladder.rung_of(earned))
 
-    for entry in entries:
+    for entry in believed(diary.entries):
         match entry:
             case BaselineSet():
                 own = own.after(entry)
@@ -156,7 +156,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
     stands = standing(diary, today)
     if stands is None or stands.paused:
         return None
-    rung, up = _fold(believed(diary.entries))
+    rung, up = _rung(diary)
     beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
     undecided = _undecided(diary, beat)
     since_s = _changed_utc_s(diary)
