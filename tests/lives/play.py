@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary
+from tests.lives.acts import ACTS
 from tests.lives.laws import check
 from tests.lives.life import Life, begun
 from tests.lives.runner import runner
@@ -54,7 +55,7 @@ def played(
             diary = Diary()
             for n, act in enumerate(acts):
                 try:
-                    said = life.do(act)
+                    said = life.do(act, ACTS[act.kind])
                     tell(life, act, said)
                     diary = check(life, act, diary)
                 except Exception as exc:  # noqa: BLE001 - whatever it is, its seed is told

@@ -1,0 +1,31 @@
+"""Which function does an act of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.lives import machine, running, telling
+from tests.lives.life import Does
+from tests.lives.script import Kind
+
+ACTS: Final[Mapping[Kind, Does]] = {
+    Kind.START: telling.start,
+    Kind.PAUSE: telling.pause,
+    Kind.RESUME: telling.resume,
+    Kind.CHECK_IN: telling.check_in,
+    Kind.BEFORE_RUN: telling.before_run,
+    Kind.RUN: running.run,
+    Kind.RATE: telling.rate,
+    Kind.SIGN: telling.sign,
+    Kind.SEEN: telling.seen,
+    Kind.CADENCE: telling.cadence,
+    Kind.CEILING: telling.ceiling,
+    Kind.ACTIVITY: telling.activity,
+    Kind.SLIP: telling.slip,
+    Kind.ROUTINE: telling.routine,
+    Kind.NOTE: telling.note,
+    Kind.DISCARD: machine.discard,
+    Kind.CLOCK: machine.clock_set,
+    Kind.TRAVEL: machine.travel,
+}
