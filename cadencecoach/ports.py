@@ -157,6 +157,46 @@ class Buttons(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """What a second screen shows of a run: target, cadence and time, and nothing of the back."""
+
+    state: str
+    """As on the run screen: rung 2 of 4, paused."""
+
+    target_spm: Spm | None
+    cadence_spm: int | None
+    """None is not known."""
+
+    band: str
+    """in band, 3 over, 2 under, not moving; empty where nothing can be said."""
+
+    time: str
+    """Running time, as 12:41."""
+
+    total: str
+    stands: bool
+    """In a pause, or about to stop: "go on" would change something."""
+
+    muted: bool
+
+
+class SecondScreen(Protocol):
+    """Shows a run to the runner somewhere else, and hears words of the vocabulary there."""
+
+    def open(self, say: Callable[[str], None]) -> None:
+        """Begin; words come on the loop that called this."""
+        ...
+
+    def show(self, now: RunShown) -> None:
+        """Show this. Never blocks, never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Say that the run is over, and hear no more."""
+        ...
+
+
 class SessionLog(Protocol):
     """Where a session's events go; never blocks and never raises while the run lasts."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cadencecoach.app.about import about_lines
@@ -32,30 +34,45 @@ def open_app(
     run_now: Verdict | None = None,
     settings_typed: Mapping[str, Any] | None = None,
     speed: float | None = 1.0,
+    phone: bool = False,
 ) -> None:
     """Open the app and stay until it is left; as `make_app`, and as `stay`."""
-    app = make_app(home, run_now=run_now, settings_typed=settings_typed or {}, speed=speed)
+    app = make_app(
+        home, run_now=run_now, settings_typed=settings_typed or {}, speed=speed, phone=phone
+    )
     stay(app, home.logs)
 
 
 def make_app(
-    home: Home, *, run_now: Verdict | None, settings_typed: Mapping[str, Any], speed: float | None
+    home: Home,
+    *,
+    run_now: Verdict | None,
+    settings_typed: Mapping[str, Any],
+    speed: float | None,
+    phone: bool = False,
 ) -> CadenceCoachApp:
     """The app; with `run_now`, a gate that was passed, it begins with that run.
 
+    With `phone` the way to that run, and to no later one, is shown first, until Enter is pressed.
     What was typed beats the settings for as long as the app is open. Raises every
     CadencecoachError that keeps the first run from beginning.
     """
 
-    def make(plan: Plan) -> RecordedRun:
+    def make(plan: Plan, *, phone: bool = False) -> RecordedRun:
         from cadencecoach.app.run.new_run import new_run  # noqa: PLC0415 - loads numpy
 
-        return new_run(home, plan, typed_over(home.settings(), settings_typed), speed=speed)
+        settings = typed_over(home.settings(), settings_typed)
+        return new_run(home, plan, settings, speed=speed, phone=phone)
 
     hearing = Hearing(home)
     pods = FootpodsHere(home, hearing)
     # Put together before the screen is taken: what is wrong with it is said on stderr.
-    ready = [] if run_now is None else [make(run_now.plan)]
+    ready = [] if run_now is None else [make(run_now.plan, phone=phone)]
+    for run in ready:
+        if run.invitation:
+            print(run.invitation, file=sys.stderr)
+            with suppress(EOFError):
+                input("Scan the code, then press Enter: the run begins. ")
     parts = Parts(
         lambda plan: ready.pop() if ready else make(plan),
         PlansOnShelf(home),

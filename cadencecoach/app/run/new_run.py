@@ -20,8 +20,9 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import run_facts, write_due
 from cadencecoach.app.run.own_words import in_turn, own_cues
+from cadencecoach.app.run.phone import phone_screen
 from cadencecoach.app.run.presses import PressedRun
-from cadencecoach.app.run.recorded_run import RecordedRun
+from cadencecoach.app.run.recorded_run import RecordedRun, RunDoor
 from cadencecoach.app.run.sign import keep_sign
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
@@ -49,11 +50,12 @@ _VARIANTS: Final = ("plain", "accent", "left", "right")
 
 
 def new_run(
-    home: Home, plan: Plan, settings: Settings, *, speed: float | None = 1.0
+    home: Home, plan: Plan, settings: Settings, *, speed: float | None = 1.0, phone: bool = False
 ) -> RecordedRun:
     """The session of one run, put together and not yet started.
 
-    `speed` is how many times faster than the clock time runs, None as fast as possible. Raises
+    `speed` is how many times faster than the clock time runs, None as fast as possible; `phone`
+    is whether a page for a phone is served while it lasts. Raises
     ConfigError, SoundError, AudioError, FootpodError and StoreError.
     """
     check_speed(settings.audio, speed)
@@ -70,7 +72,13 @@ def new_run(
     bank = make_bank(library, setup)
     notes = (*home.settings_notes(), *left_out)
     keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
-    pressed = _pressed(home, settings) if speed == 1.0 else None  # fingers are as fast as the clock
+    doors: list[RunDoor] = []
+    if speed == 1.0 and settings.buttons != "off":  # fingers are as fast as the clock
+        doors.append(_pressed(home))
+    invitation = ""
+    if phone:
+        screen, invitation = phone_screen()
+        doors.append(screen)
     return RecordedRun(
         setup,
         bank,
@@ -80,15 +88,14 @@ def new_run(
         home.database,
         home.clock,
         notes,
-        pressed,
+        doors,
         keep,
         sped_up=sped_up(speed),
+        invitation=invitation,
     )
 
 
-def _pressed(home: Home, settings: Settings) -> PressedRun | None:
-    if settings.buttons == "off":
-        return None
+def _pressed(home: Home) -> PressedRun:
     from cadencecoach.adapters.buttons.doors import ButtonDoors  # noqa: PLC0415
     from cadencecoach.adapters.buttons.known import KnownEarphones  # noqa: PLC0415
 

@@ -11,12 +11,11 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from cadencecoach import __version__
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
-from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.core.events import Event, Input, Noted, PainMarked, WarningSignTold
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.run.setup import Setup, setup_record
@@ -28,6 +27,22 @@ from cadencecoach.ports import AudioOut, CadenceSource, Clock
 from cadencecoach.session import Session
 
 _WRITTEN_AGAIN: Final = "the log is written again"
+
+
+class RunDoor(Protocol):
+    """A way to a run besides the one it was begun by: buttons, a phone."""
+
+    def open(self, session: Session) -> None:
+        """Begin to listen, on the loop; never raises."""
+        ...
+
+    def show(self, view: RunView) -> None:
+        """Tell how the run is, ten times a second; never blocks, never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Listen no more."""
+        ...
 
 
 class RecordedRun:
@@ -43,16 +58,19 @@ class RecordedRun:
         database: Path,
         clock: Clock,
         notes: Sequence[str] = (),
-        pressed: PressedRun | None = None,
+        doors: Sequence[RunDoor] = (),
         keep_sign: Callable[[], str] | None = None,
         *,
         sped_up: bool = False,
+        invitation: str = "",
     ) -> None:
         """Take all that the run is made of; `notes` are told and logged once it has begun.
 
         `keep_sign` writes a warning sign into the diary and says what kept it from that. `sped_up`
         is whether the time of `out` goes by faster than the clock.
         """
+        self.invitation = invitation
+        """How a phone gets to the run, in lines for a terminal; empty where none may."""
         self.setup = setup
         self.kind = kind
         self.out_name = out.name
@@ -62,7 +80,7 @@ class RecordedRun:
         self._database = database
         self._clock = clock
         self._notes = list(notes)
-        self._pressed = pressed
+        self._doors = doors
         self._keep_sign = keep_sign
         self._marked: list[Frames] = []
         self._keeping: list[asyncio.Task[None]] = []
@@ -81,13 +99,13 @@ class RecordedRun:
         """
         self._loop = asyncio.get_running_loop()
         self.started_at = self._clock.utc_now()
-        if self._pressed is not None:
-            self._pressed.open(self._session)
+        for door in self._doors:
+            door.open(self._session)
         try:
             await self._session.run(partial(self._show, on_view), on_events)
         finally:
-            if self._pressed is not None:
-                await self._pressed.close()
+            for door in self._doors:
+                await door.close()
             await asyncio.gather(*self._keeping, return_exceptions=True)
             stored = await asyncio.to_thread(self._close)  # it waits for whoever writes just now
         return stored
@@ -95,8 +113,8 @@ class RecordedRun:
     def _show(self, on_view: Callable[[RunView], None] | None, view: RunView) -> None:
         if on_view is not None:
             on_view(view)
-        if self._pressed is not None:
-            self._pressed.show(view)
+        for door in self._doors:
+            door.show(view)
         while self._notes:  # the first view says that the session has begun
             self._session.command(partial(Noted, text=self._notes.pop(0)))
 

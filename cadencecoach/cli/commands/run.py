@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Audio, Speed, TypedPlan
@@ -17,6 +19,7 @@ def run(
     footpod: str | None = None,
     audio: Audio = None,
     headless: bool = False,
+    phone: bool = False,
     speed: Speed = "1",
     anyway: Anyway = False,
 ) -> None:
@@ -31,6 +34,9 @@ def run(
         NAME, ADDRESS, simulated, replay:FILE, or none.
     headless
         No screen; also when there is no terminal.
+    phone
+        A page for a phone on the same network, for as long as the run lasts: a code to scan is shown
+        first. Not encrypted.
     """
     from cadencecoach.app.run.gate import is_nobody, pass_gate
     from cadencecoach.app.run.new_run import check_speed, new_run, speed_from
@@ -50,10 +56,12 @@ def run(
         from cadencecoach.cli.open_app import open_app
 
         ctrl_c_raises()
-        open_app(home, run_now=verdict, settings_typed=typed, speed=times)
+        open_app(home, run_now=verdict, settings_typed=typed, speed=times, phone=phone)
     else:
         from cadencecoach.cli.headless import run_headless
 
-        recorded = new_run(home, verdict.plan, settings, speed=times)
+        recorded = new_run(home, verdict.plan, settings, speed=times, phone=phone)
         tell_gate(verdict)  # a run that cannot begin says why, and nothing else
+        if recorded.invitation:
+            print(recorded.invitation, file=sys.stderr, flush=True)
         run_headless(recorded, home.database)

@@ -75,6 +75,13 @@ _WORDS: Final[Mapping[str, _Make]] = {
 KNOWN: Final = (*_WORDS, "+5", "-5", "pain 4 sharp left")
 """Every command, those with a number by an example."""
 
+FROM_A_PHONE: Final = (
+    *("pause", "go on", "mute", "sound", "check", "good", "not good", "where am i"),
+    *("mark pain", "stay here", "-5", "+5", "-1", "+1", "volume -", "volume +"),
+)
+"""What a phone's page may say: as with buttons nothing that can end a run, since the way to it can
+be overheard; and no level of pain, for the same reason."""
+
 _TARGET: Final = re.compile(r"[+-][0-9]{1,2}", re.ASCII)
 _LEVEL: Final = re.compile(r"[0-9]|10", re.ASCII)
 _SIDES: Final = ("left", "right", "centre", "both")

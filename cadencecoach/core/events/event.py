@@ -37,6 +37,7 @@ class Door(enum.Enum):
     KEYS = "keys"
     STANDARD_INPUT = "standard input"
     BUTTONS = "buttons"
+    PHONE = "phone"
     SIGNAL = "signal"
 
 

@@ -1,0 +1,106 @@
+"""A phone as a second screen of one run: it shows the run, and its buttons are commands."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from cadencecoach.core.control.words import FROM_A_PHONE, command_from
+from cadencecoach.core.events import Door
+from cadencecoach.core.run.state import State
+from cadencecoach.core.run.view import RunView
+from cadencecoach.core.sensor.adherence import BandState
+from cadencecoach.core.values.units import clock
+from cadencecoach.errors import ConfigError
+from cadencecoach.ports import RunShown
+
+if TYPE_CHECKING:
+    from cadencecoach.ports import SecondScreen
+    from cadencecoach.session import Session
+
+_OVERHEARD: Final = (
+    "Not encrypted: whoever listens on this network can read target, cadence, time",
+    "and the key of this page, and with it press its buttons while your phone is",
+    "not connected. None of them ends a run. Use a network that is yours.",
+)
+
+
+def run_shown(view: RunView, state: State) -> RunShown:
+    """What a second screen shows at one moment."""
+    band = "" if view.band in {None, BandState.NOT_COVERED} else view.band.value
+    if view.band in {BandState.OVER, BandState.UNDER} and view.off_target is not None:
+        band = f"{abs(view.off_target)} {band}"
+    return RunShown(
+        view.state,
+        view.target_spm,
+        None if view.live_spm is None else round(view.live_spm),
+        band,
+        clock(view.running),
+        clock(view.total),
+        state.can_go_on,
+        view.muted,
+    )
+
+
+class PhoneScreen:
+    """The phone of one run, from `open` to `close`."""
+
+    def __init__(self, screen: SecondScreen) -> None:
+        self._screen = screen
+        self._session: Session | None = None
+        self._told: RunShown | None = None
+
+    def open(self, session: Session) -> None:
+        """Begin to show and to listen."""
+        self._session = session
+        self._screen.open(self._obey)
+
+    def show(self, view: RunView) -> None:
+        """Tell what changed since the last time."""
+        assert self._session is not None
+        shown = run_shown(view, self._session.state)
+        if shown != self._told:
+            self._told = shown
+            self._screen.show(shown)
+
+    async def close(self) -> None:
+        """The run is over."""
+        await self._screen.close()
+
+    def _obey(self, word: str) -> None:
+        command = command_from(word, Door.PHONE)
+        assert self._session is not None
+        assert command is not None
+        self._session.command(command.heard_at)
+
+
+def phone_screen() -> tuple[PhoneScreen, str]:
+    """A page on this machine's private address, and how a phone gets there, for a terminal.
+
+    Raises ConfigError where there is no such address, or a package is missing.
+    """
+    if find_spec("websockets") is None or find_spec("segno") is None:
+        raise ConfigError(
+            "--phone needs the packages websockets and segno, which are not installed",
+            hint="install the extra: pip install 'cadencecoach[phone]'",
+        )
+    from cadencecoach.adapters.phone.private_address import private_address  # noqa: PLC0415
+    from cadencecoach.adapters.phone.qr_code import qr_code  # noqa: PLC0415
+    from cadencecoach.adapters.phone.server import PhoneServer  # noqa: PLC0415
+
+    address = private_address()
+    if address is None:
+        raise ConfigError(
+            "--phone found no private address of this computer to serve a page on",
+            hint="join the phone's network, by Wi-Fi or the phone's hotspot, or leave out --phone",
+        )
+    try:
+        server = PhoneServer(address, FROM_A_PHONE)
+    except OSError as exc:
+        raise ConfigError(
+            f"--phone cannot serve a page on {address}: {exc.strerror or exc}",
+            hint="`cadencecoach run` without --phone needs no network",
+        ) from exc
+    return PhoneScreen(server), "\n".join(
+        (qr_code(server.link).rstrip("\n"), server.link, *_OVERHEARD)
+    )
