@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.lives import machine, running, telling
+from tests.lives import away, machine, running, telling
 from tests.lives.life import Does
 from tests.lives.script import Kind
 
@@ -28,4 +28,7 @@ ACTS: Final[Mapping[Kind, Does]] = {
     Kind.DISCARD: machine.discard,
     Kind.CLOCK: machine.clock_set,
     Kind.TRAVEL: machine.travel,
+    Kind.TAKE_ALONG: away.take,
+    Kind.BRING_HOME: away.bring,
+    Kind.WATCH: away.watch,
 }

@@ -21,7 +21,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.programme.gates import Verdict
-from cadencecoach.errors import ConfigError, PlanError
+from cadencecoach.errors import ConfigError, FileRefused, PlanError
 from tests.lives.memory import MemoryDiary
 from tests.lives.played_run import PlayedRun
 from tests.lives.runner import Runner, runner
@@ -82,7 +82,7 @@ class Life:
         self.gate, self.played, self.asked_again = None, None, ()
         try:
             return does(self, act.chance)
-        except (ConfigError, PlanError) as refused:
+        except (ConfigError, PlanError, FileRefused) as refused:
             return f"refused: {refused.message}"
 
     def time_to(self, true_s: float) -> None:

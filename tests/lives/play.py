@@ -41,7 +41,7 @@ def is_whole(seed: int) -> bool:
 
 def acts_of(seed: int) -> tuple[Act, ...]:
     """What a life holds."""
-    return script(seed, runner(seed))
+    return script(seed, runner(seed), whole=is_whole(seed))
 
 
 def played(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Final
 from uuid import UUID
 
+from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.app.diary.logbook import local_now
 from cadencecoach.app.run.gate import pass_gate, run_facts
@@ -49,6 +52,10 @@ def run(life: Life, chance: random.Random) -> str:
             plan, ClickLook("wood"), SAID, coach=facts.coach, pain_before=facts.pain_before
         )
         life.played = play(setup, life.runner, _pressed(life, felt, ends_s, plan, chance), chance)
+        if chance.random() < 0.08:
+            life.played, kept_s = None, _unplugged(life, life.played, chance)
+            life.time_to(life.clock.true_s + kept_s)
+            return f"the plug was pulled after {kept_s / 60:.1f} min"
         _record(life, life.played)
         ran_s = life.played.summary.elapsed / SAMPLE_RATE
     else:
@@ -84,6 +91,13 @@ def _pressed(
         keys += [ev.CueAsked(at(chance.uniform(1, length_s))) for _ in range(3)]
         keys += [ev.WhereAsked(at(chance.uniform(1, length_s))) for _ in range(2)]
         keys += [ev.Answer(at(chance.uniform(1, length_s)), yes=chance.random() < 0.5)]
+    if chance.random() < 0.1:  # a headset that runs out, and is back
+        lost = chance.uniform(1, length_s)
+        keys += [ev.AudioChanged(at(lost), playing=False)]
+        keys += [ev.AudioChanged(at(lost + chance.uniform(1, 90)), playing=True)]
+    if chance.random() < 0.1:
+        stood = chance.uniform(10, length_s)
+        keys.append(ev.Stalled(at(stood), at(stood - chance.uniform(0.3, 9)), asleep=False))
     if chance.random() < 0.1:
         keys.append(ev.SkipPressed(at(chance.uniform(1, length_s))))
     if ends_s < length_s:
@@ -92,12 +106,43 @@ def _pressed(
 
 
 def _record(life: Life, run: PlayedRun) -> None:
-    source = Source.NONE if HABITS[life.runner.pod] is None else Source.FOOTPOD
-    new = NewSession(life.clock.utc_now(), run.setup.plan.name, source, setup_record(run.setup))
-    writer = SessionWriter(life.home.database, new, on_trouble=_trouble, on_recovered=lambda: None)
+    writer = SessionWriter(
+        life.home.database, _new(life, run), on_trouble=_trouble, on_recovered=lambda: None
+    )
     writer.append(run.log)
     assert run.state.finished is not None
     assert writer.finish(SessionState.FINISHED, run.state.finished.at, timeout_s=60)
+
+
+def _new(life: Life, run: PlayedRun) -> NewSession:
+    source = Source.NONE if HABITS[life.runner.pod] is None else Source.FOOTPOD
+    return NewSession(life.clock.utc_now(), run.setup.plan.name, source, setup_record(run.setup))
+
+
+def _unplugged(life: Life, run: PlayedRun, chance: random.Random) -> float:
+    """The run ends with the power: what was written within the second before is all there is.
+
+    What it comes to when the log is opened next is a law of its own: nothing that was written is lost.
+    """
+    last = chance.randrange(1, len(run.log))
+    kept = run.log[:last]
+    reached = Frame(max(event.at for event in kept))
+    writer = SessionWriter(
+        life.home.database, _new(life, run), on_trouble=_trouble, on_recovered=lambda: None
+    )
+    writer.append(kept)
+    assert writer.finish(SessionState.RUNNING, reached, timeout_s=60)
+    with closing(sqlite3.connect(life.home.database)) as log, log:
+        log.execute("UPDATE sessions SET process = 'gone' WHERE uuid = ?", (writer.uuid,))
+    with Store(life.home.database) as store:
+        assert [facts.uuid for facts in store.recover()][:1] == [writer.uuid], "it is found"
+        stored = store.load(store.find(writer.uuid).id)
+        assert stored.events == kept, "what was written is there"
+        if chance.random() < 0.7:
+            store.keep(stored.facts.id)
+        else:
+            store.discard(stored.facts.id)
+    return reached / SAMPLE_RATE
 
 
 def at(second: float) -> Frame:

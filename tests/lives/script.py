@@ -38,6 +38,9 @@ class Kind(enum.Enum):
     DISCARD = "sessions discard"
     CLOCK = "the clock is set"
     TRAVEL = "another zone"
+    TAKE_ALONG = "render"
+    BRING_HOME = "import of an outing"
+    WATCH = "import"
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Act:
         return random.Random(self.seed)
 
 
-def script(seed: int, runner: Runner) -> tuple[Act, ...]:
-    """Eight weeks of a runner, in order."""
+def script(seed: int, runner: Runner, *, whole: bool) -> tuple[Act, ...]:
+    """Eight weeks of a runner, in order; a whole life has files, too."""
     chance = random.Random(f"script {seed}")
     acts: list[Act] = []
 
@@ -90,6 +93,10 @@ def script(seed: int, runner: Runner) -> tuple[Act, ...]:
             add(day, 11, Kind.NOTE, 0.1)
             add(day, 12, Kind.DISCARD, 0.02)
         add(day, 16, Kind.RUN, runner.overdoes / 8)
+        if whole:  # these are files
+            add(day, 8.5, Kind.TAKE_ALONG, 0.2)
+            add(day, 14, Kind.BRING_HOME, 0.3)
+            add(day, 15, Kind.WATCH, 0.06)
         add(day, 17, Kind.RATE, 0.1)
         add(day, 18, Kind.ROUTINE, 0.3)
         add(day, 18.5, Kind.ACTIVITY, 0.1)

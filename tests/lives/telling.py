@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
-from typing import Any
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any, Final
 
 from cadencecoach.app.diary.activities import note_activity, take_back_activity
 from cadencecoach.app.diary.baselines import note_typed
@@ -13,10 +15,27 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.programme import pause_programme, resume_programme, start_programme
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.exercise.routine_log import log_routine
+from cadencecoach.cli.command_line import obey
 from cadencecoach.core.diary.entries import CeilingSet, Done, Sport
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.values.units import Spm
+from cadencecoach.errors import CadencecoachError
 from tests.lives.life import Life
+
+COMMANDS: Final = 0.5
+"""Of what is told, so much goes through the command line, where there are files."""
+
+
+def by_command(life: Life, *words: str) -> str | None:
+    """The same as a shell would do it; None in a life without files, which no command can read."""
+    if life.memory is not None:
+        return None
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        try:
+            obey(words)
+        except CadencecoachError as refused:
+            return f"{' '.join(words)}: refused: {refused.message}"
+    return " ".join(words)
 
 
 def start(life: Life, _: random.Random) -> str:
@@ -24,12 +43,16 @@ def start(life: Life, _: random.Random) -> str:
         return start_programme(book).title
 
 
-def pause(life: Life, _: random.Random) -> str:
+def pause(life: Life, chance: random.Random) -> str:
+    if chance.random() < COMMANDS and (said := by_command(life, "programme", "pause")):
+        return said
     with open_logbook(life.home) as book:
         return str(pause_programme(book))
 
 
-def resume(life: Life, _: random.Random) -> str:
+def resume(life: Life, chance: random.Random) -> str:
+    if chance.random() < COMMANDS and (said := by_command(life, "programme", "resume")):
+        return said
     with open_logbook(life.home) as book:
         return str(resume_programme(book))
 
@@ -105,11 +128,20 @@ def _level(life: Life, chance: random.Random) -> int:
 
 def rate(life: Life, chance: random.Random) -> str:
     quality = chance.choice((None, None, None, *Quality))
-    return _tell(life, CheckIn(pain={When.NOW: Pain(_level(life, chance), None, quality)}))
+    level = _level(life, chance)
+    more = () if quality is None else ("--quality", quality.value)
+    if chance.random() < COMMANDS and (said := by_command(life, "pain", str(level), *more)):
+        return said
+    return _tell(life, CheckIn(pain={When.NOW: Pain(level, None, quality)}))
 
 
 def sign(life: Life, chance: random.Random) -> str:
-    return _tell(life, CheckIn(flags=(chance.choice(list(RedFlag)),)))
+    flag = chance.choice(list(RedFlag))
+    if chance.random() < COMMANDS and (
+        said := by_command(life, "check-in", "--red-flags", flag.value)
+    ):
+        return said
+    return _tell(life, CheckIn(flags=(flag,)))
 
 
 def seen(life: Life, _: random.Random) -> str:
@@ -130,8 +162,11 @@ def cadence(life: Life, chance: random.Random) -> str:
     lied = chance.random() < life.runner.lies
     spm = chance.randint(100, 230) if lied else round(life.runner.own_spm + chance.gauss(0, 1.5))
     anyway = lied or chance.random() < 0.3
-    note_typed(life.home, Spm(spm), anyway=anyway)
     life.honest &= not lied
+    words = ("settings", "set", "cadence_spm", str(spm), *(("--anyway",) if anyway else ()))
+    if chance.random() < COMMANDS and (said := by_command(life, *words)):
+        return said
+    note_typed(life.home, Spm(spm), anyway=anyway)
     return f"{spm}{' anyway' if anyway else ''}"
 
 
@@ -151,7 +186,9 @@ def activity(life: Life, chance: random.Random) -> str:
     return ""
 
 
-def slip(life: Life, _: random.Random) -> str:
+def slip(life: Life, chance: random.Random) -> str:
+    if chance.random() < COMMANDS and (said := by_command(life, "activity", "undo")):
+        return said
     with open_logbook(life.home) as book:
         book.do(take_back_activity)
     return ""

@@ -6,18 +6,30 @@ import pytest
 
 from tests.lives.play import acts_of, is_whole, played, shrunk
 
-DRAWN = tuple(range(1, 13))
-WHOLE = (40,)
+TOGETHER = 10
+FIRST_OF_DRAWN = range(1, 201, TOGETHER)
+WHOLE = (20, 40)
+"""Of each the first weeks alone: all of it takes a quarter of a minute."""
 
 
-@pytest.mark.parametrize("seed", [*DRAWN, *WHOLE])
-def test_no_law_is_broken_in_eight_weeks(seed: int) -> None:
-    assert is_whole(seed) == (seed in WHOLE)
-    # Of a whole life the first weeks alone: all of it takes a quarter of a minute.
-    broken = played(seed, acts_of(seed)[: 40 if is_whole(seed) else None])
+def holds(seed: int, acts: int | None = None) -> None:
+    broken = played(seed, acts_of(seed)[:acts])
     if broken is not None:
         broken = shrunk(broken)
         pytest.fail(f"{broken.why}: python -m tests.lives --seed {seed}")
+
+
+@pytest.mark.parametrize("first", FIRST_OF_DRAWN)
+def test_no_law_is_broken_in_eight_weeks(first: int) -> None:
+    for seed in range(first, first + TOGETHER):
+        if not is_whole(seed):
+            holds(seed)
+
+
+@pytest.mark.parametrize("seed", WHOLE)
+def test_no_law_is_broken_with_files_footpod_and_commands(seed: int) -> None:
+    assert is_whole(seed)
+    holds(seed, 60)
 
 
 def test_a_life_is_the_same_again_and_a_part_of_it_is_a_life() -> None:
