@@ -274,3 +274,21 @@ def test_a_run_that_is_on_is_known_whoever_records_it(path: Path) -> None:
                 connection.execute("UPDATE sessions SET state = 'running', process = ?", (process,))
             connection.close()
             assert store.recording() is on
+
+
+def test_a_discarded_run_is_no_run_and_what_hurt_in_it_is_known(path: Path) -> None:
+    world = setup(short_plan())
+    record(path, world, list(simulated_log(world, (PainNoted(at(40), 7),))), Source.FOOTPOD)
+    record(path, world, list(simulated_log(world)), Source.SIMULATED)
+    with Store(path) as log:
+        for facts in log.sessions():
+            log.discard(facts.id)
+    with DiaryStore(path) as store:
+        diary = store.read()
+    assert diary.runs == ()
+    (gone,) = diary.deleted
+    assert stopped_for_pain(diary, gone)
+    with Store(path) as log:
+        log.keep(1)
+    with DiaryStore(path) as store:
+        assert store.read().runs == (gone,)

@@ -14,6 +14,7 @@ from cadencecoach.adapters.fit_file import read_messages
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
+from cadencecoach.cli.commands import import_file
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
 from tests.cli.conftest import Run, Said
@@ -310,13 +311,18 @@ def test_what_cannot_be_filled_stays_as_it_was(
     assert command("sessions", "--json").out == before
 
 
-def test_a_run_of_a_watch_stands_as_a_baseline(command: Run, out: Path, own_home: Path) -> None:
+def test_a_run_of_a_watch_stands_as_a_baseline(
+    command: Run, out: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_file, "attended", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _asked: "y")
     path = watch_file(out / "easy.fit", STARTED + timedelta(days=9), 900, 81.5)
     said = command("import", str(path), "--baseline")
     assert (said.code, said.err) == (0, "")
     assert "Your own cadence is 163 spm" in said.out
     with DiaryStore(own_home / "sessions.db") as diary:
-        [baseline] = diary.read().of(BaselineSet)
+        baseline = diary.read().last(BaselineSet)
+    assert baseline is not None
     assert (baseline.cadence_spm, baseline.way, baseline.speed_mps) == (163, Way.RUN, 2.75)
     assert "163.0 spm on average" in command("show", "last").out
     again = watch_file(out / "again.fit", STARTED + timedelta(days=9), 890, 81.5)

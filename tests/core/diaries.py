@@ -68,7 +68,14 @@ class Life:
 
     def delete(self) -> None:
         """Take the newest run out of the log."""
-        self.diary = replace(self.diary, runs=self.diary.runs[:-1])
+        kept, gone = self.diary.runs[:-1], self.diary.runs[-1:]
+        self.diary = replace(self.diary, runs=kept, deleted=(*self.diary.deleted, *gone))
+
+    def bring_back(self) -> None:
+        """Put the run that was deleted last where it was."""
+        gone, back = self.diary.deleted[:-1], self.diary.deleted[-1:]
+        runs = sorted((*self.diary.runs, *back), key=lambda run: int(run.session.split("-")[1]))
+        self.diary = replace(self.diary, runs=tuple(runs), deleted=gone)
 
     def rate(
         self,

@@ -450,3 +450,28 @@ def test_who_runs_all_the_same_runs_no_more_than_on_a_sore_day(level: int) -> No
     said = verdict(life)
     assert said.plan.length == shorter(plan()).length
     assert said.changes[-3:] == ("Shorter: 23:20.", WALKS, SOFTER)
+
+
+# --- a run that was deleted -----------------------------------------------------------------------
+
+
+def test_pain_told_in_a_run_is_not_forgotten_with_the_run() -> None:
+    """Stopped at 7, deleted, Enter: the gate said go, and the rung was unlocked."""
+    life = Life()
+    life.rate(10, 1, hour=7)
+    life.run(10, 165, hour=8, pain=((600, 7),))
+    assert verdict(life).go is Go.NO
+    life.delete()
+    assert verdict(life).go is Go.NO
+    for day in (11, 12, 20):
+        assert verdict(life, day=day).go is not Go.GO
+    life.rate(20, 2)
+    assert verdict(life, day=20).go is Go.GO
+
+
+def test_what_was_told_after_a_deleted_run_is_about_its_day() -> None:
+    life = Life()
+    run = life.run(9, 165, after=8)
+    life.delete()
+    assert life.diary.now(run.day) == Pain(8)
+    assert verdict(life, day=9).go is verdict(life, day=10).go is Go.NO

@@ -56,9 +56,9 @@ def test_the_numbers_of_the_gates_are_those_of_the_page() -> None:
 
 def test_the_limits_that_stand_by_themselves_are_those_of_the_page() -> None:
     assert f"believed from {SLOWEST_OWN} to {FASTEST_OWN};" in PAGE
-    assert f"more than {HIGHER_ASKS * 100} % above the first" in PAGE
+    assert f"more than {HIGHER_ASKS * 100} % above the first that was believed" in PAGE
     assert BEAT_ASKED in PAGE
-    assert f"| +{HARD_CAP * 100} % of the first own cadence" in PAGE
+    assert f"| +{HARD_CAP * 100} % of the first own cadence that was believed" in PAGE
     assert f"no target above {CEILING}, or {RAISED_CEILING} once you raised it" in PAGE
     assert f"before the first beat by {RUNG} at most" in PAGE
     assert f"no rating of {CALM_MOST} or less since" in PAGE

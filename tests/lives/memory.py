@@ -46,6 +46,9 @@ class MemoryDiary:
     def baseline(self, session: str) -> MeasuredCadence | None:
         return self.measured.get(session)
 
+    def by_file_alone(self, _session: str) -> bool:
+        return False
+
     def add_run(self, run: Run, measured: MeasuredCadence | None) -> None:
         self.diary = replace(self.diary, runs=(*self.diary.runs, run))
         if measured is not None:
@@ -53,4 +56,5 @@ class MemoryDiary:
 
     def discard(self, session: str) -> None:
         kept = tuple(run for run in self.diary.runs if run.session != session)
-        self.diary = replace(self.diary, runs=kept)
+        gone = tuple(run for run in self.diary.runs if run.session == session)
+        self.diary = replace(self.diary, runs=kept, deleted=(*self.diary.deleted, *gone))

@@ -1,7 +1,7 @@
 """The diary on disk, beside the session log: appended to and read whole, never edited.
 
 The runs in it come from the log. Simulated and replayed ones, and those faster than the clock, are
-no runner's; discarded ones are forgotten.
+no runner's; of discarded ones only the pain counts that was told in them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _UNMEASURED: Final = """
 """
 
 _RUNS: Final = """
-    SELECT s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
+    SELECT s.discarded, s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
            CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.run') END,
            n.body, d.metres,
            (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
@@ -49,10 +49,18 @@ _RUNS: Final = """
     FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
     LEFT JOIN run_notes AS n ON n.session_id = s.id
     LEFT JOIN distances AS d ON d.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0
+    WHERE s.source IN ('none', 'footpod') AND s.sped_up = 0
       AND c.version = ? ORDER BY s.id
 """
 """Of a kept summary the run alone, by SQLite itself: nine tenths are cues, and there are years."""
+
+_BY_FILE: Final = """
+    SELECT EXISTS (
+        SELECT 1 FROM sessions AS s JOIN imports AS i ON i.session_id = s.id
+        WHERE s.uuid = ? AND s.process = ''
+          AND NOT EXISTS (SELECT 1 FROM outings AS o WHERE o.session_id = s.id))
+"""
+"""Recorded by no process, and no sound of ours was taken along: nobody knows what was in the ears."""
 
 _NOT_OURS: Final = "it was written by another version or changed by hand; update CadenceCoach"
 
@@ -131,6 +139,11 @@ class DiaryStore(Opened):
         with Store(self._path) as log:
             return log.baseline(log.load(log.find(session).id))
 
+    def by_file_alone(self, session: str) -> bool:
+        """Whether all that is known of a session, by its uuid, is a watch's file."""
+        with translated_errors(self._path):
+            return bool(self._connection.execute(_BY_FILE, (session,)).fetchone()[0])
+
     def note(self, session: str) -> RunNote:
         """What the runner said of a session, by its uuid."""
         with translated_errors(self._path):
@@ -157,7 +170,8 @@ class DiaryStore(Opened):
             "SELECT seq, utc_s, offset_s, name, body FROM diary ORDER BY seq"
         )
         entries = tuple(_entry(*row) for row in rows)
-        return Diary(entries, self._runs())
+        runs, deleted = self._runs()
+        return Diary(entries, runs, deleted)
 
     def _insert(self, entries: Iterable[Entry]) -> None:
         rows = [
@@ -215,12 +229,15 @@ class DiaryStore(Opened):
         ).fetchone()
         return None if mean_mps is None else mean_mps * running_s
 
-    def _runs(self) -> tuple[Run, ...]:
-        return tuple(
-            _run(*row)
-            for *row, state, process in self._connection.execute(_RUNS, (SUMMARY_VERSION,))
-            if state != "running" or not still_runs(process)
-        )
+    def _runs(self) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+        """Those that are in the log, and those that were taken out of it."""
+        kept: list[Run] = []
+        deleted: list[Run] = []
+        rows = self._connection.execute(_RUNS, (SUMMARY_VERSION,))
+        for discarded, *row, state, process in rows:
+            if state != "running" or not still_runs(process):
+                (deleted if discarded else kept).append(_run(*row))
+        return tuple(kept), tuple(deleted)
 
 
 def _entry(seq: int, utc_s: int, offset_s: int, name: str, body: str) -> Entry:

@@ -196,11 +196,16 @@ class Logbook:
             return None  # in later weeks an easy run must not lift the whole ladder
         found = self.store.baseline(session)
         entry = None if found is None else found.entry(self.now, session)
-        if entry is not None and (doubt := own_cadence(diary).doubt(entry.cadence_spm)):
-            keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"
-            self.question = f"{doubt} If it is your own without one: {keep}"
+        if entry is None:
             return None
-        return entry
+        own, by_file = own_cadence(diary), self.store.by_file_alone(session)
+        ran = diary.runs[-1].day
+        doubt = own.doubt_of_file(entry, ran) if by_file else own.doubt(entry.cadence_spm)
+        if not doubt:
+            return entry
+        keep = f"set your easy cadence to {entry.cadence_spm} in the settings"
+        self.question = f"{doubt} If it is your own without one, {keep}."
+        return None
 
 
 def _has(diary: Diary, measured: BaselineSet) -> bool:

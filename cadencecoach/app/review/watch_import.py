@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.imports.watch_run import (
     WatchFile,
     WatchRun,
@@ -18,7 +17,6 @@ from cadencecoach.adapters.imports.watch_run import (
 )
 from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.review.watch_match import (
     began,
     can_be_filled,
@@ -33,8 +31,6 @@ from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.outcome.imported import ImportedRun, pauses_of, placed
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
-from cadencecoach.core.programme.own_cadence import own_cadence
-from cadencecoach.core.programme.programme import WARM_UP
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
@@ -50,11 +46,8 @@ SAID_FROM_S: Final = 20.0
 MOST_FILES: Final = 10_000
 """Of a folder; more are no watch (product choice: one keeps some hundred runs)."""
 
-_SHORTEST: Final = Frames(2 * WARM_UP)
-"""A baseline run of this length or more leaves its warm-up out (choice: baseline)."""
-
 _PLAIN: Final = ("watch", "Run from a watch")
-_BASELINE: Final = ("baseline", "Baseline from a watch")
+BASELINE: Final = ("baseline", "Baseline from a watch")
 """Plan and title of sessions that a watch alone saw: their clock is the watch's own."""
 
 _RUNS: Final = (".fit", ".tcx", ".fit.gz", ".tcx.gz", ".zip")
@@ -97,6 +90,9 @@ class TakenIn:
     lacking: str = ""
     """Why it is no baseline, where one was asked for."""
 
+    asked: BaselineSet | None = None
+    """What the ladder may stand on once the runner has answered `lacking`; None where nothing may."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderItem:
@@ -119,35 +115,6 @@ def take_in(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     with Store(home.database) as store:
         store.recover()
         return _take_in(home, store, file, wishes, store.sessions())
-
-
-def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
-    """Take a run in as one of its own, and let the ladder stand on it where it can be trusted.
-
-    Raises FileRefused, UnitsUnclear and StoreError.
-    """
-    file = open_watch_file(path)
-    now = home.clock.utc_now()
-    with Store(home.database) as store:
-        store.recover()
-        refuse_known(home, store, file)
-        run = watch_run(file, now, wishes.counts, wishes.offset_s or 0.0)
-        refuse_same(run, store.sessions())
-        taken = _add(home, store, run, wishes, _baseline_plan(run))
-        stored = store.load(taken.facts.id)
-        found = store.baseline(stored)
-    assert found is not None
-    entry = found.entry(local_moment(now), stored.facts.uuid)
-    if entry is None:
-        return replace(taken, lacking=found.lacking)
-    with open_logbook(home) as book:
-        before = own_cadence(book.diary, besides=entry.session)
-        doubt = before.doubt_of_file(entry, local_moment(run.started).day)
-        if doubt:
-            keep = f"cadencecoach settings set cadence_spm {entry.cadence_spm} --anyway"
-            return replace(taken, lacking=f"{doubt} If it is your own without a beat: {keep}")
-        book.write(entry)
-    return replace(taken, baseline=entry)
 
 
 def take_in_folder(home: Home, folder: Path, wishes: ImportWishes) -> Iterator[FolderItem]:
@@ -208,7 +175,7 @@ def _take_in(
     refuse_same(run, sessions)
     if wishes.offset_s is None:
         refuse_twin(run, sessions)
-    return _add(home, store, run, wishes, _plain_plan(run))
+    return add_run(home, store, run, wishes, _plain_plan(run))
 
 
 def _fill(
@@ -234,12 +201,13 @@ def _again(
     """The same file once more, by what the runner says of it now."""
     elsewhere = wishes.into is not None and store.find(wishes.into).id != facts.id
     by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
-    if elsewhere or by_its_clock or facts.discarded or _kind(facts) == _BASELINE:
+    if elsewhere or by_its_clock or facts.discarded or _kind(facts) == BASELINE:
         raise _known_run(run.file, facts)
     return _fill(home, store, run, wishes, facts)
 
 
-def _add(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Plan) -> TakenIn:
+def add_run(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Plan) -> TakenIn:
+    """Keep it as a session of its own; `plan` says what it is kept as."""
     log = pauses_of(run.run)
     imported = _imported(run, wishes, run.started, log[-1].at, 0.0)
     number = add_session(home.database, plan, log, run.started, imported, home.clock.utc_now())
@@ -254,7 +222,7 @@ def refuse_known(home: Home, store: Store, file: WatchFile) -> None:
 
 
 def _known_run(name: str, facts: SessionFacts) -> KnownRun:
-    anew = {_PLAIN: "; --counts takes it anew", _BASELINE: ""}
+    anew = {_PLAIN: "; --counts takes it anew", BASELINE: ""}
     return KnownRun(
         f"{name} was imported before: it is in session {facts.id}",
         hint=f"you deleted it; `cadencecoach keep {facts.id}` brings it back"
@@ -291,22 +259,12 @@ def _imported(
 
 def _plain_plan(run: WatchRun) -> Plan:
     """Without a beat, and without a stage that measures: the ladder stays where it is."""
-    stages = (Stage(StageKind.HOLD, _running(run)),)
+    stages = (Stage(StageKind.HOLD, length_of(run)),)
     return Plan(*_PLAIN, stages, None, theme=False)
 
 
-def _baseline_plan(run: WatchRun) -> Plan:
-    length = _running(run)
-    stages = [Stage(StageKind.BASELINE, length)]
-    if length >= _SHORTEST:
-        stages = [
-            Stage(StageKind.WARM_UP, WARM_UP),
-            Stage(StageKind.BASELINE, Frames(length - WARM_UP)),
-        ]
-    return Plan(*_BASELINE, tuple(stages), None, theme=False)
-
-
-def _running(run: WatchRun) -> Frames:
+def length_of(run: WatchRun) -> Frames:
+    """How long was run, by the watch's timer. Raises FileRefused."""
     length = frames(run.run.running_s)
     if length > LONGEST:
         raise FileRefused(

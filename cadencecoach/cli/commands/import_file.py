@@ -53,7 +53,8 @@ def import_file(
         The outing that it was: last, its number, or the plan of a sound file; none says that it was
         no outing.
     """
-    from cadencecoach.app.review.watch_import import ImportWishes, take_in, take_in_baseline
+    from cadencecoach.app.review.watch_baseline import take_in_baseline
+    from cadencecoach.app.review.watch_import import ImportWishes, take_in
 
     wishes = ImportWishes(into, _counted(counts), offset)
     _refuse_nonsense(file, from_, wishes, as_, baseline=baseline)
@@ -79,6 +80,12 @@ def import_file(
         except EOFError:
             raise exc from None
         taken = act(Home.here(), path, ImportWishes(into, _counted(word), offset))
+    if taken.asked is not None and attended():
+        from cadencecoach.app.review.watch_baseline import keep_asked
+        from cadencecoach.cli.prompt import yes
+
+        if yes(f"{taken.lacking}\nIf there was none, keep it as your own cadence?"):
+            taken = keep_asked(Home.here(), taken)
     _tell(taken)
 
 
@@ -157,7 +164,10 @@ def _tell(taken: TakenIn) -> None:
         print(f"{taken.readings} readings are in session {facts.id}, marked as imported.")
     if run.run.left_out:
         print(f"{count(run.run.left_out, 'record')} left out: broken, or no runner's.")
-    if taken.lacking:
+    if taken.asked is not None:
+        keep = f"cadencecoach settings set cadence_spm {taken.asked.cadence_spm} --anyway"
+        print(f"It is no baseline: {taken.lacking} If it is your own without a beat: {keep}")
+    elif taken.lacking:
         print(f"It is no baseline: {taken.lacking}.")
     if taken.baseline is not None:
         print(

@@ -179,6 +179,9 @@ class Diary:
     runs: tuple[Run, ...] = ()
     """In the order they were recorded."""
 
+    deleted: tuple[Run, ...] = ()
+    """Runs that were taken out of the log: none counts, and pain that was told in one stays told."""
+
     _known: dict[object, object] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -192,7 +195,7 @@ class Diary:
         if change.note is not None:
             session, note = change.note
             runs = tuple(replace(run, note=note) if run.session == session else run for run in runs)
-        return Diary((*self.entries, *change.entries), runs)
+        return replace(self, entries=(*self.entries, *change.entries), runs=runs)
 
     @property
     def counted(self) -> tuple[Run, ...]:
@@ -228,7 +231,7 @@ class Diary:
 
     def now(self, today: Day) -> Pain | None:
         """How the back is by what was told last today, in or after a run too; None is unknown."""
-        ran = [run for run in self.runs if run.day == today]
+        ran = [run for run in (*self.runs, *self.deleted) if run.day == today]
         newest = next(
             (
                 entry

@@ -47,7 +47,7 @@ class OwnCadence:
     """The one the rungs are counted from."""
 
     first_spm: Spm | None = None
-    """The one the cap is counted from."""
+    """The one the cap is counted from; None as long as `newest` is."""
 
     def doubt(self, cadence: int) -> str:
         """What speaks against taking a cadence as it is, a sentence or two; empty where nothing."""
@@ -66,7 +66,12 @@ class OwnCadence:
         speed = baseline.speed_mps
         if speed is not None and not SLOWEST_MPS <= speed <= FASTEST_MPS:
             return f"It was run at {speed * 3.6:.0f} km/h, and that is no easy run."
-        if self.newest is not None and ran < self.newest.at.day:
+        if self.newest is None:
+            return self.doubt(baseline.cadence_spm) or (
+                f"{baseline.cadence_spm} would be the first own cadence that is known, and all your "
+                f"targets would stand on it. {BEAT_ASKED}"
+            )
+        if ran < self.newest.at.day:
             return (
                 f"It is older than your {self.newest.cadence_spm} of {short(self.newest.at.day)}."
             )
@@ -75,9 +80,9 @@ class OwnCadence:
     def after(self, entry: Entry) -> OwnCadence:
         """With one more entry of the diary; what was not asked about is not believed."""
         match entry:
-            case ProgrammeStarted():
-                newest = self.newest
-                return replace(self, first_spm=None if newest is None else Spm(newest.cadence_spm))
+            case ProgrammeStarted() if self.newest is not None and self.first_spm is not None:
+                # Begun anew it may lower the cap, and lifts none: nobody was asked.
+                return replace(self, first_spm=min(self.first_spm, Spm(self.newest.cadence_spm)))
             case BaselineSet(confirmed=True):
                 return OwnCadence(entry, Spm(entry.cadence_spm))
             case BaselineSet() if not self.doubt(entry.cadence_spm):

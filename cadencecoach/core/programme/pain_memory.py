@@ -1,6 +1,6 @@
 """Pain that was told and not seen to be over: it holds, however many days go by without a rating.
 
-What holds a day back: a run that pain stopped, a last rating of 6 or more, sharp pain, a limp, pain
+What holds a day back: a run that pain stopped (a deleted one too), a last rating of 6 or more, sharp pain, a limp, pain
 down the leg. What ends it is a calm rating of the same day or a later one, never the time alone.
 """
 
@@ -99,7 +99,7 @@ def held_pain(diary: Diary) -> HeldPain | None:
     told = (HeldPain(day, trouble(one.pain), _is_no_run(one.pain)) for one, day in standing)
     stops = (
         HeldPain(run.day, "you stopped for pain", stops=True)
-        for run in diary.runs
+        for run in (*diary.runs, *diary.deleted)
         if run.at.utc_s >= since_s
         and run.session not in calm_after
         and all(day < run.day for day in calm_until)
@@ -111,7 +111,7 @@ def held_pain(diary: Diary) -> HeldPain | None:
 def _about(diary: Diary, rating: PainRated) -> Day:
     """The day a rating is about; one after a run is about the day of the run."""
     if rating.when is When.AFTER and rating.session is not None:
-        for run in reversed(diary.runs):
+        for run in reversed((*diary.deleted, *diary.runs)):
             if run.session == rating.session:
                 return run.day
     return rating.day
