@@ -214,6 +214,23 @@ def test_every_second_of_a_ramp_is_judged_by_a_watch_that_saves_records(
     assert document["adherence"]["in_band_percent"] == 100
 
 
+def test_a_watch_that_paused_while_the_program_went_on_says_that_its_runner_stood(
+    command: Run, own_home: Path, tmp_path: Path
+) -> None:
+    assert command("run", "steady", "--minutes", "20", *SILENT[2:]).code == 0
+    with Store(own_home / "sessions.db") as store:
+        facts = store.find("last")
+        target = store.load(facts.id).header["plan"]["stages"][1]["target_spm"]
+    rows: list[Row] = [(s, target / 2, 2.8) for s in range(1201) if not 500 < s < 800]
+    said = command("import", str(beside(tmp_path / "a.fit", facts, 0, rows)))
+    assert said.code == 0
+    [document] = command("show", str(facts.id), "--json").records
+    assert document["coverage_percent"] > 98
+    assert document["adherence"]["in_band_percent"] == 100
+    assert document["adherence"]["confidence"] == "high"
+    assert document["cadence_spm"] == pytest.approx(target, abs=0.5)
+
+
 # --- steps or strides -----------------------------------------------------------------------------
 
 

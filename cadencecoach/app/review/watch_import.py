@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,7 +28,7 @@ from cadencecoach.app.review.watch_match import (
     span,
 )
 from cadencecoach.core.diary.entries import BaselineSet
-from cadencecoach.core.outcome.imported import ImportedRun, pauses_of, placed
+from cadencecoach.core.outcome.imported import ImportedRun, pauses_of, placed, with_stands
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.plan.plan import LONGEST, Plan, Stage, StageKind
 from cadencecoach.core.sensor.step_convention import Convention
@@ -189,6 +189,10 @@ def _fill(
             hint="compare the two clocks (`cadencecoach sessions`); --offset tells how far"
             " this computer's is ahead, in seconds",
         )
+    if _kind(facts) != _PLAIN:
+        start_s = began(facts).timestamp()
+        heard = with_stands(imported.readings, run.run, start_s, facts.reached)
+        imported = replace(imported, readings=heard)
     fill_session(home.database, facts.id, imported, home.clock.utc_now())
     found = store.find(str(facts.id))
     here = _kind(facts) != _PLAIN

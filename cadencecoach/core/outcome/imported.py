@@ -79,6 +79,23 @@ def placed(run: RunByWatch, started_s: float, reached: Frame) -> tuple[ImportedR
     return tuple(one for one in spread if 0 <= one.at <= reached)
 
 
+def with_stands(
+    readings: Sequence[ImportedReading], run: RunByWatch, started_s: float, reached: Frame
+) -> tuple[ImportedReading, ...]:
+    """Readings of a session whose own clock went on while the watch paused: there its runner stood.
+
+    Without them it would be a time of which nothing was heard.
+    """
+    stands = []
+    for start_s, end_s in run.pauses:
+        begins, end = frames(start_s - started_s), min(reached, Frame(frames(end_s - started_s)))
+        held = [one.until or one.at for one in readings if one.at <= begins]
+        start = Frame(max(0, begins, *held[-1:]))
+        if start < end:
+            stands.append(ImportedReading(start, MeasuredSpm(0.0), 0.0, end))
+    return tuple(sorted((*readings, *stands), key=lambda one: one.at))
+
+
 def pauses_of(run: RunByWatch) -> tuple[Event, ...]:
     """The log of a session that only a watch saw: its pauses, and its end."""
     paused: list[Event] = []
