@@ -113,7 +113,7 @@ class PhoneServer:
         """Tell the phone that the run is over, and serve no more."""
         if self._loop is not None and self._thread is not None:
             _called(self._loop, self._over.set)
-            await asyncio.to_thread(self._thread.join, 2 * _GOODBYE_S)
+            await asyncio.to_thread(self._thread.join, _GOODBYE_S + _PATIENCE_S)
         self._socket.close()
 
     # --- on the thread --------------------------------------------------------------------------
@@ -130,7 +130,9 @@ class PhoneServer:
             sock=self._socket,
             origins=[Origin(f"http://{self._host}")],
             process_request=self._answer,
-            create_connection=cast("type[ServerConnection]", partial(_Counted, self._open)),
+            create_connection=cast(
+                "type[ServerConnection]", partial(_Counted, self._open, self._over)
+            ),
             compression=None,
             server_header=None,
             open_timeout=_PATIENCE_S,
@@ -209,16 +211,23 @@ class PhoneServer:
 
 
 class _Counted(ServerConnection):
-    """A connection among others; one too many is cut off before it says anything."""
+    """A connection among others; one too many, or too late, is cut off before it says anything."""
 
-    def __init__(self, others: set[ServerConnection], *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        others: set[ServerConnection],
+        over: asyncio.Event,
+        *arguments: Any,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         self._others = others
+        self._over = over
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._others.add(self)
-        if len(self._others) > _MOST_OPEN:
+        if len(self._others) > _MOST_OPEN or self._over.is_set():
             self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
