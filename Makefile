@@ -11,7 +11,7 @@ PIPEWIRE_PACKAGES := pipewire-bin wireplumber
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test earphones check format bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -26,6 +26,9 @@ test: $(VENV)/.dev ## every test
 	@tools/debian_packages.sh "tests of the pages in a browser" chromium || true
 	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
 	@tools/test.sh $(BIN)/python
+
+earphones: $(VENV)/.dev ## earphones press keys into a run, in an emulated machine: minutes
+	@CADENCECOACH_EARPHONES=1 $(BIN)/python -m pytest --quiet -ra -m earphones
 
 check: $(VENV)/.dev ## format, lint, types and the one-way imports
 	@$(BIN)/ruff format --check --quiet . || { echo "make format mends this"; exit 1; }

@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 AIR_SOCKET = Path("/run/air.sock")
+EARPHONES_SOCKET = Path("/run/earphones.sock")
+CLASSIC_AIR = Path("/tmp/bt-server-bredrle")
+"""Where btvirt lets others onto its air."""
+
 NO_BLUETOOTHD = Path("/run/no-bluetoothd")
 
 Line = dict[str, Any]
@@ -33,12 +37,22 @@ def let_pass(seconds: float) -> None:
 
 def tell_air(line: str) -> str:
     """One command to the virtual pod, and its answer."""
+    return _told(AIR_SOCKET, line, within_s=10)
+
+
+def tell_earphones(line: str) -> str:
+    """One command to the virtual earphones, and its answer."""
+    return _told(EARPHONES_SOCKET, line, within_s=90)
+
+
+def _told(place: Path, line: str, *, within_s: float) -> str:
     with socket.socket(socket.AF_UNIX) as connection, connection.makefile("rw") as stream:
-        connection.settimeout(10)
-        connection.connect(str(AIR_SOCKET))
+        connection.settimeout(within_s)
+        connection.connect(str(place))
         stream.write(f"{line}\n")
         stream.flush()
         answer = stream.readline().strip()
+    assert answer, line
     assert not answer.startswith(("error", "unknown")), answer
     return answer
 
@@ -66,6 +80,40 @@ def on_the_air() -> Iterator[None]:
         air.terminate()
         air.wait()
         air.stdout.close()
+
+
+@contextlib.contextmanager
+def earphones_worn() -> Iterator[None]:
+    """A powered hci0, and earphones that are paired with it and connected."""
+    air = _classic_air()
+    worn = subprocess.Popen(
+        (sys.executable, "-m", "tests.e2e.bluez.earphones", EARPHONES_SOCKET, CLASSIC_AIR),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert worn.stdout is not None
+        assert worn.stdout.readline().startswith("ready ")
+        tell_earphones("pair")
+        tell_earphones("connect")
+        yield
+    finally:
+        for one in (worn, air):
+            one.terminate()
+            one.wait()
+        worn.stdout.close()
+
+
+def _classic_air() -> subprocess.Popen[bytes]:
+    """btvirt, whose adapter is hci0; once more where a slow kernel gives up on a new controller."""
+    for _ in range(3):
+        air = subprocess.Popen(("btvirt", "-l1", "-s"), stdout=subprocess.DEVNULL)
+        with contextlib.suppress(AssertionError):
+            power("on")
+            return air
+        air.kill()
+        air.wait()
+    raise AssertionError("btvirt's adapter does not switch on")
 
 
 def power(state: str) -> None:

@@ -18,10 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.events import Edit
-from cadencecoach.core.run.setup import setup_from
-from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.units import SAMPLE_RATE
 from tests.e2e.bluez.guest import (
     App,
@@ -33,28 +29,15 @@ from tests.e2e.bluez.guest import (
     sent,
     tell_air,
 )
+from tests.e2e.bluez.judging import TARGET_SPM, beats_of_last, plan, row
 
 pytestmark = pytest.mark.bluez
 
-TARGET_SPM = 170
 LETTING_GO = 4
 """Notifications that a pod may send between the end of a run and the end of its link."""
 
 STARTS_WITHIN_S = 60
 """The product, from its start to the first reading, on an emulated machine."""
-
-PLAN = """
-minutes = {minutes}
-warm_up = "2 s"
-cool_down = "2 s"
-cue_every = "off"
-click = "always"
-advance = "time"
-[ramp]
-start = {target}
-top = {target}
-hold = "{hold_s} s"
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,19 +49,6 @@ def _air() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
-
-
-def plan(home: Path, minutes: float) -> Path:
-    path = home / f"run-{minutes}.toml"
-    path.write_text(PLAN.format(minutes=minutes, target=TARGET_SPM, hold_s=round(60 * minutes) - 4))
-    return path
-
-
-def row(fault: str, promised: str, seen: str, recovered_s: float | None = None) -> None:
-    """One row of the table; the last column is from the fault's end to data again."""
-    record = {"fault": fault, "promised": promised, "seen": seen, "recovered_s": recovered_s}
-    with Path(os.environ["RESULTS"]).open("a") as file:
-        file.write(json.dumps(record) + "\n")
 
 
 def footpod(home: Path, *words: str) -> str:
@@ -100,12 +70,7 @@ def check_session(app: App, sent_before: int) -> str:
     assert len(set(logged)) == len(logged), "a doubled reading"
     # What was on its way when a link ended is lost; nothing else, and the order stands.
     assert logged == [one for one in went_out if one in set(logged)]
-    with Store(app.home / "sessions.db") as store:
-        stored = store.load(store.find("last").id)
-    assert stored.facts.state.value == "finished"
-    edits = [event for event in stored.events if isinstance(event, Edit)]
-    timeline = lay_out(setup_from(stored.header).plan, edits)
-    beats = [beat.at for beat in timeline.beats(0, stored.facts.reached)]
+    beats = beats_of_last(app.home)
     interval = Fraction(60 * SAMPLE_RATE, TARGET_SPM)
     assert len(beats) > 40
     off = max(abs(frame - beats[0] - index * interval) for index, frame in enumerate(beats))

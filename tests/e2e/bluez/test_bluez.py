@@ -18,10 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.bluez.inguest import LONGEST_S, ROOT
-
-PAGE = ROOT / "docs/bluetooth.md"
-BEGIN, END = "<!-- seen: begin -->", "<!-- seen: end -->"
+from tests.e2e.bluez.inguest import FOOTPOD, LONGEST_S, ROOT
+from tests.e2e.bluez.table import write_table
 
 pytestmark = [
     pytest.mark.bluez,
@@ -44,7 +42,7 @@ class Guest:
 def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
     folder = tmp_path_factory.mktemp("guest")
     program = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.bluez.inguest", str(folder)],
+        [sys.executable, "-m", "tests.e2e.bluez.inguest", str(folder), FOOTPOD],
         cwd=ROOT,
         start_new_session=True,
     )
@@ -64,16 +62,4 @@ def test_every_scenario_in_the_guest(guest: Guest) -> None:
     assert told["code"] == 0, f"{told['output']}\n{told['console'][-2000:]}"
     assert len(told["rows"]) >= 12
     if os.environ.get("WRITE_BLUETOOTH_TABLE"):
-        head, _, rest = PAGE.read_text().partition(BEGIN)
-        tail = rest.partition(END)[2]
-        PAGE.write_text(f"{head}{BEGIN}\n{table(told['rows'])}{END}{tail}")
-
-
-def table(rows: list[dict[str, object]]) -> str:
-    """The rows as the page shows them."""
-    lines = ["| fault | promised | seen | data again after |", "|---|---|---|---|"]
-    for one in rows:
-        seconds = one["recovered_s"]
-        after = "" if seconds is None else f"{seconds:.1f} s"
-        lines.append(f"| {one['fault']} | {one['promised']} | {one['seen']} | {after} |")
-    return "\n".join(lines) + "\n"
+        write_table("seen", "fault", "data again after", told["rows"])

@@ -1,7 +1,7 @@
 """Fetches all a guest needs, from Debian's packages only, under one directory and nowhere else.
 
     qemu/    qemu and those of its libraries that this machine lacks, unpacked
-    extra/   bluez, dbus and those of their libraries that this machine lacks, unpacked
+    extra/   bluez, dbus, what presses keys, and those of their libraries that this machine lacks
     vmlinux  Debian's own kernel; initrd: busybox, the modules for Bluetooth, init.sh
 
 Nothing is installed on the machine. A user-mode kernel, where one is at hand, needs only extra/.
@@ -23,6 +23,10 @@ MODULES = (
     *("bluetooth", "hci_vhci", "uhid", "algif_hash", "algif_skcipher"),
     *("cmac", "ecb", "aes_generic", "ecdh_generic"),
 )
+EXTRA = (
+    *("bluez", "bluez-test-tools", "dbus-daemon", "dbus-system-bus-common"),
+    *("playerctl", "libglib2.0-bin"),
+)
 DIRECTORIES = ("bin", "modules", "proc", "sys", "dev", "lower", "extra", "rw", "new")
 
 
@@ -30,7 +34,7 @@ def build(root: Path, *, qemu: bool) -> None:
     """Make `root` ready; what is there already stays."""
     root = root.resolve()
     root.mkdir(parents=True, exist_ok=True)
-    _unpacked(root, "extra", ("bluez", "dbus-daemon", "dbus-system-bus-common"))
+    _unpacked(root, "extra", EXTRA)
     if not qemu:
         return
     if shutil.which("qemu-system-x86_64") is None:
@@ -59,8 +63,11 @@ def _fetched(root: Path, name: str, *arguments: str) -> list[Path]:
 
 def _unpacked(root: Path, name: str, packages: tuple[str, ...]) -> None:
     """The packages with all they need that this machine does not have."""
-    if (root / name).exists():
+    list_of = root / name / ".packages"
+    if list_of.exists() and list_of.read_text().split() == list(packages):
         return
+    shutil.rmtree(root / name, ignore_errors=True)
+    shutil.rmtree(root / "cache" / name, ignore_errors=True)
     part = root / f"{name}.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
@@ -71,6 +78,7 @@ def _unpacked(root: Path, name: str, packages: tuple[str, ...]) -> None:
         if (part / top).is_dir():
             shutil.copytree(part / top, part / "usr" / top, symlinks=True, dirs_exist_ok=True)
             shutil.rmtree(part / top)
+    (part / ".packages").write_text("\n".join(packages))
     part.rename(root / name)
 
 
