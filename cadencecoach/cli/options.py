@@ -40,7 +40,10 @@ AsJson = Annotated[bool, Parameter(name="--json", help="One document.")]
 Force = Annotated[bool, Parameter(help="Replace a file that is there.")]
 
 Anyway = Annotated[
-    bool, Parameter(help="Go on although your back speaks against it; it is written down.")
+    bool,
+    Parameter(
+        help="Go on although your back speaks against it, which is written down, or the calendar."
+    ),
 ]
 
 Note = Annotated[str, Parameter(help="Anything else.")]

@@ -12,14 +12,16 @@ from cadencecoach.app.diary.baselines import BaselinesInDiary
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.footpod.footpods import FootpodsHere
 from cadencecoach.app.home import Home
+from cadencecoach.app.run.gate import verdict_of
 from cadencecoach.app.sound.preview_player import Hearing
-from cadencecoach.cli.commands import import_file
-from cadencecoach.core.diary.entries import BaselineSet
+from cadencecoach.cli.commands import import_file, run
+from cadencecoach.core.diary.entries import BaselineSet, CeilingSet, Overrode
 from cadencecoach.errors import StoreError
 from tests.adapters.test_imports import STARTED
 from tests.cli.conftest import Run
 from tests.cli.test_files import watch_file
 from tests.core.pods import Stream, sent, walk
+from tests.core.worlds import steady
 
 BASE = """
 title = "Baseline"
@@ -40,6 +42,13 @@ theme = false
 [ramp]
 start = 165
 top = 165
+"""
+FAST = """
+cue_every = "off"
+[[stage]]
+kind = "rung"
+length = "1:00"
+target = 200
 """
 
 
@@ -140,3 +149,81 @@ def test_a_refused_file_is_set_by_no_later_act(command: Run, tmp_path: Path) -> 
         assert command(*words).code == 0
     assert own_cadences() == [160]
     assert "older than your 160" in command("programme").out
+
+
+# --- every door, one gate -------------------------------------------------------------------------
+
+QUIET = ("--headless", "--audio", "null", "--footpod", "none")
+SIMULATED = ("--headless", "--audio", "null", "--speed", "max", "--footpod", "simulated")
+
+
+def listed(command: Run, name: str) -> str:
+    """The row of a plan in the list."""
+    rows = [" ".join(line.split()) for line in command("plans").out.splitlines()]
+    return next(row for row in rows if row.startswith(f"{name} "))
+
+
+def test_the_list_of_plans_has_what_would_be_run(command: Run) -> None:
+    assert listed(command, "ramp") == "ramp 40:00 160 → 165 → 170 → 175 every 5:00 chosen"
+    assert command("programme", "start", "--baseline", "160").code == 0
+    assert command("pain", "1").code == 0
+    cut = "ramp 40:00 160 every 5:00 chosen, less than its file says"
+    assert listed(command, "ramp") == cut
+    assert command("pain", "4").code == 0
+    assert listed(command, "ramp").endswith("chosen, gentler")
+    assert listed(command, "ramp").split()[1] in command("plans", "show", "ramp").out.split()
+    assert command("pain", "7").code == 0
+    assert listed(command, "ramp").endswith("chosen, no run now")
+    assert "Your back is at 7: no run today." in command("plans").out
+
+
+def test_the_raised_ceiling_is_that_of_a_simulated_runner_too(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "fast.toml").write_text(FAST)
+    asked = ("run", str(tmp_path / "fast.toml"), *SIMULATED)
+    assert command(*asked).records[0]["targets_spm"][-1] == 180
+    with open_logbook(Home.here()) as book:
+        book.write(CeilingSet(book.now, 190))
+    assert command(*asked).records[0]["targets_spm"][-1] == 190
+
+
+def test_a_sound_file_is_for_a_back_whoever_ran_meanwhile(command: Run, tmp_path: Path) -> None:
+    """`--footpod simulated --audio file:` wrote any beat past a warning sign."""
+    out = tmp_path / "run.wav"
+    asked = ("run", "demo", "--headless", "--speed", "max", "--footpod", "simulated")
+    assert command("check-in", "--red-flags", "saddle").code == 0
+    said = command(*asked, "--audio", f"file:{out}")
+    assert said.code == 2
+    assert "Seek care now" in said.err
+    assert not out.exists()
+    assert command(*asked, "--audio", "null").code == 0
+
+
+@pytest.mark.usefixtures("leaping_clock")
+def test_a_run_on_a_day_without_one_asks(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command("programme", "start", "--baseline", "160").code == 0
+    assert command("pain", "1").code == 0
+    assert command("run", "today", *QUIET).code == 0
+    said = command("run", "today", *QUIET)
+    assert (said.code, said.out) == (2, "")
+    assert "You ran today; a rest day between runs" in said.err
+    assert "--anyway" in said.err
+    answers = ["", "y"]
+    monkeypatch.setattr(run, "attended", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _asked: answers.pop(0))
+    assert command("run", "today", *QUIET).code == 2
+    assert command("run", "today", *QUIET).code == 0
+    assert command("run", "today", *QUIET, "--anyway").code == 0
+    assert answers == []
+    with open_logbook(Home.here()) as book:
+        assert book.diary.last(Overrode) is None, "a rest day is advice, and no gate"
+
+
+def test_a_log_that_cannot_be_read_lifts_no_limit(command: Run, own_home: Path) -> None:
+    """Whose log was broken ran up to 180, whatever the settings knew."""
+    assert command("settings", "set", "cadence_spm", "155").code == 0
+    (own_home / "sessions.db").write_bytes(b"junk" * 4096)
+    with pytest.raises(StoreError):
+        own_cadences()
+    assert verdict_of(Home.here(), steady(200)).plan.targets == (155,)
+    assert command("settings", "set", "plan", "ramp").code == 0
+    assert "155" in listed(command, "ramp").split()

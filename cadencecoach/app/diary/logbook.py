@@ -15,7 +15,10 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
+    BaselineTakenBack,
+    CeilingSet,
     Entry,
+    ProgrammeStarted,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
 )
@@ -227,6 +230,15 @@ def signs_alone(home: Home) -> tuple[RedFlag, ...]:
             return open_flags(store.only(RedFlagsAnswered, RedFlagsAcknowledged))
     except StoreError:
         return ()
+
+
+def limits_alone(home: Home) -> Diary:
+    """What was told of how far to go, quickly; empty where it cannot be read."""
+    try:
+        with DiaryStore(home.database) as store:
+            return store.only(BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted)
+    except StoreError:
+        return Diary()
 
 
 @contextmanager

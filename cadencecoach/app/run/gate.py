@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.app.diary.logbook import Logbook, open_logbook, signs_alone
+from cadencecoach.app.diary.logbook import Logbook, limits_alone, open_logbook, signs_alone
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
 from cadencecoach.core.plan.click_schedule import fade_session, faded_share
-from cadencecoach.core.plan.ladder import CEILING, limit_unknown
+from cadencecoach.core.plan.ladder import Ladder, Limited, limit, limit_unknown
 from cadencecoach.core.plan.plan import ClickMode, Plan
 from cadencecoach.core.programme.causes import form_themes
 from cadencecoach.core.programme.gates import Go, Verdict
-from cadencecoach.core.programme.own_cadence import own_cadence
+from cadencecoach.core.programme.own_cadence import (
+    FASTEST_OWN,
+    SLOWEST_OWN,
+    ceiling_of,
+    ladder_of,
+    own_cadence,
+)
 from cadencecoach.core.run.coach import CoachSettings
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -68,31 +76,54 @@ def _run_facts(home: Home, plan: Plan, settings: Settings) -> RunFacts:
 
 
 def is_nobody(settings: Settings) -> bool:
-    """Whether the runner of these settings has no back: it is simulated, or replayed."""
-    return settings.footpod.partition(":")[0] in _NOBODY
+    """Whether the runner of these settings has no back: it is simulated, or replayed.
+
+    A sound file leaves the house whoever ran: that is for a back to hear.
+    """
+    simulated = settings.footpod.partition(":")[0] in _NOBODY
+    return simulated and not settings.audio.startswith("file:")
 
 
 def verdict_of(home: Home, plan: Plan, *, nobody: bool = False) -> Verdict:
-    """What the gate says of running a plan now; nothing is written.
+    """What the gate says of running a plan now; nothing is written. Raises as `verdicts_of`."""
+    (verdict,) = verdicts_of(home, (plan,), nobody=nobody)
+    return verdict
 
-    Without a log that can be read there is nothing to go by but the ceiling and warning signs: a
-    run may begin then, and is told why nobody asks. Raises ConfigError where a sign waits there.
+
+def verdicts_of(home: Home, plans: Iterable[Plan], *, nobody: bool = False) -> tuple[Verdict, ...]:
+    """What the gate says of running each of these plans now; nothing is written.
+
+    Without a log that can be read there is nothing to go by but limits and warning signs: a run may
+    begin then, and is told why nobody asks. Raises ConfigError where a sign waits there.
     """
     if nobody:
-        inside = limit_unknown(plan, CEILING)
-        return Verdict(Go.GO, "", inside.plan, inside.notes)
+        ceiling = ceiling_of(limits_alone(home))
+        return tuple(_of_nobody(plan, ceiling) for plan in plans)
     try:
         with open_logbook(home) as book:
-            return book.verdict(plan)
+            return tuple(map(book.verdict, plans))
     except StoreError as exc:
-        return _without_log(home, plan, exc)
+        return tuple(_without_log(home, plan, exc) for plan in plans)
 
 
-def pass_gate(home: Home, plan: Plan, *, anyway: bool, nobody: bool = False) -> Verdict:
+def _of_nobody(plan: Plan, ceiling: Spm) -> Verdict:
+    inside = limit_unknown(plan, ceiling, "no target lies above it, whoever runs")
+    return Verdict(Go.GO, "", inside.plan, inside.notes)
+
+
+def pass_gate(
+    home: Home,
+    plan: Plan,
+    *,
+    anyway: bool,
+    nobody: bool = False,
+    sure: Callable[[str], bool] | None = None,
+) -> Verdict:
     """The gate's answer as a run begins or a beat leaves the house. Raises ConfigError for a no.
 
     `anyway` overrules what is not a warning sign; that is written down where the log takes it. A
-    log that can only be read is gone by all the same.
+    log that can only be read is gone by all the same. `sure` asks the runner whether to run on a
+    day without a run; None where nobody is to be asked here.
     """
     if nobody:
         return verdict_of(home, plan, nobody=True)
@@ -101,6 +132,8 @@ def pass_gate(home: Home, plan: Plan, *, anyway: bool, nobody: bool = False) -> 
             book.apply_due()
             verdict = book.verdict(plan)
             if verdict.go is not Go.NO:
+                if verdict.rest and not anyway and sure is not None and not sure(verdict.rest):
+                    raise ConfigError(verdict.rest, hint="--anyway runs all the same")
                 return verdict
             if not verdict.overridable:
                 hint = (
@@ -120,9 +153,21 @@ def pass_gate(home: Home, plan: Plan, *, anyway: bool, nobody: bool = False) -> 
 def _without_log(home: Home, plan: Plan, exc: StoreError) -> Verdict:
     if signs_alone(home):
         raise ConfigError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
-    inside = limit_unknown(plan, CEILING)
+    inside = _limited_without_log(home, plan)
     asks = f"{exc.message}: nobody asks for your back"
     return Verdict(Go.GO, "", inside.plan, inside.notes, (asks,))
+
+
+def _limited_without_log(home: Home, plan: Plan) -> Limited:
+    """By what can be read of the limits, else by the cadence of the settings; no rung is known then."""
+    known = limits_alone(home)
+    ladder = ladder_of(known)
+    typed = None if ladder is not None else home.settings().cadence_spm
+    if typed is not None and SLOWEST_OWN <= typed <= FASTEST_OWN:
+        ladder = Ladder(Spm(typed), ceiling_of(known))
+    if ladder is None:
+        return limit_unknown(plan, ceiling_of(known))
+    return limit(plan, ladder, 0)
 
 
 def overrule(verdict: Verdict) -> Act:

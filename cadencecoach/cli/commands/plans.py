@@ -15,29 +15,35 @@ from cadencecoach.core.values.units import clock
 
 if TYPE_CHECKING:
     from cadencecoach.config.shelf import ShelvedPlan
+    from cadencecoach.core.programme.gates import Verdict
 
 app = App(name="plans")
 
 
 @app.default
 def list_plans() -> None:
-    """List the plans, each with its ladder and length."""
+    """List the plans as they may be run now, each with its ladder and length."""
+    from cadencecoach.app.run.gate import is_nobody, verdicts_of
+
     home = Home.here()
     settings = home.settings()
     shelved = home.shelf().all(settings)
+    plans = [(one, one.plan) for one in shelved if one.plan is not None]
+    verdicts = verdicts_of(home, (plan for _, plan in plans), nobody=is_nobody(settings))
     rows = [("plan", "length", "ladder", "checks", "")]
     rows += [
         (
             one.name,
-            clock(one.plan.length),
-            ladder(one.plan),
-            "off" if one.plan.cue_every is None else f"every {clock(one.plan.cue_every)}",
-            _mark(one, settings.plan),
+            clock(said.plan.length),
+            ladder(said.plan),
+            "off" if said.plan.cue_every is None else f"every {clock(said.plan.cue_every)}",
+            _mark(one, settings.plan, said),
         )
-        for one in shelved
-        if one.plan is not None
+        for (one, _), said in zip(plans, verdicts, strict=True)
     ]
     print_table(rows, right=(1,))
+    for reason in dict.fromkeys(said.reason for said in verdicts if said.go is not Go.GO):
+        print(f"\n{plain(reason)}")
     for one in shelved:
         if one.fault is not None:
             print(f"\n{one.name} cannot be run: {plain(one.fault.message)}")
@@ -53,11 +59,13 @@ def show_plan(name: str, /) -> None:
     name
         A name from `cadencecoach plans`, a path, today, or rung-2 of your own ladder.
     """
-    from cadencecoach.app.run.gate import verdict_of
+    from cadencecoach.app.run.gate import is_nobody, verdict_of
     from cadencecoach.app.run.wanted import wanted_plan
 
     home = Home.here()
-    verdict = verdict_of(home, wanted_plan(home, name, home.settings()))
+    settings = home.settings()
+    wanted = wanted_plan(home, name, settings)
+    verdict = verdict_of(home, wanted, nobody=is_nobody(settings))
     plan = verdict.plan
     print(f"{plan.title}  {clock(plan.length)}")
     print()
@@ -89,6 +97,10 @@ def _bar(stage: Stage) -> str:
     return "" if stage.target_spm is None else "━" * ((stage.target_spm - 100) // 2)
 
 
-def _mark(one: ShelvedPlan, chosen: str) -> str:
+def _mark(one: ShelvedPlan, chosen: str, said: Verdict) -> str:
     marks = ["chosen"] * (one.name == chosen) + ["yours"] * one.own
+    if said.go is not Go.GO:
+        marks.append("no run now" if said.go is Go.NO else "gentler")
+    elif said.changes:
+        marks.append("less than its file says")
     return ", ".join(marks)

@@ -51,8 +51,16 @@ def run(
     times = speed_from(speed)
     check_speed(settings.audio, times)
     chosen = wanted_plan(home, plan, settings, options)
-    verdict = pass_gate(home, chosen, anyway=anyway, nobody=is_nobody(settings))
-    if attended() and not headless:
+    on_screen = attended() and not headless
+    # On a screen the app itself shows what the gate says, and asks.
+    verdict = pass_gate(
+        home,
+        chosen,
+        anyway=anyway,
+        nobody=is_nobody(settings),
+        sure=None if on_screen else _asked_on_a_terminal,
+    )
+    if on_screen:
         from cadencecoach.cli.open_app import open_app
 
         ctrl_c_raises()
@@ -65,3 +73,10 @@ def run(
         if recorded.invitation:
             print(recorded.invitation, file=sys.stderr, flush=True)
         run_headless(recorded, home.database)
+
+
+def _asked_on_a_terminal(why: str) -> bool:
+    """Whether somebody there says to run all the same; nobody says nothing."""
+    from cadencecoach.cli.prompt import yes
+
+    return attended() and yes(f"{why} Run all the same?")

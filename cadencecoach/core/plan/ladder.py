@@ -118,9 +118,9 @@ def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
     return _cut(plan, highest, ladder.cap_spm, f"{ladder.words(highest)}; {why}.")
 
 
-def limit_unknown(plan: Plan, ceiling: Spm) -> Limited:
-    """The plan with no target above the ceiling, for a runner whose own cadence is not known."""
-    return _cut(plan, ceiling, ceiling, f"{ceiling} spm; your own cadence is not known.")
+def limit_unknown(plan: Plan, ceiling: Spm, why: str = "your own cadence is not known") -> Limited:
+    """The plan with no target above the ceiling, for a runner of whom no ladder is known."""
+    return _cut(plan, ceiling, ceiling, f"{ceiling} spm; {why}.")
 
 
 def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: str) -> Limited:

@@ -80,6 +80,9 @@ class Verdict:
     overridable: bool = True
     """False only for a warning sign that was not acknowledged."""
 
+    rest: str = ""
+    """Why today is no day for a run, one of the warnings: the runner is asked. Empty where it is one."""
+
 
 def before_run(
     diary: Diary,
@@ -97,7 +100,8 @@ def before_run(
     """
     pain, held = diary.now(today), held_pain(diary)
     provider = provider_reasons(diary, today)
-    warnings = (*provider, *_advice(diary, plan, pain, today, programme))
+    rest = rest_words(diary, programme, today)
+    warnings = (*provider, *_advice(diary, plan, pain, today, rest))
     flags = open_flags(diary)
     refused = _refusal(pain, held, today)
     sore = flags or refused or held or (pain is not None and pain.level >= MODIFIED_FROM)
@@ -113,8 +117,8 @@ def before_run(
             reason = f"Your back is at {pain.level}: good to run."
         # Who never told of a back is not asked for one before each run.
         keeps_diary = unlocked is not None or any(diary.ratings())
-        said = warnings if keeps_diary else ()
-        return Verdict(Go.GO, reason, inside.plan, inside.notes, said, bool(provider))
+        said, asked = (warnings, rest) if keeps_diary else ((), "")
+        return Verdict(Go.GO, reason, inside.plan, inside.notes, said, bool(provider), rest=asked)
     gentler = shorter(inside.plan)
     walks = (WALKS,) if any(stage.kind is StageKind.WALK for stage in gentler.stages) else ()
     changes = (*inside.notes, f"Shorter: {clock(gentler.length)}.", *walks, SOFTER)
@@ -125,7 +129,7 @@ def before_run(
     if refused is not None:
         return Verdict(Go.NO, refused, gentler, changes, warnings, bool(provider))
     reason = _gentler_words(pain, held)
-    return Verdict(Go.MODIFIED, reason, gentler, changes, warnings, bool(provider))
+    return Verdict(Go.MODIFIED, reason, gentler, changes, warnings, bool(provider), rest=rest)
 
 
 def rung_today(diary: Diary, ladder: Ladder, unlocked: int | None, today: Day) -> int:
@@ -173,14 +177,11 @@ def _gentler_words(pain: Pain | None, held: HeldPain | None) -> str:
     return f"{_since(held)} A gentler run at most, and no new rung."
 
 
-def _advice(
-    diary: Diary, plan: Plan, pain: Pain | None, today: Day, programme: Programme | None
-) -> tuple[str, ...]:
+def _advice(diary: Diary, plan: Plan, pain: Pain | None, today: Day, rest: str) -> tuple[str, ...]:
     """What to think of before this run; none of it is in the way."""
     found: list[str] = []
     if pain is None:
         found.append("Rate your back first: cadencecoach check-in.")
-    rest = rest_words(diary, programme, today)
     if rest:
         found.append(rest)
     long = too_long(diary, plan.length / SAMPLE_RATE / 60, today)
