@@ -61,6 +61,7 @@ def new_run(
     check_speed(settings.audio, speed)
     library = home.sounds()
     check_sounds(settings, library)
+    screen, invitation = phone_screen() if phone else (None, "")
     finished = _open_store(home.database)
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
     source, kind, convention = _source(settings.footpod, home, out)
@@ -75,9 +76,7 @@ def new_run(
     doors: list[RunDoor] = []
     if speed == 1.0 and settings.buttons != "off":  # fingers are as fast as the clock
         doors.append(_pressed(home))
-    invitation = ""
-    if phone:
-        screen, invitation = phone_screen()
+    if screen is not None:
         doors.append(screen)
     return RecordedRun(
         setup,
