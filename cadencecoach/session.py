@@ -33,6 +33,7 @@ from cadencecoach.core.score.mixer import Bank, Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.opening import open_aside
 from cadencecoach.ports import (
+    AudioNotice,
     AudioOut,
     AudioState,
     CadenceSource,
@@ -59,6 +60,8 @@ class Session:
         log: SessionLog,
     ) -> None:
         self.state = begin(setup)
+        self.sound_lost = ""
+        """Why nothing is heard now, or was at the end; empty where the sound is well."""
         self._bank = bank
         self._out = out
         self._source = source
@@ -121,7 +124,7 @@ class Session:
         late = now - self.state.look_at
         if late > LATE and not self.state.over:
             self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
-        for notice in self._out.notices():
+        for notice in self._notices():
             if notice.state is AudioState.GAP:
                 self._feed(Noted(now, notice.detail))
             else:
@@ -130,6 +133,13 @@ class Session:
         self._hear_source()
         self._feed(Tick(now))
         self._log.reached(now)
+
+    def _notices(self) -> Sequence[AudioNotice]:
+        told = self._out.notices()
+        for notice in told:
+            if notice.state is not AudioState.GAP:
+                self.sound_lost = notice.detail if notice.state is AudioState.LOST else ""
+        return told
 
     def _done(self) -> bool:
         finished = self.state.finished
@@ -145,6 +155,7 @@ class Session:
         self._now = self.state.finished.at
         self._log.reached(self._now)
         self._out.close(self._now)
+        self._notices()  # a file may be refused as late as now
 
     # --- news ----------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.speech.engines import choose
 from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
 from cadencecoach.app.home import Home, check_sounds
+from cadencecoach.app.run.new_run import click_look
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
 from cadencecoach.config.shipped import SETTINGS_FILE
@@ -101,6 +102,9 @@ def findings(
     else:
         yield _sounds(library, settings)
         yield _sound_output(home, settings, library, heard=heard)
+    one_earbud = click_look(settings).with_one_earbud
+    if one_earbud:
+        yield Examined("earphones", True, one_earbud)
     yield _voice()
     yield _log(home)
     yield _room(home)

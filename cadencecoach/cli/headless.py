@@ -26,16 +26,18 @@ from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.core.values.units import clock
-from cadencecoach.errors import StoreBusy, StoreError
+from cadencecoach.errors import AudioError, StoreBusy, StoreError
 
 _RATE_IT: Final = "`cadencecoach check-in` asks how much it was"
+_WRITE_IT: Final = "make room, and `cadencecoach render` writes the sound of a plan"
 _MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"
 
 
 def run_headless(run: RecordedRun, database: Path) -> None:
     """Play the run to its end, telling everything on stdout.
 
-    Raises AudioError at its start, and StoreBusy after its end if it could not be stored.
+    Raises AudioError at its start, after its end StoreBusy if it could not be stored, and
+    AudioError if its sound file could not be written.
     """
     lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
     try:
@@ -52,6 +54,8 @@ def run_headless(run: RecordedRun, database: Path) -> None:
         lines.close()
     if stored is None:
         raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
+    if run.file_lost:
+        raise AudioError(run.file_lost, hint=f"the run is kept; {_WRITE_IT}")
 
 
 async def _play(run: RecordedRun, lines: LineWriter) -> int | None:

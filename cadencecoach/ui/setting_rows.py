@@ -25,7 +25,7 @@ _DESKS_MIN = (OFF, 20, 30, 45, USUAL_MIN, 90, 120, MOST_MIN)
 _SIDES = {
     Sides.OFF: "both sound alike",
     Sides.TONES: "two tones",
-    Sides.EARS: "left ear, right ear",
+    Sides.EARS: "left ear, right ear: wear both",
 }
 
 

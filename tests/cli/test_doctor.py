@@ -42,6 +42,19 @@ def test_a_sound_house_can_run(command: Run) -> None:
     assert command("doctor").out.endswith("A run can begin.\n")
 
 
+def test_one_earbud_is_warned_of_where_each_ear_hears_its_own(command: Run) -> None:
+    assert command("settings", "set", "sides", "tones").out == "sides = tones\n"
+    assert "earphones" not in checks(command, 0)
+    said = command("settings", "set", "sides", "ears").out.splitlines()[1]
+    assert said == 'with one earbud every second click is not heard: sides = "ears" is for two'
+    assert checks(command, 0)["earphones"]["found"] == said
+    run = ("run", "demo", "--headless", "--audio", "null", "--speed", "max", "--footpod", "none")
+    noted = [one["text"] for one in command(*run).records if one["event"] == "noted"]
+    assert noted == [said]
+    one_side = command("settings", "set", "every", "second step").out.splitlines()[1]
+    assert one_side.startswith("with one earbud, the right, no click is heard")
+
+
 def test_a_broken_setting_is_found_and_the_rest_is_tried(command: Run, own_home: Path) -> None:
     (own_home / "config" / "settings.toml").write_text('audio = "null"\nsides = "eras"\n')
     done = command("doctor", "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -13,10 +14,12 @@ import threading
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from cadencecoach.adapters.audio import wave_file
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.writer import SessionWriter
 from cadencecoach.cli.event_lines import LineWriter, event_record
@@ -73,6 +76,35 @@ def test_a_file_of_a_run_and_a_rendered_one_are_the_same_samples(
     assert command(*live, "--audio", f"file:{played}").code == 0
     assert samples(rendered) == samples(played)
     assert any(samples(played))
+
+
+@pytest.mark.parametrize("refused_at_its_end", [False, True])
+def test_a_disk_that_takes_no_sound_file_keeps_the_run_and_ends_with_the_code_for_it(
+    command: Run,
+    short_plan: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    refused_at_its_end: bool,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    if refused_at_its_end:
+        monkeypatch.setattr(wave_file, "os", SimpleNamespace(path=os.path, fsync=refuse))
+    else:
+        monkeypatch.setattr(wave.Wave_write, "writeframesraw", refuse)
+    played = tmp_path / "sounds" / "played.wav"
+    played.parent.mkdir()
+    run = ("run", short_plan, "--headless", "--footpod", "none", "--speed", "max")
+    done = command(*run, "--audio", f"file:{played}")
+    assert done.code == 4
+    told, hint = done.err.splitlines()
+    assert told == f"cadencecoach: {played} is given up: No space left on device"
+    assert hint.startswith("hint: ")
+    assert [*played.parent.iterdir()] == []
+    assert done.records[-1]["state"] == "finished"
+    assert command("show", "last").code == 0
 
 
 def test_one_form_theme_a_run_and_the_next_one_in_the_next(command: Run, short_plan: str) -> None:

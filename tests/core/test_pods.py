@@ -208,6 +208,16 @@ def test_half_a_cadence_now_and_then_enters_no_number(every: int) -> None:
     assert {second.told_spm for second in outcome.summary.seconds[10:]} == {165}
 
 
+def test_half_a_cadence_beside_another_target_colours_neither_the_mean_nor_the_share() -> None:
+    """At 171 a runner is above the band of 165, and every second of it is; at 171 none is."""
+    stream = halved(sent(run(171, 600, 2.9)), 4)
+    held_true(played(steady(171), stream), 171)
+    beside = played(steady(165), stream).summary
+    assert beside.cadence_spm == pytest.approx(171, abs=0.5)
+    assert beside.variability_spm == pytest.approx(0, abs=0.1)
+    assert (beside.total.over_s, beside.total.percent_in_band) == (540, 0)
+
+
 def test_a_fast_runners_half_cadence_enters_no_number_either() -> None:
     outcome = played(steady(210), halved(sent(run(210, 600, 4.5)), 6))
     held_true(outcome, 210)

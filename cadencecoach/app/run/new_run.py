@@ -71,7 +71,8 @@ def new_run(
         setup = with_run_facts(home, setup, settings, library, finished=finished)
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
-    notes = (*home.settings_notes(), *left_out)
+    one_earbud = setup.look.with_one_earbud
+    notes = (*home.settings_notes(), *((one_earbud,) if one_earbud else ()), *left_out)
     keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
     doors: list[RunDoor] = []
     if speed == 1.0 and settings.buttons != "off":  # fingers are as fast as the clock

@@ -141,6 +141,11 @@ class RecordedRun:
         """Whether click and voice are silenced."""
         return self._session.state.muted
 
+    @property
+    def file_lost(self) -> str:
+        """Why the sound file of this run was not written; empty where it was, or none was asked for."""
+        return self._session.sound_lost if self.out_name == "file" else ""
+
     def running_at(self, frame: Frame) -> Frames:
         """The running time at a session frame, as far as is decided."""
         return self._session.state.timeline.running_at(frame)

@@ -70,6 +70,12 @@ def set_setting(
         note_typed(home, Spm(value), anyway=anyway)
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
+    if key in {"sides", "every"}:
+        from cadencecoach.app.run.new_run import click_look
+
+        one_earbud = click_look(home.settings()).with_one_earbud
+        if one_earbud:
+            print(one_earbud)
 
 
 @app.command(name="path")

@@ -31,6 +31,15 @@ class ClickLook:
         """Whether one ear hears other than the other."""
         return self.sides is Sides.EARS
 
+    @property
+    def with_one_earbud(self) -> str:
+        """What a runner who wears one earbud does not hear, in a line; empty where nothing is missing."""
+        if not self.apart:
+            return ""
+        if self.every == 1:
+            return 'with one earbud every second click is not heard: sides = "ears" is for two'
+        return 'with one earbud, the right, no click is heard: sides = "ears" is for two'
+
 
 def click_sound(voice: str, variant: str) -> str:
     """The id under which a Bank keeps one variant of a click voice."""
