@@ -43,8 +43,15 @@ class PreferenceStore(Protocol):
         """The settings in force, and the own cadence by the log. Raises ConfigError."""
         ...
 
-    def save(self, preferences: Preferences) -> None:
-        """Keep them for every later run. Raises ConfigError."""
+    def doubt(self, preferences: Preferences) -> str:
+        """What to ask before their own cadence is kept; empty where nothing is. Raises as `save`."""
+        ...
+
+    def save(self, preferences: Preferences, *, sure: bool = False) -> None:
+        """Keep them for every later run; `sure` where a doubtful cadence was asked about.
+
+        Raises ConfigError and StoreError.
+        """
         ...
 
     def hear_click(self, preferences: Preferences) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.app.diary.baselines import footing_of, note_typed
+from cadencecoach.app.diary.baselines import doubt_of, footing_of, note_typed
 from cadencecoach.app.home import Home, voices
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
@@ -60,16 +60,23 @@ class PreferencesInFile:
         self._shown = found
         return found
 
-    def save(self, preferences: Preferences) -> None:
+    def doubt(self, preferences: Preferences) -> str:
+        """What to ask before their own cadence is kept. Raises ConfigError and StoreError."""
+        cadence = preferences.cadence_spm
+        if cadence is None or cadence == (self._shown or self.load()).cadence_spm:
+            return ""
+        return doubt_of(self._home, cadence)
+
+    def save(self, preferences: Preferences, *, sure: bool = False) -> None:
         """Keep what was changed since it was shown, and only that: a default may still change.
 
-        Raises ConfigError, and StoreError where a cadence cannot be noted as a baseline.
+        `sure` is the runner's word for a doubtful cadence. Raises ConfigError, and StoreError where a cadence cannot be noted as a baseline.
         """
         before = preference_values(self._shown or self.load())
         after = preference_values(preferences)
         changes = {key: value for key, value in after.items() if value != before[key]}
         if changes.get("cadence_spm") is not None:
-            note_typed(self._home, Spm(changes["cadence_spm"]))
+            note_typed(self._home, Spm(changes["cadence_spm"]), anyway=sure)
         if changes or self.first_start:
             self._home.change_settings(changes)
         self._shown = preferences

@@ -113,7 +113,7 @@ async def _told(page: Page[Any], parts: Parts) -> bool:
 
 async def _read(page: Page[Any], verdict: Verdict) -> Plan | None:
     """The plan of a gate once its words were read; None where the runner stays at home."""
-    silent = verdict.go is Go.GO and not verdict.warnings
+    silent = verdict.go is Go.GO and not (verdict.warnings or verdict.changes)
     if silent or await page.app.push_screen_wait(GateScreen(verdict)):
         return verdict.plan
     return None

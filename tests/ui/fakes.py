@@ -427,6 +427,7 @@ class RememberedPreferences:
     def __init__(self, *, first_start: bool = False) -> None:
         self.first_start = first_start
         self.kept = Preferences()
+        self.doubtful = ""
         self.heard: list[str] = []
         self.error: CadencecoachError | None = None
 
@@ -443,9 +444,13 @@ class RememberedPreferences:
     def load(self) -> Preferences:
         return self.kept
 
-    def save(self, preferences: Preferences) -> None:
+    def doubt(self, preferences: Preferences) -> str:
+        return self.doubtful if preferences.cadence_spm != self.kept.cadence_spm else ""
+
+    def save(self, preferences: Preferences, *, sure: bool = False) -> None:
         if self.error is not None:
             raise self.error
+        assert sure or not self.doubt(preferences), "a doubtful cadence is asked about"
         self.kept = preferences
         self.first_start = False
 

@@ -40,6 +40,16 @@ async def test_a_start_asks_once_and_esc_skips_it():
     assert [type(one) for one in journal.diary.entries] == [ProgrammeStarted]
 
 
+async def test_what_was_ticked_is_kept_at_esc():
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(2)), CausesTicked(NOW, ("weak-core",)))
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "w", "escape")
+        assert len(list(journal.diary.of(CausesTicked))) == 1, "nothing was changed"
+        await text_after(pilot, "w", "down", "enter", "escape")
+        await arrived(pilot, TodayScreen)
+    assert ticked(journal.diary) == tuple(CAUSES)[:2]
+
+
 async def test_who_has_answered_is_not_asked_again():
     journal = JournalInMemory(CausesTicked(NOW, ()))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:

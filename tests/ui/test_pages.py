@@ -22,6 +22,7 @@ from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
+from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.screens.today import TodayScreen
 from cadencecoach.ui.setting_rows import CADENCE, VOLUME, all_settings
 from tests.ui.fakes import (
@@ -227,6 +228,29 @@ async def test_settings_that_cannot_be_kept_say_so_once_and_let_go():
         assert any("read-only  mend its rights" in line for line in seen(pilot))
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, TodayScreen)
+
+
+@pytest.mark.parametrize(
+    ("key", "cadence_spm"), [("y", 176), ("n", None), ("escape", None)], ids=["own", "no", "Esc"]
+)
+async def test_a_doubtful_cadence_is_asked_about_and_the_rest_is_kept(
+    key: str, cadence_spm: int | None
+):
+    kept = RememberedPreferences()
+    kept.doubtful = "176 is 10 % above your 160. Was there a beat in your ears?"
+    async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("s", *"176", "down", "left", "escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, SettingsScreen)
+        text = "\n".join(seen(pilot))
+        assert kept.doubtful in text
+        assert "y  it is, and my cap moves   n  no" in text
+        assert "--" not in text, "a screen names no option"
+        await pilot.press(key)
+        await arrived(pilot, TodayScreen)
+    assert kept.kept.cadence_spm == cadence_spm
+    assert kept.kept.volume_db < Preferences().volume_db
 
 
 async def test_missing_sounds_are_said_on_today():

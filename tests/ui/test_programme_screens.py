@@ -799,19 +799,20 @@ async def test_videos_and_notes_are_typed_below_the_faults():
         )
 
 
-async def test_what_was_ticked_is_not_lost_by_one_slip():
+async def test_what_was_ticked_or_typed_of_the_form_is_kept_at_esc():
     journal = in_week_two()
+    before = list(journal.diary.of(AssessmentMade))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        await text_after(pilot, "a")
-        text = await text_typed(pilot, "enter", "escape")
-        assert "! nothing is kept yet: Esc once more leaves it so" in text
-        await text_after(pilot, "escape")
-        assert isinstance(pilot.app.screen, TodayScreen)
         await text_after(pilot, "a", "escape")
         assert isinstance(pilot.app.screen, TodayScreen)
-        made = journal.diary.last(AssessmentMade)
-        assert made is not None
-        assert made.at == day_before(6)
+        assert list(journal.diary.of(AssessmentMade)) == before, "nothing was looked at"
+        await text_after(pilot, "a", "enter", "escape")
+        await arrived(pilot, TodayScreen)
+        await text_after(pilot, "a", *["down"] * 8, *"heel", "escape")
+        await arrived(pilot, TodayScreen)
+    *_, ticked, typed = journal.diary.of(AssessmentMade)
+    assert ticked.faults == ("overstride",)
+    assert (typed.faults, typed.notes) == ((), "heel")
 
 
 async def test_shoes_are_added_with_their_mileage_and_retired():

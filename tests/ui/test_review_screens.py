@@ -354,6 +354,8 @@ async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
     async with at_review(review, "enter", "e", "1", "0") as pilot:
         assert any("◂ 10 of 10 ▸" in line for line in seen(pilot))
         await pilot.press("escape")
+        assert any("Esc once more leaves it as it was" in line for line in seen(pilot))
+        await pilot.press("escape")
         await arrived(pilot, SessionScreen)
         assert review.notes[7] == before
         await pilot.press("e", "t", "right", "down", "left", "down", "left", "down", "ctrl+u")

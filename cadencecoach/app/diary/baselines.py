@@ -42,6 +42,12 @@ def footing_of(home: Home) -> Footing:
     return Footing(_once_a_run(diary) or typed, ladder, unlocked_now(diary, ladder))
 
 
+def doubt_of(home: Home, cadence: Spm) -> str:
+    """What to ask before a cadence is kept; empty where nothing is. Raises StoreError."""
+    with open_logbook(home) as book:
+        return own_cadence(book.diary).doubt(cadence)
+
+
 def asked_about(diary: Diary, baseline: BaselineSet, *, anyway: bool) -> BaselineSet:
     """A baseline as it is written down: `anyway` is the runner's word where something is doubtful.
 
@@ -129,8 +135,7 @@ class BaselinesInDiary:
 
     def doubt(self, cadence: Spm) -> str:
         """What to ask before a cadence is kept; empty where nothing is. Raises StoreError."""
-        with open_logbook(self._home) as book:
-            return own_cadence(book.diary).doubt(cadence)
+        return doubt_of(self._home, cadence)
 
     def keep(self, found: FoundBaseline, surface: str, note: str, *, sure: bool) -> None:
         """Keep it, in the diary and as the cadence of the settings; `sure` where it was asked about.

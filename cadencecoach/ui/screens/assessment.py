@@ -70,7 +70,8 @@ class AssessmentScreen(Page[None]):
         self._first: AssessmentMade | None = None
         self._seen: frozenset[str] = frozenset()
         self._words = dict(_WORDS)
-        self._warned = False
+        self._leaving = False
+        """Whether Esc was pressed on something that is to be kept."""
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(self._row, widget_id="faults")
         self._look: Paper[str] = Paper(wrapped, widget_id="day-words", ground=Ground.PANEL)
@@ -83,9 +84,14 @@ class AssessmentScreen(Page[None]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Letters are words in a row of words."""
         if self._field:
-            return (("letters", "words"), ("Enter", "next"), ("↑/↓", "choose"), ("Esc", "leave it"))
+            return (
+                ("letters", "words"),
+                ("Enter", "next"),
+                ("↑/↓", "choose"),
+                ("Esc", "that is all"),
+            )
         first = ("Enter", "keep it") if self._list.cursor == _LAST else ("Enter", "tick")
-        return (first, ("↑/↓", "choose"), ("k", "keep"), ("Esc", "leave it"))
+        return (first, ("↑/↓", "choose"), ("k", "keep"), ("Esc", "that is all"))
 
     @property
     def _field(self) -> str:
@@ -169,12 +175,12 @@ class AssessmentScreen(Page[None]):
             self._list.move_to(index + 1)
 
     def action_back(self) -> None:
-        """Leave it; what was ticked or typed takes a second Esc."""
-        if self._warned or not (self._seen or self._words != _WORDS):
+        """Keep what was ticked or typed, and leave; where it cannot be kept a second time leaves."""
+        if self._leaving or not (self._seen or self._words != _WORDS):
             self.dismiss(None)
             return
-        self._warned = True
-        self.say((Span("! ", Ink.WARN), Span("nothing is kept yet: Esc once more leaves it so")))
+        self._leaving = True
+        self.action_keep()
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""

@@ -39,9 +39,9 @@ def cause_words(name: str, width: int, height: int) -> list[Line]:
 
 
 class CausesScreen(Page[None]):
-    """Enter ticks, k keeps; Esc leaves the last answer as it was."""
+    """Enter ticks, k keeps; Esc keeps what was ticked, and leaves unanswered where nothing was."""
 
-    KEYS: ClassVar = (("Enter", "tick"), ("↑/↓", "choose"), ("k", "keep"), ("Esc", "leave it"))
+    KEYS: ClassVar = (("Enter", "tick"), ("↑/↓", "choose"), ("k", "keep"), ("Esc", "that is all"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", "It applies, or not"),
         Binding("k", "keep", "Keep this answer"),
@@ -54,6 +54,9 @@ class CausesScreen(Page[None]):
         self._known = False
         """Whether the last answer was read: what is kept before would replace it unseen."""
 
+        self._told: frozenset[str] = frozenset()
+        """The last answer."""
+        self._leaving = False
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(
             lambda index, _width: cause_row(_NAMES[index], self._ticked), widget_id="faults"
@@ -77,8 +80,11 @@ class CausesScreen(Page[None]):
 
     def _show(self, ticked: Sequence[str] | None) -> None:
         self._known = True
-        self._ticked ^= frozenset(ticked or ())  # a quick hand may have ticked already
+        self._told = frozenset(ticked or ())
+        self._ticked ^= self._told  # a quick hand may have ticked already
         self._list.refresh()
+        if self._leaving:
+            self.action_keep()
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
@@ -95,6 +101,14 @@ class CausesScreen(Page[None]):
     def _tick(self, index: int) -> None:
         self._ticked ^= {_NAMES[index]}
         self._list.refresh()
+
+    def action_back(self) -> None:
+        """Keep what was ticked, as soon as the last answer is known; a second time leave."""
+        if self._ticked == self._told or self._leaving:
+            self.dismiss(None)
+            return
+        self._leaving = True
+        self.action_keep()
 
     def action_keep(self) -> None:
         """Write it down; none is an answer, too."""

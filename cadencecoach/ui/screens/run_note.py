@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -58,6 +59,7 @@ class TellingScreen(Page[bool | CadencecoachError]):
         self._session = session
         self._known = False
         """Whether it was read what was told so far."""
+        self._warned = False
         self._list = RowList(self._line, widget_id="telling")
         self._take(Editable(RunNote(), ()))
 
@@ -165,13 +167,23 @@ class TellingScreen(Page[bool | CadencecoachError]):
     @on(RowList.Taken)
     def action_keep(self) -> None:
         """Keep it, or say why it cannot be kept."""
+        note = self._edited()
+        if note is None:
+            self.say((Span("! ", Ink.WARN), Span(f"a distance is km, up to {LONGEST_KM:.0f}")))
+        elif note == self._note:
+            self.dismiss(False)
+        else:
+            write = partial(self._review.write_note, self._session, note)
+            self.do(write, lambda _: self.dismiss(True))
+
+    def _edited(self) -> RunNote | None:
+        """What is told now; None where the distance is none."""
         km = self._typed["distance"].words
         distance_m = self._note.distance_m if km == self._km else metres_typed(km)
         if km and distance_m is None:
-            self.say((Span("! ", Ink.WARN), Span(f"a distance is km, up to {LONGEST_KM:.0f}")))
-            return
+            return None
         effort = self._chosen["effort"]
-        note = replace(
+        return replace(
             self._note,
             effort=int(effort) if effort else None,
             surface=self._chosen["surface"],
@@ -181,14 +193,14 @@ class TellingScreen(Page[bool | CadencecoachError]):
             note=self._typed["note"].words,
             distance_m=distance_m,
         )
-        if note == self._note:
-            self.dismiss(False)
-            return
-        self.do(lambda: self._review.write_note(self._session, note), lambda _: self.dismiss(True))
 
     def action_back(self) -> None:
-        """Leave it as it was."""
-        self.dismiss(False)
+        """Leave it as it was; what was changed takes a second Esc."""
+        if self._warned or not self._known or self._edited() == self._note:
+            self.dismiss(False)
+            return
+        self._warned = True
+        self.say((Span("! ", Ink.WARN), Span("Enter keeps it; Esc once more leaves it as it was")))
 
 
 def _row(label: str, text: str, hint: str, longest: int = LONGEST_WORDS) -> TextRow:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,12 +15,15 @@ from textual.widget import Widget
 
 from cadencecoach.app.ports import PreferenceStore
 from cadencecoach.app.views import Preferences
+from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.setting_rows import Setting, all_settings, setting_row
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
+
+_OWN: Final = "Your own, with no beat in your ears?   y  it is, and my cap moves   n  no"
 
 
 class SettingsScreen(Page[None]):
@@ -52,9 +56,13 @@ class SettingsScreen(Page[None]):
         super().__init__()
         self._store = store
         self._preferences = Preferences()
+        self._before: Spm | None = None
+        """The own cadence as it was when the screen was opened."""
         self._settings = self.offered(store)
         self._digits = ""
         self._refused = False
+        self._asking = False
+        """Whether a doubtful cadence is asked about."""
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
         self._list = RowList(self._row, widget_id="settings")
 
@@ -73,6 +81,7 @@ class SettingsScreen(Page[None]):
         self._intro.show(self.INTRO)
         try:
             self._preferences = self._store.load()
+            self._before = self._preferences.cadence_spm
         except CadencecoachError as exc:
             self.tell(exc)
         self._list.show(len(self._settings))
@@ -82,14 +91,18 @@ class SettingsScreen(Page[None]):
         return setting_row(self._settings[index], self._preferences)
 
     def _change(self, preferences: Preferences) -> None:
-        self._refused = False
+        self._refused = self._asking = False
         if preferences.theme != self._preferences.theme:
             self.app.theme = preferences.theme
         self._preferences = preferences
         self._list.refresh()
 
     def on_key(self, event: Key) -> None:
-        """Three digits are a number, where one can be typed."""
+        """Three digits are a number, where one can be typed; y or n where something is asked."""
+        if self._asking and event.key in {"y", "n"}:
+            event.stop()
+            self._save(sure=event.key == "y")
+            return
         setting = self._settings[self._list.cursor]
         if setting.typed is None or not (event.character or "").isdecimal():
             self._digits = ""
@@ -134,10 +147,29 @@ class SettingsScreen(Page[None]):
             self.tell(event.error)
 
     def action_back(self) -> None:
-        """Keep the settings and leave; stay where they cannot be kept, and say why."""
+        """Keep the settings and leave, once a doubtful cadence was asked about.
+
+        Stay where they cannot be kept, and say why.
+        """
+        if self._asking:
+            self._save(sure=False)
+            return
         if self._refused and not self.acting:
             self.dismiss(None)
             return
         self._refused = True  # then once more leaves
         kept = self._preferences
-        self.do(lambda: self._store.save(kept), self.dismiss)
+        self.do(lambda: self._store.doubt(kept), self._ask)
+
+    def _ask(self, doubt: str) -> None:
+        if not doubt:
+            self._save(sure=True)
+            return
+        self._asking = True
+        self.say((Span("! ", Ink.WARN), Span(doubt), Span(f"  {_OWN}", Ink.STRONG)))
+
+    def _save(self, *, sure: bool) -> None:
+        """Keep all of them; the cadence as it was where the runner is not sure of it."""
+        self._asking = False
+        kept = self._preferences if sure else replace(self._preferences, cadence_spm=self._before)
+        self.do(lambda: self._store.save(kept, sure=sure), self.dismiss)
