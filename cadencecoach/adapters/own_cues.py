@@ -29,6 +29,7 @@ from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, no
 from cadencecoach.adapters.speech.recording import decode_wav
 from cadencecoach.adapters.speech.text import clean, speakable
 from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import SoundError
 from cadencecoach.ports import Voice
 
@@ -93,7 +94,8 @@ class UserCues:
         except OSError as exc:
             raise self._unwritable(exc) from exc
         raise SoundError(
-            f"there is no cue {name[:60]!r}", hint="`cadencecoach cue list` shows what there is"
+            f"there is no cue {quoted(name, 60)}",
+            hint="`cadencecoach cue list` shows what there is",
         )
 
     def _known(self, key: str) -> Sound | None:

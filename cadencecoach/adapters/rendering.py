@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,9 +78,21 @@ def render_file(
     if ending == ".wav" and length > _LONGEST_WAV:
         raise ExportError("this is too long for a WAV file", hint="let the name end in .flac")
     with whole_file(path, force=force) as part:
-        _encode(score, start, length, part, ending, tags, progress)
-        _tag(part, ending, length, tags, chapters)
+        try:
+            _encode(score, start, length, part, ending, tags, progress)
+            _tag(part, ending, length, tags, chapters)
+        except _Refused as exc:
+            raise ExportError(f"{path} cannot be written: {exc}", hint="is the disk full?") from exc
     progress(1.0)
+
+
+class _Refused(Exception):
+    """Why a part could not be written, in words of a disk or a library, without its name."""
+
+
+def _named(part: Path) -> str | bytes:
+    """A path as libsndfile's wrapper takes it: it knows no text for names that are none."""
+    return str(part) if sys.platform == "win32" else os.fsencode(part)
 
 
 def _encode(
@@ -96,7 +110,7 @@ def _encode(
         try:
             write_mp3(lame, part, blocks, channels)
         except OSError as exc:
-            raise _unwritten(part, exc.strerror) from exc
+            raise _Refused(exc.strerror) from exc
         return
     import soundfile  # noqa: PLC0415 - a tenth of a second that only rendering needs
 
@@ -105,19 +119,17 @@ def _encode(
     if ending in _QUALITY:
         settings["compression_level"] = _QUALITY[ending]
     try:
-        with soundfile.SoundFile(part, "w", SAMPLE_RATE, channels, **settings) as file:
+        with soundfile.SoundFile(_named(part), "w", SAMPLE_RATE, channels, **settings) as file:
             if ending == ".wav":
                 file.artist = ARTIST
                 if tags.title:
                     file.title = tags.title
             for block in blocks:
                 file.write(_as_floats(block) if ending == ".mp3" else block)
+    except soundfile.LibsndfileError as exc:
+        raise _Refused(exc.error_string) from exc
     except soundfile.SoundFileError as exc:
-        raise _unwritten(part, exc) from exc
-
-
-def _unwritten(part: Path, why: object) -> ExportError:
-    return ExportError(f"{part.stem} cannot be written: {why}", hint="is the disk full?")
+        raise _Refused("the disk refused") from exc
 
 
 def _blocks(
@@ -150,7 +162,7 @@ def _tag(
         else:
             _tag_comments(part, ending, tags, chapters)
     except mutagen.MutagenError as exc:
-        raise ExportError(f"{part.stem} cannot be tagged: {exc}", hint="is the disk full?") from exc
+        raise _Refused("its title and chapters were refused") from exc
 
 
 def _tag_mp3(part: Path, length: int, tags: Tags, chapters: Sequence[tuple[Frame, str]]) -> None:

@@ -26,6 +26,7 @@ from cadencecoach.adapters.manifest import (
     inside,
     read_manifest,
 )
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import SoundError
 
 RATE_HZ: Final = 48_000
@@ -119,7 +120,9 @@ class SoundLibrary:
         """Return the four variants of one of `click_voices`; SoundError for any other name."""
         if voice not in self.click_voices():
             known = ", ".join(self.click_voices()) or "none"
-            raise SoundError(f"there is no click called {voice!r}", hint=f"choose one of: {known}")
+            raise SoundError(
+                f"there is no click called {quoted(voice)}", hint=f"choose one of: {known}"
+            )
         return ClickVoice(*(self.clip(f"click.{voice}.{variant}") for variant in _CLICK_VARIANTS))
 
     def check(self) -> tuple[SoundFault, ...]:
@@ -136,7 +139,9 @@ class SoundLibrary:
         try:
             return self._places[sound_id]
         except KeyError:
-            raise SoundError(f"there is no sound called {sound_id!r}", hint=REINSTALL) from None
+            raise SoundError(
+                f"there is no sound called {quoted(sound_id)}", hint=REINSTALL
+            ) from None
 
 
 def find_sounds() -> Path:

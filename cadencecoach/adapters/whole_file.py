@@ -27,6 +27,9 @@ _WAIT_S: Final = 5.0
 
 _NAP_S: Final = 0.02
 
+_NAMED: Final = 40
+"""Characters of a file's name in that of its part: who finds one that was left sees whose it is."""
+
 
 @contextlib.contextmanager
 def whole_file(path: Path, *, force: bool, over_database: bool = False) -> Iterator[Path]:
@@ -133,15 +136,19 @@ else:
 def make_folder(folder: Path) -> None:
     """Make a folder, private to the user, and those above it that are missing. Raises OSError."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for made in missing:
-        flush_names(made.parent)
+    for one in reversed(missing):  # one by one: `parents` would leave those above open to others
+        one.mkdir(mode=0o700, exist_ok=True)
+        flush_names(one.parent)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 @contextlib.contextmanager
 def part_of(path: Path) -> Iterator[Path]:
     """A new private file beside `path`, gone at the end unless it was renamed. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    # Not the whole name: the longest that a disk takes has no room for more.
+    prefix = f".{path.name[:_NAMED]}."
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=path.parent)
     os.close(handle)
     part = Path(name)
     try:

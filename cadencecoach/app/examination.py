@@ -270,7 +270,8 @@ def _log(home: Home) -> Examined:
 
 
 def _room(home: Home) -> Examined:
-    free = shutil.disk_usage(home.data).free
+    there = next(folder for folder in (home.data, *home.data.parents) if folder.is_dir())
+    free = shutil.disk_usage(there).free
     found = f"{free / 1e9:.1f} GB free"
     if free < _LEAST_FREE:
         return Examined("room", False, found, "make room: an hour's run takes about 1 MB")

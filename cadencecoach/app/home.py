@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.home import config_home, data_home, database_path
 from cadencecoach.config.shipped import SETTINGS_FILE, find_configs
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Home:
 
     @classmethod
     def here(cls) -> Home:
-        """This runner's, on this machine. Raises ConfigError and StoreBusy."""
+        """This runner's, on this machine; nothing is made yet. Raises ConfigError."""
         return cls(find_configs(), data_home(), config_home(), SystemClock())
 
     @property
@@ -106,10 +107,11 @@ class Home:
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Save some settings; None forgets one. Raises ConfigError."""
-        from cadencecoach.adapters.whole_file import only_writer, write_whole
+        from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
         from cadencecoach.config.settings import changed_text
 
         try:
+            make_folder(self.config)
             with only_writer(self.config):
                 text = changed_text(self.shipped / SETTINGS_FILE, self.settings_path, changes)
                 write_whole(self.settings_path, text.encode())
@@ -138,6 +140,6 @@ def check_sounds(settings: Settings, library: SoundLibrary) -> None:
         chosen = getattr(settings, key)
         if chosen not in known:
             raise ConfigError(
-                f"there is no {key} called {chosen[:40]!r}{did_you_mean(chosen, known)}",
+                f"there is no {key} called {quoted(chosen)}{did_you_mean(chosen, known)}",
                 hint=f"`cadencecoach settings set {key} …` takes: {', '.join(known)}",
             )

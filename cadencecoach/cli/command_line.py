@@ -14,6 +14,7 @@ from cyclopts import App, Parameter
 
 from cadencecoach import __version__
 from cadencecoach.cli.terminal import attended
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
@@ -145,12 +146,12 @@ def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:
     if isinstance(exc, cyclopts.UnusedCliTokensError) and exc.unused_tokens:
         extra = exc.unused_tokens[0]
         group = app[words[0]] if words[0] in app else app  # noqa: SIM401 -- an App is no dict
-        return f"{extra[:40]!r} is one word too many{did_you_mean(extra, group)}"
+        return f"{quoted(extra)} is one word too many{did_you_mean(extra, group)}"
     return str(exc)
 
 
 def _hint(words: Sequence[str]) -> str:
-    if list(words[:2]) == ["cue", "add"]:
+    if list(words[:2]) == ["cue", "add"] and any(word.startswith("-") for word in words[2:]):
         return "a text that begins with a dash goes after --: cadencecoach cue add -- TEXT"
     known = list(words[: 1 if words[0] in app else 0])
     if known and len(words) > 1 and words[1] in app[words[0]]:

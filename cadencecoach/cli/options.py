@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import Parameter, Token
 
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import quoted
 
 if TYPE_CHECKING:
     from cadencecoach.app.review.run_notes import NoteTyped
@@ -24,7 +24,7 @@ _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
 def _whole(_kind: Any, tokens: Sequence[Token]) -> int:
     word = tokens[0].value
     if _DIGITS.fullmatch(word) is None:
-        raise ValueError(f"{plain(word)[:20]!r} is no whole number")
+        raise ValueError(f"{quoted(word, 20)} is no whole number")
     return int(word)
 
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from cadencecoach.config.lengths import Length, LengthOrOff, Off
 from cadencecoach.config.reading import Line, Table, checked, read_toml, shown
+from cadencecoach.config.shipped import page
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import (
     BIGGEST_STEP,
@@ -32,11 +33,11 @@ from cadencecoach.core.plan.plan import (
     ramp,
     run_walk,
 )
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
 from cadencecoach.errors import PlanError
 
-PLAN_HINT: Final = "docs/plans.md lists every key of a plan"
+PLAN_HINT: Final = f"{page('plans.md')} lists every key of a plan"
 OPTIONS_HINT: Final = "`cadencecoach run --help` lists the options"
 
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -46,9 +47,7 @@ _NONE: Final = Frames(0)
 
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text):
-        raise ValueError(
-            f"expected up to 40 of a-z, 0-9 and - in between, found {plain(text)[:40]!r}"
-        )
+        raise ValueError(f"expected up to 40 of a-z, 0-9 and - in between, found {quoted(text)}")
     return text
 
 

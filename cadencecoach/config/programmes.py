@@ -9,13 +9,15 @@ from pydantic import Field, model_validator
 
 from cadencecoach.config.reading import Line, Table, checked, config_error, read_toml, shown
 from cadencecoach.config.routines import RoutineShelf, file_of, names_in
+from cadencecoach.config.shipped import page
 from cadencecoach.core.programme.programme import Item, ItemKind, Place, Programme, Rhythm, Week
+from cadencecoach.core.values.text import quoted
 
 PROGRAMMES: Final = "programmes"
 """The folder below the plans, shipped and own."""
 
 DEFAULT: Final = "four-week-back"
-HINT: Final = "docs/programme.md lists every key of a programme"
+HINT: Final = f"{page('programme.md')} lists every key of a programme"
 
 _MOST_WEEKS: Final = 52
 _MOST_ITEMS: Final = 20
@@ -89,7 +91,7 @@ class ProgrammeShelf:
         known = self._routines.names()
         tables = (*file.week, file.then)
         faults = [
-            f"{shown(path)}: there is no routine {item.routine!r}"
+            f"{shown(path)}: there is no routine {quoted(item.routine)}"
             for week in tables
             for item in week.item
             if item.routine is not None and item.routine not in known

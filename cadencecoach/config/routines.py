@@ -18,15 +18,16 @@ from cadencecoach.config.reading import (
     read_toml,
     shown,
 )
+from cadencecoach.config.shipped import page
 from cadencecoach.core.exercise.routine import Exercise, Move, Routine
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
 ROUTINES: Final = "routines"
 """The folder below the plans, shipped and own."""
 
 EXERCISES_FILE: Final = "exercises.toml"
-HINT: Final = "docs/programme.md lists every key of a routine"
+HINT: Final = f"{page('programme.md')} lists every key of a routine"
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MOST_MOVES: Final = 40
@@ -96,7 +97,7 @@ class RoutineShelf:
         exercises = self._exercises
         faults = [
             f"{shown(path)}: move[{index}].exercise: there is no exercise "
-            f"{plain(move.exercise)[:40]!r}{did_you_mean(move.exercise, exercises)}"
+            f"{quoted(move.exercise)}{did_you_mean(move.exercise, exercises)}"
             for index, move in enumerate(file.move, 1)
             if move.exercise not in exercises
         ]
@@ -165,7 +166,7 @@ def file_of(folders: tuple[Path, ...], wanted: str, known: tuple[str, ...], what
     """The file of a name, the last folder's first. Raises ConfigError with the nearest name."""
     if wanted not in known:
         raise ConfigError(
-            f"there is no {what} {plain(wanted)[:40]!r}{did_you_mean(wanted, known)}",
+            f"there is no {what} {quoted(wanted)}{did_you_mean(wanted, known)}",
             hint=f"choose one of: {', '.join(known) or 'none is installed'}",
         )
     return next(

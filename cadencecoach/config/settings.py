@@ -20,7 +20,7 @@ from cadencecoach.config.lengths import LengthOrOff, written
 from cadencecoach.config.reading import Line, Table, checked, read_toml
 from cadencecoach.core.programme import desk
 from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import quoted
 from cadencecoach.core.values.units import FASTEST, SLOWEST
 from cadencecoach.errors import ConfigError, did_you_mean
 
@@ -38,7 +38,7 @@ _HEADER: Final = "# Your settings; `cadencecoach settings` shows all of them.\n"
 def _audio(text: str) -> str:
     if text not in _OUTPUTS and not (text.startswith("file:") and len(text) > len("file:")):
         expected = f"{', '.join(_OUTPUTS)} or file:OUT.wav"
-        raise ValueError(f"expected {expected}, found {text[:40]!r}{did_you_mean(text, _OUTPUTS)}")
+        raise ValueError(f"expected {expected}, found {quoted(text)}{did_you_mean(text, _OUTPUTS)}")
     return text
 
 
@@ -139,7 +139,7 @@ def setting_from(key: str, text: str) -> Any:
     """
     if key not in Settings.model_fields:
         raise ConfigError(
-            f"there is no setting {plain(key)[:40]!r}{did_you_mean(key, Settings.model_fields)}",
+            f"there is no setting {quoted(key)}{did_you_mean(key, Settings.model_fields)}",
             hint=SETTINGS_HINT,
         )
     if key in _SWITCHES:

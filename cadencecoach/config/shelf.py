@@ -22,7 +22,7 @@ from cadencecoach.config.settings import Settings
 from cadencecoach.config.shipped import SETTINGS_FILE
 from cadencecoach.core.plan.ladder import CEILING, Ladder
 from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import quoted
 from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import CadencecoachError, ConfigError, did_you_mean
 
@@ -76,7 +76,7 @@ class Shelf:
         if wanted in self.names():
             return self._file(wanted)
         raise ConfigError(
-            f"there is no plan {plain(wanted)[:40]!r}{did_you_mean(wanted, self.names())}",
+            f"there is no plan {quoted(wanted)}{did_you_mean(wanted, self.names())}",
             hint="`cadencecoach plans` lists them; a path may be given too",
         )
 

@@ -1,4 +1,4 @@
-"""Where the plans and settings are that come with the product; apart, as finding them needs no parser."""
+"""Where plans, settings and pages are that come with the product; apart, as finding them needs no parser."""
 
 from __future__ import annotations
 
@@ -16,10 +16,20 @@ def find_configs() -> Path:
 
     Raises ConfigError when there is neither.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_data" / "configs", package.parent / "configs"):
+    for folder in _folders("configs"):
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise ConfigError(
         "the plans of CadenceCoach are not installed", hint="install CadenceCoach again"
     )
+
+
+def page(name: str) -> str:
+    """Where a page of docs/ is on this machine, for a hint to name; its name alone if it is gone."""
+    return next((str(one / name) for one in _folders("docs") if (one / name).is_file()), name)
+
+
+def _folders(name: str) -> tuple[Path, Path]:
+    """Where a folder is: in the wheel, and at the root of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    return (package / "_data" / name, package.parent / name)

@@ -129,8 +129,9 @@ def test_a_restore_into_an_empty_home_and_of_an_older_schema(tmp_path: Path) -> 
 
 
 def test_a_restore_into_no_folder_is_a_fault_of_the_storage(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be written"):
-        restore(SCHEMAS / f"{LATEST}.db", tmp_path / "none" / "sessions.db", NOW)
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot make the directory"):
+        restore(SCHEMAS / f"{LATEST}.db", tmp_path / "file" / "sessions.db", NOW)
 
 
 def test_a_damaged_database_is_no_reason_not_to_restore(tmp_path: Path) -> None:

@@ -142,8 +142,9 @@ def test_any_zone_is_read_as_utc(pods: KnownPods):
 
 
 def test_a_directory_that_cannot_be_written(tmp_path: Path):
+    (tmp_path / "file").touch()
     with pytest.raises(StoreBusy, match="cannot write"):
-        KnownPods(tmp_path / "none").remember(MINE)
+        KnownPods(tmp_path / "file").remember(MINE)
 
 
 def test_a_directory_in_its_place(pods: KnownPods):

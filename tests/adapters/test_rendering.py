@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import mutagen
@@ -66,6 +67,42 @@ def test_ears_that_hear_different_things_stay_apart(tmp_path: Path, ending: str)
     loud = [np.abs(heard[at : at + 2000]).max(axis=0) for at in (second, third)]
     assert loud[0][1] > 10 * loud[0][0]
     assert loud[1][0] > 10 * loud[1][1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("lame", [True, False])
+def test_a_name_that_is_no_text_is_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, *, lame: bool
+) -> None:
+    if not lame:
+        monkeypatch.setattr("cadencecoach.adapters.rendering.find_lame", lambda: None)
+    folder = tmp_path / "\udcfc"
+    folder.mkdir()
+    path = folder / f"\udcff{ending}"
+    render_file(SCORE, frames(1), path, tags=Tags(TITLE), chapters=CHAPTERS[:1])
+    assert [file.name for file in folder.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_longest_name_that_a_disk_takes_is_taken(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"{'x' * (255 - len(ending))}{ending}"
+    render_file(SCORE, frames(1), path, tags=Tags(TITLE))
+    assert path.is_file()
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_disk_that_refuses_is_told_by_the_name_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full here")
+    path = tmp_path / f"run{ending}"
+    monkeypatch.setattr("cadencecoach.adapters.rendering.whole_file", lambda *_, **__: nullcontext(full))  # fmt: skip
+    with pytest.raises(ExportError) as refused:
+        render_file(SCORE, frames(9), path, tags=Tags(""))
+    assert refused.value.message.startswith(f"{path} cannot be written: ")
 
 
 def test_two_files_played_one_after_the_other_leave_no_gap(tmp_path: Path) -> None:

@@ -226,8 +226,8 @@ def test_users_cues_are_served_and_cannot_take_a_place_of_the_products(tmp_path)
 
 def test_sounds_are_found_in_an_installed_package(tmp_path):
     package = tmp_path / "site" / "cadencecoach"
-    modules = ("manifest.py", "sounds.py", "whole_file.py")
-    for file in ("__init__.py", "errors.py", *(f"adapters/{name}" for name in modules)):
+    modules = ("adapters/manifest.py", "adapters/sounds.py", "adapters/whole_file.py")
+    for file in ("__init__.py", "errors.py", "core/values/text.py", *modules):
         (package / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "cadencecoach" / file, package / file)
     (package / "_data").mkdir()

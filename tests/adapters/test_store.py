@@ -158,13 +158,12 @@ def test_files_are_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         connection.execute("UPDATE sessions SET note = ''")
         files = [path, *path.parent.glob("sessions.db-*")]
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in files}
-        config = home.config_home()
         connection.close()
     finally:
         os.umask(before)
     assert modes == {"sessions.db": 0o600, "sessions.db-wal": 0o600, "sessions.db-shm": 0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert stat.S_IMODE(config.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.parent.parent.stat().st_mode) == 0o700
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(filled: Path) -> None:
@@ -179,7 +178,7 @@ def test_a_home_that_cannot_be_made_says_what_to_do(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(home.HOME_VARIABLE, str(tmp_path / "file" / "home"))
     with pytest.raises(StoreBusy, match="cannot make the directory") as caught:
-        home.data_home()
+        connect(home.database_path())
     assert home.HOME_VARIABLE in caught.value.hint
 
 

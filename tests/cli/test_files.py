@@ -392,3 +392,9 @@ def test_a_name_that_is_too_long_is_one_line_and_a_hint(command: Run, out: Path)
         said = command(*words)
         assert said.code in (6, 7), words
         assert len(said.err.splitlines()) == 2
+
+
+def test_every_session_is_fit_where_no_format_is_named(command: Run, tmp_path: Path) -> None:
+    command("run", "demo", "--headless", "--audio", "null", "--speed", "max")
+    assert command("export", "--all", "--dir", str(tmp_path / "all")).code == 0
+    assert [file.suffix for file in (tmp_path / "all").iterdir()] == [".fit"]

@@ -57,7 +57,7 @@ def test_it_is_no_run_of_the_programme_nor_of_the_trends(fast: Home) -> None:
 def test_there_is_nothing_to_tell_of_it_and_no_watch_fills_it(
     command: Run, fast: Home, tmp_path: Path
 ) -> None:
-    told = command("sessions", "note", "last", "--effort", "4")
+    told = command("sessions", "note", "1", "--effort", "4")
     assert told.code == 2
     assert "faster than the clock, so nobody ran it" in told.err
     with Store(fast.database) as store:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cadencecoach.core.values.text import aligned, cut, plain, width
+from cadencecoach.core.values.text import aligned, cut, plain, quoted, width
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,15 @@ def test_the_second_column_begins_in_one_cell(rows: list[tuple[str, str]]) -> No
     for line, (_, other) in zip(aligned(harmless), harmless, strict=True):
         assert line.endswith(other)
         assert width(line.removesuffix(other)) == second
+
+
+@given(st.text(st.characters()))
+def test_what_was_typed_is_quoted_without_escapes_of_any_kind(text: str) -> None:
+    said = quoted(text, 20)
+    assert len(said) <= 22
+    assert plain(said) == said
+    assert said.encode()
+
+
+def test_a_byte_that_is_no_text_is_a_question_mark() -> None:
+    assert quoted("a\udcff's") == "'a?'s'"

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import AudioError, LibraryMissing
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
         return WaveFileOut(Path(choice.removeprefix("file:")), clock, speed)
     if choice not in ("auto", "simpleaudio", "miniaudio"):
         raise AudioError(
-            f"there is no sound output {choice!r}",
+            f"there is no sound output {quoted(choice)}",
             hint="choose auto, simpleaudio, miniaudio, null or file:OUT.wav",
         )
     if speed != 1.0:

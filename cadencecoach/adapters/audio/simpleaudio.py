@@ -31,6 +31,7 @@ from cadencecoach.adapters.audio.pace import FrameClock, reach
 from cadencecoach.adapters.audio.priority import raise_threads
 from cadencecoach.adapters.audio.simpleaudio_probe import not_found, try_device
 from cadencecoach.adapters.audio.stderr import StderrToLog
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, Seconds, frames
 from cadencecoach.errors import AudioError, LibraryMissing
@@ -78,7 +79,8 @@ _LETTING_GO_S: Final = 1.0
 
 def import_safely() -> ModuleType:
     """Import simpleaudio. Raises LibraryMissing, also for the one that crashes Python 3.12."""
-    hint = "pip install simpleaudio-patched (on Linux after libasound2-dev), or --audio miniaudio"
+    how = how_to_install("simpleaudio-patched")
+    hint = f"{how} (on Linux after libasound2-dev), or --audio miniaudio"
     if sys.version_info >= (3, 12):
         try:
             importlib.metadata.version("simpleaudio-patched")
@@ -87,7 +89,7 @@ def import_safely() -> ModuleType:
     try:
         import simpleaudio  # noqa: PLC0415 - only who plays through it needs it
     except ImportError as exc:
-        raise LibraryMissing(f"simpleaudio cannot be loaded: {exc}", hint=hint) from exc
+        raise LibraryMissing("simpleaudio is not installed, or broken", hint=hint) from exc
     return simpleaudio  # type: ignore[no-any-return]
 
 

@@ -60,7 +60,7 @@ class WaveFileOut:
             self._file = self._part.open("wb")
         except OSError as exc:
             raise AudioError(
-                f"{self._part} cannot be written: {exc.strerror}",
+                f"{self._path} cannot be written: {exc.strerror}",
                 hint="name a file in a folder of yours",
             ) from exc
         self._wave = wave.Wave_write(self._file)

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.adapters.whole_file import make_folder, write_whole
 
 _ADDRESS: Final = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5}", re.ASCII)
 _MOST: Final = 100
@@ -39,6 +39,7 @@ class KnownEarphones:
             return
         text = json.dumps({"schema": 1, "that_pause": addresses[:_MOST]})
         try:
+            make_folder(self._path.parent)
             write_whole(self._path, f"{text}\n".encode())
         except OSError:
             return

@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.export.tables import CUES, SECONDS, Row, cue_rows, second_rows
 from cadencecoach.adapters.export.text import harmless
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.errors import ExportError
 
@@ -120,5 +121,5 @@ def _pyarrow() -> Any:
     except ImportError as exc:
         raise ExportError(
             "Parquet needs the package pyarrow, which is not installed",
-            hint="install the extra: pip install 'cadencecoach[parquet]'",
+            hint=how_to_install("pyarrow"),
         ) from exc

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
-from cadencecoach.adapters.whole_file import only_writer, write_whole
+from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
 from cadencecoach.core.sensor.rsc import Feature
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
@@ -75,7 +75,7 @@ class KnownPods:
                 raise self._broken("is no file")
             with self.path.open("rb") as file:
                 raw = file.read(LARGEST_BYTES + 1)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
         except OSError as exc:
             raise self._broken(exc.strerror or "cannot be read") from exc
@@ -160,6 +160,7 @@ class KnownPods:
     def _change(self) -> Iterator[list[KnownPod]]:
         """All pods in a list to be changed, which is then written, where it differs."""
         try:
+            make_folder(self.path.parent)
             with only_writer(self.path.parent):
                 before = self.all()
                 pods = list(before)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from cadencecoach.adapters.speech.kokoro import Kokoro
+from cadencecoach.adapters.installed import how_to_install
+from cadencecoach.adapters.speech.kokoro import PACKAGES, Kokoro
 from cadencecoach.adapters.speech.nanotts import NanoTts
 from cadencecoach.adapters.speech.programs import EspeakNg, MacSay, WindowsSpeech
 from cadencecoach.errors import SpeechError
@@ -21,8 +22,8 @@ def choose() -> Voice:
     for engine in engines():
         if engine.available():
             return engine
-    package = "cadencecoach[voice]" if sys.platform == "darwin" else "py-nanotts"
+    packages = PACKAGES if sys.platform == "darwin" else ("py-nanotts",)
     raise SpeechError(
         "no voice is installed that could speak this cue",
-        hint=f"pip install {package!r}, or give a WAV file of your own",
+        hint=f"{how_to_install(*packages)}; or give a WAV file of your own",
     )

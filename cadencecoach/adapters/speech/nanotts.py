@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.adapters.speech.text import spoken
 from cadencecoach.errors import SpeechError
 
@@ -36,6 +37,6 @@ class NanoTts:
             data = engine.speak(spoken(text), voice="en-US", volume=_VOLUME)
         except (ImportError, RuntimeError, ValueError, OSError) as exc:
             raise SpeechError(
-                f"nanotts could not speak: {exc}", hint="pip install --upgrade py-nanotts"
+                f"nanotts could not speak: {exc}", hint=how_to_install("--upgrade", "py-nanotts")
             ) from exc
         return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32768), RATE_HZ

@@ -43,7 +43,8 @@ def decode_wav(raw: bytes, path: Path, longest_s: float) -> tuple[NDArray[np.flo
             frames = int(longest_s * rate_hz)
             samples: NDArray[np.float32] = stream.read(frames + 1, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, TypeError) as exc:
-        raise SoundError(f"that WAV file cannot be decoded: {path} ({exc})", hint=hint) from exc
+        why = getattr(exc, "error_string", "its header is broken").rstrip(".")
+        raise SoundError(f"that WAV file cannot be decoded: {path} ({why})", hint=hint) from exc
     if len(samples) > frames:
         raise SoundError(
             f"that file is too long for a cue, over {longest_s:.0f} s: {path}", hint=hint

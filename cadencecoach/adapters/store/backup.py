@@ -9,7 +9,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
 from cadencecoach.adapters.store.connection import connect, connect_to_read, translated_errors
-from cadencecoach.adapters.store.home import PRIVATE_FILE
+from cadencecoach.adapters.store.home import PRIVATE_FILE, make_home
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.whole_file import flush, flush_names, part_of, refuse_taken, whole_file
@@ -28,8 +28,8 @@ def back_up(database: Path, target: Path, *, force: bool) -> int:
         raise ExportError(f"{target} is the database itself", hint="use another name")
     with whole_file(target, force=force, over_database=True) as part, _nothing_beside(part):
         with translated_errors(database), closing(connect_to_read(database)) as source:
-            _copy(source, part)
-        return _verified(part)
+            _copy(source, part, target)
+        return _verified(part, target)
 
 
 def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | None]:
@@ -41,11 +41,12 @@ def restore(backup: Path, database: Path, now: datetime) -> tuple[int, Path | No
     try:
         if not backup.is_file():
             raise StoreError(f"{backup} is no file", hint="name a file that `backup` wrote")
+        make_home(database.parent)
         with part_of(database) as part, _nothing_beside(part):
             with translated_errors(backup), closing(_open_only(backup)) as source:
                 _refuse_foreign(source, backup)
-                _copy(source, part)
-            sessions = _verified(part)
+                _copy(source, part, database)
+            sessions = _verified(part, backup)
             _bring_up_to_date(part)
             flush(part)
             aside = _put_aside(database, now) if database.exists() else None
@@ -70,8 +71,9 @@ def _nothing_beside(part: Path) -> Iterator[None]:
                 part.with_name(f"{part.name}{ending}").unlink()
 
 
-def _copy(source: sqlite3.Connection, part: Path) -> None:
-    with translated_errors(part), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+def _copy(source: sqlite3.Connection, part: Path, place: Path) -> None:
+    """Fill a part of what is to stand at `place`, which errors name."""
+    with translated_errors(place), closing(sqlite3.connect(part, isolation_level=None)) as copy:
         # In one go: it sees one moment and holds up no writer (WAL). In pieces it would begin anew
         # after every commit of a run, twice a second.
         source.backup(copy)
@@ -96,9 +98,9 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path} is no backup of CadenceCoach's", hint="nothing was changed")
 
 
-def _verified(part: Path) -> int:
-    """How many sessions a copy holds. Raises StoreError for a damaged one."""
-    with translated_errors(part), closing(_open_only(part)) as connection:
+def _verified(part: Path, place: Path) -> int:
+    """How many sessions a copy holds. Raises StoreError, by `place`, for a damaged one."""
+    with translated_errors(place), closing(_open_only(part)) as connection:
         answer = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
         if answer != "ok" or orphan is not None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
-from cadencecoach.adapters.store.home import PRIVATE_FILE
+from cadencecoach.adapters.store.home import PRIVATE_FILE, make_home
 from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
 from cadencecoach.errors import SchemaTooNew, StoreBusy, StoreError, StoreLocked
 
@@ -166,6 +166,7 @@ def _make(path: Path) -> None:
     # Made before SQLite sees it, so that it is private from its first byte; SQLite gives the
     # rights of the file to its -wal and -shm.
     if not path.exists():
+        make_home(path.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
 
 

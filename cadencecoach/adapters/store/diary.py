@@ -24,6 +24,7 @@ from cadencecoach.core.outcome.run_from_summary import MeasuredRun
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _entry(seq: int, utc_s: int, offset_s: int, name: str, body: str) -> Entry:
         return entry_from(name, Moment(utc_s, offset_s), _object(body))
     except (BadRecord, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
-            f"entry {seq} of the diary cannot be read: {name[:40]!r}", hint=_NOT_OURS
+            f"entry {seq} of the diary cannot be read: {quoted(name)}", hint=_NOT_OURS
         ) from exc
 
 

@@ -19,6 +19,7 @@ from cadencecoach.core.events import (
     event_from,
 )
 from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.text import quoted
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
@@ -125,7 +126,7 @@ def _decoded(session_id: int, rows: Iterable[tuple[int, int, str, str]]) -> Iter
             yield seq, event_from(name, {"at": frame, **json.loads(body)})
         except (UnknownEvent, ValueError, TypeError, RecursionError) as exc:
             raise StoreError(
-                f"entry {seq} of session {session_id} cannot be read: {name[:40]!r}",
+                f"entry {seq} of session {session_id} cannot be read: {quoted(name)}",
                 hint=_NOT_OURS,
             ) from exc
 

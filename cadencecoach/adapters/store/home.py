@@ -16,21 +16,21 @@ PRIVATE_FILE: Final = 0o600
 
 
 def data_home() -> Path:
-    """The directory of the session log, made if it is missing. Raises StoreBusy."""
+    """The directory of the session log; whoever writes into it makes it."""
     if (chosen := _chosen_home()) is not None:
-        return _made(chosen)
+        return chosen
     import platformdirs  # noqa: PLC0415 -- not needed where a home is named
 
-    return _made(platformdirs.user_data_path("cadencecoach", appauthor=False))
+    return platformdirs.user_data_path("cadencecoach", appauthor=False)
 
 
 def config_home() -> Path:
-    """The directory of the settings file, made if it is missing. Raises StoreBusy."""
+    """The directory of the settings file; whoever writes into it makes it."""
     if (chosen := _chosen_home()) is not None:
-        return _made(_made(chosen) / "config")
+        return chosen / "config"
     import platformdirs  # noqa: PLC0415 -- not needed where a home is named
 
-    return _made(platformdirs.user_config_path("cadencecoach", appauthor=False))
+    return platformdirs.user_config_path("cadencecoach", appauthor=False)
 
 
 def database_path() -> Path:
@@ -43,7 +43,8 @@ def _chosen_home() -> Path | None:
     return Path(named).expanduser().absolute() if named else None
 
 
-def _made(directory: Path) -> Path:
+def make_home(directory: Path) -> None:
+    """Make a directory of the home where it is missing. Raises StoreBusy."""
     # A directory that was there before keeps its rights: it may be shared on purpose, and what
     # is written into it is 0600 anyway.
     try:
@@ -53,4 +54,3 @@ def _made(directory: Path) -> Path:
             f"cannot make the directory {directory}: {exc.strerror}",
             hint=f"make it yourself, or set {HOME_VARIABLE} to a directory you can write to",
         ) from exc
-    return directory

@@ -10,6 +10,7 @@ from typing import Any, Final
 from cadencecoach.adapters.store.connection import Opened, translated_errors
 from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import StoreError
 
 _ALL: Final = """
@@ -26,7 +27,12 @@ class OutingStore(Opened):
         with translated_errors(self._path):
             added = self._connection.execute(
                 "INSERT INTO outings (made_utc_s, offset_s, place, header) VALUES (?, ?, ?, ?)",
-                (made.utc_s, made.offset_s, place, json.dumps(header, separators=(",", ":"))),
+                (
+                    made.utc_s,
+                    made.offset_s,
+                    plain(place),
+                    json.dumps(header, separators=(",", ":")),
+                ),
             )
         assert added.lastrowid is not None
         return added.lastrowid
@@ -48,7 +54,7 @@ class OutingStore(Opened):
             if str(one.id) == reference:
                 return one
         raise StoreError(
-            f"there is no outing {reference[:40]!r}",
+            f"there is no outing {quoted(reference)}",
             hint="`cadencecoach outings` lists them; `last` is the newest that is out",
         )
 

@@ -22,6 +22,7 @@ from cadencecoach.core.outcome.session_facts import (
     Source,
 )
 from cadencecoach.core.outing.alignment import Alignment, How
+from cadencecoach.core.values.text import quoted
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
 
@@ -54,6 +55,7 @@ _JUNK: Final = """
 _NEWEST: Final = "ORDER BY s.started_at DESC, s.id DESC"
 """By their start: a watch's run of last week is not the newest, though it was imported today."""
 
+_OWN: Final = "s.discarded = 0 AND s.source NOT IN ('simulated', 'replay') AND s.sped_up = 0"
 _GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
 
 _PURGE: Final = (
@@ -97,16 +99,19 @@ class Store(Opened):
         with translated_errors(self._path):
             return self._facts_where(f"s.discarded = 1 {_NEWEST}")
 
-    def find(self, reference: str) -> SessionFacts:
+    def find(self, reference: str, *, own: bool = False) -> SessionFacts:
         """The session meant by `last`, its number, or the beginning of its uuid.
 
-        A discarded one is found by number and uuid, so that it can be kept after all.
+        A discarded one is found by number and uuid, so that it can be kept after all. With `own`
+        `last` is the newest that the runner ran.
         """
         with translated_errors(self._path):
             if reference == "last":
-                found = self._facts_where(f"s.discarded = 0 {_NEWEST} LIMIT 1")
+                those = _OWN if own else "s.discarded = 0"
+                found = self._facts_where(f"{those} {_NEWEST} LIMIT 1")
                 if not found:
-                    raise StoreError("there is no session yet", hint="`cadencecoach run` makes one")
+                    what = "run of your own" if own else "session"
+                    raise StoreError(f"there is no {what} yet", hint="`cadencecoach run` makes one")
                 return found[0]
             if reference.isascii() and reference.isdecimal() and len(reference) < 19:
                 found = self._facts_where("s.id = ?", int(reference))
@@ -122,7 +127,7 @@ class Store(Opened):
             )
         if not found:
             raise StoreError(
-                f"there is no session {reference[:40]!r}",
+                f"there is no session {quoted(reference)}",
                 hint="`cadencecoach sessions` lists them; `last` is the newest",
             )
         return found[0]

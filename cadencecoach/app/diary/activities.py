@@ -15,7 +15,7 @@ from cadencecoach.core.diary.activities import (
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange
 from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Sport
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
 EXAMPLE: Final = "like: cadencecoach activity swim 40"
@@ -27,7 +27,7 @@ def sport_named(word: str) -> Sport:
     """A sport by its name. Raises ConfigError with those that there are."""
     if word not in _SPORTS:
         raise ConfigError(
-            f"there is no activity {plain(word)[:40]!r}{did_you_mean(word, _SPORTS)}",
+            f"there is no activity {quoted(word)}{did_you_mean(word, _SPORTS)}",
             hint=f"choose of: {', '.join(_SPORTS)} (activity other 30 --what rowing)",
         )
     return _SPORTS[word]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from cadencecoach.core.diary.diary import LONGEST_WORDS, Act, DiaryChange
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS
-from cadencecoach.core.values.text import plain, written
+from cadencecoach.core.values.text import quoted, written
 from cadencecoach.errors import ConfigError, did_you_mean
 
 
@@ -22,7 +22,7 @@ def record_assessment(
     for name in faults:
         if name not in FAULTS:
             raise ConfigError(
-                f"there is no fault {plain(name)[:40]!r}{did_you_mean(name, FAULTS)}",
+                f"there is no fault {quoted(name)}{did_you_mean(name, FAULTS)}",
                 hint=f"choose of: {', '.join(FAULTS)}",
             )
     words = tuple(written(text) for text in (side_video, rear_video, notes, analysis))

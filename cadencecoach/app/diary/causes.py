@@ -7,7 +7,7 @@ from collections.abc import Collection
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import CausesTicked
 from cadencecoach.core.programme.causes import CAUSES
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
 
@@ -16,7 +16,7 @@ def tick_causes(names: Collection[str]) -> Act:
     for name in names:
         if name not in CAUSES:
             raise ConfigError(
-                f"there is no cause {plain(name)[:40]!r}{did_you_mean(name, CAUSES)}",
+                f"there is no cause {quoted(name)}{did_you_mean(name, CAUSES)}",
                 hint=f"choose of: {', '.join(CAUSES)}",
             )
     ticked = tuple(name for name in CAUSES if name in names)

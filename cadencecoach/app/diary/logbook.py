@@ -32,6 +32,7 @@ from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.programme.steps import due, unlocked
 from cadencecoach.core.programme.today import Today, today
 from cadencecoach.core.values.calendar import Day, Moment
+from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Logbook:
             return self.opened
         if name not in self.programmes.names():
             raise ConfigError(
-                f"the programme {name!r} that you started is not there any more",
+                f"the programme {quoted(name)} that you started is not there any more",
                 hint="put its file back, or start another: cadencecoach programme start",
             )
         self.opened = self.programmes.programme(name)

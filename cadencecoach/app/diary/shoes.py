@@ -8,7 +8,7 @@ from cadencecoach.core.diary.diary import Act, Diary, DiaryChange
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import ConfigError
 
 LONGEST_NAME: Final = 40
@@ -28,7 +28,9 @@ def add_shoes(name: str, km: float = 0.0, limit_km: float | None = None) -> Act:
     def add(diary: Diary, now: Moment) -> DiaryChange:
         pair = shoes(diary).get(words)
         if pair is not None and not pair.retired:
-            raise ConfigError(f"there are shoes {words!r} already", hint="give them another name")
+            raise ConfigError(
+                f"there are shoes {quoted(words)} already", hint="give them another name"
+            )
         return DiaryChange((ShoesAdded(now, words, float(km), float(limit_km)),))
 
     return add
@@ -43,7 +45,7 @@ def retire_shoes(name: str) -> Act:
         pair = shoes(diary).get(words)
         if pair is None or pair.retired:
             raise ConfigError(
-                f"there are no shoes {words[:40]!r} in use", hint="`cadencecoach shoes`"
+                f"there are no shoes {quoted(words)} in use", hint="`cadencecoach shoes`"
             )
         return DiaryChange((ShoesRetired(now, pair.name),))
 

@@ -24,7 +24,7 @@ from cadencecoach.app.run.gate import pass_gate
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState
 from cadencecoach.core.programme.gates import Verdict
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError, did_you_mean
 
@@ -66,7 +66,7 @@ class Exported:
 
 def export_all(
     home: Home,
-    form: str | None,
+    form: str,
     target: Path,
     *,
     force: bool,
@@ -77,7 +77,7 @@ def export_all(
     Sessions that cannot be read are named, and the others written; those still being recorded are
     left out. Raises ConfigError, StoreError and ExportError.
     """
-    chosen = _chosen(form or "", (*ONE, SET))
+    chosen = _chosen(form, (*ONE, SET))
     with Store(home.database) as store, DiaryStore(home.database) as diary:
         with suppress(StoreBusy):  # a log that can only be read is exported as it is
             store.recover()
@@ -143,7 +143,7 @@ def file_name(facts: SessionFacts, form: str) -> str:
 def _chosen(form: str, known: Sequence[str]) -> str:
     if form not in known:
         raise ConfigError(
-            f"{plain(form)[:20]!r} is no format{did_you_mean(form, known)}",
+            f"{quoted(form, 20)} is no format{did_you_mean(form, known)}",
             hint=f"give --format, one of: {', '.join(known)}",
         )
     return form

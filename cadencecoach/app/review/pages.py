@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cadencecoach.adapters.pages.programme import ProgrammePage, programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
+from cadencecoach.adapters.store.home import make_home
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import local_now, open_logbook
@@ -76,7 +77,7 @@ def open_programme_page(home: Home) -> Path:
     The page of the same day is written anew. Raises as `write_programme_page`.
     """
     folder = home.data / "pages"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(folder)
     file = folder / f"programme-{iso(local_now(home).day)}.html"
     write_programme_page(home, file, force=True)
     if sys.platform != "linux" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):

@@ -25,7 +25,7 @@ from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import WORST
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
-from cadencecoach.core.values.text import plain, written
+from cadencecoach.core.values.text import plain, quoted, written
 from cadencecoach.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def chosen(name: str, word: str, known: dict[str, T]) -> T:
     """What a word stands for. Raises ConfigError with those that there are."""
     if word not in known:
         raise ConfigError(
-            f"there is no {name} {plain(word)[:40]!r}{did_you_mean(word, known)}",
+            f"there is no {name} {quoted(word)}{did_you_mean(word, known)}",
             hint=f"choose one of: {', '.join(filter(None, known)) or 'none is known yet'}",
         )
     return known[word]
@@ -102,7 +102,7 @@ def pairs_in_use(diary: Diary) -> tuple[str, ...]:
 
 def tellable(store: Store, reference: str) -> SessionFacts:
     """The session that is meant, if it is one to tell of. Raises ConfigError and StoreError."""
-    facts = store.find(reference)
+    facts = store.find(reference, own=True)
     if facts.nobody is not None:
         raise ConfigError(
             f"session {facts.id} was {_NOBODY[facts.nobody]}",

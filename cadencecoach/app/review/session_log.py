@@ -140,16 +140,21 @@ def fix_cadence(database: Path, reference: str, counts: str) -> tuple[SessionFac
     Raises ConfigError and StoreError.
     """
     from cadencecoach.core.sensor.step_convention import Convention
-    from cadencecoach.core.values.text import plain
+    from cadencecoach.core.values.text import quoted
 
     known = [each.value for each in Convention]
     if counts not in known:
         raise ConfigError(
-            f"a footpod does not count {plain(counts)[:40]!r}{did_you_mean(counts, known)}",
+            f"a footpod does not count {quoted(counts)}{did_you_mean(counts, known)}",
             hint="say steps or strides; auto goes back to what was decided in the run",
         )
     with Store(database) as store:
-        facts = store.find(reference)
+        facts = store.find(reference, own=True)
+        if facts.source is Source.SIMULATED:
+            raise ConfigError(
+                f"session {facts.id} was run by a simulated runner, who counted as was asked",
+                hint="only of a real footpod may it be said otherwise",
+            )
         if facts.source is Source.NONE:
             raise ConfigError(
                 f"session {facts.id} had no footpod", hint="there is nothing to count differently"

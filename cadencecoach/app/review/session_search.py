@@ -19,7 +19,7 @@ from cadencecoach.core.trends.search import (
     wanted,
     weeks_of,
 )
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
 _UNSAID = RunNote()
@@ -50,7 +50,7 @@ def looked_for(
         raise ConfigError(f"there is no week {week}", hint="weeks count from 1")
     if source is not None and source not in SOURCES:
         raise ConfigError(
-            f"{plain(source)[:40]!r} is no source{did_you_mean(source, SOURCES)}",
+            f"{quoted(source)} is no source{did_you_mean(source, SOURCES)}",
             hint=f"choose one of: {', '.join(SOURCES)}",
         )
     found = wanted(plain(search or ""))  # as notes are: what was pasted there finds them here

@@ -161,7 +161,7 @@ def _take_in(
     if known is not None:
         return _again(home, store, run, wishes, store.find(str(known)))
     if wishes.into is not None:
-        facts = store.find(wishes.into)
+        facts = store.find(wishes.into, own=True)
         refuse_own_cadence(facts)
         return _fill(home, store, run, wishes, facts)
     fitting = [facts for facts in sessions if can_be_filled(facts) and same(run, facts)]
@@ -203,7 +203,7 @@ def _again(
     home: Home, store: Store, run: WatchRun, wishes: ImportWishes, facts: SessionFacts
 ) -> TakenIn:
     """The same file once more, by what the runner says of it now."""
-    elsewhere = wishes.into is not None and store.find(wishes.into).id != facts.id
+    elsewhere = wishes.into is not None and store.find(wishes.into, own=True).id != facts.id
     by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
     if elsewhere or by_its_clock or facts.discarded or _kind(facts) == BASELINE:
         raise _known_run(run.file, facts)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cadencecoach.adapters.audio import open_audio
 from cadencecoach.adapters.sounds import SoundLibrary
+from cadencecoach.adapters.store.home import make_home
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import run_facts, write_due
@@ -32,6 +33,7 @@ from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.text import quoted
 from cadencecoach.core.values.units import Frame, Frames, frames_in
 from cadencecoach.errors import ConfigError, SoundError, StoreBusy, did_you_mean
 
@@ -62,6 +64,8 @@ def new_run(
     library = home.sounds()
     check_sounds(settings, library)
     screen, invitation = phone_screen() if phone else (None, "")
+    # A full disk may take a run again later; a folder that cannot be made takes none.
+    make_home(home.data)
     finished = _open_store(home.database)
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
     source, kind, convention = _source(settings.footpod, home, out)
@@ -194,7 +198,7 @@ def speed_from(text: str) -> float | None:
         speed = math.nan
     if not 0.1 <= speed <= 10_000:
         raise ConfigError(
-            f"--speed {text[:40]!r} is no speed", hint="give a number from 0.1 to 10000, or max"
+            f"--speed {quoted(text)} is no speed", hint="give a number from 0.1 to 10000, or max"
         )
     return speed
 
@@ -242,7 +246,7 @@ def _source(
 
         if rest and rest not in CHARACTERS:
             raise ConfigError(
-                f"there is no simulated runner {rest[:40]!r}{did_you_mean(rest, CHARACTERS)}",
+                f"there is no simulated runner {quoted(rest)}{did_you_mean(rest, CHARACTERS)}",
                 hint=f"choose one of: {', '.join(CHARACTERS)}",
             )
         return (

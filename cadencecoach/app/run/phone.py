@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.core.control.words import FROM_A_PHONE, command_from
 from cadencecoach.core.events import Door
 from cadencecoach.core.run.state import State
@@ -82,7 +83,7 @@ def phone_screen() -> tuple[PhoneScreen, str]:
     if find_spec("websockets") is None or find_spec("segno") is None:
         raise ConfigError(
             "--phone needs the packages websockets and segno, which are not installed",
-            hint="install the extra: pip install 'cadencecoach[phone]'",
+            hint=how_to_install("segno", "websockets"),
         )
     from cadencecoach.adapters.phone.private_address import private_address  # noqa: PLC0415
     from cadencecoach.adapters.phone.qr_code import qr_code  # noqa: PLC0415

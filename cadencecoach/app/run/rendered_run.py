@@ -182,7 +182,9 @@ def _whole_folder(folder: Path, *, force: bool) -> Iterator[Path]:
     """A folder to write into; what is in it at the end is in `folder`. Raises ExportError."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        part = Path(
+            tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent)
+        )
         try:
             yield part
             if force and folder.is_dir():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
@@ -15,6 +15,10 @@ from cadencecoach.cli.text.tables import count
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, ExportError
+
+_EACH: Final = "fit"
+"""The format of every session where none is named: what other programs read (product choice: the
+one that Garmin, Strava and the like take without asking)."""
 
 
 def export(
@@ -38,7 +42,7 @@ def export(
     workout
         A plan, today, or rung-2 of your own ladder, as a FIT workout.
     form
-        fit, tcx, csv or json; with --all parquet too. Left out, as --out ends.
+        fit, tcx, csv or json; with --all parquet too. Left out, as --out ends; with --all fit.
     out
         The file.
     folder
@@ -70,7 +74,7 @@ def _export_all(home: Home, form: str | None, folder: str, *, force: bool) -> No
     from cadencecoach.app.review.exports import export_all
 
     target = Path(folder)
-    came = export_all(home, form, target, force=force, on_share=show_share)
+    came = export_all(home, form or _EACH, target, force=force, on_share=show_share)
     print(f"{count(came.written, 'session')} in {plain(str(target))}")
     if came.faults:
         raise ExportError(

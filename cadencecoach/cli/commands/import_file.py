@@ -12,7 +12,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognised
 from cadencecoach.cli.terminal import attended
 from cadencecoach.cli.text.tables import count, print_table
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import ConfigError, UnitsUnclear
 
@@ -96,7 +96,7 @@ def _counted(word: str | None) -> Convention:
         return Convention.AUTO
     if word not in ("steps", "strides"):
         raise ConfigError(
-            f"--counts takes steps or strides, not {plain(word)[:40]!r}",
+            f"--counts takes steps or strides, not {quoted(word)}",
             hint="steps are of both feet, strides of one",
         )
     return Convention(word)

@@ -12,7 +12,7 @@ from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.calendar import short
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError
 
@@ -87,7 +87,7 @@ def _moment(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError) as exc:
         raise ConfigError(
-            f"--at {plain(text)[:40]!r} is no moment", hint="like 2026-11-27T07:30"
+            f"--at {quoted(text)} is no moment", hint="like 2026-11-27T07:30"
         ) from exc
 
 

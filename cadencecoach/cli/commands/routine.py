@@ -16,7 +16,7 @@ from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.routine import steps, whole
 from cadencecoach.core.programme.causes import chosen_first, routine_marks, ticked
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
@@ -93,7 +93,7 @@ def log_routine(name: str, how: str = "done", /, *, minutes: float | None = None
     """
     if how not in _HOW:
         raise ConfigError(
-            f"there is no {plain(how)[:40]!r}{did_you_mean(how, _HOW)}",
+            f"there is no {quoted(how)}{did_you_mean(how, _HOW)}",
             hint=f"choose one of: {', '.join(_HOW)}",
         )
     with open_logbook(Home.here()) as book:

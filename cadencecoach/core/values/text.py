@@ -45,6 +45,11 @@ def unjoined(text: str) -> str:
     return text if text.isascii() else text.translate(_WITHOUT_JOINERS)
 
 
+def quoted(text: str, room: int = 40) -> str:
+    """What somebody typed, for a message: plain, cut, in quotation marks, `?` for what is no text."""
+    return f"'{plain(text.encode(errors='replace').decode()[:room])}'"
+
+
 def width(text: str) -> int:
     """The terminal cells that text takes; counted as Textual does, so that nothing counts two ways."""
     if text.isascii() and text.isprintable():

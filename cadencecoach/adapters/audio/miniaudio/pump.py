@@ -23,6 +23,7 @@ from cadencecoach.adapters.audio.miniaudio.follower import Follower
 from cadencecoach.adapters.audio.miniaudio.ring import ChildState, SharedRing, Word
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.priority import raise_threads
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import Frame, Seconds, frames, frames_in
 from cadencecoach.errors import DeviceNotFound, LibraryMissing
@@ -58,7 +59,7 @@ class MiniaudioOut:
     def __init__(self, clock: Clock, log_dir: Path) -> None:
         """Look whether the library is there. Raises LibraryMissing."""
         if importlib.util.find_spec("miniaudio") is None:
-            raise LibraryMissing("miniaudio is not installed", hint="pip install miniaudio")
+            raise LibraryMissing("miniaudio is not installed", hint=how_to_install("miniaudio"))
         self._clock = clock
         self._log = log_dir / "sound.log"
         self._follower = Follower(clock)
