@@ -48,7 +48,7 @@ def test_what_writes_says_in_two_lines_that_it_cannot(command: Run, words: str) 
 
 
 def test_what_asks_no_log_makes_none(command: Run, own_home: Path) -> None:
-    for words in ("plans", "about", "--help", "footpod list", "cue list"):
+    for words in ("about", "--help", "footpod list", "cue list"):
         assert command(*words.split()).code == 0
     assert not own_home.exists()
 
