@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.config.lengths import OFF, length, length_or_off, written
 from cadencecoach.config.plans import PlanFile, make_plan, own_ends, plan_options, read_plan
-from cadencecoach.config.reading import checked, read_toml
+from cadencecoach.config.reading import checked
 from cadencecoach.config.settings import (
     Settings,
     changed_text,
@@ -26,6 +26,7 @@ from cadencecoach.config.settings import (
 )
 from cadencecoach.config.shelf import Shelf
 from cadencecoach.config.shipped import find_configs
+from cadencecoach.config.toml_file import read_toml
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import BIGGEST_STEP, Plan, StageKind
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Spm, clock, frames

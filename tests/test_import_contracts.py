@@ -131,14 +131,38 @@ def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
     assert loaded("--version", ("cyclopts", "inspect", "sqlite3"), tmp_path) == []
 
 
-def test_the_app_opens_before_anything_for_sound_is_loaded() -> None:
-    asked = "import sys, cadencecoach.cli.open_app; print(*sys.modules)"
+def test_the_app_opens_before_anything_for_sound_is_loaded(tmp_path: Path) -> None:
+    asked = (
+        "import sys; from cadencecoach.cli.open_app import make_parts; "
+        "from cadencecoach.app.home import Home; from cadencecoach.ui.screens import today; "
+        "make_parts(Home.here(), run_now=None, settings_typed={}, speed=1.0); print(*sys.modules)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", asked],
+        env={**os.environ, HOME_VARIABLE: str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     names = done.stdout.split()
     assert "textual" in names
     assert not ({*HEAVY, "numpy"} - {"textual"}) & {*names}
+
+
+def test_the_first_frame_waits_for_nothing_it_does_not_show() -> None:
+    asked = "import sys, cadencecoach.cli.open_app; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = set(done.stdout.split())
+    assert "textual" in names
+    late = {"pydantic", "cyclopts", "sqlite3", "tomllib", "numpy", *HEAVY} - {"textual"}
+    assert not late & names
+    own = {name for name in names if name.startswith("cadencecoach.")}
+    core = {name.split(".")[2] for name in own if name.startswith("cadencecoach.core.")}
+    assert core == {"values"}
+    assert len(own) < 40, sorted(own)
 
 
 def test_imports_run_one_way() -> None:

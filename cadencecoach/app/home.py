@@ -8,6 +8,7 @@ What reads files (and loads pydantic for it) is loaded when a file is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,15 @@ class Home:
 
         return load_settings(self.shipped / SETTINGS_FILE, self.settings_path)
 
+    @property
+    def first_theme(self) -> str:
+        """The colours of the first frame, before the settings are checked; empty where none are set."""
+        from cadencecoach.config.toml_file import read_toml
+
+        with suppress(ConfigError):
+            return str(read_toml(self.settings_path).get("theme", "")).replace(" ", "-")
+        return ""
+
     def settings_notes(self) -> tuple[str, ...]:
         """What in the runner's settings is not taken as it stands, a line each."""
         from cadencecoach.config.settings import too_loud
@@ -101,7 +111,7 @@ class Home:
 
     def sets(self, key: str) -> bool:
         """Whether the runner's own file has a setting. Raises ConfigError."""
-        from cadencecoach.config.reading import read_toml
+        from cadencecoach.config.toml_file import read_toml
 
         return self.settings_path.exists() and key in read_toml(self.settings_path)
 

@@ -3,8 +3,6 @@
 Names and options are fixed: scripts rely on them; no word at all is the app.
 """
 
-# ruff: noqa: PLC0415 -- what the app and a fault need is loaded then
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
@@ -13,7 +11,6 @@ import cyclopts
 from cyclopts import App, Parameter
 
 from cadencecoach import __version__
-from cadencecoach.cli.terminal import attended
 from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import ConfigError, did_you_mean
 
@@ -117,29 +114,19 @@ for _name, _where, _help in COMMANDS:
 
 
 def obey(words: Sequence[str]) -> None:
-    """Do what was typed. Raises CadencecoachError, a ConfigError for words that make no sense."""
+    """Do what was typed. Raises CadencecoachError, a ConfigError for words that make no sense.
+
+    No word at all opens the app (cli/open_app); here it comes only where nobody could see that.
+    """
     if not words:
-        _today()
-        return
-    try:
-        app(list(words), exit_on_error=False, print_error=False)
-    except cyclopts.CycloptsError as exc:
-        raise ConfigError(_fault(exc, words), hint=_hint(words)) from exc
-
-
-def _today() -> None:
-    """Open the app. Raises ConfigError where nobody could see it."""
-    if not attended():
         app.help_print([])
         raise ConfigError(
             "the app needs a terminal", hint="without one: cadencecoach run --headless"
         )
-    from cadencecoach.app.home import Home
-    from cadencecoach.cli.interrupts import ctrl_c_raises
-    from cadencecoach.cli.open_app import open_app
-
-    ctrl_c_raises()
-    open_app(Home.here())
+    try:
+        app(list(words), exit_on_error=False, print_error=False)
+    except cyclopts.CycloptsError as exc:
+        raise ConfigError(_fault(exc, words), hint=_hint(words)) from exc
 
 
 def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:

@@ -49,12 +49,18 @@ def main() -> None:
 
 
 def _obey(words: list[str]) -> int:
+    from cadencecoach.cli.terminal import attended
     from cadencecoach.errors import CadencecoachError, ConfigError
 
     try:
-        from cadencecoach.cli.command_line import obey
+        if not words and attended():
+            from cadencecoach.cli.open_app import open_today
 
-        obey(words)
+            open_today()
+        else:
+            from cadencecoach.cli.command_line import obey
+
+            obey(words)
     except CadencecoachError as exc:
         faults = exc.faults if isinstance(exc, ConfigError) and len(exc.faults) > 1 else ()
         _complain(

@@ -1,4 +1,9 @@
-"""The app put together: its screens' ports on the settings file, the shelf, the log and the sounds."""
+"""The app put together: its screens' ports on the settings file, the shelf, the log and the sounds.
+
+They are loaded when they are made, since the app's first frame does not wait for them.
+"""
+
+# ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
@@ -7,25 +12,30 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.app.about import about_lines
-from cadencecoach.app.diary.baselines import BaselinesInDiary
-from cadencecoach.app.diary.journal import JournalOfHome
-from cadencecoach.app.exercise.desk_reminder import DeskHere
-from cadencecoach.app.footpod.footpods import FootpodsHere
 from cadencecoach.app.home import Home
-from cadencecoach.app.plans import PlansOnShelf
-from cadencecoach.app.ports import Parts
-from cadencecoach.app.preferences import PreferencesInFile
-from cadencecoach.app.review.review import ReviewFromStore
-from cadencecoach.app.sound.preview_player import Hearing
+from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.lost_screen import stay
-from cadencecoach.config.settings import typed_over
-from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.ui.app import CadenceCoachApp
 
 if TYPE_CHECKING:
+    from cadencecoach.app.ports import Parts
     from cadencecoach.app.run.recorded_run import RecordedRun
+    from cadencecoach.core.plan.plan import Plan
+    from cadencecoach.core.programme.gates import Verdict
+
+
+def open_today() -> None:
+    """Open the app and stay until it is left: its first frame at once, all else behind it.
+
+    Raises ConfigError, StoreBusy, and as `stay`.
+    """
+    home = Home.here()
+    ctrl_c_raises()
+
+    def load() -> Parts:
+        return make_parts(home, run_now=None, settings_typed={}, speed=1.0)
+
+    stay(CadenceCoachApp(load, theme=home.first_theme), home.logs)
 
 
 def open_app(
@@ -51,15 +61,41 @@ def make_app(
     speed: float | None,
     phone: bool = False,
 ) -> CadenceCoachApp:
-    """The app; with `run_now`, a gate that was passed, it begins with that run.
+    """The app, put together; as `make_parts`, and with `run_now` it begins with that run."""
+    parts = make_parts(
+        home, run_now=run_now, settings_typed=settings_typed, speed=speed, phone=phone
+    )
+    return CadenceCoachApp(parts, run_now=run_now)
+
+
+def make_parts(
+    home: Home,
+    *,
+    run_now: Verdict | None,
+    settings_typed: Mapping[str, Any],
+    speed: float | None,
+    phone: bool = False,
+) -> Parts:
+    """What the app is put together from; with `run_now`, a gate that was passed, that run is ready.
 
     With `phone` the way to that run, and to no later one, is shown first, until Enter is pressed.
     What was typed beats the settings for as long as the app is open. Raises every
     CadencecoachError that keeps the first run from beginning.
     """
+    from cadencecoach.app.about import about_lines
+    from cadencecoach.app.diary.baselines import BaselinesInDiary
+    from cadencecoach.app.diary.journal import JournalOfHome
+    from cadencecoach.app.exercise.desk_reminder import DeskHere
+    from cadencecoach.app.footpod.footpods import FootpodsHere
+    from cadencecoach.app.plans import PlansOnShelf
+    from cadencecoach.app.ports import Parts
+    from cadencecoach.app.preferences import PreferencesInFile
+    from cadencecoach.app.review.review import ReviewFromStore
+    from cadencecoach.app.sound.preview_player import Hearing
+    from cadencecoach.config.settings import typed_over
 
     def make(plan: Plan, *, phone: bool = False) -> RecordedRun:
-        from cadencecoach.app.run.new_run import new_run  # noqa: PLC0415 - loads numpy
+        from cadencecoach.app.run.new_run import new_run
 
         settings = typed_over(home.settings(), settings_typed)
         return new_run(home, plan, settings, speed=speed, phone=phone)
@@ -73,7 +109,7 @@ def make_app(
             print(run.invitation, file=sys.stderr)
             with suppress(EOFError):
                 input("Scan the code, then press Enter: the run begins. ")
-    parts = Parts(
+    return Parts(
         lambda plan: ready.pop() if ready else make(plan),
         PlansOnShelf(home),
         ReviewFromStore(home.database),
@@ -84,4 +120,3 @@ def make_app(
         about_lines,
         DeskHere(home, hearing),
     )
-    return CadenceCoachApp(parts, run_now=run_now)

@@ -14,8 +14,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from cadencecoach.config.lengths import Length, LengthOrOff, Off
-from cadencecoach.config.reading import Line, Table, checked, read_toml, shown
+from cadencecoach.config.reading import Line, Table, checked
 from cadencecoach.config.shipped import page
+from cadencecoach.config.toml_file import read_toml, shown
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import (
     BIGGEST_STEP,

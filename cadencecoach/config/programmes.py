@@ -7,9 +7,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from cadencecoach.config.reading import Line, Table, checked, config_error, read_toml, shown
+from cadencecoach.config.reading import Line, Table, checked, config_error
 from cadencecoach.config.routines import RoutineShelf, file_of, names_in
 from cadencecoach.config.shipped import page
+from cadencecoach.config.toml_file import read_toml, shown
 from cadencecoach.core.programme.programme import Item, ItemKind, Place, Programme, Rhythm, Week
 from cadencecoach.core.values.text import quoted
 

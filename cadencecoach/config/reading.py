@@ -1,4 +1,4 @@
-"""TOML text and a pydantic model in, a value or every fault at once out; the only way to either.
+"""Tables and a pydantic model in, a value or every fault at once out; the only way to either.
 
 A fault is one line: where it stands, what is wrong, and what was probably meant.
 """
@@ -6,8 +6,6 @@ A fault is one line: where it stands, what is wrong, and what was probably meant
 from __future__ import annotations
 
 import re
-import stat
-import tomllib
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -17,23 +15,13 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from cadencecoach.config.toml_file import shown
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError, did_you_mean
-
-MAX_BYTES: Final = 64 * 1024
-"""A plan or settings file is far smaller; more is a mistake."""
 
 _SHOWN: Final = 40
 _LONGEST_LINE: Final = 200
 _MOST_FAULTS: Final = 20
-
-_MOST_DOTS: Final = 40
-"""In a line of a file, outside of texts: each could be a table in a table, and thousands of them
-take minutes to read. The deepest key of ours has two."""
-
-_TEXT_OR_COMMENT: Final = re.compile(r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*""")
-
-_PLACE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 _TOML_WORDS: Final = {
     bool: "true or false",
@@ -76,41 +64,6 @@ class Table(BaseModel):
 T = TypeVar("T", bound=Table)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file.
-
-    Raises ConfigError when it is missing, no plain file, larger than 64 KB, not UTF-8, or broken,
-    then with line and column.
-    """
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ConfigError(f"{shown(path)} is not a file", hint="name a TOML file")
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as exc:
-        reason = getattr(exc, "strerror", None) or "it has no valid name"
-        raise ConfigError(
-            f"{shown(path)} cannot be read: {reason}", hint="look at its name and rights"
-        ) from exc
-    if len(raw) > MAX_BYTES:
-        raise ConfigError(
-            f"{shown(path)} is larger than 64 KB", hint="name a plan or settings file"
-        )
-    try:
-        # Notepad puts a byte order mark in front, which TOML does not know.
-        text = raw.decode("utf-8-sig")
-        _refuse_depth(text)
-        return tomllib.loads(text)
-    except UnicodeDecodeError as exc:
-        line = raw.count(b"\n", 0, exc.start) + 1
-        raise ConfigError(
-            f"{shown(path)}: line {line}: not text in UTF-8", hint="save it as UTF-8"
-        ) from exc
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as exc:
-        raise ConfigError(f"{shown(path)}: {_broken(exc)}", hint="mend the TOML there") from exc
-
-
 def checked(
     model: type[T], values: Mapping[str, Any], where: Path | None = None, *, hint: str
 ) -> T:
@@ -133,27 +86,6 @@ def config_error(faults: Iterable[str], where: Path | None, *, hint: str) -> Con
     place = "the options" if where is None else shown(where)
     message = found[0] if len(found) == 1 else f"{len(found)} faults in {place}"
     return ConfigError(message, hint=hint, faults=found)
-
-
-def shown(path: Path) -> str:
-    """A path fit for one line on a terminal."""
-    return plain(str(path))
-
-
-def _refuse_depth(text: str) -> None:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > _MOST_DOTS and _TEXT_OR_COMMENT.sub("", line).count(".") > _MOST_DOTS:
-            raise ValueError(f"nested too deep (at line {number}, column 1)")
-
-
-def _broken(exc: Exception) -> str:
-    if isinstance(exc, RecursionError):
-        return "nested too deep"
-    text = plain(str(exc))
-    place = _PLACE.search(text)
-    if place is None:
-        return text
-    return f"line {place[1]}, column {place[2]}: {text[: place.start()]}"
 
 
 def _fault(model: type[BaseModel], error: ErrorDetails, where: Path | None) -> str:

@@ -10,15 +10,9 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from cadencecoach.config.reading import (
-    Line,
-    Table,
-    checked,
-    config_error,
-    read_toml,
-    shown,
-)
+from cadencecoach.config.reading import Line, Table, checked, config_error
 from cadencecoach.config.shipped import page
+from cadencecoach.config.toml_file import read_toml, shown
 from cadencecoach.core.exercise.routine import Exercise, Move, Routine
 from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.errors import ConfigError, did_you_mean

@@ -17,7 +17,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field
 
 from cadencecoach.config.lengths import LengthOrOff, written
-from cadencecoach.config.reading import Line, Table, checked, read_toml
+from cadencecoach.config.reading import Line, Table, checked
+from cadencecoach.config.toml_file import read_toml
 from cadencecoach.core.programme import desk
 from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
 from cadencecoach.core.values.text import quoted

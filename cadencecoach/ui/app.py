@@ -1,10 +1,17 @@
-"""The app: puts the screens together from what it is given and owns nothing but their colours."""
+"""The app: puts the screens together from what it is given and owns nothing but their colours.
+
+What the screens are made of takes several times as long to load as Textual and a first frame, so it
+is loaded behind that frame.
+"""
+
+# ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
@@ -13,17 +20,17 @@ from textual.command import CommandPalette
 from textual.events import Resize
 from textual.screen import Screen
 
-from cadencecoach.app.exercise.desk_watch import DeskWatch
-from cadencecoach.app.ports import Parts
-from cadencecoach.core.programme.desk import LOOK_EVERY_S
-from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.screens.help import HelpScreen, key_words
-from cadencecoach.ui.screens.routine import PlayScreen
-from cadencecoach.ui.screens.run import RunScreen
-from cadencecoach.ui.screens.today import TodayScreen
-from cadencecoach.ui.screens.trends import TrendsScreen
+from cadencecoach.ui.screens.opening import OpeningScreen
 from cadencecoach.ui.themes import DARK, PALETTES, textual_theme
+
+if TYPE_CHECKING:
+    from cadencecoach.app.exercise.desk_watch import DeskWatch
+    from cadencecoach.app.ports import Parts
+    from cadencecoach.core.programme.gates import Verdict
+    from cadencecoach.ui.screens.run import RunScreen
+    from cadencecoach.ui.screens.today import TodayScreen
 
 _PALETTE_ROWS: Final = 10
 """Below this the list of the palette may have no row at all."""
@@ -40,26 +47,62 @@ class CadenceCoachApp(App[None]):
         Binding("ctrl+q,ctrl+c", "leave", "Quit", show=False, priority=True),
     ]
 
-    def __init__(self, parts: Parts, *, run_now: Verdict | None = None) -> None:
-        """`run_now` is a gate that was passed: the app begins with that run."""
+    def __init__(
+        self,
+        parts: Parts | Callable[[], Parts],
+        *,
+        theme: str = DARK.name,
+        run_now: Verdict | None = None,
+    ) -> None:
+        """`parts` may be what loads them: it is called in a thread, behind a first frame in `theme`.
+
+        `run_now` is a gate that was passed: the app begins with that run.
+        """
         super().__init__()
         self.fault: Exception | None = None
         """What ended the screen, if nobody left it."""
         self.left_running: RunScreen | None = None
         """A run that has lost its screen and goes on."""
-        self._parts = parts
+        self._given = parts
+        self._parts: Parts
+        self._desk: DeskWatch
         self._run_now = run_now
-        self._desk = DeskWatch(parts.desk)
         for palette in PALETTES.values():
             self.register_theme(textual_theme(palette))
-        self.theme = DARK.name
+        self.theme = theme if theme in PALETTES else DARK.name
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Today, or first the questions of the first start, or at once a run."""
+        if callable(self._given):
+            opening = OpeningScreen()
+            self.push_screen(opening)
+            self.run_worker(self._load(opening, self._given))
+        else:
+            self._begin(self._given)
+
+    async def _load(self, opening: OpeningScreen, load: Callable[[], Parts]) -> None:
+        shown = asyncio.Event()
+        opening.call_after_refresh(shown.set)
+        await shown.wait()
+        parts = await asyncio.to_thread(_loaded, load)
+        self._begin(parts)
+        for key in opening.typed:
+            self.post_message(key)
+
+    def _begin(self, parts: Parts) -> None:
+        from cadencecoach.app.exercise.desk_watch import DeskWatch
+        from cadencecoach.core.programme.desk import LOOK_EVERY_S
+        from cadencecoach.ui.screens.today import TodayScreen
+
+        self._parts = parts
+        self._desk = DeskWatch(parts.desk)
         self.set_interval(LOOK_EVERY_S, self.look_at_desk)
-        preferences = self._parts.preferences
-        today = TodayScreen(self._parts)
-        self.push_screen(today)
+        preferences = parts.preferences
+        today = TodayScreen(parts)
+        if isinstance(self.screen, OpeningScreen):
+            self.switch_screen(today)
+        else:
+            self.push_screen(today)
         try:
             wanted = preferences.theme
         except CadencecoachError as exc:
@@ -73,6 +116,10 @@ class CadenceCoachApp(App[None]):
 
     def look_at_desk(self) -> None:
         """Count the time at the desk; on the home screen say when it is enough."""
+        from cadencecoach.ui.screens.routine import PlayScreen
+        from cadencecoach.ui.screens.run import RunScreen
+        from cadencecoach.ui.screens.today import TodayScreen
+
         moving = any(isinstance(one, RunScreen | PlayScreen) for one in self.screen_stack)
         if self._desk.look(moving=moving) and isinstance(self.screen, TodayScreen):
             self.run_worker(self._remind(self.screen), group="desk", exclusive=True)
@@ -101,6 +148,8 @@ class CadenceCoachApp(App[None]):
 
     def action_trends(self) -> None:
         """Week against week."""
+        from cadencecoach.ui.screens.trends import TrendsScreen
+
         self.push_screen(TrendsScreen(self._parts.journal))
 
     def action_leave(self) -> None:
@@ -138,7 +187,18 @@ class CadenceCoachApp(App[None]):
         self.panic()  # without Textual's pages of Python
 
     def _run_screen(self) -> RunScreen | None:
+        if isinstance(self.screen, OpeningScreen):
+            return None
+        from cadencecoach.ui.screens.run import RunScreen
+
         return next((s for s in self.screen_stack if isinstance(s, RunScreen)), None)
+
+
+def _loaded(load: Callable[[], Parts]) -> Parts:
+    """What it loads, and the screen that shows it."""
+    from cadencecoach.ui.screens import today  # noqa: F401
+
+    return load()
 
 
 def _described(screen: Screen[object]) -> Iterator[Binding]:

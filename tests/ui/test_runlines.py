@@ -13,6 +13,7 @@ from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, words
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.ladder import plan_lines, plan_words
+from cadencecoach.ui.lines.page import too_small_lines
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
@@ -125,7 +126,7 @@ def test_paused_is_said_in_the_biggest_words():
 
 @given(st.integers(1, 80), st.integers(1, 30))
 def test_too_small_is_one_line_that_fits_where_anything_does(width: int, height: int):
-    lines = run.too_small_lines((width, height), width, height)
+    lines = too_small_lines((width, height), width, height)
     assert len(lines) == 1
     assert "40x12" in text(lines)
     assert cells(lines[0]) <= max(width, 5)

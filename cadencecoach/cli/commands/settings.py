@@ -19,8 +19,8 @@ app = App(name="settings")
 @app.default
 def show_settings() -> None:
     """Show every setting and where it comes from."""
-    from cadencecoach.config.reading import read_toml
     from cadencecoach.config.settings import NOT_SET, Settings, plain_values
+    from cadencecoach.config.toml_file import read_toml
 
     home = Home.here()
     settings = home.settings()

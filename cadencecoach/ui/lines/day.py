@@ -13,6 +13,7 @@ from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
+from cadencecoach.ui.lines.page import NAME, OPENING
 
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
 _INKS: Final = {ItemState.OPEN: Ink.STRONG, ItemState.DONE: Ink.GOOD, ItemState.LATER: Ink.DIM}
@@ -152,11 +153,11 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
 
 def head_line(today: Today | None) -> Line:
     """Who this is, the day, its week and the week's theme."""
-    line: Line = (Span("● ", Ink.TARGET), Span("CadenceCoach", Ink.STRONG))
-    day = "today" if today is None else short(today.day)
-    week = "" if today is None or not today.programme else f"   {week_words(today)}"
-    theme = "" if today is None or today.paused else today.theme
-    return (*line, Span(f"  {day}{week}", Ink.DIM), Span(f"   {theme}" if theme else "", Ink.DIM))
+    if today is None:
+        return OPENING
+    week = f"   {week_words(today)}" if today.programme else ""
+    theme = f"   {today.theme}" if today.theme and not today.paused else ""
+    return (*NAME, Span(f"  {short(today.day)}{week}", Ink.DIM), Span(theme, Ink.DIM))
 
 
 def today_keys(today: Today | None) -> tuple[tuple[str, str], ...]:

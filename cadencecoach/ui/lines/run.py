@@ -280,17 +280,6 @@ def paused_lines(_view: RunView, width: int, height: int) -> list[Line]:
     return [EMPTY] * max(0, (height - len(lines)) // 2) + lines[:height]
 
 
-def keys_lines(keys: Sequence[tuple[str, str]], width: int, _height: int) -> list[Line]:
-    """As many keys as fit, the first ones first."""
-    line: list[Span] = []
-    for key, what in keys:
-        more = [Span(f"{'  ' if line else ''}{key}", Ink.TARGET), Span(f" {what}")]
-        if cells(line) + cells(more) > width:
-            break
-        line += more
-    return [tuple(line)]
-
-
 def small_lines(view: RunView, width: int, height: int) -> list[Line]:
     """Target, you and where in the run, for 40x12 and a little more."""
     if view.paused:
@@ -301,19 +290,6 @@ def small_lines(view: RunView, width: int, height: int) -> list[Line]:
     left = digit_lines("TARGET", target, "", Ink.TARGET, half, height)
     right = digit_lines("YOU", number, "", Ink.YOU, half, height)
     return [(*a, Span(" " * (half + 4 - cells(a))), *b) for a, b in zip(left, right, strict=True)]
-
-
-def too_small_lines(size: tuple[int, int], width: int, _height: int) -> list[Line]:
-    """One line for a terminal of `size` in cells, which has no room."""
-    is_now = f"{size[0]}x{size[1]}"
-    for text in (
-        f"This terminal has {is_now}; 40x12 is needed. The run goes on.",
-        f"needs 40x12, is {is_now}",
-        "needs 40x12",
-    ):
-        if len(text) <= width:
-            return [(Span(text),)]
-    return [(Span("40x12"),)]
 
 
 def _label(word: str) -> Span:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError, StoreLocked
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
-from cadencecoach.ui.lines.run import keys_lines, too_small_lines
+from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.paper import Paper
 
 Outcome = TypeVar("Outcome")

@@ -26,6 +26,7 @@ from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.chart import Chart, chart_lines
+from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.pain_keys import PATIENCE_S, complete, with_word, words_more
 from cadencecoach.ui.run_room import KEYS, SMALL_KEYS, Room, room_for
 from cadencecoach.ui.widgets.paper import Paper
@@ -118,8 +119,8 @@ class RunScreen(Screen[RunEnd]):
         self._off = Paper(run.off_lines, widget_id="off")
         self._stair = Paper(run.stair_lines, widget_id="stair")
         self._cues = Paper(run.cue_lines, widget_id="cues")
-        self._keys = Paper(run.keys_lines, widget_id="keys")
-        self._too_small = Paper(run.too_small_lines, widget_id="too-small")
+        self._keys = Paper(keys_lines, widget_id="keys")
+        self._too_small = Paper(too_small_lines, widget_id="too-small")
         self._viewed = (
             self._head,
             self._notice,
