@@ -11,8 +11,8 @@ import cyclopts
 from cyclopts import App, Parameter
 
 from cadencecoach import __version__
-from cadencecoach.core.values.text import quoted
-from cadencecoach.errors import ConfigError, did_you_mean
+from cadencecoach.cli.text.help import PlainHelp
+from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ app = App(
     help="A metronome that listens: cadence ramps, posture cues and a footpod.",
     version=__version__,
     help_format="plaintext",
-    help_formatter="plain",
+    help_formatter=PlainHelp(),
     result_action="return_none",
     default_parameter=Parameter(negative=()),  # an option is there or not; there is no --no- form
 )
@@ -126,15 +126,9 @@ def obey(words: Sequence[str]) -> None:
     try:
         app(list(words), exit_on_error=False, print_error=False)
     except cyclopts.CycloptsError as exc:
-        raise ConfigError(_fault(exc, words), hint=_hint(words)) from exc
+        from cadencecoach.cli.text.misspelt import fault_of  # noqa: PLC0415 - seldom needed
 
-
-def _fault(exc: cyclopts.CycloptsError, words: Sequence[str]) -> str:
-    if isinstance(exc, cyclopts.UnusedCliTokensError) and exc.unused_tokens:
-        extra = exc.unused_tokens[0]
-        group = app[words[0]] if words[0] in app else app  # noqa: SIM401 -- an App is no dict
-        return f"{quoted(extra)} is one word too many{did_you_mean(extra, group)}"
-    return str(exc)
+        raise ConfigError(fault_of(exc, words, app), hint=_hint(words)) from exc
 
 
 def _hint(words: Sequence[str]) -> str:

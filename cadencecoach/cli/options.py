@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cadencecoach.app.review.run_notes import NoteTyped
 
 _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def _whole(_kind: Any, tokens: Sequence[Token]) -> int:
@@ -28,8 +29,36 @@ def _whole(_kind: Any, tokens: Sequence[Token]) -> int:
     return int(word)
 
 
-WholeNumber = Annotated[int | None, Parameter(converter=_whole)]
+def _decimal(_kind: Any, tokens: Sequence[Token]) -> float:
+    word = tokens[0].value
+    if _DECIMAL.fullmatch(word) is None:
+        raise ValueError(f"{quoted(word, 20)} is no number")
+    return float(word)
+
+
+UNTOLD: Final = "not told"
+"""What holds of something to tell that was not told."""
+
+_AS_PLANNED: Final = "as in the plan"
+_WHOLE: Final = Parameter(converter=_whole)
 """The library would make a pain of 4.6 a 5 without a word."""
+
+_NUMBER: Final = Parameter(converter=_decimal)
+
+Spm = Annotated[int | None, _WHOLE, Parameter(metavar="SPM", show_default=_AS_PLANNED)]
+Level = Annotated[int | None, _WHOLE, Parameter(metavar="0-10", show_default=UNTOLD)]
+Week = Annotated[int | None, _WHOLE, Parameter(metavar="WEEK", show_default="all")]
+WholeMinutes = Annotated[int | None, _WHOLE, Parameter(metavar="MINUTES")]
+Minutes = Annotated[float | None, _NUMBER, Parameter(metavar="MINUTES", show_default=UNTOLD)]
+Seconds = Annotated[float | None, _NUMBER, Parameter(metavar="SECONDS")]
+Km = Annotated[float | None, _NUMBER, Parameter(metavar="KM", show_default=UNTOLD)]
+Length = Annotated[str | None, Parameter(metavar="M:SS", show_default=_AS_PLANNED)]
+Words = Annotated[str | None, Parameter(metavar="TEXT", show_default=UNTOLD)]
+OneOf = Annotated[str | None, Parameter(metavar="WORD", show_default=UNTOLD)]
+YesOrNo = Annotated[str | None, Parameter(metavar="yes|no", show_default=UNTOLD)]
+FileName = Annotated[str, Parameter(metavar="FILE")]
+MaybeFile = Annotated[str | None, Parameter(metavar="FILE", show_default="none")]
+MaybeFolder = Annotated[str | None, Parameter(metavar="FOLDER", show_default="none")]
 
 _SESSION: Final = Parameter(help="A number, the beginning of a uuid, or last.")
 
@@ -46,15 +75,21 @@ Anyway = Annotated[
     ),
 ]
 
-Note = Annotated[str, Parameter(help="Anything else.")]
+Note = Annotated[str, Parameter(help="Anything else.", metavar="TEXT", show_default=UNTOLD)]
 
 Audio = Annotated[
-    str | None, Parameter(help="auto, simpleaudio, miniaudio, null, or file:OUT.wav.")
+    str | None,
+    Parameter(
+        help="auto, simpleaudio, miniaudio, null, or file:OUT.wav.",
+        metavar="OUTPUT",
+        show_default="as in the settings",
+    ),
 ]
 Speed = Annotated[
     str,
     Parameter(
         help="With --audio null or file: how many times faster than the clock, or max.",
+        metavar="TIMES",
     ),
 ]
 
@@ -69,29 +104,29 @@ def _given(options: Any) -> dict[str, Any]:
 class TypedPlan:
     """What is typed over a plan."""
 
-    start: WholeNumber = None
-    """First target, steps per minute."""
+    start: Spm = None
+    """First target, steps a minute of both feet."""
 
-    top: WholeNumber = None
+    top: Spm = None
     """Last target."""
 
-    step: WholeNumber = None
+    step: Spm = None
     """From one rung to the next."""
 
-    hold: str | None = None
-    """On each rung, like 5:00."""
+    hold: Length = None
+    """On each rung."""
 
-    minutes: float | None = None
+    minutes: Annotated[Minutes, Parameter(show_default=_AS_PLANNED)] = None
     """Of the whole run; warm-up, holds and cool-down are shortened alike to fit."""
 
-    warm_up: str | None = None
-    """Before the first target, like 5:00."""
+    warm_up: Length = None
+    """Before the first target."""
 
-    cool_down: str | None = None
-    """After the last, like 5:00."""
+    cool_down: Length = None
+    """After the last."""
 
-    cue_every: str | None = None
-    """Between posture checks, like 5:00, or off."""
+    cue_every: Annotated[Length, Parameter(metavar="M:SS|off")] = None
+    """Between posture checks."""
 
     def given(self) -> dict[str, Any]:
         """Those that were typed, by their names in a plan file."""
@@ -106,13 +141,13 @@ NO_PLAN_OPTIONS: Final = TypedPlan()
 class PainOptions:
     """What is said of a level of pain."""
 
-    side: str | None = None
+    side: OneOf = None
     """left, right, centre or both."""
 
-    quality: str | None = None
+    quality: OneOf = None
     """ache, stiff, sharp or radiating (down the leg)."""
 
-    where: str | None = None
+    where: Words = None
     """In your words."""
 
     limping: bool = False
@@ -127,25 +162,25 @@ NO_PAIN_OPTIONS: Final = PainOptions()
 class NoteOptions:
     """What a runner tells of a run."""
 
-    effort: WholeNumber = None
+    effort: Level = None
     """How hard the run was, 0-10."""
 
-    niggle: str | None = None
+    niggle: Words = None
     """Anything else that hurt; "" takes it back, as with all words."""
 
-    surface: str | None = None
+    surface: OneOf = None
     """grass, dirt, track, treadmill, asphalt or concrete."""
 
-    shoes: str | None = None
+    shoes: Words = None
     """From `cadencecoach shoes`."""
 
-    route: str | None = None
+    route: Words = None
     """Where you ran; the same name finds the same route again."""
 
-    note: str | None = None
+    note: Words = None
     """Anything else."""
 
-    distance_km: Annotated[float | None, Parameter(name=("--distance-km", "--distance"))] = None
+    distance_km: Annotated[Km, Parameter(name=("--distance-km", "--distance"))] = None
     """Of the run; --distance is the old word for it."""
 
     def typed(self) -> NoteTyped:

@@ -49,7 +49,7 @@ def test_today_and_the_calendar_tell_of_it(command: Run) -> None:
         (("swim",), "say how long"),
         (("swim", "0.5"), "say how long"),
         (("swim", "1441"), "say how long"),
-        (("swim", "nan"), "say how long"),
+        (("swim", "nan"), "is no number"),
         (("swim", "40", "--effort", "11"), "--effort lies between 0 and 10"),
         (("swim", "40", "--what", "rowing"), "--what names another sport"),
         (("other", "40", "--what", "x" * 41), "more than 40 characters"),

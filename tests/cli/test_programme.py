@@ -140,7 +140,7 @@ def test_a_warning_sign_says_seek_care_and_blocks(say: Say, home: Path) -> None:
         (("programme", "calendar"), "no programme was started"),
         (("routine", "show", "warmup"), "did you mean warm-up"),
         (("routine", "log", "warm-up", "half"), "there is no 'half'"),
-        (("routine", "log", "warm-up", "--minutes", "nan"), "no length"),
+        (("routine", "log", "warm-up", "--minutes", "nan"), "is no number"),
         (("shoes", "add", ""), "1 to 40"),
         (("shoes", "add", "Blue", "--km", "-1"), "km lie between"),
         (("shoes", "retire", "Blue"), "no shoes 'Blue'"),

@@ -149,7 +149,7 @@ def test_a_run_is_told_of_anew_and_all_else_stays(command: Run, log: Path) -> No
         (("2", "--surface", "gras"), "did you mean grass"),
         (("2", "--shoes", "Moon"), "there is no shoes 'Moon'"),
         (("2", "--distance", "201"), "no distance of a run"),
-        (("2", "--distance", "nan"), "no distance of a run"),
+        (("2", "--distance", "nan"), "is no number"),
         (("2", "--route", "x" * 201), "--route is longer than 200 characters"),
         (("2", "--note", "x" * 10_001), "--note is longer than 10000 characters"),
     ],

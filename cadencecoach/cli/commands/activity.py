@@ -15,7 +15,7 @@ from cadencecoach.app.diary.activities import (
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
-from cadencecoach.cli.options import AsJson, Note, WholeNumber
+from cadencecoach.cli.options import AsJson, Level, Minutes, Note
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.activities import (
     activities,
@@ -41,11 +41,11 @@ app = App(name="activity")
 @app.default
 def log(
     sport: str | None = None,
-    minutes: float | None = None,
+    minutes: Minutes = None,
     /,
     *,
-    effort: WholeNumber = None,
-    what: str = "",
+    effort: Level = None,
+    what: Annotated[str, Parameter(metavar="TEXT", show_default="that sport's own")] = "",
     note: Note = "",
     as_json: Annotated[AsJson, Parameter(help="The list as one document.")] = False,
 ) -> None:

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from cadencecoach.app.diary.assessment import record_assessment
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.cli.options import Note
+from cadencecoach.cli.options import UNTOLD, Note
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
@@ -41,10 +41,10 @@ def list_faults() -> None:
 @app.command
 def record(
     *faults: str,
-    side_video: str = "",
-    rear_video: str = "",
+    side_video: Annotated[str, Parameter(metavar="FILE", show_default=UNTOLD)] = "",
+    rear_video: Annotated[str, Parameter(metavar="FILE", show_default=UNTOLD)] = "",
     note: Annotated[Note, Parameter(name=("--note", "--notes"))] = "",
-    analysis: str = "",
+    analysis: Annotated[str, Parameter(metavar="TEXT", show_default=UNTOLD)] = "",
 ) -> None:
     """Write down what you saw; nothing is a finding too.
 

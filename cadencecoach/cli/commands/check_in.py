@@ -23,9 +23,11 @@ from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
     NO_PAIN_OPTIONS,
     AsJson,
+    Level,
     NoteOptions,
+    OneOf,
     PainOptions,
-    WholeNumber,
+    YesOrNo,
 )
 from cadencecoach.cli.prompt import ask, yes
 from cadencecoach.cli.terminal import attended
@@ -42,27 +44,27 @@ _NONE: Final = "none"
 class CheckInOptions:
     """What a runner tells."""
 
-    before: WholeNumber = None
+    before: Level = None
     """Pain now, before a run, 0-10."""
 
-    after: WholeNumber = None
+    after: Level = None
     """Pain after the last run, 0-10."""
 
-    morning: WholeNumber = None
+    morning: Level = None
     """Pain on the morning after the last run, 0-10."""
 
     pain: PainOptions = NO_PAIN_OPTIONS
 
-    red_flags: str | None = None
+    red_flags: OneOf = None
     """none, or some of numbness,tingling,saddle,bladder,weakness,both-legs."""
 
     acknowledge: bool = False
     """A clinician has looked at the warning signs."""
 
-    seen: str | None = None
+    seen: YesOrNo = None
     """Whether somebody has looked at pain that lasts, yes or no."""
 
-    held: str | None = None
+    held: YesOrNo = None
     """Whether you held the beat, yes or no; for runs without a footpod."""
 
     run: NoteOptions = NO_NOTE_OPTIONS

@@ -13,6 +13,9 @@ def completion(shell: Literal["bash", "zsh", "fish"], /) -> None:
     Parameters
     ----------
     shell
-        Whose script to print; the README says where to keep it.
+        Whose script to print. Keep it, for bash, as
+        ~/.local/share/bash-completion/completions/cadencecoach; for fish, as
+        ~/.config/fish/completions/cadencecoach.fish; for zsh, as _cyclopts_cadencecoach in a folder
+        of your fpath.
     """
     print(app.generate_completion(shell=shell))

@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.cli.options import MaybeFile
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import seconds
@@ -17,7 +18,7 @@ app = App(name="cue")
 
 
 @app.command(name="add")
-def add_cue(text: str, /, *, wav: str | None = None) -> None:
+def add_cue(text: str, /, *, wav: MaybeFile = None) -> None:
     """Add a cue of your own, spoken by a voice on this machine or in a recording.
 
     Parameters

@@ -6,26 +6,33 @@ import select
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from cadencecoach.adapters.clock import let_pass
 from cadencecoach.app.exercise.desk_reminder import DeskHere
 from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import WholeNumber
+from cadencecoach.cli.options import Audio, WholeMinutes
 from cadencecoach.core.programme import desk as rules
 from cadencecoach.core.programme.desk import Desk
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import CadencecoachError, ConfigError
 
 
-def desk(*, every: WholeNumber = None, audio: str | None = None) -> None:
+def desk(
+    *,
+    every: Annotated[WholeMinutes, Parameter(show_default="as set, else 60")] = None,
+    audio: Annotated[Audio, Parameter(help="auto, simpleaudio, miniaudio or null.")] = None,
+) -> None:
     """Sit at a desk: a chime and a line each hour, and Enter plays the desk routine.
 
     Parameters
     ----------
     every
-        Minutes from one reminder to the next, 20 to 180; left out, as set, else 60.
+        Minutes from one reminder to the next, 20 to 180.
     audio
         auto, simpleaudio, miniaudio or null.
     """

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.options import Anyway, Force, MaybeSession
+from cadencecoach.cli.options import Anyway, Force, MaybeFile, MaybeFolder, MaybeSession, OneOf
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.gate import tell_gate
 from cadencecoach.cli.text.tables import count
@@ -26,10 +26,12 @@ def export(
     /,
     *,
     every: Annotated[bool, Parameter(name="--all")] = False,
-    workout: str | None = None,
-    form: Annotated[str | None, Parameter(name="--format")] = None,
-    out: str | None = None,
-    folder: Annotated[str | None, Parameter(name="--dir")] = None,
+    workout: Annotated[str | None, Parameter(metavar="PLAN", show_default="none")] = None,
+    form: Annotated[
+        OneOf, Parameter(name="--format", show_default="as --out ends; with --all fit")
+    ] = None,
+    out: MaybeFile = None,
+    folder: Annotated[MaybeFolder, Parameter(name="--dir")] = None,
     force: Annotated[Force, Parameter(help="Replace files that are there.")] = False,
     anyway: Anyway = False,
 ) -> None:
@@ -42,7 +44,7 @@ def export(
     workout
         A plan, today, or rung-2 of your own ladder, as a FIT workout.
     form
-        fit, tcx, csv or json; with --all parquet too. Left out, as --out ends; with --all fit.
+        fit, tcx, csv or json; with --all parquet too.
     out
         The file.
     folder

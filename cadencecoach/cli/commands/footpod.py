@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
-from cadencecoach.cli.options import AsJson
+from cadencecoach.cli.options import AsJson, OneOf
 from cadencecoach.cli.text.tables import print_table
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def scan_footpods(*, look: bool = False, as_json: AsJson = False) -> None:
 
 
 @app.command(name="pair")
-def pair_footpod(name: str, /, *, convention: str | None = None) -> None:
+def pair_footpod(
+    name: str, /, *, convention: Annotated[OneOf, Parameter(show_default="found out")] = None
+) -> None:
     """Find a footpod and remember it as yours.
 
     Parameters

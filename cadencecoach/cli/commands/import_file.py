@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.options import MaybeFolder, OneOf, Seconds
 from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognised
 from cadencecoach.cli.terminal import attended
 from cadencecoach.cli.text.tables import count, print_table
@@ -25,12 +26,16 @@ def import_file(
     file: str | None = None,
     /,
     *,
-    from_: Annotated[str | None, Parameter(name="--from")] = None,
-    into: str | None = None,
-    counts: str | None = None,
-    offset: float | None = None,
+    from_: Annotated[MaybeFolder, Parameter(name="--from")] = None,
+    into: Annotated[
+        str | None, Parameter(metavar="SESSION", show_default="the one run at that time")
+    ] = None,
+    counts: Annotated[OneOf, Parameter(show_default="as its numbers tell")] = None,
+    offset: Annotated[Seconds, Parameter(show_default="found out")] = None,
     baseline: bool = False,
-    as_: Annotated[str | None, Parameter(name="--as")] = None,
+    as_: Annotated[
+        str | None, Parameter(name="--as", metavar="OUTING", show_default="asked, where one fits")
+    ] = None,
 ) -> None:
     """Take in a run from a watch: for a session that had no footpod, or as one of its own.
 
@@ -41,7 +46,7 @@ def import_file(
     from_
         A folder: every new run in it, as of a watch that is mounted over USB.
     into
-        The session to fill; left out, the one that was run at that time.
+        The session to fill.
     counts
         What the watch counts, steps or strides, where its numbers do not tell.
     offset

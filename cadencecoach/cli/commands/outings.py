@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
-from cadencecoach.cli.options import AsJson
+from cadencecoach.cli.options import AsJson, Minutes
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain, quoted
@@ -47,7 +47,15 @@ def list_outings(*, as_json: AsJson = False) -> None:
 
 
 @app.command
-def ran(outing: str, /, *, at: str | None = None, minutes: float | None = None) -> None:
+def ran(
+    outing: str,
+    /,
+    *,
+    at: Annotated[
+        str | None, Parameter(metavar="TIME", show_default="when it was taken along")
+    ] = None,
+    minutes: Annotated[Minutes, Parameter(show_default="the whole plan")] = None,
+) -> None:
     """Keep one as a run without a cadence: you ran it, and no watch saw it.
 
     Parameters

@@ -10,7 +10,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.cli.json_line import print_json
-from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, PainOptions, WholeNumber
+from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, Level, PainOptions
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
@@ -22,7 +22,7 @@ HINT: Final = "`cadencecoach check-in --help` lists the answers"
 
 
 def pain(
-    level: WholeNumber = None,
+    level: Level = None,
     /,
     *,
     typed: PainOptions = NO_PAIN_OPTIONS,

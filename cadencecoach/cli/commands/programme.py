@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.programme import (
@@ -18,7 +18,7 @@ from cadencecoach.app.diary.programme import (
 from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.cli.json_line import print_json
-from cadencecoach.cli.options import AsJson, WholeNumber
+from cadencecoach.cli.options import AsJson, Spm
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
@@ -43,7 +43,11 @@ app = App(name="programme")
 
 @app.command
 def start(
-    name: str | None = None, /, *, baseline: WholeNumber = None, anyway: bool = False
+    name: str | None = None,
+    /,
+    *,
+    baseline: Annotated[Spm, Parameter(show_default="measured in the first week")] = None,
+    anyway: bool = False,
 ) -> None:
     """Begin a programme, or begin it again.
 
@@ -52,7 +56,7 @@ def start(
     name
         Left out, the four weeks for the back.
     baseline
-        Your own easy cadence, both feet; left out, it is measured in the first week.
+        Your own easy cadence, both feet.
     anyway
         Take it although it is doubtful; your cap moves with it.
     """

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Force, TypedPlan
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, FileName, Force, MaybeFile, TypedPlan
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.gate import tell_gate
 from cadencecoach.core.values.text import plain
@@ -21,9 +21,14 @@ def render(
     plan: str | None = None,
     /,
     *,
-    out: str,
-    split: Annotated[Literal["stages"] | None, Parameter(help="One file a stage.")] = None,
-    workout: str | None = None,
+    out: FileName,
+    split: Annotated[
+        Literal["stages"] | None,
+        Parameter(
+            help="One file a stage.", metavar="stages", show_default="one file", show_choices=False
+        ),
+    ] = None,
+    workout: MaybeFile = None,
     over: TypedPlan = NO_PLAN_OPTIONS,
     force: Force = False,
     anyway: Anyway = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.options import Force, MaybeSession
+from cadencecoach.cli.options import FileName, Force, MaybeSession
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
@@ -15,7 +15,7 @@ def report(
     /,
     *,
     programme: bool = False,
-    html: str,
+    html: FileName,
     force: Force = False,
 ) -> None:
     """Write a session, or the programme so far, as a page to read, print or hand over.

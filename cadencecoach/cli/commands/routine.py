@@ -11,7 +11,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.exercise.routine_log import log_routine as log_done
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import Audio, Speed
+from cadencecoach.cli.options import Audio, Minutes, Speed
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.routine import steps, whole
@@ -79,7 +79,7 @@ def show_routine(name: str, /) -> None:
 
 
 @app.command(name="log")
-def log_routine(name: str, how: str = "done", /, *, minutes: float | None = None) -> None:
+def log_routine(name: str, how: str = "done", /, *, minutes: Minutes = None) -> None:
     """Tick a routine.
 
     Parameters

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
@@ -16,7 +19,9 @@ def run(
     /,
     *,
     over: TypedPlan = NO_PLAN_OPTIONS,
-    footpod: str | None = None,
+    footpod: Annotated[
+        str | None, Parameter(metavar="FOOTPOD", show_default="as in the settings")
+    ] = None,
     audio: Audio = None,
     headless: bool = False,
     phone: bool = False,

@@ -6,9 +6,9 @@ Times in text are running time, as a runner counts them; documents also have ses
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import listed
@@ -17,8 +17,10 @@ from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
     AsJson,
     NoteOptions,
+    OneOf,
     SessionName,
-    WholeNumber,
+    Week,
+    Words,
 )
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.session import mark, start_words
@@ -42,10 +44,10 @@ app = App(name="sessions")
 @app.default
 def list_sessions(
     *,
-    week: WholeNumber = None,
-    plan: str | None = None,
-    source: str | None = None,
-    search: str | None = None,
+    week: Week = None,
+    plan: Annotated[str | None, Parameter(metavar="PLAN", show_default="all")] = None,
+    source: Annotated[OneOf, Parameter(show_default="all")] = None,
+    search: Annotated[Words, Parameter(show_default="all")] = None,
     as_json: AsJson = False,
     simulated: bool = False,
 ) -> None:

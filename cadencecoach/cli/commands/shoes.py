@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from typing import Annotated
+
+from cyclopts import App, Parameter
 
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.shoes import add_shoes as add_pair
 from cadencecoach.app.diary.shoes import retire_shoes as retire_pair
 from cadencecoach.app.home import Home
+from cadencecoach.cli.options import Km
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import ShoesAdded
-from cadencecoach.core.diary.load import shoes
+from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
 from cadencecoach.core.values.text import plain
 
 app = App(name="shoes")
@@ -39,7 +42,13 @@ def list_shoes() -> None:
 
 
 @app.command(name="add")
-def add_shoes(name: str, /, *, km: float = 0.0, limit: float | None = None) -> None:
+def add_shoes(
+    name: str,
+    /,
+    *,
+    km: Annotated[Km, Parameter(show_default="0")] = None,
+    limit: Annotated[Km, Parameter(show_default=f"{SHOES_LIMIT_KM:.0f}")] = None,
+) -> None:
     """Add a pair.
 
     Parameters
@@ -51,7 +60,7 @@ def add_shoes(name: str, /, *, km: float = 0.0, limit: float | None = None) -> N
     limit
         After how many km it should be replaced.
     """
-    act = add_pair(name, km, limit)
+    act = add_pair(name, km or 0.0, limit)
     with open_logbook(Home.here()) as book:
         book.do(act)
         added = book.diary.last(ShoesAdded)
