@@ -10,7 +10,7 @@ from cadencecoach.app.diary.ports import Baselines, Journal
 from cadencecoach.app.exercise.ports import DeskReminder
 from cadencecoach.app.footpod.ports import Footpods
 from cadencecoach.app.review.ports import ReviewData
-from cadencecoach.app.run.ports import RunDriver
+from cadencecoach.app.run.ports import Outings, RunDriver
 from cadencecoach.app.views import Preferences
 from cadencecoach.core.plan.ladder import Limited
 from cadencecoach.core.plan.plan import Plan
@@ -96,3 +96,4 @@ class Parts:
     """The lines of the About page."""
 
     desk: DeskReminder
+    outings: Outings

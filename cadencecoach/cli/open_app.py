@@ -91,6 +91,7 @@ def make_parts(
     from cadencecoach.app.ports import Parts
     from cadencecoach.app.preferences import PreferencesInFile
     from cadencecoach.app.review.review import ReviewFromStore
+    from cadencecoach.app.run.outings_of_home import OutingsOfHome
     from cadencecoach.app.sound.preview_player import Hearing
     from cadencecoach.config.settings import typed_over
 
@@ -119,4 +120,5 @@ def make_parts(
         JournalOfHome(home),
         about_lines,
         DeskHere(home, hearing),
+        OutingsOfHome(home),
     )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.app.review.outing_import import BroughtHome
     from cadencecoach.app.review.watch_import import ImportWishes
-    from cadencecoach.core.outing.alignment import Alignment
 
 NO_OUTING: Final = "none"
 """The word for a file that was no outing."""
@@ -58,42 +57,29 @@ def bring_home_by_word(home: Home, path: Path, wanted: str, wishes: ImportWishes
     _tell(taken)
     if attended():
         _kitchen_table(home, taken)
+        from cadencecoach.app.diary.journal import JournalOfHome
+        from cadencecoach.cli.prompt import interview_at_prompt
+
+        interview_at_prompt(JournalOfHome(home))
 
 
 def _tell(taken: BroughtHome) -> None:
     from cadencecoach.app.review.watch_match import clock_words
+    from cadencecoach.core.outing.alignment import How, alignment_words
 
-    facts = taken.facts
+    facts, alignment = taken.facts, taken.alignment
     print(f"Session {facts.id}: {plain(facts.title)}, {clock_words(taken.began)}")
-    print(f"{taken.readings} readings of {taken.run.file}. {_alignment_words(taken.alignment)}")
+    print(f"{taken.readings} readings of {taken.run.file}. {alignment_words(alignment)}")
+    if alignment.how is How.CLOCK:
+        print("--offset tells it.")
     for start_s, end_s in taken.watch_pauses_s:
-        stood = any(abs(start_s - at_s) < 1 for at_s, _ in taken.alignment.stood_s)
+        stood = any(abs(start_s - at_s) < 1 for at_s, _ in alignment.stood_s)
         print(
             f"The watch stood still for {clock(frames(end_s - start_s))} at"
             f" {clock(frames(start_s))} of its file; the sound {'too' if stood else 'went on'}."
         )
-    if not taken.alignment.sure:
+    if not alignment.sure:
         print("What each cue changed is left out: it is not known well enough when it was heard.")
-
-
-def _alignment_words(alignment: Alignment) -> str:
-    from cadencecoach.core.outing.alignment import How
-
-    way = "before" if alignment.offset_s < 0 else "after"
-    began = f"{clock(frames(abs(alignment.offset_s)))} {way} the watch"
-    match alignment.how:
-        case How.TOLD:
-            return f"The sound began {began}, as you say."
-        case How.FITTED:
-            return (
-                f"The sound began {began}, to {alignment.error_s:.0f} s:"
-                f" its steps are in the cadence ({alignment.confidence:.0%} sure)."
-            )
-        case How.CLOCK:
-            return (
-                "Where the sound began is not to be seen in the cadence: both are taken to have"
-                " begun together. --offset tells it."
-            )
 
 
 def _kitchen_table(home: Home, taken: BroughtHome) -> None:
@@ -113,4 +99,3 @@ def _kitchen_table(home: Home, taken: BroughtHome) -> None:
                     answers.append((check.number, question, word[:1] == "y"))
     if answers:
         answer_afterwards(home, taken.facts.id, answers)
-    print("Then how your back is now: cadencecoach check-in")

@@ -5,18 +5,28 @@ Enter skips a question; the end of the input is the end of the interview, and wh
 
 from __future__ import annotations
 
-from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of
+from cadencecoach.app.diary.check_in import (
+    LEVELS,
+    Ask,
+    Interview,
+    Question,
+    fault_of,
+    interview,
+)
+from cadencecoach.app.diary.ports import Journal
+from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
-from cadencecoach.core.diary.pain import WORST
+from cadencecoach.cli.interrupts import ctrl_c_raises
+from cadencecoach.core.diary.pain import SEEK_CARE, WORST
 from cadencecoach.core.values.text import plain
 
 SIGNS = "w"
 """The key that asks for warning signs at any rating."""
 
 
-def ask(interview: Interview) -> Interview:
+def ask(questions: Interview) -> Interview:
     """The interview once it was answered, or the input ended; what makes no sense is asked again."""
-    now, shown = interview, None
+    now, shown = questions, None
     while (question := now.question) is not None:
         if question is not shown:
             print("\n".join(question_lines(question)))
@@ -31,6 +41,22 @@ def ask(interview: Interview) -> Interview:
         else:
             now = after
     return now
+
+
+def interview_at_prompt(journal: Journal) -> None:
+    """Ask, and write down what was told; Ctrl-C ends the questions and loses no answer."""
+    ctrl_c_raises()
+    while True:
+        told = ask(interview(journal.day())).told()
+        if told:
+            journal.do(told.act)
+        if not journal.day().flags:
+            break
+        print(f"\n! {SEEK_CARE}")
+        if not yes("Has a clinician looked at it since?"):
+            break
+        journal.do(CheckIn(acknowledged=True).act)  # and the signs are asked once again
+    print()
 
 
 def yes(question: str) -> bool:

@@ -39,10 +39,10 @@ async def run_through(
     """
     page.say(EMPTY)
     try:
-        asked = await _passed(page, parts, plan) if passed is None else await _read(page, passed)
-        if asked is None:
+        go = await pass_gate(page, parts, plan) if passed is None else await _read(page, passed)
+        if go is None:
             return None
-        driver = await asyncio.to_thread(parts.new_run, asked)
+        driver = await asyncio.to_thread(parts.new_run, go.plan)
     except CadencecoachError as exc:
         page.tell(exc)
         return None
@@ -58,8 +58,8 @@ async def run_through(
     return end.session
 
 
-async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
-    """The plan as the gate lets it through; None where the runner stays at home.
+async def pass_gate(page: Page[Any], parts: Parts, plan: Plan) -> Verdict | None:
+    """What the gate let through, with the questions before it; None where the runner stays at home.
 
     Without a log that can be read there is nothing to go by but warning signs, and the run may
     begin (it says that it is not stored). Raises StoreError where a sign waits.
@@ -80,7 +80,7 @@ async def _passed(page: Page[Any], parts: Parts, plan: Plan) -> Plan | None:
         if await asyncio.to_thread(journal.signs_alone):
             raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
         return await _read(page, await asyncio.to_thread(journal.verdict, plan))
-    return verdict.plan
+    return verdict
 
 
 def _verdict(journal: Journal, plan: Plan) -> Verdict:
@@ -111,11 +111,11 @@ async def _told(page: Page[Any], parts: Parts) -> bool:
             return True
 
 
-async def _read(page: Page[Any], verdict: Verdict) -> Plan | None:
-    """The plan of a gate once its words were read; None where the runner stays at home."""
+async def _read(page: Page[Any], verdict: Verdict) -> Verdict | None:
+    """What a gate said once its words were read; None where the runner stays at home."""
     silent = verdict.go is Go.GO and not (verdict.warnings or verdict.changes)
     if silent or await page.app.push_screen_wait(GateScreen(verdict)):
-        return verdict.plan
+        return verdict
     return None
 
 

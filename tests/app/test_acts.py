@@ -123,15 +123,15 @@ ACTS: Final = {
     "a swim": Act(
         "",
         [("activity", "swim", "40", "--effort", "4", "--note", "lake")],
-        [("o",), ("4", "0", "e", "4", "n", *"lake", "enter"), ("enter",)],
+        [("l",), ("4", "0", "e", "4", "n", *"lake", "enter"), ("enter",)],
     ),
     "rowing": Act(
         "",
         [("activity", "other", "30", "--what", "rowing")],
-        [("o",), ("end", "enter"), (*"rowing", "enter")],
+        [("l",), ("end", "enter"), (*"rowing", "enter")],
     ),
     "a slip": Act(
-        "", [("activity", "swim", "30"), ("activity", "undo")], [("o",), ("enter",), ("x",)]
+        "", [("activity", "swim", "30"), ("activity", "undo")], [("l",), ("enter",), ("x",)]
     ),
     "causes": Act(
         "",

@@ -11,7 +11,8 @@ from cadencecoach.adapters.store.outings import OutingStore
 from cadencecoach.app.review.outing_import import answer_afterwards, bring_home, open_checks
 from cadencecoach.app.review.watch_import import ImportWishes, take_in, take_in_baseline
 from cadencecoach.app.run.outings import RanTold, drop, ran, setup_of, still_out
-from cadencecoach.app.run.rendered_run import Wishes, take_along
+from cadencecoach.app.run.rendered_run import take_along
+from cadencecoach.app.run.taken_along import Wishes
 from cadencecoach.config.plans import PlanOptions
 from cadencecoach.core.values.units import SAMPLE_RATE
 from tests.adapters.watch_files import Row, tcx

@@ -14,8 +14,10 @@ from textual.screen import Screen
 
 from cadencecoach.app.about import about_lines
 from cadencecoach.app.ports import Parts
+from cadencecoach.app.review.outing_import import BroughtHome, OpenCheck
 from cadencecoach.app.review.what_next import what_next
 from cadencecoach.app.run.gate import overrule
+from cadencecoach.app.run.taken_along import TakenAlong, Wishes
 from cadencecoach.app.views import (
     ANY_POD,
     AfterDiscard,
@@ -57,6 +59,7 @@ from cadencecoach.core.diary.pain import Pain, RedFlag, When, course
 from cadencecoach.core.events import Input, LinkState
 from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.outcome.baseline import MeasuredCadence
+from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
@@ -802,6 +805,66 @@ class DeskInMemory:
             raise self.error
 
 
+class OutingsInMemory:
+    """What was taken along, and what was done with it, a line each."""
+
+    def __init__(self, *out: Outing, asked: bool = True, files: Sequence[Path] = ()) -> None:
+        self.out = list(out)
+        self.asked = asked
+        self.found = files
+        self.done: list[str] = []
+        self.wishes: Wishes | None = None
+        self.open: list[OpenCheck] = []
+        self.answers: Sequence[tuple[int, str, bool]] = ()
+        self.home: BroughtHome | CadencecoachError | None = None
+
+    def waiting(self) -> Sequence[Outing]:
+        return tuple(self.out)
+
+    def to_ask(self) -> Outing | None:
+        if self.asked or not self.out:
+            return None
+        self.asked = True
+        return self.out[0]
+
+    def folder(self) -> Path:
+        return Path("/music")
+
+    def take_along(
+        self, verdict: Verdict, wishes: Wishes, on_share: Callable[[float], None]
+    ) -> TakenAlong:
+        on_share(0.5)
+        self.wishes = wishes
+        self.done.append("taken along")
+        return TakenAlong(verdict, verdict.plan.length, (wishes.place,), 7)
+
+    def files(self) -> Sequence[Path]:
+        return self.found
+
+    def bring_home(self, outing: Outing, path: Path) -> BroughtHome:
+        if isinstance(self.home, CadencecoachError):
+            raise self.home
+        assert self.home is not None
+        self.done.append(f"{outing.id} home by {path}")
+        self.out.remove(outing)
+        return self.home
+
+    def ran(self, outing: Outing) -> int:
+        self.done.append(f"{outing.id} ran")
+        self.out.remove(outing)
+        return 1
+
+    def drop(self, outing: Outing) -> None:
+        self.done.append(f"{outing.id} dropped")
+        self.out.remove(outing)
+
+    def checks(self, _session: int) -> Sequence[OpenCheck]:
+        return self.open
+
+    def answer(self, _session: int, answers: Sequence[tuple[int, str, bool]]) -> None:
+        self.answers = answers
+
+
 def in_week_two(*more: Entry, runs: Sequence[Run] = ()) -> JournalInMemory:
     """A runner on the ninth day, with a baseline, an answered list of warning signs, some pain."""
     return JournalInMemory(
@@ -832,6 +895,7 @@ def app_of(
     baselines: BaselinesInMemory | None = None,
     journal: JournalInMemory | None = None,
     desk: DeskInMemory | None = None,
+    outings: OutingsInMemory | None = None,
     run_now: bool = False,
 ) -> CadenceCoachApp:
     """The app with everything in memory; `run_now` begins with the run of `driver`."""
@@ -846,6 +910,7 @@ def app_of(
         journal=journal or JournalInMemory(),
         about=about_lines,
         desk=desk or DeskInMemory(),
+        outings=outings or OutingsInMemory(),
     )
     return CadenceCoachApp(parts, run_now=Verdict(Go.GO, "", PLANS[0]) if run_now else None)
 

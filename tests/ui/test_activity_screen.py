@@ -37,7 +37,7 @@ async def text_after(pilot: Pilot[None], *keys: str) -> str:
 
 async def opened(pilot: Pilot[None]) -> None:
     await settled(pilot)
-    await pilot.press("o")
+    await pilot.press("l")
     await arrived(pilot, ActivityScreen)
 
 

@@ -865,7 +865,7 @@ async def test_about_says_what_is_not_known():
         assert "Keep the volume low enough to hear the traffic." in text
 
 
-@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o", "w"])
+@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o", "l", "w"])
 async def test_every_screen_works_small_and_esc_leaves_it(key: str):
     async with app_of(journal=in_week_two()).run_test(size=(40, 12)) as pilot:
         await settled(pilot)

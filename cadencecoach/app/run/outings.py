@@ -25,6 +25,9 @@ OLDEST_S: Final = 14 * 86_400
 """An outing that is out for longer is not asked about any more (product choice: two weeks later nobody
 knows)."""
 
+STILL_ON_S: Final = 1800
+"""So long after it was taken along nobody is back (product choice: a run and the way to it take longer)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RanTold:
@@ -54,6 +57,16 @@ def to_ask_about(home: Home, but: int | None = None) -> tuple[Outing, ...]:
     found = [one for one in still_out(home) if one.id != but]
     with OutingStore(home.database) as store:
         return tuple(one for one in found if not store.asked(one.id))
+
+
+def next_to_ask_about(home: Home) -> Outing | None:
+    """The newest of those, and it alone is not asked about again; none that may still be on."""
+    now_s = home.clock.utc_now().timestamp()
+    with OutingStore(home.database) as store:
+        for one in still_out(home):
+            if now_s - one.made.utc_s >= STILL_ON_S and not store.asked(one.id):
+                return one
+    return None
 
 
 def drop(home: Home, reference: str) -> Outing:

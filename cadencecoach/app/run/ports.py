@@ -1,13 +1,66 @@
-"""What the screens need of a run, as a Protocol."""
+"""What the screens need of a run, and of one that is taken along, as Protocols."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
+from cadencecoach.app.run.taken_along import TakenAlong, Wishes
 from cadencecoach.core.events import Input
+from cadencecoach.core.outing.facts import Outing
+from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.values.units import Frame, Frames
+
+if TYPE_CHECKING:
+    from cadencecoach.app.review.outing_import import BroughtHome, OpenCheck
+
+
+class Outings(Protocol):
+    """Runs that are taken along as sound and brought home. Every method raises CadencecoachError."""
+
+    def waiting(self) -> Sequence[Outing]:
+        """Those still out, newest first."""
+        ...
+
+    def to_ask(self) -> Outing | None:
+        """The newest that is out and was not asked about yet; it is not asked about again."""
+        ...
+
+    def folder(self) -> Path:
+        """Where the last one was written, else where music lies."""
+        ...
+
+    def take_along(
+        self, verdict: Verdict, wishes: Wishes, on_share: Callable[[float], None]
+    ) -> TakenAlong:
+        """Write what a gate let through; `on_share` is told how much is done."""
+        ...
+
+    def files(self) -> Sequence[Path]:
+        """The newest files that a watch may have written."""
+        ...
+
+    def bring_home(self, outing: Outing, path: Path) -> BroughtHome:
+        """Make the session that it became, of a watch's file."""
+        ...
+
+    def ran(self, outing: Outing) -> int:
+        """Keep it as a run without a cadence; its session."""
+        ...
+
+    def drop(self, outing: Outing) -> None:
+        """It was never run."""
+        ...
+
+    def checks(self, session: int) -> Sequence[OpenCheck]:
+        """The posture checks of a session that nobody has answered."""
+        ...
+
+    def answer(self, session: int, answers: Sequence[tuple[int, str, bool]]) -> None:
+        """Keep what is told afterwards: check, question, yes or no."""
+        ...
 
 
 class RunDriver(Protocol):

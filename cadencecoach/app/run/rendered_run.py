@@ -21,6 +21,7 @@ from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import pass_gate
 from cadencecoach.app.run.new_run import make_bank, make_setup, with_run_facts
+from cadencecoach.app.run.taken_along import TakenAlong, Wishes
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.config.plans import PlanOptions
 from cadencecoach.core.events import Output, StageBegan
@@ -37,35 +38,6 @@ _SPLIT_INTO: Final = ".mp3"
 """What the files of a folder are where its name does not say: every watch plays it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a run that is taken along is written into."""
-
-    place: Path
-    """A sound file; with `split` a folder, or a file whose name gives folder and format."""
-
-    split: bool = False
-    """One file a stage, numbered, and a playlist: watches handle chapters badly."""
-
-    workout: Path | None = None
-    force: bool = False
-    anyway: bool = False
-    """As in `pass_gate`."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenAlong:
-    """A run that was taken along."""
-
-    verdict: Verdict
-    length: Frames
-    files: tuple[Path, ...]
-    outing: int | None
-    """Its number; None where the log takes nothing, and `untold` says why."""
-
-    untold: str = ""
-
-
 def take_along(
     home: Home,
     wanted: str | None,
@@ -75,17 +47,30 @@ def take_along(
     on_begin: Callable[[], None],
     on_share: Callable[[float], None],
 ) -> TakenAlong:
-    """Write what is wanted, as the gate lets it through, and note an outing.
+    """Write what is wanted, as the gate lets it through, and note an outing; as `write_along`."""
+    _place(wishes)  # what is wrong with it is said before the gate is asked
+    _refuse_workout(wishes)
+    wanted_now = wanted_plan(home, wanted, home.settings(), typed)
+    verdict = pass_gate(home, wanted_now, anyway=wishes.anyway)
+    return write_along(home, verdict, wishes, on_begin=on_begin, on_share=on_share)
+
+
+def write_along(
+    home: Home,
+    verdict: Verdict,
+    wishes: Wishes,
+    *,
+    on_begin: Callable[[], None],
+    on_share: Callable[[float], None],
+) -> TakenAlong:
+    """Write the run that a gate let through, and note an outing.
 
     `on_begin` is called before anything is written, `on_share` is told how much is done. Raises
     ConfigError, SoundError and ExportError; then nothing was noted.
     """
     place, ending = _place(wishes)
     _refuse_workout(wishes)
-    settings = home.settings()
-    wanted_now = wanted_plan(home, wanted, settings, typed)
-    verdict = pass_gate(home, wanted_now, anyway=wishes.anyway)
-    plan, library = verdict.plan, home.sounds()
+    settings, plan, library = home.settings(), verdict.plan, home.sounds()
     check_sounds(settings, library)
     finished = _finished(home.database)
     setup = make_setup(plan, settings, library, finished=finished)

@@ -8,16 +8,13 @@ from typing import Final
 
 from cyclopts import Parameter
 
-from cadencecoach.app.diary.check_in import interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import open_logbook
-from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, note_fields, pairs_in_use
 from cadencecoach.cli.commands.pain import HINT, pain_from
 from cadencecoach.cli.commands.programme import today_document, today_lines
-from cadencecoach.cli.interrupts import ctrl_c_raises
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
@@ -29,7 +26,7 @@ from cadencecoach.cli.options import (
     PainOptions,
     YesOrNo,
 )
-from cadencecoach.cli.prompt import ask, yes
+from cadencecoach.cli.prompt import interview_at_prompt
 from cadencecoach.cli.terminal import attended
 from cadencecoach.core.diary.pain import ASKED_FLAGS, SEEK_CARE, RedFlag, When
 from cadencecoach.core.programme.own_cadence import ladder_of
@@ -79,7 +76,7 @@ def check_in(*, typed: CheckInOptions = _NOTHING, as_json: AsJson = False) -> No
         raise ConfigError("there is nothing to write down", hint=HINT)
     home = Home.here()
     if typed == _NOTHING:
-        _interview(JournalOfHome(home))
+        interview_at_prompt(JournalOfHome(home))
     with open_logbook(home) as book:
         if typed != _NOTHING:
             book.do(_told(typed, pairs_in_use(book.diary)).act)
@@ -91,22 +88,6 @@ def check_in(*, typed: CheckInOptions = _NOTHING, as_json: AsJson = False) -> No
         print_json(today_document(view, ladder))
     else:
         print("\n".join(today_lines(view, ladder)))
-
-
-def _interview(journal: Journal) -> None:
-    """Ask, and write down what was told; Ctrl-C ends the questions and loses no answer."""
-    ctrl_c_raises()
-    while True:
-        told = ask(interview(journal.day())).told()
-        if told:
-            journal.do(told.act)
-        if not journal.day().flags:
-            break
-        print(f"\n! {SEEK_CARE}")
-        if not yes("Has a clinician looked at it since?"):
-            break
-        journal.do(CheckIn(acknowledged=True).act)  # and the signs are asked once again
-    print()
 
 
 def _told(typed: CheckInOptions, pairs: Iterable[str]) -> CheckIn:

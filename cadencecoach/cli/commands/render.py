@@ -48,7 +48,8 @@ def render(
         The same run as a workout for a watch too: NAME.fit.
     """
     from cadencecoach.app.run.outings import to_ask_about
-    from cadencecoach.app.run.rendered_run import Wishes, take_along
+    from cadencecoach.app.run.rendered_run import take_along
+    from cadencecoach.app.run.taken_along import Wishes
     from cadencecoach.config.plans import plan_options
 
     home = Home.here()

@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.values.units import clock, frames
+
 LEAST_ERROR_S: Final = 5.0
 """No alignment is surer: runners differ in how they follow from step to step (measured on simulated ones:
 `python -m benchmarks outings`)."""
@@ -48,6 +50,25 @@ class Alignment:
     def sure(self) -> bool:
         """Whether what a cue changed can be told by it."""
         return self.error_s <= FITTED_WITHIN_S / 2
+
+
+def alignment_words(alignment: Alignment) -> str:
+    """Where the sound began, how that is known and how well, in a sentence."""
+    way = "before" if alignment.offset_s < 0 else "after"
+    began = f"{clock(frames(abs(alignment.offset_s)))} {way} the watch"
+    match alignment.how:
+        case How.TOLD:
+            return f"The sound began {began}, as you say."
+        case How.FITTED:
+            return (
+                f"The sound began {began}, to {alignment.error_s:.0f} s:"
+                f" its steps are in the cadence ({alignment.confidence:.0%} sure)."
+            )
+        case How.CLOCK:
+            return (
+                "Where the sound began is not to be seen in the cadence: both are taken to have"
+                " begun together."
+            )
 
 
 def told(offset_s: float) -> Alignment:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from textual.screen import Screen
 
 from cadencecoach.app.ports import Parts
+from cadencecoach.core.programme import desk
 from cadencecoach.errors import CadencecoachError
-from cadencecoach.ui.ink import EMPTY
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
+from cadencecoach.ui.run_flow import check_in, desk_break
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
@@ -29,6 +32,10 @@ class Doors(TakesBack[None]):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.review)
         self._parts = parts
+
+    def work(self, what: Coroutine[Any, Any, None]) -> None:
+        """Go through several screens, one after another; one such way at a time."""
+        self.run_worker(what, group="running", exclusive=True)
 
     def open_screen(self, make: Callable[[], Screen[None]]) -> None:
         """A screen, or why it cannot be shown."""
@@ -83,3 +90,17 @@ class Doors(TakesBack[None]):
     def action_baseline(self) -> None:
         """The runner's own cadence."""
         self.open_screen(lambda: BaselineScreen(self._parts))
+
+    def action_check_in(self) -> None:
+        """How is the back?"""
+        self.say(EMPTY)
+        self.work(check_in(self, self._parts))
+
+    def remind(self) -> None:
+        """Somebody has sat for long."""
+        play: Line = (Span("u", Ink.TARGET), Span("  plays the desk routine"))
+        self.say((Span(f"{desk.WORDS}  ", Ink.STRONG), *play))
+
+    def action_desk(self) -> None:
+        """Two minutes away from the chair."""
+        self.work(desk_break(self, self._parts))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,7 +14,6 @@ from textual.widget import Widget
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.views import AfterDiscard, DayView, NextPod, SessionRow
 from cadencecoach.core.plan.plan import Plan
-from cadencecoach.core.programme import desk
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today
@@ -33,7 +32,8 @@ from cadencecoach.ui.lines.day import (
 )
 from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
 from cadencecoach.ui.lines.today import interrupted_line, last_line, pod_line
-from cadencecoach.ui.run_flow import check_in, desk_break, look_back, run_through, todays_run
+from cadencecoach.ui.outing_flow import ask_once, out_or_back
+from cadencecoach.ui.run_flow import look_back, run_through, todays_run
 from cadencecoach.ui.screens.home_base import Doors
 from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.plans import PlanScreen
@@ -84,7 +84,8 @@ class TodayScreen(Doors):
         Binding("f", "footpod", "Footpod: pair one, choose one"),
         Binding("b", "baseline", "Baseline: your own cadence, and your ladder"),
         Binding("a", "assessment", "Your form, as videos show it"),
-        Binding("o", "activity", "Other activity: note a swim, a ride, a walk"),
+        Binding("o", "outing", "Out: take a run along as sound, or bring one home"),
+        Binding("l", "activity", "Log other activity: a swim, a ride, a walk"),
         Binding("w", "causes", "What applies to you: it chooses exercises and cues"),
         Binding("u", "desk", "Up from the desk: play its routine"),
         Binding("h", "shoes", "Shoes"),
@@ -100,6 +101,7 @@ class TodayScreen(Doors):
         self._plan: Plan | None = None
         self._day: Today | None = None
         self._interrupted: Sequence[SessionRow] = ()
+        self._asked_of_outings = False
         self._remark: Line = EMPTY
         self._why = Paper(why_lines, widget_id="why")
         self._items = RowList(self._item, widget_id="items")
@@ -200,6 +202,7 @@ class TodayScreen(Doors):
         self.keys.show(self.shown_keys)
         if self._day is not None:
             self._show_day(self._day)
+        self._ask_of_outings()
 
     def _show_day(self, today: Today) -> None:
         self._why.show(today)
@@ -235,11 +238,11 @@ class TodayScreen(Doors):
 
     def run_plan(self, plan: Plan) -> None:
         """Begin a run of this plan, if the gate lets it through."""
-        self._work(self._run(plan, None))
+        self.work(self._run(plan, None))
 
     def run_passed(self, verdict: Verdict) -> None:
         """Begin a run whose gate was passed before the app was opened."""
-        self._work(self._run(verdict.plan, verdict))
+        self.work(self._run(verdict.plan, verdict))
 
     async def _run(self, plan: Plan, passed: Verdict | None) -> None:
         session = await run_through(self, self._parts, plan, passed)
@@ -248,7 +251,7 @@ class TodayScreen(Doors):
 
     def welcome(self) -> None:
         """Lead a runner through the first five minutes."""
-        self._work(self._begin())
+        self.work(self._begin())
 
     async def _begin(self) -> None:
         if await first_steps(self, self._parts):
@@ -259,16 +262,13 @@ class TodayScreen(Doors):
     def action_calendar(self) -> None:
         """The programme day by day; once its weeks are over, first what they came to."""
         if self._day is not None and self._day.over:
-            self._work(self._after_weeks())
+            self.work(self._after_weeks())
         else:
             super().action_calendar()
 
     async def _after_weeks(self) -> None:
         if await after_weeks(self, self._parts):
             super().action_calendar()
-
-    def _work(self, what: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(what, group="running", exclusive=True)
 
     def action_run(self) -> None:
         """Run what is shown."""
@@ -306,21 +306,21 @@ class TodayScreen(Doors):
             self.tell(exc)
         self.run_plan(plan)
 
+    # --- out and back ---------------------------------------------------------------------------
+
+    def action_outing(self) -> None:
+        """Take a run along, or bring one home."""
+        if self._plan is not None and self._day is not None:
+            self.work(out_or_back(self, self._parts, self._plan, self._day.day))
+
+    def _ask_of_outings(self) -> None:
+        """Once for each time the app is opened, and while nothing else is going on."""
+        busy = any(one.group == "running" and not one.is_finished for one in self.workers)
+        if not self._asked_of_outings and self.is_active and not busy:
+            self._asked_of_outings = True
+            self.work(ask_once(self, self._parts))
+
     # --- beside the run ------------------------------------------------------------------------
-
-    def action_check_in(self) -> None:
-        """How is the back?"""
-        self.say(EMPTY)
-        self._work(check_in(self, self._parts))
-
-    def remind(self) -> None:
-        """Somebody has sat for long."""
-        play: Line = (Span("u", Ink.TARGET), Span("  plays the desk routine"))
-        self.say((Span(f"{desk.WORDS}  ", Ink.STRONG), *play))
-
-    def action_desk(self) -> None:
-        """Two minutes away from the chair."""
-        self._work(desk_break(self, self._parts))
 
     def action_plans(self) -> None:
         """Choose another plan."""
