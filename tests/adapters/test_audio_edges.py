@@ -161,6 +161,25 @@ def test_what_a_server_plays_in_between_is_noticed_and_made_good(gap_ms: int) ->
     assert abs(follower.position() - heard) < frames(0.003)
 
 
+@pytest.mark.parametrize("stood_s", [0.5, 0.9])
+@pytest.mark.parametrize("after_s", [0.0, 0.4, 2.0])
+def test_a_device_that_stands_still_as_it_begins_is_told_and_followed(
+    stood_s: float, after_s: float
+) -> None:
+    clock = ManualClock(10**9)
+    follower, begun_ns = Follower(clock), clock.ns
+    follower.begin(0, begun_ns)
+    taken = follow(follower, clock, after_s, 9600, begun_ns)
+    begun_ns += round(stood_s * 1e9)
+    taken = follow(follower, clock, 6, taken, begun_ns)
+    assert follower.slipped_s() == pytest.approx(stood_s, abs=0.3)
+    for _ in range(5):
+        clock.ns += 10_000_000
+        heard = (clock.ns - begun_ns) * 48 // 1_000_000
+        assert abs(follower.position() - heard) < frames(0.3)
+        assert follower.position() < taken, "the clock is followed, not the steps of its asking"
+
+
 def test_reports_that_are_late_by_chance_are_no_gap() -> None:
     clock = ManualClock(10**9)
     follower, begun_ns = Follower(clock), clock.ns

@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio import open_audio, simpleaudio
 from cadencecoach.adapters.audio.backoff import Backoff
+from cadencecoach.adapters.audio.miniaudio import child, pump
+from cadencecoach.adapters.audio.miniaudio.child import play
+from cadencecoach.adapters.audio.miniaudio.pump import MiniaudioOut
+from cadencecoach.adapters.audio.miniaudio.ring import ChildState, Word
 from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.audio.wave_file import WaveFileOut
@@ -231,3 +235,41 @@ def test_a_file_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="is there already"):
         open_audio(f"file:{kept}", clock=SystemClock(), log_dir=tmp_path)
     assert kept.read_bytes() == b"last week's run"
+
+
+class LateChild:
+    """A child whose device first asks 4 s after it was started, on a clock that each look moves."""
+
+    def __init__(self, out: MiniaudioOut, clock: ManualClock) -> None:
+        self._out, self._clock = out, clock
+        self._looks = 0
+        self.pid, self.stdin = 0, None
+        self.heard = b""
+
+    def poll(self) -> None:
+        self._looks += 1
+        self._clock.ns += 500_000_000
+        self._out._live._pass([])  # the thread that renders, at this time of the clock
+        ring = self._out._ring
+        if self._looks == 8 and ring is not None:
+            device = play(ring)
+            next(device)
+            # By the next look the session has seen that much of it.
+            self.heard = device.send(frames(0.5))
+            ring.write(Word.STATE, ChildState.PLAYING)
+
+    def wait(self, _timeout: float) -> None:
+        """It ends at once."""
+
+
+def test_a_device_that_opens_late_is_heard_from_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = ManualClock()
+    out = MiniaudioOut(clock, tmp_path)
+    late = LateChild(out, clock)
+    monkeypatch.setattr(pump.subprocess, "Popen", lambda *_, **__: late)
+    monkeypatch.setattr(child, "monotonic_ns", clock.monotonic_ns)
+    out.start(score(), Frame(frames(1)))
+    out.close()
+    assert np.frombuffer(late.heard, np.int16).any()

@@ -6,8 +6,9 @@ import collections
 import threading
 from typing import Final
 
+from cadencecoach.adapters.audio.miniaudio.child import PERIOD_MS
 from cadencecoach.adapters.audio.miniaudio.ring import Taken
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.ports import Clock
 
 _NS: Final = 1_000_000_000
@@ -22,6 +23,7 @@ _LATEST: Final = 30
 
 PipeWire asks in steps of 21 ms, so each for itself is as much as that too late."""
 
+_PERIOD: Final = frames(PERIOD_MS / 1000)
 _SLIP: Final = SAMPLE_RATE // 125
 """8 ms less kept ahead by the best of the latest is no lateness: something else was played."""
 
@@ -72,7 +74,8 @@ class Follower:
             # The second best: one report that came early by chance is no better than late ones.
             ahead = sorted(self._leads)[-2] - self._offset
             if self._kept_ahead is None:
-                self._kept_ahead = ahead
+                # Less than nothing: it stood still before this was learnt, and keeps a period.
+                self._kept_ahead = ahead if ahead >= 0 else _PERIOD
             error = ahead - self._kept_ahead
             if abs(error) > _SLIP:
                 self._slipped += error

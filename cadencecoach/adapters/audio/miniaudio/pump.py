@@ -80,12 +80,13 @@ class MiniaudioOut:
             begin, begin_ns = at, self._clock.monotonic_ns()
             self._follower.begin(begin, begin_ns)
         self._live.begin(score, Tape(samples, 0, 0, _FOREVER))
+        self._live.run()
         try:
             self._open(self._ring, begin, begin_ns)
         except DeviceNotFound:
+            self._live.close()
             self._ring.let_go()
             raise
-        self._live.run()
         self._keeper.start()
 
     def publish(self, score: Score, holds_from: Frame) -> None:
@@ -130,7 +131,6 @@ class MiniaudioOut:
     def _open(self, ring: SharedRing, begin: int, begin_ns: int) -> None:
         """Start a child and wait until its device has asked for sound. Raises DeviceNotFound."""
         ring.clear()
-        ring.write(Word.READY, begin + _READY)
         ring.write(Word.BEGIN, begin)
         ring.write(Word.BEGIN_NS, begin_ns)
         with _log_file(self._log) as log:
@@ -146,6 +146,8 @@ class MiniaudioOut:
             )
         nap = threading.Event()
         for _ in range(int(_OPENING_S / _NAP_S)):
+            # The device may begin seconds from now, in step with a session that goes on.
+            ring.write(Word.READY, self.position() + _READY)
             if ring.taken() is not None and ring.word(Word.STATE) == ChildState.PLAYING:
                 self._follower.begin(ring.word(Word.BEGAN), ring.word(Word.BEGAN_NS))
                 self._child = started
