@@ -97,6 +97,11 @@ COMMANDS: Final = (
         "trends:trends",
         "Say how the weeks compare: dose, cadence, pain, and which cue helps.",
     ),
+    (
+        "wear",
+        "wear:wear",
+        "Run without a screen: it waits for sound, asks for your back, runs, and says the sum.",
+    ),
 )
 """The word, its function (or its words below it) in `commands`, and the line `--help` shows."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cadencecoach import __version__
 from cadencecoach.adapters.clock import utc_text
@@ -32,6 +32,8 @@ _RATE_IT: Final = "`cadencecoach check-in` asks how much it was"
 _WRITE_IT: Final = "make room, and `cadencecoach render` writes the sound of a plan"
 _MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"
 
+T = TypeVar("T")
+
 
 def run_headless(run: RecordedRun, database: Path) -> None:
     """Play the run to its end, telling everything on stdout.
@@ -39,52 +41,73 @@ def run_headless(run: RecordedRun, database: Path) -> None:
     Raises AudioError at its start, after its end StoreBusy if it could not be stored, and
     AudioError if its sound file could not be written.
     """
+
+    async def play(lines: LineWriter) -> int | None:
+        typed = CommandLines(sys.stdin, partial(_take, run))
+        stop = partial(run.command, partial(FinishAsked, door=Door.SIGNAL))
+        with stopped_by_signals(stop):
+            try:
+                # Not before it has begun, as a run that has not begun takes no command.
+                return await tell_run(run, lines, database, on_begin=typed.start)
+            finally:
+                typed.close()
+
+    stored_or_raise(run, in_lines(play))
+
+
+def in_lines(work: Callable[[LineWriter], Coroutine[Any, Any, T]]) -> T:
+    """Do something that tells all of it in lines on stdout, deaf to the terminal."""
     lines = LineWriter(None if sys.stdout is None else sys.stdout.fileno())
     try:
         with _deaf_to_the_terminal():
             try:
-                stored = asyncio.run(_play(run, lines))
+                return asyncio.run(work(lines))
             except asyncio.CancelledError:
                 raise KeyboardInterrupt from None  # the second signal
-        lines.write(_summary(stored, database))
-        if run.marked and sys.stderr is not None:
-            times = ", ".join(map(clock, run.marked))
-            print(f"cadencecoach: you marked pain at {times}: {_RATE_IT}", file=sys.stderr)
     finally:
         lines.close()
-    if stored is None:
-        raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
-    if run.file_lost:
-        raise AudioError(run.file_lost, hint=f"the run is kept; {_WRITE_IT}")
 
 
-async def _play(run: RecordedRun, lines: LineWriter) -> int | None:
+async def tell_run(
+    run: RecordedRun,
+    lines: LineWriter,
+    database: Path,
+    *,
+    on_begin: Callable[[], None] | None = None,
+) -> int | None:
+    """Play a run and tell it, from its first line to its summary; the id of the stored session."""
     began = False
-
-    def take(line: str) -> None:
-        command = command_from(line, Door.STANDARD_INPUT)
-        if command is not None:
-            run.command(command.heard_at)
-
-    typed = CommandLines(sys.stdin, take)
 
     def tell(events: Sequence[Event]) -> None:
         nonlocal began
         if not began:
             began = True
             lines.write(_session(run))
-            typed.start()  # not before, as a run that has not begun takes no command
+            if on_begin is not None:
+                on_begin()
         for event in events:
             lines.write(event_record(event, run.running_at(event.at)))
 
-    task = asyncio.current_task()
-    assert task is not None
-    stop = _Stop(partial(run.command, partial(FinishAsked, door=Door.SIGNAL)), task.cancel)
-    with _stopped_by_signals(asyncio.get_running_loop(), stop):
-        try:
-            return await run.run(on_events=tell)
-        finally:
-            typed.close()
+    stored = await run.run(on_events=tell)
+    lines.write(await asyncio.to_thread(_summary, stored, database))
+    if run.marked and sys.stderr is not None:
+        times = ", ".join(map(clock, run.marked))
+        print(f"cadencecoach: you marked pain at {times}: {_RATE_IT}", file=sys.stderr)
+    return stored
+
+
+def stored_or_raise(run: RecordedRun, stored: int | None) -> None:
+    """Raise StoreBusy for a run that was not stored, AudioError for a file that was not written."""
+    if stored is None:
+        raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
+    if run.file_lost:
+        raise AudioError(run.file_lost, hint=f"the run is kept; {_WRITE_IT}")
+
+
+def _take(run: RecordedRun, line: str) -> None:
+    command = command_from(line, Door.STANDARD_INPUT)
+    if command is not None:
+        run.command(command.heard_at)
 
 
 class _Stop:
@@ -104,9 +127,11 @@ class _Stop:
 
 
 @contextmanager
-def _stopped_by_signals(
-    loop: asyncio.AbstractEventLoop, stop: Callable[[], None]
-) -> Iterator[None]:
+def stopped_by_signals(ask: Callable[[], None]) -> Iterator[None]:
+    """The first signal asks, the next one ends the task that this is called in."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+    stop = _Stop(ask, task.cancel)
     signals = (signal.SIGINT, signal.SIGTERM)
     before = {each: signal.getsignal(each) for each in signals}
     for each in signals:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
 from cadencecoach.core.run.engine import begin, score, step
+from cadencecoach.core.run.progress import LONG_PAUSE
+from cadencecoach.core.run.setup import setup_from, setup_record
 from cadencecoach.core.run.state import WINDOW, State
 from cadencecoach.core.run.view_of_state import view
 from cadencecoach.core.score.click_sound import ClickLook
@@ -281,3 +283,26 @@ def test_a_short_sound_lies_in_the_mix_where_it_was_placed_and_turns_no_click_do
     changed = np.flatnonzero((heard[0] != heard[1]).any(axis=1))
     assert at(10) + LEAD <= changed[0]
     assert changed[-1] < at(10) + LEAD + frames(0.2)
+
+
+def test_a_long_pause_is_told_once_and_ends_nothing() -> None:
+    world = replace(setup(steady(160, 60)), long_pause_told=True)
+    state, outputs = played(begin(world), [ev.PauseAsked(at(15))], 15 + 3600)
+    [told] = said(outputs, "stillpaused")
+    assert told.at >= at(15) + LONG_PAUSE
+    assert told.at <= at(15) + LONG_PAUSE + frames(2)
+    assert state.paused
+    assert not state.over
+    pauses: list[ev.Input] = [ev.GoOnAsked(at(3700)), ev.PauseAsked(at(3710))]
+    _, outputs = played(state, pauses, 3710 + 1300)
+    assert len(said(outputs, "stillpaused")) == 1, "and once in the next one"
+
+
+def test_a_pause_is_told_only_where_the_setup_says_so_and_old_setups_do_not() -> None:
+    world = setup(steady(160, 60))
+    _, outputs = played(begin(world), [ev.PauseAsked(at(15))], 3600)
+    assert said(outputs, "stillpaused") == []
+    old = setup_record(replace(world, long_pause_told=True))
+    assert setup_from(old).long_pause_told
+    del old["long_pause_told"]
+    assert not setup_from(old).long_pause_told

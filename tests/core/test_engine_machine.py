@@ -113,6 +113,7 @@ worlds = st.builds(
         ),
         coach=CoachSettings(quiet=quiet, click_share=0.5),
         pain_before=before,
+        long_pause_told=quiet,
         convention=convention,
     ),
     st.sampled_from((30, 45)),
@@ -242,7 +243,7 @@ class Engine(RuleBasedStateMachine):
                 assert one.at >= happened.at + LEAD, "no edit near what may have been heard"
             if isinstance(one, ev.CuePlaced) and one.kind is not ev.CueKind.SAFETY:
                 assert not self.state.muted
-                assert not was.paused or one.name in {"resumed", "where"}
+                assert not was.paused or one.name in {"resumed", "where", "stillpaused"}
         self.outputs += decided
 
     # --- what holds -----------------------------------------------------------------------------

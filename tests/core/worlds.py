@@ -27,6 +27,7 @@ SPOKEN = {
     "stage.cooldown": 2.0,
     "stage.done": 1.4,
     "stage.paused": 0.6,
+    "stage.stillpaused": 1.6,
     "stage.resumed": 0.5,
     "pain.noted": 1.2,
     "safety.stop": 2.5,

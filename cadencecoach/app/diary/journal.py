@@ -49,11 +49,9 @@ class JournalOfHome:
         """Today, as it stands."""
         with open_logbook(self._home) as book:
             view = book.today()
-            # Who has never told of a back is not asked for one before each run.
-            keeps = book.programme is not None or any(book.diary.ratings())
             return DayView(
                 view,
-                keeps and book.diary.now(book.day) is None and not self._nobody(),
+                book.keeps_diary and book.diary.now(book.day) is None and not self._nobody(),
                 open_flags(book.diary),
                 tuple(name for name, pair in shoes(book.diary).items() if not pair.retired),
                 book.diary.routes(),

@@ -109,6 +109,14 @@ class Logbook:
 
         return RoutineShelf(self.home.shipped, self.home.plans)
 
+    @property
+    def keeps_diary(self) -> bool:
+        """Whether this runner ever told of a back: nobody else is asked for one before a run.
+
+        Raises ConfigError as `programme`.
+        """
+        return self.programme is not None or any(self.diary.ratings())
+
     def do(self, act: Act) -> None:
         """Write down an act, and with it what followed before it and what follows from it.
 

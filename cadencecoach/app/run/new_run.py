@@ -38,10 +38,10 @@ from cadencecoach.core.values.units import Frame, Frames, frames_in
 from cadencecoach.errors import ConfigError, SoundError, StoreBusy, did_you_mean
 
 if TYPE_CHECKING:
-    from cadencecoach.ports import AudioOut, CadenceSource, Clock
+    from cadencecoach.ports import AudioOut, Buttons, CadenceSource, Clock
 
 _THEME: Final = re.compile(r"theme\.F([0-9]+)")
-_NO_CUES: Final = frozenset({"click", "chime", "test", "exercise", "routine"})
+_NO_CUES: Final = frozenset({"click", "chime", "test", "exercise", "routine", "wear"})
 """Kinds of sounds that are never said in a run."""
 
 _OF_THE_RUNNER: Final = frozenset({Source.NONE, Source.FOOTPOD})
@@ -52,13 +52,21 @@ _VARIANTS: Final = ("plain", "accent", "left", "right")
 
 
 def new_run(
-    home: Home, plan: Plan, settings: Settings, *, speed: float | None = 1.0, phone: bool = False
+    home: Home,
+    plan: Plan,
+    settings: Settings,
+    *,
+    speed: float | None = 1.0,
+    phone: bool = False,
+    buttons: Buttons | None = None,
+    long_pause_told: bool = False,
 ) -> RecordedRun:
     """The session of one run, put together and not yet started.
 
     `speed` is how many times faster than the clock time runs, None as fast as possible; `phone`
-    is whether a page for a phone is served while it lasts. Raises
-    ConfigError, SoundError, AudioError, FootpodError and StoreError.
+    is whether a page for a phone is served while it lasts; `buttons` are doors that are open
+    already; `long_pause_told` as in `Setup`. Raises ConfigError, SoundError, AudioError,
+    FootpodError and StoreError.
     """
     check_speed(settings.audio, speed)
     library = home.sounds()
@@ -68,8 +76,9 @@ def new_run(
     make_home(home.data)
     finished = _open_store(home.database)
     out = open_audio(settings.audio, speed=speed, clock=home.clock, log_dir=home.logs)
-    source, kind, convention = _source(settings.footpod, home, out)
+    source, kind, convention = cadence_source(settings.footpod, home, out)
     setup = make_setup(plan, settings, library, finished=finished, convention=convention)
+    setup = replace(setup, long_pause_told=long_pause_told)
     if kind in _OF_THE_RUNNER:
         write_due(home)
         setup = with_run_facts(home, setup, settings, library, finished=finished)
@@ -78,9 +87,9 @@ def new_run(
     one_earbud = setup.look.with_one_earbud
     notes = (*home.settings_notes(), *((one_earbud,) if one_earbud else ()), *left_out)
     keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
-    doors: list[RunDoor] = []
-    if speed == 1.0 and settings.buttons != "off":  # fingers are as fast as the clock
-        doors.append(_pressed(home))
+    if buttons is None and speed == 1.0:  # fingers are as fast as the clock
+        buttons = open_buttons(home, settings)
+    doors: list[RunDoor] = [] if buttons is None else [_pressed(home, buttons)]
     if screen is not None:
         doors.append(screen)
     return RecordedRun(
@@ -99,11 +108,19 @@ def new_run(
     )
 
 
-def _pressed(home: Home) -> PressedRun:
+def open_buttons(home: Home, settings: Settings) -> Buttons | None:
+    """The doors for buttons, not yet open; None where the settings shut them."""
+    if settings.buttons == "off":
+        return None
     from cadencecoach.adapters.buttons.doors import ButtonDoors  # noqa: PLC0415
+
+    return ButtonDoors(home.clock)
+
+
+def _pressed(home: Home, buttons: Buttons) -> PressedRun:
     from cadencecoach.adapters.buttons.known import KnownEarphones  # noqa: PLC0415
 
-    return PressedRun(ButtonDoors(home.clock), KnownEarphones(home.config))
+    return PressedRun(buttons, KnownEarphones(home.config))
 
 
 def make_setup(
@@ -171,6 +188,11 @@ def make_bank(library: SoundLibrary, setup: Setup) -> Bank:
     sure += setup.themes
     for name in sure:
         library.clip(name)
+    return bank_of(library)
+
+
+def bank_of(library: SoundLibrary) -> Bank:
+    """All sounds there are, read when first heard."""
     return Bank(_Clips(library))
 
 
@@ -234,7 +256,7 @@ def _open_store(database: Path) -> int:
     return 0
 
 
-def _source(
+def cadence_source(
     footpod: str, home: Home, out: AudioOut
 ) -> tuple[CadenceSource | None, Source, Convention]:
     """Where the cadence comes from. Raises ConfigError and FootpodError."""

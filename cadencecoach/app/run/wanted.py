@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,7 @@ from cadencecoach.core.plan.plan import (
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import SETTLE, TODAY, Week, programme_run
 from cadencecoach.core.values.units import Frames, Spm, frames
-from cadencecoach.errors import ConfigError, PlanError
+from cadencecoach.errors import ConfigError, PlanError, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
@@ -57,6 +58,18 @@ def todays_plan(home: Home) -> Plan:
             hint="`cadencecoach programme start`, or name a plan: `cadencecoach plans`",
         )
     return asked.plan
+
+
+def plan_of_today(home: Home, settings: Settings) -> Plan:
+    """The run that today asks for, else the plan in the settings, before any gate.
+
+    Raises ConfigError, PlanError and StoreError.
+    """
+    with suppress(StoreError), open_logbook(home) as book:
+        today = book.today()
+        if today.run is not None and not today.paused:
+            return today.run.plan
+    return wanted_plan(home, None, settings)
 
 
 def _rung_plan(home: Home, number: int) -> Plan:

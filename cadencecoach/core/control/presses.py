@@ -44,7 +44,7 @@ class MediaKey(enum.Enum):
     PREVIOUS = "Previous"
 
 
-_TOGGLES: Final = frozenset({MediaKey.PLAY, MediaKey.PAUSE, MediaKey.PLAY_PAUSE})
+TOGGLES: Final = frozenset({MediaKey.PLAY, MediaKey.PAUSE, MediaKey.PLAY_PAUSE})
 """One button, whatever the earphones take it for."""
 
 
@@ -101,7 +101,7 @@ class Presses:
     ) -> tuple[Presses, tuple[str, ...]]:
         """What a press means, and what the one before it does."""
         after, said = self.tick(at)
-        button = MediaKey.PLAY_PAUSE if key in _TOGGLES else key
+        button = MediaKey.PLAY_PAUSE if key in TOGGLES else key
         pressed = dict(after.last)
         if button in pressed and at - pressed[button] < DEBOUNCE:
             return after, said

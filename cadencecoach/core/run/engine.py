@@ -32,7 +32,8 @@ No other input moves a run from one row to another:
     AudioChanged, Noted       a line on the screen
     Stalled                   the looks that were missed are left out; asleep, Paused and Resumed
     Tick                      the looks that are due: stages, cues, a verdict each second; and
-                              QuestionSpoken, where a check was spoken and an answer is waited for
+                              QuestionSpoken, where a check was spoken and an answer is waited for;
+                              ten minutes into a pause it is said, once, where a run has no screen
 
 A command that was taken is answered by a short sound LEAD after it (EarconPlaced).
 
@@ -167,6 +168,7 @@ def _look(d: Draft) -> None:
     progress.begin_stages(d, now)
     sensing.watch_sensor(d, now)
     sensing.judge_second(d, now)
+    progress.tell_long_pause(d, now)
     if not d.paused:
         progress.listen_before_a_step(d, now)
         voice.want_stage_cues(d, now)

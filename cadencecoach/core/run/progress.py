@@ -39,6 +39,24 @@ KEYS_REST: Final = frames(0.6)
 in 0.2 s to 0.4 s each)."""
 
 
+LONG_PAUSE: Final = frames(10 * 60)
+"""Told once, and ends nothing (product choice: who forgot it hears it, and may rest on)."""
+
+_STILL_PAUSED: Final = "stillpaused"
+
+
+def tell_long_pause(d: Draft, now: Frame) -> None:
+    """Say once that the run stands still."""
+    if not (d.setup.long_pause_told and d.paused) or d.stop_at is not None:
+        return
+    since = next(one.at for one in reversed(d.edits) if isinstance(one, Paused))
+    if now < since + LONG_PAUSE:
+        return
+    if not any(one.placed.name == _STILL_PAUSED and one.placed.at > since for one in d.spoken):
+        sounds = ("stage.stillpaused",)
+        voice.say_at_once(d, _STILL_PAUSED, sounds, Frame(now + LEAD))
+
+
 def begin_stages(d: Draft, now: Frame) -> None:
     """Tell the stage that begins to be heard now."""
     span = d.timeline.span_at(now)

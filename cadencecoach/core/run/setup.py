@@ -44,6 +44,9 @@ class Setup:
     pain_before: int | None = None
     """The back as rated before the run; None is unknown."""
 
+    long_pause_told: bool = False
+    """Whether a long pause is told, once: for a run without a screen."""
+
 
 def setup_record(setup: Setup) -> dict[str, Any]:
     """A setup as plain JSON values."""
@@ -63,4 +66,5 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         Convention(record.get("convention_at_run", record["convention"])),
         from_record(CoachSettings, record["coach"]),
         record["pain_before"],
+        record.get("long_pause_told", False),  # earlier versions told none
     )
