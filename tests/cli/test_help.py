@@ -9,6 +9,7 @@ import pytest
 
 from cadencecoach.cli.text.help import pages
 from tests.cli.conftest import Run
+from tools.make_manual import MANUAL, manual
 
 PAGES = dict(pages(width=80))
 OPTION = re.compile(r"^  (--[a-z-]+(?:, --[a-z-]+)*)(?: ([^ :][^:]*(?::[^ :]+)*))?: ", re.MULTILINE)
@@ -45,6 +46,10 @@ def test_no_line_is_longer_than_the_terminal_or_broken_in_mid_sentence(
 
 def test_the_command_line_prints_the_same(command: Run) -> None:
     assert command("run", "--help").out == PAGES["run",]
+
+
+def test_the_manual_page_is_what_the_help_says() -> None:
+    assert MANUAL.read_text(encoding="utf-8") == manual(), "python -m tools.make_manual mends this"
 
 
 @pytest.mark.parametrize(

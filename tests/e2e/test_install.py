@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import wave
 import zipfile
@@ -54,6 +55,8 @@ def call(installed: Path, tmp_path: Path):
     elsewhere.mkdir()
     env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     env["CADENCECOACH_HOME"] = str(tmp_path / "home")
+    (tmp_path / "user").mkdir()
+    env |= {name: str(tmp_path / "user") for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
 
     def call(*arguments: str, program: str = "cadencecoach") -> str:
         done = subprocess.run(
@@ -65,6 +68,41 @@ def call(installed: Path, tmp_path: Path):
         return done.stdout
 
     return call
+
+
+def test_the_manual_the_starter_and_the_pages_that_hints_name_are_in_the_wheel(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        names = set(packed.namelist())
+        metadata = packed.read(next(name for name in names if name.endswith("METADATA"))).decode()
+    ends = ("share/man/man1/cadencecoach.1", "share/applications/cadencecoach.desktop")
+    for end in (*ends, "_data/docs/plans.md", "_data/docs/programme.md"):
+        assert any(name.endswith(end) for name in names), end
+    assert "Requires-Dist: textual~=" in metadata, "a range: whoever installs it beside others may"
+
+
+def test_the_source_comes_with_its_documents(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", tmp_path],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(sdist) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    ours = ["README.md", "CHANGELOG.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md"]
+    ours += [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")]
+    assert set(ours) <= names
+    assert {"constraints.txt", "share/man/man1/cadencecoach.1", "pyproject.toml"} <= names
+
+
+def test_what_is_left_behind_are_data(call, installed: Path, tmp_path: Path) -> None:
+    """Everything that a run, a page and a sound file leave is in the one folder of data."""
+    call("run", "demo", "--headless", "--audio", "null", "--speed", "max")
+    call("report", "last", "--html", "page.html")
+    call("render", "demo", "--out", "x.wav")
+    call("settings", "set", "quiet", "true")
+    left = {path.name for path in (tmp_path / "user").iterdir()}
+    assert left == set(), "nothing beside CADENCECOACH_HOME"
+    assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"page.html", "x.wav"}
 
 
 def test_code_and_data_come_from_the_wheel(call, installed: Path) -> None:

@@ -4,14 +4,25 @@ Every chart is drawn twice, for a desk or paper and for a phone, since letters t
 picture cannot be read. No text from outside is ever drawn.
 """
 
+# ruff: noqa: E402 -- matplotlib looks for its folder while it is imported
+
 from __future__ import annotations
 
 import io
+import logging
 import math
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
+
+from cadencecoach.adapters.store.home import data_home
+
+# Its list of fonts goes where everything of ours is, so that nothing else is left behind; where
+# that cannot be written it tells developers about it, on a runner's screen.
+os.environ.setdefault("MPLCONFIGDIR", str(data_home() / "cache"))
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 import matplotlib as mpl
 from matplotlib.figure import Figure

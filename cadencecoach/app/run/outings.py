@@ -13,7 +13,6 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.events import EndReason, FinishAsked, Input
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.outing.facts import Outing
-from cadencecoach.core.outing.session import as_ran
 from cadencecoach.core.run.setup import Setup, setup_from
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.errors import ConfigError, StoreError
@@ -94,6 +93,8 @@ def ran(home: Home, reference: str, told: RanTold) -> SessionFacts:
                 hint=f"it lasts {setup.plan.length / frames(60):.0f} minutes",
             )
         keys = (FinishAsked(Frame(frames(told.minutes * 60)), EndReason.STOPPED),)
+    from cadencecoach.core.outing.session import as_ran  # noqa: PLC0415 - loads numpy
+
     events, end = as_ran(setup, *keys)
     began = told.began or datetime.fromtimestamp(found.made.utc_s, UTC)
     if began.timestamp() + end / SAMPLE_RATE > now.timestamp() and told.began is not None:
