@@ -77,6 +77,15 @@ Anyway = Annotated[
 
 Note = Annotated[str, Parameter(help="Anything else.", metavar="TEXT", show_default=UNTOLD)]
 
+Footpod = Annotated[
+    str | None,
+    Parameter(
+        help="NAME, ADDRESS, simulated, replay:FILE, or none.",
+        metavar="FOOTPOD",
+        show_default="as in the settings",
+    ),
+]
+
 Audio = Annotated[
     str | None,
     Parameter(

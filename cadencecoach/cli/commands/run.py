@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.cli.interrupts import ctrl_c_raises
-from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Audio, Speed, TypedPlan
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, Anyway, Audio, Footpod, Speed, TypedPlan
 from cadencecoach.cli.terminal import attended
 from cadencecoach.cli.text.gate import tell_gate
 
@@ -19,9 +16,7 @@ def run(
     /,
     *,
     over: TypedPlan = NO_PLAN_OPTIONS,
-    footpod: Annotated[
-        str | None, Parameter(metavar="FOOTPOD", show_default="as in the settings")
-    ] = None,
+    footpod: Footpod = None,
     audio: Audio = None,
     headless: bool = False,
     phone: bool = False,
@@ -35,8 +30,6 @@ def run(
     plan
         A name from `cadencecoach plans`, a path, today for the programme's, or rung-2 of your own
         ladder; left out, the one in the settings.
-    footpod
-        NAME, ADDRESS, simulated, replay:FILE, or none.
     headless
         No screen; also when there is no terminal.
     phone

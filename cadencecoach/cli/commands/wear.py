@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cadencecoach.app.home import Home
-from cadencecoach.cli.options import Audio, Speed
+from cadencecoach.cli.options import Audio, Footpod, Speed
 from cadencecoach.cli.text.gate import tell_gate
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def wear(
     plan: str | None = None,
     /,
     *,
-    footpod: str | None = None,
+    footpod: Footpod = None,
     audio: Audio = None,
     speed: Speed = "1",
     unit: bool = False,
@@ -36,8 +36,6 @@ def wear(
     ----------
     plan
         As in `run`; left out, what today asks for, else the one in the settings.
-    footpod
-        NAME, ADDRESS, simulated, replay:FILE, or none.
     unit
         Print a systemd user unit that starts it, and do nothing else.
     """
