@@ -23,7 +23,7 @@ from cadencecoach.adapters.imports.watch_run import (
     watch_file,
     watch_run,
 )
-from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
+from cadencecoach.adapters.store.importing import add_session, fill_sessions, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core import events as ev
 from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
@@ -334,7 +334,7 @@ def silent(tmp_path: Path) -> Path:
 def test_imported_readings_count_and_the_log_stays_as_it_was(silent: Path) -> None:
     before = everything(silent)
     assert load(silent, 1).summary.cadence_spm is None
-    fill_session(silent, 1, imported(*range(1, 115)), NOW)
+    fill_sessions(silent, {1: imported(*range(1, 115))}, NOW)
     after = everything(silent)
     for table in ("sessions", "headers", "events", "readings"):
         assert after[table] == before[table]
@@ -346,20 +346,20 @@ def test_imported_readings_count_and_the_log_stays_as_it_was(silent: Path) -> No
     assert session.summary.coverage_percent > 95
     assert session.summary.rungs[1].tally.judged_s == 0  # rungs of 20 s are all grace
     assert {second.cadence_spm for second in session.seconds[10:110]} == {165.0}
-    assert imported_before(silent, "a" * 64) == 1
-    assert imported_before(silent, "b" * 64) is None
+    assert imported_before(silent, "a" * 64) == (1,)
+    assert imported_before(silent, "b" * 64) == ()
 
 
 def test_what_has_readings_is_never_filled(silent: Path, tmp_path: Path) -> None:
-    fill_session(silent, 1, imported(1, 2), NOW)
+    fill_sessions(silent, {1: imported(1, 2)}, NOW)
     before = everything(silent)
     with pytest.raises(StoreError, match="has readings already"):
-        fill_session(silent, 1, imported(3, sha256="b" * 64), NOW)
+        fill_sessions(silent, {1: imported(3, sha256="b" * 64)}, NOW)
     assert everything(silent) == before
     other = tmp_path / "other.db"
     simulated(other, source=Source.FOOTPOD)
     with pytest.raises(StoreError, match="has readings already"):
-        fill_session(other, 1, imported(3), NOW)
+        fill_sessions(other, {1: imported(3)}, NOW)
     assert everything(other)["imports"] == []
 
 
@@ -367,7 +367,7 @@ def test_an_import_is_stored_whole_or_not_at_all(silent: Path) -> None:
     before = everything(silent)
     doubled = imported(1, 2, 2)
     with pytest.raises(StoreError):
-        fill_session(silent, 1, doubled, NOW)
+        fill_sessions(silent, {1: doubled}, NOW)
     assert everything(silent) == before
     easy = Plan("baseline", "Easy", (Stage(StageKind.BASELINE, lengths(60)),), None)
     with pytest.raises(StoreError):
@@ -376,7 +376,7 @@ def test_an_import_is_stored_whole_or_not_at_all(silent: Path) -> None:
 
 
 def test_imported_readings_are_never_edited(silent: Path) -> None:
-    fill_session(silent, 1, imported(1, 2), NOW)
+    fill_sessions(silent, {1: imported(1, 2)}, NOW)
     connection = sqlite3.connect(silent)
     for table in ("imports", "imported_readings"):
         with pytest.raises(sqlite3.IntegrityError, match="never changes"):

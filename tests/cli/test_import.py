@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home
@@ -229,6 +230,35 @@ def test_a_watch_that_paused_while_the_program_went_on_says_that_its_runner_stoo
     assert document["adherence"]["in_band_percent"] == 100
     assert document["adherence"]["confidence"] == "high"
     assert document["cadence_spm"] == pytest.approx(target, abs=0.5)
+
+
+def test_a_file_that_spans_two_sessions_gives_each_its_part(
+    command: Run, own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart_s = 240
+    for begins_s in (0, apart_s):
+        moment = STARTED + timedelta(seconds=begins_s)
+        monkeypatch.setattr(SystemClock, "utc_now", lambda _, now=moment: now)
+        assert command(*SILENT).code == 0
+    with Store(own_home / "sessions.db") as store:
+        silent, second = store.find("1"), store.find("2")
+    rows: list[Row] = [
+        (s, 82.0 if s < 180 else 86.0, 2.8) for s in range(apart_s + 181) if s < 180 or s >= apart_s
+    ]
+    path = str(beside(tmp_path / "a.fit", silent, 0, rows))
+    said = command("import", path)
+    assert said.code == 0, said.err
+    assert "It spans 2 sessions; each has its part of it." in said.out
+    for facts, spm in ((silent, 164), (second, 172)):
+        assert f"readings are in session {facts.id}, marked as imported." in said.out
+        [document] = command("show", str(facts.id), "--json").records
+        assert document["cadence_spm"] == pytest.approx(spm, abs=0.5)
+        assert document["coverage_percent"] > 98
+    assert any(one is not None for one in effects(command, second.id))
+    assert command("import", path).code == 7
+    assert command("import", path, "--offset", "1").code == 0
+    assert command("discard", str(second.id)).code == 0
+    assert command("import", path, "--offset", "0").code == 7
 
 
 # --- steps or strides -----------------------------------------------------------------------------

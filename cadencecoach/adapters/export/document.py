@@ -25,7 +25,7 @@ def json_document(session: Recorded) -> bytes:
 def _watch(run: ImportedRun) -> dict[str, Any]:
     return {
         "file": run.file,
-        "sha256": run.sha256,
+        "sha256": run.sha256.partition("/")[0],
         "device": run.device,
         "watch_started_at": run.watch_started_at,
         "readings": [

@@ -34,42 +34,46 @@ _INSERT_READING: Final = """
 """
 
 
-def imported_before(path: Path, sha256: str) -> int | None:
-    """The session that a file was imported into; None if it was not. Raises StoreError."""
-    with translated_errors(path):
-        connection = connect(path)
-        try:
-            row = connection.execute(
-                "SELECT session_id FROM imports WHERE sha256 = ?", (sha256,)
-            ).fetchone()
-        finally:
-            connection.close()
-    return None if row is None else int(row[0])
+def imported_before(path: Path, sha256: str) -> tuple[int, ...]:
+    """The sessions that a file was imported into, in their order. Raises StoreError."""
+    with translated_errors(path), closing(connect(path)) as connection:
+        # Parts of a file stand behind a stroke, which comes before the digits.
+        rows = connection.execute(
+            "SELECT session_id FROM imports WHERE sha256 >= :it AND sha256 < :it || '0'"
+            " ORDER BY session_id",
+            {"it": sha256},
+        ).fetchall()
+    return tuple(int(row[0]) for row in rows)
 
 
-def fill_session(path: Path, session_id: int, run: ImportedRun, now: datetime) -> None:
-    """Put a watch's readings beside a session without a footpod, all of them or none.
+def fill_sessions(path: Path, parts: Mapping[int, ImportedRun], now: datetime) -> None:
+    """Put a watch's readings beside the sessions without a footpod that they are of, all or none.
 
-    The same file again takes the place of its own readings. Raises StoreError, also where the
+    The same file again takes the place of its own readings. Raises StoreError, also where a
     session has other ones already.
     """
     with _change(path) as connection:
-        connection.execute(
-            "DELETE FROM imports WHERE session_id = ? AND sha256 = ?", (session_id, run.sha256)
+        for session_id, run in parts.items():
+            _fill(connection, session_id, run, now)
+
+
+def _fill(connection: sqlite3.Connection, session_id: int, run: ImportedRun, now: datetime) -> None:
+    connection.execute(
+        "DELETE FROM imports WHERE session_id = ? AND sha256 = ?", (session_id, run.sha256)
+    )
+    connection.execute("DELETE FROM distances WHERE session_id = ?", (session_id,))
+    taken = connection.execute(
+        "SELECT (SELECT COUNT(*) FROM readings WHERE session_id = :id)"
+        " + (SELECT COUNT(*) FROM imports WHERE session_id = :id)",
+        {"id": session_id},
+    ).fetchone()[0]
+    if taken:
+        raise StoreError(
+            f"session {session_id} has readings already",
+            hint="nothing was changed; what was measured is never replaced",
         )
-        connection.execute("DELETE FROM distances WHERE session_id = ?", (session_id,))
-        taken = connection.execute(
-            "SELECT (SELECT COUNT(*) FROM readings WHERE session_id = :id)"
-            " + (SELECT COUNT(*) FROM imports WHERE session_id = :id)",
-            {"id": session_id},
-        ).fetchone()[0]
-        if taken:
-            raise StoreError(
-                f"session {session_id} has readings already",
-                hint="nothing was changed; what was measured is never replaced",
-            )
-        _insert(connection, session_id, run, now)
-        cache_summary(connection, session_id)
+    _insert(connection, session_id, run, now)
+    cache_summary(connection, session_id)
 
 
 def add_session(

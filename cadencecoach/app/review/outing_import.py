@@ -86,7 +86,7 @@ def candidates(home: Home, path: Path) -> tuple[OutingCandidate, ...]:
     if not waiting:
         return ()
     file = open_watch_file(path)
-    if imported_before(home.database, file.sha256) is not None:
+    if imported_before(home.database, file.sha256):
         return ()
     run = watch_run(file, home.clock.utc_now())
     with Store(home.database) as log:

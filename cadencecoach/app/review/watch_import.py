@@ -15,11 +15,12 @@ from cadencecoach.adapters.imports.watch_run import (
     open_watch_file,
     watch_run,
 )
-from cadencecoach.adapters.store.importing import add_session, fill_session, imported_before
+from cadencecoach.adapters.store.importing import add_session, fill_sessions, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.watch_match import (
     began,
     can_be_filled,
+    one_after_another,
     overlap_s,
     refuse_own_cadence,
     refuse_same,
@@ -90,6 +91,9 @@ class TakenIn:
     lacking: str = ""
     """Why it is no baseline, where one was asked for."""
 
+    more: tuple[TakenIn, ...] = ()
+    """The other sessions that the file spans, each with its part."""
+
     asked: BaselineSet | None = None
     """What the ladder may stand on once the runner has answered `lacking`; None where nothing may."""
 
@@ -137,8 +141,9 @@ def take_in_folder(home: Home, folder: Path, wishes: ImportWishes) -> Iterator[F
             except FileRefused as exc:
                 yield FolderItem(path.name, refused=exc)
                 continue
-            sessions = [one for one in sessions if one.id != taken.facts.id]
-            sessions.append(taken.facts)
+            changed = [one.facts for one in (taken, *taken.more)]
+            sessions = [one for one in sessions if one.id not in {new.id for new in changed}]
+            sessions += changed
             yield FolderItem(path.name, taken=taken)
 
 
@@ -158,15 +163,15 @@ def _take_in(
     if wishes == ImportWishes():
         refuse_known(home, store, file)
     run = watch_run(file, home.clock.utc_now(), wishes.counts, wishes.offset_s or 0.0)
-    if known is not None:
-        return _again(home, store, run, wishes, store.find(str(known)))
+    if known:
+        return _again(home, store, run, wishes, [store.find(str(one)) for one in known])
     if wishes.into is not None:
         facts = store.find(wishes.into, own=True)
         refuse_own_cadence(facts)
-        return _fill(home, store, run, wishes, facts)
+        return _fill(home, store, run, wishes, [facts])
     fitting = [facts for facts in sessions if can_be_filled(facts) and same(run, facts)]
-    if len(fitting) == 1:
-        return _fill(home, store, run, wishes, fitting[0])
+    if one_after_another(fitting):
+        return _fill(home, store, run, wishes, fitting)
     if fitting:
         raise FileRefused(
             f"{run.file} was refused: {len(fitting)} sessions without a footpod fit {span(run)}",
@@ -179,35 +184,59 @@ def _take_in(
 
 
 def _fill(
-    home: Home, store: Store, run: WatchRun, wishes: ImportWishes, facts: SessionFacts
+    home: Home, store: Store, run: WatchRun, wishes: ImportWishes, sessions: Sequence[SessionFacts]
 ) -> TakenIn:
-    begins_s = run.run.start_s - began(facts).timestamp()
-    imported = _imported(run, wishes, began(facts), facts.reached, begins_s)
-    if overlap_s(run, facts) <= 0 or not imported.readings:
+    """Give each session its part of the file."""
+    parts = sorted(sessions, key=began)
+    begins_s = run.run.start_s - began(parts[0]).timestamp()
+    filled = {facts.id: _part(run, wishes, facts, begins_s) for facts in parts}
+    for number, (session, part) in enumerate(filled.items(), start=1):
+        if number > 1:
+            filled[session] = replace(part, sha256=f"{part.sha256}/{number}")
+    fill_sessions(home.database, filled, home.clock.utc_now())
+    first, *more = (
+        TakenIn(
+            run,
+            store.find(str(facts.id)),
+            len(filled[facts.id].readings),
+            filled=_kind(facts) != _PLAIN,
+            begins_s=begins_s,
+        )
+        for facts in parts
+    )
+    return replace(first, more=tuple(more))
+
+
+def _part(run: WatchRun, wishes: ImportWishes, facts: SessionFacts, begins_s: float) -> ImportedRun:
+    """What of a file lies within a session; the file begins so much later than the first it fills."""
+    part = _imported(run, wishes, began(facts), facts.reached, begins_s)
+    if overlap_s(run, facts) <= 0 or not part.readings:
         raise FileRefused(
             f"{run.file} was refused: it is of {span(run)}, not of session {facts.id}",
             hint="compare the two clocks (`cadencecoach sessions`); --offset tells how far"
             " this computer's is ahead, in seconds",
         )
-    if _kind(facts) != _PLAIN:
-        start_s = began(facts).timestamp()
-        heard = with_stands(imported.readings, run.run, start_s, facts.reached)
-        imported = replace(imported, readings=heard)
-    fill_session(home.database, facts.id, imported, home.clock.utc_now())
-    found = store.find(str(facts.id))
-    here = _kind(facts) != _PLAIN
-    return TakenIn(run, found, len(imported.readings), filled=here, begins_s=begins_s)
+    if _kind(facts) == _PLAIN:
+        return part
+    heard = with_stands(part.readings, run.run, began(facts).timestamp(), facts.reached)
+    return replace(part, readings=heard)
 
 
 def _again(
-    home: Home, store: Store, run: WatchRun, wishes: ImportWishes, facts: SessionFacts
+    home: Home,
+    store: Store,
+    run: WatchRun,
+    wishes: ImportWishes,
+    parts: Sequence[SessionFacts],
 ) -> TakenIn:
     """The same file once more, by what the runner says of it now."""
-    elsewhere = wishes.into is not None and store.find(wishes.into, own=True).id != facts.id
-    by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
-    if elsewhere or by_its_clock or facts.discarded or _kind(facts) == BASELINE:
-        raise _known_run(run.file, facts)
-    return _fill(home, store, run, wishes, facts)
+    ids = {facts.id for facts in parts}
+    elsewhere = wishes.into is not None and store.find(wishes.into, own=True).id not in ids
+    for facts in parts:
+        by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
+        if elsewhere or by_its_clock or facts.discarded or _kind(facts) == BASELINE:
+            raise _known_run(run.file, facts)
+    return _fill(home, store, run, wishes, parts)
 
 
 def add_run(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan: Plan) -> TakenIn:
@@ -221,8 +250,8 @@ def add_run(home: Home, store: Store, run: WatchRun, wishes: ImportWishes, plan:
 def refuse_known(home: Home, store: Store, file: WatchFile) -> None:
     """Refuse a file that is in a session already."""
     known = imported_before(home.database, file.sha256)
-    if known is not None:
-        raise _known_run(file.name, store.find(str(known)))
+    if known:
+        raise _known_run(file.name, store.find(str(known[0])))
 
 
 def _known_run(name: str, facts: SessionFacts) -> KnownRun:

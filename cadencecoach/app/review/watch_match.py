@@ -95,6 +95,15 @@ def same(run: WatchRun, facts: SessionFacts) -> bool:
     return overlap_s(run, facts) > _SHARE * shorter_s
 
 
+def one_after_another(sessions: Sequence[SessionFacts]) -> bool:
+    """Whether these were run at different times, so that a file may be of each; false of none."""
+    ordered = sorted(sessions, key=began)
+    ends = [began(facts) + timedelta(seconds=facts.reached / SAMPLE_RATE) for facts in ordered]
+    return bool(ends) and all(
+        end <= began(later) for end, later in zip(ends, ordered[1:], strict=False)
+    )
+
+
 def overlap_s(run: WatchRun, facts: SessionFacts) -> float:
     """How long both lasted at once; less than 0 where there is time between them."""
     started = began(facts)

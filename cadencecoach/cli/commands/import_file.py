@@ -144,15 +144,17 @@ def _tell(taken: TakenIn) -> None:
     if not taken.filled:
         print(f"Session {facts.id}: {run.file}, {clock_words(run.started)}")
     else:
-        start = began(facts)
         rows = [
             (
-                f"session {facts.id}",
-                clock_words(start),
+                f"session {one.facts.id}",
+                clock_words(began(one.facts)),
                 "to",
-                clock_words(start + timedelta(seconds=facts.reached / SAMPLE_RATE)),
+                clock_words(began(one.facts) + timedelta(seconds=one.facts.reached / SAMPLE_RATE)),
                 "by this computer's clock",
-            ),
+            )
+            for one in (taken, *taken.more)
+        ]
+        rows += [
             (
                 run.file,
                 clock_words(run.started),
@@ -163,10 +165,13 @@ def _tell(taken: TakenIn) -> None:
         ]
         print_table(rows)
     print(_read(taken))
+    if taken.more:
+        print(f"It spans {len(taken.more) + 1} sessions; each has its part of it.")
     if taken.filled:
         if abs(taken.begins_s) > SAID_FROM_S:
             print(_apart(taken))
-        print(f"{taken.readings} readings are in session {facts.id}, marked as imported.")
+        for part in (taken, *taken.more):
+            print(f"{part.readings} readings are in session {part.facts.id}, marked as imported.")
     if run.run.left_out:
         print(f"{count(run.run.left_out, 'record')} left out: broken, or no runner's.")
     if taken.asked is not None:
@@ -230,7 +235,8 @@ def _line(item: FolderItem) -> str:
     said = facts.headline
     cadence = "" if said is None or said.cadence_spm is None else f"  {said.cadence_spm:.0f} spm"
     where = "fills session" if item.taken.filled else "session"
+    ids = " and ".join(str(one.facts.id) for one in (item.taken, *item.taken.more))
     return (
         f"{plain(item.name)}  {clock_words(run.started)}"
-        f"  {clock(frames(run.run.running_s))}{cadence}  {where} {facts.id}"
+        f"  {clock(frames(run.run.running_s))}{cadence}  {where} {ids}"
     )

@@ -45,6 +45,8 @@ class ImportedRun:
     """Its name, without a folder."""
 
     sha256: str
+    """Of the file; of one that spans several sessions with /2 behind it in the second, and so on."""
+
     device: str
     """What the watch calls itself; may be empty."""
 
