@@ -59,7 +59,7 @@ class AudioOut(Protocol):
     """
 
     name: str
-    """As in `--audio`: simpleaudio, miniaudio, null, file."""
+    """As in `--audio`: simpleaudio, miniaudio, sounddevice, null, file."""
 
     latency: Seconds
     """From a frame being played out to its being heard, as far as known."""

@@ -89,7 +89,7 @@ Footpod = Annotated[
 Audio = Annotated[
     str | None,
     Parameter(
-        help="auto, simpleaudio, miniaudio, null, or file:OUT.wav.",
+        help="auto, simpleaudio, miniaudio, sounddevice, null, or file:OUT.wav.",
         metavar="OUTPUT",
         show_default="as in the settings",
     ),

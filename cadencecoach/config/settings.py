@@ -29,7 +29,7 @@ SETTINGS_HINT: Final = "`cadencecoach settings` shows every key with its value"
 NOT_SET: Final = "none"
 """Typed as the value of a setting that may be unknown, it forgets it."""
 
-_OUTPUTS: Final = ("auto", "simpleaudio", "miniaudio", "null")
+_OUTPUTS: Final = ("auto", "simpleaudio", "miniaudio", "sounddevice", "null")
 _NUMBERS: Final = {"volume_db": float, "duck_db": float, "cadence_spm": int, "desk_every_min": int}
 _SWITCHES: Final = frozenset({"quiet"})
 _MAY_BE_UNKNOWN: Final = frozenset({"cadence_spm"})

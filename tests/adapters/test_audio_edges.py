@@ -334,6 +334,7 @@ def test_what_is_wrong_with_a_device_is_said_in_one_line(reason: str, told: str)
     assert "\n" not in error.message + error.hint
 
 
+@pytest.mark.parametrize("library", ["miniaudio", "portaudio"])
 @pytest.mark.parametrize(
     ("raised", "said"),
     [
@@ -343,15 +344,15 @@ def test_what_is_wrong_with_a_device_is_said_in_one_line(reason: str, told: str)
     ],
 )
 def test_why_no_device_opens_is_told_in_words(
-    monkeypatch: pytest.MonkeyPatch, raised: Exception, said: str
+    monkeypatch: pytest.MonkeyPatch, raised: Exception, said: str, library: str
 ) -> None:
-    def refuse() -> None:
+    def refuse(_generator: object) -> None:
         raise raised
 
-    monkeypatch.setattr(child, "open_device", refuse)
+    monkeypatch.setattr(child, f"by_{library}", refuse)
     ring = SharedRing.create()
     try:
-        child.main(ring.name)
+        child.main(ring.name, library)
         assert ring.said() == said
     finally:
         ring.let_go()

@@ -13,9 +13,9 @@ from cadencecoach.adapters.buttons.known import KnownEarphones
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.app.run.presses import PressedRun, now_playing
 from cadencecoach.core import events as ev
-from cadencecoach.core.control.presses import MediaKey, Presses, RunNow
-from cadencecoach.core.control.words import KNOWN, command_from
-from cadencecoach.core.run.engine import begin, replay, step
+from cadencecoach.core.control.presses import MediaKey
+from cadencecoach.core.control.words import FROM_A_PHONE
+from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.state import State
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.score.lead_times import LEAD
@@ -23,6 +23,7 @@ from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.ports import NowPlaying, Playback
 from cadencecoach.session import Session
 from tests.core.worlds import BANK, at, inputs, setup, short_plan
+from tests.doors import LINES, Asked, check
 
 EARPHONES = "AA:BB:CC:DD:EE:FF"
 
@@ -132,45 +133,20 @@ def check_told(state: State, frame: Frame) -> None:
     assert not over or now.playback is Playback.STOPPED
 
 
-SAID = [one for one in KNOWN if one != "finish"]
-
-
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
-        st.tuples(
+        st.tuples(st.floats(0.01, 9), st.sampled_from(MediaKey), st.just(ev.Door.BUTTONS))
+        | st.tuples(
             st.floats(0.01, 9),
-            st.sampled_from(MediaKey) | st.sampled_from([*SAID, "", "no command", "pain 11"]),
+            st.sampled_from(LINES),
             st.sampled_from([ev.Door.KEYS, ev.Door.STANDARD_INPUT]),
-        ),
+        )
+        | st.tuples(st.floats(0.01, 9), st.sampled_from(FROM_A_PHONE), st.just(ev.Door.PHONE)),
         max_size=30,
     )
 )
-def test_many_doors_at_once_never_raise_and_none_ends_a_run_but_by_its_word(
-    asked: list[tuple[float, MediaKey | str, ev.Door]],
+def test_four_doors_at_once_never_raise_and_none_ends_a_run_but_by_its_word(
+    asked: list[Asked],
 ) -> None:
-    world, presses, log = setup(), Presses(), list[ev.Input]()
-    state, now = begin(world), Frame(0)
-
-    def feed(line: str, door: ev.Door) -> None:
-        nonlocal state
-        command = command_from(line, door)
-        if command is not None:
-            log.append(command.heard_at(now))
-            state, _ = step(state, log[-1])
-
-    for gap_s, what, door in asked:
-        now = Frame(now + frames(gap_s))
-        state, _ = step(state, ev.Tick(now))
-        if isinstance(what, str):
-            feed(what, door)
-            continue
-        run = RunNow(state.can_go_on, state.answer_expected(now))
-        presses, said = presses.press(what, now, run)
-        for words in said:
-            feed(words, ev.Door.BUTTONS)
-    state, _ = step(state, ev.Tick(now))
-    again, _ = replay(world, [*log, ev.Tick(now)])
-    assert again.edits == state.edits
-    assert state.finished is None or state.finished.reason is not ev.EndReason.STOPPED
-    assert not any(isinstance(one, ev.FinishAsked) for one in log)
+    check(asked)

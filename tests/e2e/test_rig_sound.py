@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.rig,
     pytest.mark.skipif(not installed(), reason="needs pulseaudio and libasound2-plugins"),
 ]
-PUMPS = ("simpleaudio", "miniaudio")
+PUMPS = ("simpleaudio", "miniaudio", "sounddevice")
 RATES_HZ = (44_100, 48_000, 96_000)
 NO_PIPEWIRE = "needs pipewire-bin, wireplumber and dbus-daemon"
 

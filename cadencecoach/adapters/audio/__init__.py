@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir: Path) -> AudioOut:
-    """Make the output named as in `--audio`: auto, simpleaudio, miniaudio, null or file:OUT.wav.
+    """Make the output named as in `--audio`, or raise AudioError with the names there are.
 
-    `auto` is simpleaudio where it can be loaded, and miniaudio where not or once it falls short;
-    `name` says which. `speed` is how
+    `auto` is simpleaudio where it can be loaded, and miniaudio where not or once it falls short
+    (sounddevice where there is no miniaudio); `name` says which. `speed` is how
     many times faster than the clock time runs, None as fast as possible; a device plays at 1 only.
     What the libraries print goes to `log_dir`/sound.log. Raises AudioError, LibraryMissing; the
     device itself is opened by `start`.
@@ -30,10 +30,10 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
         return NullOut(clock, speed)
     if choice.startswith("file:") and len(choice) > len("file:"):
         return WaveFileOut(Path(choice.removeprefix("file:")), clock, speed)
-    if choice not in ("auto", "simpleaudio", "miniaudio"):
+    if choice not in ("auto", "simpleaudio", "miniaudio", "sounddevice"):
         raise AudioError(
             f"there is no sound output {quoted(choice)}",
-            hint="choose auto, simpleaudio, miniaudio, null or file:OUT.wav",
+            hint="choose auto, simpleaudio, miniaudio, sounddevice, null or file:OUT.wav",
         )
     if speed != 1.0:
         raise AudioError(
@@ -43,18 +43,20 @@ def open_audio(choice: str, *, speed: float | None = 1.0, clock: Clock, log_dir:
         log_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     from cadencecoach.adapters.audio.miniaudio.pump import MiniaudioOut  # noqa: PLC0415
 
-    if choice != "miniaudio":
-        from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut  # noqa: PLC0415
+    if choice in ("miniaudio", "sounddevice"):
+        return MiniaudioOut(clock, log_dir, choice)
+    from cadencecoach.adapters.audio.simpleaudio import SimpleAudioOut  # noqa: PLC0415
 
-        try:
-            first = SimpleAudioOut(clock, log_dir)
-        except LibraryMissing:
-            if choice == "simpleaudio":
-                raise
-        else:
-            if choice == "simpleaudio" or find_spec("miniaudio") is None:
-                return first
-            from cadencecoach.adapters.audio.fallback import FallbackOut  # noqa: PLC0415
+    # Where miniaudio has no wheel, sounddevice stands in its place.
+    there = [library for library in ("miniaudio", "sounddevice") if find_spec(library) is not None]
+    try:
+        first = SimpleAudioOut(clock, log_dir)
+    except LibraryMissing:
+        if choice == "simpleaudio":
+            raise
+        return MiniaudioOut(clock, log_dir, *there[:1])
+    if choice == "simpleaudio" or not there:
+        return first
+    from cadencecoach.adapters.audio.fallback import FallbackOut  # noqa: PLC0415
 
-            return FallbackOut(first, lambda: MiniaudioOut(clock, log_dir))
-    return MiniaudioOut(clock, log_dir)
+    return FallbackOut(first, lambda: MiniaudioOut(clock, log_dir, there[0]))

@@ -11,9 +11,9 @@ import math
 from typing import Any, Final
 
 import numpy as np
-import soxr
 from numpy.typing import ArrayLike, NDArray
 
+from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.errors import SpeechError
 
 PIPELINE_VERSION: Final = "2"
@@ -73,7 +73,7 @@ def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
         raise SpeechError("there is no sound in it", hint=_HINT)
     mono = raw if raw.ndim == 1 else _one_channel(raw)
     mono = mono - mono.mean()
-    voice = soxr.resample(mono, rate_hz, RATE_HZ, quality="VHQ") if rate_hz != RATE_HZ else mono
+    voice = _at_rate(mono, rate_hz, RATE_HZ, "VHQ") if rate_hz != RATE_HZ else mono
     voice = _trimmed(_filtered(voice, _RUMBLE))
     for _ in range(_PASSES):
         loudness = loudness_lufs(voice)
@@ -83,6 +83,16 @@ def normalise(samples: ArrayLike, rate_hz: int) -> NDArray[np.int16]:
     voice = voice * min(1.0, _gain(CEILING_DBTP - true_peak_dbtp(voice)))
     cue: NDArray[np.int16] = np.round(voice * 32767).astype(np.int16)
     return cue
+
+
+def _at_rate(samples: Samples, rate_hz: int, wanted_hz: int, quality: str) -> Samples:
+    """The same sound at another rate. Raises SpeechError where nothing here can do that."""
+    try:
+        import soxr  # noqa: PLC0415 - Windows on ARM has none, and needs none but for own cues
+    except ImportError as exc:
+        raise SpeechError("soxr is not installed", hint=how_to_install("soxr")) from exc
+    resampled: Samples = soxr.resample(samples, rate_hz, wanted_hz, quality=quality)
+    return resampled
 
 
 def _one_channel(stereo: Samples) -> Samples:
@@ -129,7 +139,7 @@ def _gain(decibels: float) -> float:
 
 def _peaks(samples: Samples) -> Samples:
     """Highest absolute value at and just after each sample, at four times the rate."""
-    fine = np.abs(soxr.resample(samples, RATE_HZ, 4 * RATE_HZ, quality="HQ"))
+    fine = np.abs(_at_rate(samples, RATE_HZ, 4 * RATE_HZ, "HQ"))
     fine = np.pad(fine, (0, max(0, 4 * len(samples) - len(fine))))[: 4 * len(samples)]
     peaks: Samples = np.maximum(fine.reshape(-1, 4).max(axis=1), np.abs(samples))
     return peaks

@@ -25,7 +25,9 @@ from cadencecoach.errors import CadencecoachError, ConfigError
 def desk(
     *,
     every: Annotated[WholeMinutes, Parameter(show_default="as set, else 60")] = None,
-    audio: Annotated[Audio, Parameter(help="auto, simpleaudio, miniaudio or null.")] = None,
+    audio: Annotated[
+        Audio, Parameter(help="auto, simpleaudio, miniaudio, sounddevice or null.")
+    ] = None,
 ) -> None:
     """Sit at a desk: a chime and a line each hour, and Enter plays the desk routine.
 
@@ -34,7 +36,7 @@ def desk(
     every
         Minutes from one reminder to the next, 20 to 180.
     audio
-        auto, simpleaudio, miniaudio or null.
+        auto, simpleaudio, miniaudio, sounddevice or null.
     """
     from cadencecoach.cli.commands.routine import play_routine
     from cadencecoach.config.settings import typed_over

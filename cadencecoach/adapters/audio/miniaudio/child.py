@@ -1,5 +1,7 @@
 """The process that plays the shared ring through miniaudio, apart so that no repaint can hold it up.
 
+Where miniaudio has no wheel, PortAudio (sounddevice) asks for the samples in its place.
+
 Its callback copies and counts, nothing else. It ends when its stdin does, so it never outlives the
 session that started it, however that one died.
 """
@@ -40,8 +42,27 @@ def play(ring: SharedRing) -> Generator[bytes, int, None]:
         now = monotonic_ns()
 
 
-def open_device() -> Any:
-    """Open the default device. Raises an Exception of miniaudio's, or RuntimeError."""
+def by_portaudio(generator: Generator[bytes, int, None]) -> Any:
+    """Open the default device and let it ask. Raises OSError without the C library, or its errors."""
+    import sounddevice  # noqa: PLC0415 - the library is opened by its import
+
+    def ask(out: Any, count: int, _time: Any, _status: Any) -> None:
+        out[:] = generator.send(count)
+
+    stream = sounddevice.RawOutputStream(
+        samplerate=_RATE_HZ,
+        channels=2,
+        dtype="int16",
+        blocksize=_RATE_HZ * PERIOD_MS // 1000,
+        latency=PERIOD_MS * PERIODS / 1000,
+        callback=ask,
+    )
+    stream.start()
+    return stream
+
+
+def by_miniaudio(generator: Generator[bytes, int, None]) -> Any:
+    """Open the default device and let it ask. Raises an Exception of miniaudio's, or RuntimeError."""
     # miniaudio imports numpy where it is installed: 30 MB that nothing here needs.
     sys.modules["numpy"] = None  # type: ignore[assignment]
     import miniaudio  # noqa: PLC0415 - after the line above
@@ -58,23 +79,23 @@ def open_device() -> Any:
         # What miniaudio falls back to where there is no device: it would play to nobody.
         device.close()
         raise RuntimeError("no sound device")
+    device.start(generator)
     return device
 
 
-def main(name: str) -> None:
-    """Play the ring called `name` until stdin ends."""
+def main(name: str, library: str) -> None:
+    """Play the ring called `name` through a library until stdin ends."""
     ring = SharedRing.attach(name)
+    generator = play(ring)
+    next(generator)
     try:
-        device = open_device()
-        generator = play(ring)
-        next(generator)
-        device.start(generator)
+        device = (by_miniaudio if library == "miniaudio" else by_portaudio)(generator)
     except Exception as exc:  # noqa: BLE001 - the session is told, whatever it is
         # miniaudio raises its words and a number, which str() would show as a tuple.
         ring.say(" ".join(str(part) for part in exc.args) or type(exc).__name__)
         ring.write(Word.STATE, ChildState.FAILED)
         return
-    ring.say(device.backend)
+    ring.say(getattr(device, "backend", library))
     ring.write(Word.STATE, ChildState.PLAYING)
     sys.stdin.buffer.read()
 
@@ -84,6 +105,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    main(sys.argv[1])
+    main(*sys.argv[1:])
     # At once: a device of a server that hangs would never close.
     os._exit(0)

@@ -50,16 +50,19 @@ _FOREVER: Final = 1 << 62
 _HINT: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"
 
 
+_PORTAUDIO: Final = "; it needs PortAudio: apt-get install libportaudio2"
+
+
 class MiniaudioOut:
     """Plays the live buffer through a miniaudio child; `ports.AudioOut`."""
 
-    name = "miniaudio"
     latency = Seconds(0.0)
 
-    def __init__(self, clock: Clock, log_dir: Path) -> None:
-        """Look whether the library is there. Raises LibraryMissing."""
-        if importlib.util.find_spec("miniaudio") is None:
-            raise LibraryMissing("miniaudio is not installed", hint=how_to_install("miniaudio"))
+    def __init__(self, clock: Clock, log_dir: Path, library: str = "miniaudio") -> None:
+        """Look whether the library, miniaudio or sounddevice, is there. Raises LibraryMissing."""
+        if importlib.util.find_spec(library) is None:
+            raise LibraryMissing(f"{library} is not installed", hint=how_to_install(library))
+        self.name = library
         self._clock = clock
         self._log = log_dir / "sound.log"
         self._follower = Follower(clock)
@@ -137,7 +140,7 @@ class MiniaudioOut:
             # No session of its own: Linux shares a busy machine out by session, and the child in
             # another one than its parent was heard to stumble beside three busy processes.
             started = subprocess.Popen(
-                child.command("miniaudio.child", ring.name),
+                child.command("miniaudio.child", ring.name, self.name),
                 env=child.environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -160,7 +163,8 @@ class MiniaudioOut:
             nap.wait(_NAP_S)
         _end(started)
         reason = ring.said() or "it does not answer"
-        raise DeviceNotFound(f"no sound device opens: {reason}", hint=_HINT)
+        hint = f"{_HINT}{_PORTAUDIO}" if self.name == "sounddevice" else _HINT
+        raise DeviceNotFound(f"no sound device opens: {reason}", hint=hint)
 
     def _keep(self) -> None:
         """Watch the device, and get it back when it is lost."""
