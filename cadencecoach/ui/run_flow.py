@@ -149,7 +149,7 @@ async def look_back(page: Page[Any], parts: Parts, session: int) -> None:
         await page.app.push_screen_wait(RedFlagScreen(parts.journal, view.flags))
         return
     run = view.today.ask_after
-    if not view.today.programme or run is None:
+    if not view.today.programme or run is None or run.day != view.today.day:
         await page.app.push_screen_wait(SessionScreen(parts.review, session))
         return
     card = AfterRunScreen(parts.journal, parts.review, view, session, run)

@@ -20,6 +20,7 @@ from cadencecoach.core.diary.pain import Pain, Quality, Side, When
 from cadencecoach.core.events import (
     EndReason,
     FinishAsked,
+    PainMarked,
     PainNoted,
     PausePressed,
     PayloadReceived,
@@ -292,3 +293,27 @@ def test_a_discarded_run_is_no_run_and_what_hurt_in_it_is_known(path: Path) -> N
         log.keep(1)
     with DiaryStore(path) as store:
         assert store.read().runs == (gone,)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "marked"),
+    [
+        ((PainMarked(at(40)),), True),
+        ((PainMarked(at(40)), PainNoted(at(50), 2)), False),
+        ((PainNoted(at(40), 2), PainMarked(at(50))), True),
+    ],
+    ids=["marked", "and rated", "again"],
+)
+def test_a_marked_pain_is_known_of_the_run(
+    path: Path, pressed: tuple[PainMarked | PainNoted, ...], marked: bool
+) -> None:
+    world = setup(short_plan())
+    log = [
+        one
+        for one in simulated_log(world, pressed)
+        if one in pressed or not isinstance(one, PainNoted)
+    ]
+    record(path, world, log, Source.FOOTPOD)
+    with DiaryStore(path) as store:
+        (run,) = store.read().runs
+    assert run.marked is marked

@@ -131,9 +131,9 @@ def test_a_calm_rating_of_before_the_run_ends_no_stop_in_it() -> None:
     life = Life()
     life.run(8, before=1, pain=((600.0, 6),))
     life.rate(12, 1, When.MORNING, about=Day(START + 8))
-    assert verdict(life).go is Go.MODIFIED, "the morning before the run, told late"
+    assert verdict(life, day=12).go is Go.MODIFIED, "the morning before the run, told late"
     life.rate(12, 1, When.MORNING, about=Day(START + 9))
-    assert verdict(life).go is Go.GO
+    assert verdict(life, day=12).go is Go.GO
 
 
 def test_a_new_rung_needs_the_rating_of_the_day_it_is_run_on() -> None:
@@ -475,3 +475,11 @@ def test_what_was_told_after_a_deleted_run_is_about_its_day() -> None:
     life.delete()
     assert life.diary.now(run.day) == Pain(8)
     assert verdict(life, day=9).go is verdict(life, day=10).go is Go.NO
+
+
+def test_a_calm_rating_of_days_to_come_ends_nothing() -> None:
+    """A clock stood ahead, the back was rated 1; set right, a sharp stop, and the gate said go."""
+    life = Life()
+    life.rate(40, 1)
+    life.run(10, 165, hour=8, pain=((600, 7),))
+    assert verdict(life, day=12).go is not Go.GO

@@ -38,7 +38,7 @@ from cadencecoach.core.programme.programme import (
     week_start,
 )
 from cadencecoach.core.programme.steps import due
-from cadencecoach.core.programme.today import Today, today
+from cadencecoach.core.programme.today import Today, after_words, today
 from cadencecoach.core.programme.today_items import ItemState
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import Day, Moment, iso
@@ -574,3 +574,17 @@ def test_a_run_without_a_cadence_measures_nothing_and_ticks_nothing() -> None:
     life.diary = replace(life.diary, runs=(replace(life.diary.runs[0], cadence_spm=None),))
     (run,) = today(life.diary, programme, Day(START + 2), at(2, 20)).items[:1]
     assert (run.state, run.done, run.words) == (ItemState.LATER, 0, "no cadence was heard")
+
+
+def test_a_marked_pain_is_asked_about_until_a_level_is_told() -> None:
+    """Marked by a button, and the check-in after the run was left: nobody asked again."""
+    life = Life()
+    run = replace(life.run(8, before=1), marked=True)
+    life.diary = replace(life.diary, runs=(run,))
+    assert view(life, 8).ask_after == run
+    assert view(life, 10).ask_after == run
+    assert "you marked pain in your run of" in after_words(run)
+    assert view(life, 12).ask_after is None, "nobody remembers"
+    life.rate(10, 2, hour=9)
+    assert view(life, 10).ask_after is None
+    assert replace(run, minutes=2.0).counts, "the back spoke up"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cadencecoach.adapters.store.outings import OutingStore
 from cadencecoach.app.review.outing_import import answer_afterwards, bring_home, open_checks
-from cadencecoach.app.review.watch_import import ImportWishes, take_in, take_in_baseline
+from cadencecoach.app.review.watch_baseline import take_in_baseline
+from cadencecoach.app.review.watch_import import ImportWishes, take_in
 from cadencecoach.app.run.outings import RanTold, drop, ran, setup_of, still_out
 from cadencecoach.app.run.rendered_run import take_along
 from cadencecoach.app.run.taken_along import Wishes

@@ -283,7 +283,12 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
             return Interview(tuple(asked), (), view)
     run = today.ask_after
     if run is not None and not before_run:
-        asked += [Question(Ask.LEVEL, "Your back after the run?", LEVELS, When.AFTER), _EFFORT]
+        text = "Your back after the run?"
+        if run.marked:
+            text = (
+                f"You marked pain in your run of {short(run.day)}. How much was it after the run?"
+            )
+        asked += [Question(Ask.LEVEL, text, LEVELS, When.AFTER), _EFFORT]
         if not run.coverage_percent and run.top_spm is not None:
             asked.append(_HELD)
         asked.append(_SURFACE)

@@ -24,7 +24,7 @@ def shut_here(home: Home, routine: str) -> str:
 
     try:
         with open_logbook(home) as book:
-            return shut_for(book.diary, routine)
+            return shut_for(book.diary, routine, book.day)
     except StoreError:
         return ""
 

@@ -30,7 +30,7 @@ def _asked(diary: Diary, run: Run, today: Today) -> Iterator[str]:
     decided = diary.last(StepDecided)
     if decided is not None and decided.session == run.session:
         yield decided.reason
-    held = held_pain(diary)
+    held = held_pain(diary, today.day)
     if held is not None:
         yield f"The gentler way until a rating of 3 or less is told: on {short(held.day)} {held.words}."
     if diary.after(run) is None:

@@ -26,7 +26,7 @@ from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.causes import asked
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.today import Today
+from cadencecoach.core.programme.today import Today, after_words
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
 from cadencecoach.core.values.text import aligned, plain
@@ -147,7 +147,8 @@ def _asks(view: Today) -> list[str]:
     if view.ask_morning is not None:
         asks.append(f"How was the morning of {short(view.ask_morning)}? cadencecoach check-in")
     if view.ask_after is not None:
-        asks.append("How is the back after the run? cadencecoach check-in --after LEVEL")
+        asked = after_words(view.ask_after)
+        asks.append(f"{asked[0].upper()}{asked[1:]} cadencecoach check-in --after LEVEL")
     return asks
 
 

@@ -134,6 +134,9 @@ class Run:
     felt: tuple[Pain, ...] = ()
     """Of the ratings during the run those that say more than a level."""
 
+    marked: bool = False
+    """Whether a pain was marked in it and no level told in the run since."""
+
     @property
     def day(self) -> Day:
         """The local date it began on, also when it ended on the next."""
@@ -142,7 +145,7 @@ class Run:
     @property
     def counts(self) -> bool:
         """Whether it is one of the programme's runs; where the back spoke up it is, however short."""
-        return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain)
+        return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain) or self.marked
 
     @property
     def ended_utc_s(self) -> int:

@@ -32,6 +32,7 @@ class MeasuredRun:
     cadence_spm: float | None
     pain: tuple[tuple[float, int], ...]
     felt: tuple[Pain, ...]
+    marked: bool
     figures: RunFigures
 
     def run(
@@ -61,6 +62,7 @@ class MeasuredRun:
             stopped,
             self.figures,
             self.felt,
+            self.marked,
         )
 
 
@@ -78,6 +80,7 @@ def measured_run(summary: Summary) -> MeasuredRun:
         _finite(summary.cadence_spm),
         tuple((_s(one.running), one.level) for one in summary.pain),
         tuple(filter(_says_more, map(_pain, filter(_is_rating, summary.pain)))),
+        summary.marked,
         RunFigures(
             sum(map(_length_s, summary.rungs)) / 60,
             float(total.judged_s),

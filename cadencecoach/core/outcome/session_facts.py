@@ -9,7 +9,7 @@ from typing import Final
 from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.values.units import Frame
 
-SUMMARY_VERSION: Final = 7
+SUMMARY_VERSION: Final = 8
 """Goes up when the same log sums up to other numbers, or is kept in another form,
 so that kept summaries are made again."""
 

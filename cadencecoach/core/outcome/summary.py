@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cadencecoach.core.events import CadenceMissing, Event, PainNoted, PayloadRefused
+from cadencecoach.core.events import (
+    CadenceMissing,
+    Event,
+    PainMarked,
+    PainNoted,
+    PayloadRefused,
+)
 from cadencecoach.core.outcome.as_run import as_run
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome, cue_outcomes
 from cadencecoach.core.outcome.seconds import (
@@ -72,6 +78,9 @@ class Summary:
     rungs: tuple[RungOutcome, ...]
     cues: tuple[CueOutcome, ...]
     pain: tuple[PainLevel, ...]
+    marked: bool
+    """Whether a pain was marked and no level told in the run since."""
+
     pauses: tuple[tuple[Frame, Frame], ...]
     refused: int
     """Payloads that were no measurement."""
@@ -91,6 +100,11 @@ class Summary:
 
     missing: CadenceMissing | None = None
     """That no cadence came of a footpod that was heard, and why; None where none was missed."""
+
+
+def _is_marked(events: Sequence[Event]) -> bool:
+    told = [event for event in events if isinstance(event, PainMarked | PainNoted)]
+    return bool(told) and isinstance(told[-1], PainMarked)
 
 
 def summarise(
@@ -126,6 +140,7 @@ def summarise(
             for event in events
             if isinstance(event, PainNoted)
         ),
+        marked=_is_marked(events),
         pauses=tuple((span.start, span.end) for span in run.spans if span.paused),
         refused=sum(isinstance(event, PayloadRefused) for event in events),
         click_percent=click_percent(seconds),

@@ -98,7 +98,7 @@ def before_run(
     ladder's own cap still holds. Without a ladder only the ceiling limits the targets. `programme`
     says which days are for a run.
     """
-    pain, held = diary.now(today), held_pain(diary)
+    pain, held = diary.now(today), held_pain(diary, today)
     provider = provider_reasons(diary, today)
     rest = rest_words(diary, programme, today)
     warnings = (*provider, *_advice(diary, plan, pain, today, rest))
@@ -141,7 +141,7 @@ def rung_today(diary: Diary, ladder: Ladder, unlocked: int | None, today: Day) -
     highest = ladder.top_rung if unlocked is None else unlocked
     if rated_calm(diary, today):
         return highest
-    if unlocked is None and diary.now(today) is None and held_pain(diary) is None:
+    if unlocked is None and diary.now(today) is None and held_pain(diary, today) is None:
         return highest
     known = highest_run(diary)
     return min(highest, 0 if known is None else ladder.rung_of(known))

@@ -58,7 +58,7 @@ def is_calm(pain: Pain) -> bool:
 def rated_calm(diary: Diary, today: Day) -> bool:
     """Whether today's back is known to be calm: what a new rung is unlocked by."""
     pain = diary.now(today)
-    return pain is not None and is_calm(pain) and held_pain(diary) is None
+    return pain is not None and is_calm(pain) and held_pain(diary, today) is None
 
 
 def stopped_for_pain(diary: Diary, run: Run) -> bool:
@@ -75,8 +75,11 @@ def stopped_for_pain(diary: Diary, run: Run) -> bool:
 
 
 @known_once
-def held_pain(diary: Diary) -> HeldPain | None:
-    """The newest pain that holds; None where none was told, or a calm rating came after it."""
+def held_pain(diary: Diary, today: Day) -> HeldPain | None:
+    """The newest pain that holds; None where none was told, or a calm rating came after it.
+
+    A rating of days to come was told by a clock that was wrong, and ends nothing.
+    """
     standing: list[tuple[PainRated, Day]] = []
     calm_until: list[Day] = []
     """Days whose end a rating that was written down later calls calm."""
@@ -87,7 +90,7 @@ def held_pain(diary: Diary) -> HeldPain | None:
         if trouble(rating.pain):
             if all(day < about for day in calm_until):
                 standing.append((rating, about))
-        elif is_calm(rating.pain):
+        elif is_calm(rating.pain) and rating.at.day <= today:
             calm_after |= {rating.session} if rating.when is When.AFTER else set()
             if about == rating.at.day:
                 # What was written before it is over, whatever the clocks said; so is what was told

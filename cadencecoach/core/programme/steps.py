@@ -175,7 +175,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
         None if now is None else now.level,
         bool(open_flags(diary)),
         radiates(diary, today),
-        held_pain(diary) is not None,
+        held_pain(diary, today) is not None,
     )
 
 

@@ -92,7 +92,7 @@ class Today:
     """A day after a run whose morning was not rated, and may still be remembered."""
 
     ask_after: Run | None
-    """A run of today that was not rated afterwards."""
+    """A run of today that was not rated afterwards, or one of before in which a pain was marked."""
 
     trend: str
     """Pain of the last 14 days, a mark a day, a dot for unknown."""
@@ -181,7 +181,7 @@ def today(
         run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
-        (*later_notes(diary, programme, stands, run, day), *_notes(diary)),
+        (*later_notes(diary, programme, stands, run, day), *_notes(diary, day)),
         _over(programme, stands, gate) + _why(diary, stands, gate, next_run, day),
         others,
         _rest(gate) if idle else "",
@@ -210,7 +210,7 @@ def _without(diary: Diary, day: Day, rung: int) -> Today:
         run_to_ask(diary, day),
         pains.trend_line(diary.levels(), day),
         None,
-        _notes(diary),
+        _notes(diary, day),
         SEEK_CARE if open_flags(diary) else "No programme yet.",
         activities_between(diary, day, day),
         "",
@@ -235,13 +235,30 @@ def morning_to_ask(diary: Diary, day: Day) -> Day | None:
 
 
 def run_to_ask(diary: Diary, day: Day) -> Run | None:
-    """The last run of a day that counts, while it was not rated afterwards."""
-    ran = [run for run in diary.counted if run.day == day]
-    return ran[-1] if ran and diary.after(ran[-1]) is None else None
+    """The last run of a day that counts, while it was not rated afterwards.
+
+    Where a pain was marked in the last run it is asked about some days longer, until a level is told.
+    """
+    ran = [run for run in diary.by_date if run.day <= day]
+    if not ran:
+        return None
+    last = ran[-1]
+    if last.day == day:
+        return last if diary.after(last) is None else None
+    rated = any(one.at.utc_s >= last.at.utc_s for one in diary.ratings())
+    asked = last.marked and not rated and day - last.day <= ASK_MORNING_DAYS
+    return last if asked else None
 
 
-def _notes(diary: Diary) -> tuple[str, ...]:
-    shut = shut_words(diary)
+def after_words(run: Run) -> str:
+    """What is asked about a run, shortly."""
+    if run.marked:
+        return f"you marked pain in your run of {short(run.day)}: how is the back?"
+    return "how is the back after the run?"
+
+
+def _notes(diary: Diary, day: Day) -> tuple[str, ...]:
+    shut = shut_words(diary, day)
     worn = tuple(one.warning for one in shoes(diary).values() if one.warning)
     return (shut, *worn) if shut else worn
 
@@ -267,7 +284,7 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
     if open_flags(diary):
         return gate.reason
     ran = [run for run in diary.runs if run.day == day]
-    held = held_pain(diary)
+    held = held_pain(diary, day)
     if ran and held is not None and held.day == day:
         return f"Today {held.words}. {AFTER_TROUBLE}"
     if gate.go is Go.NO:

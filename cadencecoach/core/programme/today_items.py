@@ -63,9 +63,9 @@ class TodayItem:
         return f"{self.done} of {self.of}"
 
 
-def shut_words(diary: Diary) -> str:
-    """Why only mobility and walking stand open, in a sentence; empty where all does."""
-    held = held_pain(diary)
+def shut_words(diary: Diary, day: Day) -> str:
+    """Why only mobility and walking stand open on a day, in a sentence; empty where all does."""
+    held = held_pain(diary, day)
     if held is not None and held.stops:
         return f"Only mobility and walking: on {short(held.day)} {held.words}."
     if rising(diary):
@@ -73,9 +73,9 @@ def shut_words(diary: Diary) -> str:
     return ""
 
 
-def shut_for(diary: Diary, routine: str) -> str:
+def shut_for(diary: Diary, routine: str, day: Day) -> str:
     """Why a routine is shut to this back, in a sentence; empty where it is open."""
-    return "" if routine in MOBILITY else shut_words(diary)
+    return "" if routine in MOBILITY else shut_words(diary, day)
 
 
 def item_of_day(
@@ -91,7 +91,7 @@ def item_of_day(
     if (
         found.state is ItemState.OPEN
         and item.kind not in (ItemKind.RUN, ItemKind.WALK)
-        and shut_for(diary, item.routine)
+        and shut_for(diary, item.routine, day)
     ):
         return replace(found, state=ItemState.LATER, words="not with this back")
     return found

@@ -9,7 +9,7 @@ from cadencecoach.core.diary.diary import LEAST_MIN
 from cadencecoach.core.diary.entries import Step
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
-from cadencecoach.core.programme.today import Today
+from cadencecoach.core.programme.today import Today, after_words
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
@@ -100,7 +100,7 @@ def asked_words(today: Today) -> str:
     if today.ask_flags:
         return "a few questions before the first run"
     if today.ask_after is not None:
-        return "how is the back after the run?"
+        return after_words(today.ask_after)
     if today.ask_morning is not None:
         return f"how was the morning of {short(today.ask_morning)}?"
     return ""
