@@ -49,11 +49,13 @@ def recognised(home: Home, path: Path) -> str | None:
     return None
 
 
-def bring_home_by_word(home: Home, path: Path, wanted: str, wishes: ImportWishes) -> None:
+def bring_home_by_word(
+    home: Home, path: Path, wanted: str, wishes: ImportWishes, *, lap: bool
+) -> None:
     """Bring one home, say what came of it, and ask what would have been asked on the way."""
     from cadencecoach.app.review.outing_import import bring_home
 
-    taken = bring_home(home, path, wanted, counts=wishes.counts, offset_s=wishes.offset_s)
+    taken = bring_home(home, path, wanted, counts=wishes.counts, offset_s=wishes.offset_s, lap=lap)
     _tell(taken)
     if attended():
         _kitchen_table(home, taken)
@@ -71,7 +73,7 @@ def _tell(taken: BroughtHome) -> None:
     print(f"Session {facts.id}: {plain(facts.title)}, {clock_words(taken.began)}")
     print(f"{taken.readings} readings of {taken.run.file}. {alignment_words(alignment)}")
     if alignment.how is How.CLOCK:
-        print("--offset tells it.")
+        print("--offset tells it, or --lap where you pressed one at the first word.")
     for start_s, end_s in taken.watch_pauses_s:
         stood = any(abs(start_s - at_s) < 1 for at_s, _ in alignment.stood_s)
         print(

@@ -6,7 +6,7 @@ import itertools
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -404,3 +404,17 @@ def test_tcxreader_sees_the_same_run(
     span_s = (seen.end - seen.start).total_seconds()
     assert run.running_s == pytest.approx(span_s - seen.stopped_s, abs=1)
     assert mean_spm(run) == pytest.approx(seen.mean_spm, abs=0.5)
+
+
+def test_laps_pressed_by_hand_are_read_and_others_are_not() -> None:
+    data = tcx(steady(600)).decode()
+    for second, trigger in ((25, "Manual"), (300, "Distance"), (420, "Manual")):
+        at = f"{STARTED + timedelta(seconds=second):%H:%M:%S}+00:00"
+        point = f"<Trackpoint><Time>2026-08-01T{at}</Time>"
+        turn = f"</Track><TriggerMethod>{trigger}</TriggerMethod></Lap><Lap><Track>"
+        assert point in data
+        data = data.replace(point, turn + point)
+    by_tcx = read(data.encode()).run
+    by_fit = read(fit(steady(600), laps=[(24, 0), (300, 2), (419, 0), (599, 0)])).run
+    assert [at_s - by_tcx.start_s for at_s in by_tcx.laps_s] == [24, 419]
+    assert [at_s - by_fit.start_s for at_s in by_fit.laps_s] == [24, 419]

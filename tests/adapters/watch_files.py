@@ -34,6 +34,9 @@ RECORD_256 = Layout(
 """time, cadence256, speed"""
 
 EVENT = Layout(21, (FitField(253, Base.UINT32), FitField(0, Base.ENUM), FitField(1, Base.ENUM)))
+LAP = Layout(19, (FitField(253, Base.UINT32), FitField(2, Base.UINT32), FitField(24, Base.ENUM)))
+"""time, start, trigger: 0 by hand, 2 by distance"""
+
 SESSION = Layout(
     18,
     (
@@ -78,8 +81,9 @@ def fit(
     cadence256: bool = False,
     legs: Sequence[tuple[int, float, float]] = (),
     started: datetime = STARTED,
+    laps: Sequence[tuple[float, int]] = (),
 ) -> bytes:
-    """A FIT activity; `turns` are timer events, `legs` the sports of several: sport, from, to."""
+    """A FIT activity; `laps` are ends and triggers, `turns` are timer events, `legs` the sports of several: sport, from, to."""
     writer = FitWriter()
     start = fit_time(started)
     writer.add(FILE_ID, kind, maker, product, 0, start, device)
@@ -90,6 +94,8 @@ def fit(
         _record(writer, start, row, cadence256=cadence256)
     for turn in waiting:
         _turn(writer, start, *turn)
+    for end_s, trigger in laps:
+        writer.add(LAP, start + int(end_s), start, trigger)
     for leg, from_s, to_s in legs:
         writer.add(
             SESSION, start + int(to_s), start + int(from_s), leg, 0, int(to_s - from_s) * 1000, None

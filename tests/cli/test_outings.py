@@ -50,7 +50,9 @@ def watched(tmp_path: Path) -> Path:
     return watch_of(tmp_path, own=150.0)
 
 
-def watch_of(folder: Path, own: float, follows: bool = True) -> Path:
+def watch_of(
+    folder: Path, own: float, follows: bool = True, laps: list[tuple[float, int]] | None = None
+) -> Path:
     chance = random.Random(7)
     rows: list[watch_files.Row] = []
     for second in range(570):
@@ -59,7 +61,7 @@ def watch_of(folder: Path, own: float, follows: bool = True) -> Path:
         rows.append((second, round(spm + chance.gauss(0, 1.0)) / 2, 2.8))
     path = folder / "away.fit"
     started = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=30)
-    path.write_bytes(watch_files.fit(rows, started=started))
+    path.write_bytes(watch_files.fit(rows, started=started, laps=laps or ()))
     return path
 
 
@@ -134,6 +136,31 @@ def test_a_file_that_looks_like_an_outing_is_asked_about(
         [{"question": "relaxed", "yes": True}],
     ]
     assert all(cue["answered_afterwards"] for cue in posture)
+
+
+@pytest.mark.parametrize("laps", [[(26, 0), (300, 0)], [(20, 2), (26, 0)]])
+def test_a_lap_pressed_at_the_first_word_tells_where_the_sound_began(
+    command: Run, plan: str, tmp_path: Path, laps: list[tuple[float, int]]
+) -> None:
+    """Of a runner in whose cadence no step is to be seen; a lap by distance tells nothing."""
+    path = watch_of(tmp_path, own=150.0, follows=False, laps=laps)
+    command("render", plan, "--out", str(tmp_path / "run.flac"))
+    said = command("import", str(path), "--as", "last", "--lap")
+    assert said.code == 0, said.err
+    alignment = command("show", "last", "--json").records[0]["alignment"]
+    assert alignment["how"] == "told"
+    assert alignment["offset_s"] == pytest.approx(26, abs=2)
+
+
+def test_without_a_lap_by_hand_there_is_none_to_go_by(
+    command: Run, plan: str, tmp_path: Path
+) -> None:
+    path = watch_of(tmp_path, own=150.0, laps=[(300, 2), (569, 0)])
+    command("render", plan, "--out", str(tmp_path / "run.flac"))
+    said = command("import", str(path), "--as", "last", "--lap")
+    assert said.code == 7
+    assert "no lap that was pressed by hand" in said.err
+    assert command("import", str(path), "--as", "none", "--lap").code == 2
 
 
 def test_a_run_of_its_own_is_taken_in_when_told(

@@ -14,11 +14,12 @@ from cadencecoach.adapters.imports.devices import device_name
 from cadencecoach.adapters.imports.parsed_run import ParsedRun
 from cadencecoach.core.watch.records import Doubt, FileRecords, NoRun, TimerTurn, WatchRecord
 
-_FILE_ID, _SPORT, _SESSION, _RECORD, _EVENT = 0, 12, 18, 20, 21
+_FILE_ID, _SPORT, _SESSION, _LAP, _RECORD, _EVENT = 0, 12, 18, 19, 20, 21
 _WANTED: Final = {
     _FILE_ID: frozenset((0, 1, 2, 8)),  # type, manufacturer, product, product_name
     _SPORT: frozenset((0, 1)),  # sport, sub_sport
     _SESSION: frozenset((2, 5, 6, 7, 9)),  # start, sport, sub_sport, elapsed, distance
+    _LAP: frozenset((24,)),  # lap_trigger
     # cadence, distance, speed, cadence256, fractional_cadence, enhanced_speed
     _RECORD: frozenset((4, 5, 6, 52, 53, 73)),
     _EVENT: frozenset((0, 1)),  # event, event_type
@@ -28,6 +29,7 @@ _ACTIVITY: Final = 4
 _GENERIC, _RUNNING, _FITNESS_EQUIPMENT = 0, 1, 4
 _TREADMILL: Final = 1
 _TIMER: Final = 0
+_BY_HAND: Final = 0
 _START: Final = 0
 _STOPS: Final = frozenset((1, 4, 8, 9))
 """stop, stop_all, stop_disable, stop_disable_all"""
@@ -53,6 +55,7 @@ class _Found:
     records: list[WatchRecord] = field(default_factory=list)
     turns: list[TimerTurn] = field(default_factory=list)
     legs: list[_Leg] = field(default_factory=list)
+    laps_s: list[float] = field(default_factory=list)
     broken: int = 0
 
 
@@ -89,6 +92,8 @@ def _take(found: _Found, message: Message) -> None:
                     _scaled(message, 9, 100),
                 )
             )
+        case 19 if at_s is not None and fields.get(24) == _BY_HAND:
+            found.laps_s.append(at_s)
         case 20 if at_s is None:
             found.broken += 1
         case 20:
@@ -129,7 +134,14 @@ def _parsed(
 ) -> ParsedRun:
     return ParsedRun(
         found.device,
-        FileRecords(tuple(records), tuple(found.turns), total_m, running, found.broken),
+        FileRecords(
+            tuple(records),
+            tuple(found.turns),
+            total_m,
+            running,
+            found.broken,
+            tuple(sorted(found.laps_s)),
+        ),
     )
 
 

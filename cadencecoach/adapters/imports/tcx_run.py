@@ -26,7 +26,9 @@ LONGEST_TEXT: Final = 200
 MOST_POINTS: Final = 200_000
 """In one file (product choice: two a second for a day, and some)."""
 
-_ASKED: Final = frozenset({"Time", "RunCadence", "Cadence", "Speed", "DistanceMeters", "Name"})
+_ASKED: Final = frozenset(
+    {"Time", "RunCadence", "Cadence", "Speed", "DistanceMeters", "Name", "TriggerMethod"}
+)
 _BLANKS: Final = b" \t\r\n"
 _MARK: Final = codecs.BOM_UTF8
 _ZONES: Final = re.compile(r"[Zz]{2,}$")
@@ -62,6 +64,7 @@ def read(data: bytes) -> ParsedRun:
             tuple(activity.turns),
             running=_RUNS.get(activity.sport.lower()),
             broken=activity.broken,
+            laps_s=tuple(activity.laps_s),
         ),
     )
 
@@ -74,6 +77,7 @@ class _Activity:
     device: str = ""
     points: list[WatchRecord] = field(default_factory=list)
     turns: list[TimerTurn] = field(default_factory=list)
+    laps_s: list[float] = field(default_factory=list)
     broken: int = 0
 
 
@@ -132,6 +136,9 @@ class _Reader:
         elif "Trackpoint" in self._path:
             if local in _ASKED:
                 self._values[local] = value
+        elif local == "TriggerMethod" and value == "Manual" and self.activities[-1].points:
+            # A lap ends with its last point; how it ended is told behind them.
+            self.activities[-1].laps_s.append(self.activities[-1].points[-1].at_s)
         elif local == "Name" and self._path[-1:] == ["Creator"]:
             self.activities[-1].device = value
 

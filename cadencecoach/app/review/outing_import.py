@@ -16,7 +16,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.watch_import import refuse_known
 from cadencecoach.app.review.watch_match import refuse_same, same
 from cadencecoach.app.run.outings import refuse_home, setup_of, still_out
-from cadencecoach.core.events import CueKind, QuestionAnswered
+from cadencecoach.core.events import CueKind, CuePlaced, QuestionAnswered
 from cadencecoach.core.outcome.imported import ImportedRun, placed
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.outing.alignment import Alignment, How, told
@@ -24,10 +24,11 @@ from cadencecoach.core.outing.alignment_fit import align
 from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.outing.session import came_home
 from cadencecoach.core.run.cues import QUESTIONS
+from cadencecoach.core.run.engine import undisturbed
 from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import SAMPLE_RATE, Frames
-from cadencecoach.errors import StoreError
+from cadencecoach.errors import FileRefused, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
@@ -109,11 +110,13 @@ def bring_home(
     *,
     counts: Convention = Convention.AUTO,
     offset_s: float | None = None,
+    lap: bool = False,
 ) -> BroughtHome:
     """Make the session that an outing became: `last`, its number, or a plan that was run without one.
 
-    `offset_s` tells how long after the file's first record the sound began. Raises FileRefused,
-    UnitsUnclear, ConfigError, PlanError and StoreError.
+    `offset_s` tells how long after the file's first record the sound began; with `lap` the first lap
+    that was pressed by hand does: at the first word. Raises FileRefused, UnitsUnclear, ConfigError,
+    PlanError and StoreError.
     """
     now = home.clock.utc_now()
     file = open_watch_file(path)
@@ -126,6 +129,8 @@ def bring_home(
     setup = setup_of(outing, header) if outing is not None else _setup_of_plan(home, wanted)
     if outing is None:
         header = {**setup_record(setup), "version": __version__}
+    if lap:
+        offset_s = _by_lap(run, setup)
     alignment = align(setup.plan, run.run) if offset_s is None else told(offset_s)
     ran = came_home(setup, run.run, alignment)
     started = datetime.fromtimestamp(ran.started_s, UTC)
@@ -157,6 +162,18 @@ def bring_home(
         facts = store.find(str(number))
     pauses = tuple((s - run.run.start_s, e - run.run.start_s) for s, e in run.run.pauses)
     return BroughtHome(run, facts, alignment, len(imported.readings), pauses)
+
+
+def _by_lap(run: WatchRun, setup: Setup) -> float:
+    """Where the sound began, by a lap pressed at its first word, in seconds of the file."""
+    if not run.run.laps_s:
+        raise FileRefused(
+            f"{run.file} has no lap that was pressed by hand",
+            hint="leave out --lap: the steps in the cadence tell, too",
+        )
+    decided = undisturbed(setup)[1]
+    first_word = next((one.at for one in decided if isinstance(one, CuePlaced)), 0)
+    return run.run.laps_s[0] - run.run.start_s - first_word / SAMPLE_RATE
 
 
 def open_checks(home: Home, session: int) -> tuple[OpenCheck, ...]:

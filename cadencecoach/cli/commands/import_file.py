@@ -36,6 +36,7 @@ def import_file(
     as_: Annotated[
         str | None, Parameter(name="--as", metavar="OUTING", show_default="asked, where one fits")
     ] = None,
+    lap: bool = False,
 ) -> None:
     """Take in a run from a watch: for a session that had no footpod, or as one of its own.
 
@@ -57,6 +58,8 @@ def import_file(
     as_
         The outing that it was: last, its number, or the plan of a sound file; none says that it was
         no outing.
+    lap
+        You pressed lap on the watch at the first word of an outing.
     """
     from cadencecoach.app.review.watch_baseline import take_in_baseline
     from cadencecoach.app.review.watch_import import ImportWishes, take_in
@@ -71,8 +74,10 @@ def import_file(
         as_ = recognised(Home.here(), path)
     if as_ not in (None, NO_OUTING):
         assert as_ is not None
-        bring_home_by_word(Home.here(), path, as_, wishes)
+        bring_home_by_word(Home.here(), path, as_, wishes, lap=lap)
         return
+    if lap:
+        raise ConfigError("--lap goes with an outing", hint="name it: --as last")
     act = take_in_baseline if baseline else take_in
     try:
         taken = act(Home.here(), path, wishes)

@@ -74,6 +74,7 @@ def render(
         print(f"cadencecoach: no outing was noted: {plain(taken.untold)}", file=sys.stderr)
         return
     print(f"Outing {taken.outing}: when you are back, cadencecoach import FILE --as {taken.outing}")
+    print("A press of lap on the watch at the first word tells where it began: --lap.")
     for one in to_ask_about(home, but=taken.outing):
         title = plain(one.title)
         print(

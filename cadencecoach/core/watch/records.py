@@ -49,6 +49,9 @@ class FileRecords:
     broken: int = 0
     """Values that were no numbers, and records without a time."""
 
+    laps_s: tuple[float, ...] = ()
+    """When a lap was pressed by hand, in Unix time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

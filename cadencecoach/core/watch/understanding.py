@@ -67,6 +67,9 @@ class RunByWatch:
     left_out: int
     """Records and values that were not believed."""
 
+    laps_s: tuple[float, ...] = ()
+    """When a lap was pressed by hand, in Unix time."""
+
     @property
     def running_s(self) -> float:
         """The time that the timer ran."""
@@ -97,6 +100,7 @@ class RunByWatch:
                 replace(one, at_s=one.at_s + by_s, until_s=one.until_s + by_s)
                 for one in self.readings
             ),
+            laps_s=tuple(at_s + by_s for at_s in self.laps_s),
             distance=None
             if line is None
             else DistanceLine(tuple(at + by_s for at in line.at_s), line.metres),
@@ -137,6 +141,8 @@ def understood(file: FileRecords, counts: Convention = Convention.AUTO) -> RunBy
         readings,
         distance_line(records, running, file.total_m),
         left_out,
+        # The end of the file ends a lap, too.
+        tuple(at_s for at_s in file.laps_s if records[0].at_s < at_s < records[-1].at_s - 1),
     )
 
 
