@@ -7,17 +7,29 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from cadencecoach.config.lengths import Length
 from cadencecoach.config.reading import Line, Table, checked, config_error
 from cadencecoach.config.routines import RoutineShelf, file_of, names_in
 from cadencecoach.config.shipped import page
 from cadencecoach.config.toml_file import read_toml, shown
-from cadencecoach.core.programme.programme import Item, ItemKind, Place, Programme, Rhythm, Week
+from cadencecoach.core.programme.programme import (
+    Item,
+    ItemKind,
+    Place,
+    Programme,
+    Rhythm,
+    Turns,
+    Week,
+)
 from cadencecoach.core.values.text import quoted
 
 PROGRAMMES: Final = "programmes"
 """The folder below the plans, shipped and own."""
 
 DEFAULT: Final = "four-week-back"
+FIRST_RUNS: Final = "run-walk-weeks"
+"""For who does not run yet."""
+
 HINT: Final = f"{page('programme.md')} lists every key of a programme"
 
 _MOST_WEEKS: Final = 52
@@ -53,6 +65,8 @@ class WeekTable(Table):
     highest_rung: Annotated[int, Field(ge=0, le=9)]
     beat: bool
     posture_checks: bool
+    run: Length | None = None
+    walk: Length | None = None
     item: Annotated[tuple[ItemTable, ...], Field(strict=False, max_length=_MOST_ITEMS)] = ()
 
     @model_validator(mode="after")
@@ -62,6 +76,8 @@ class WeekTable(Table):
             raise ValueError('a week has one item of kind = "run"')
         if any(item.rhythm != "weekly" for item in runs):
             raise ValueError('runs have rhythm = "weekly": times is the most in a week')
+        if (self.run is None) != (self.walk is None):
+            raise ValueError("run and walk go together: how long each is, in turn")
         return self
 
 
@@ -112,6 +128,7 @@ class ProgrammeShelf:
             table.beat,
             table.posture_checks,
             tuple(self._item(item) for item in table.item),
+            None if table.run is None or table.walk is None else Turns(table.run, table.walk),
         )
 
     def _item(self, table: ItemTable) -> Item:

@@ -6,6 +6,7 @@ One coroutine, as `run_flow`; each step may be left out, and all of it is on the
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Final
 
 from cadencecoach.app.ports import Parts
@@ -30,10 +31,26 @@ WELCOME: Final = Asked(
         "It is not a medical device. It asks for warning signs first.",
     ),
     (
-        Choice("Four weeks for a sore back", "recommended; six short steps"),
+        Choice("Four weeks for a sore back", "recommended; a few short steps"),
         Choice("Just a run", "easy, without a beat; it measures your cadence"),
     ),
 )
+
+_RUNS: Final = Asked(
+    "Do you run already?",
+    (
+        (
+            "Who does not run yet, or not for a long time, begins with four weeks of running and walking "
+            "in turn, three times a week. In a trial with sore backs that was safe."
+        ),
+    ),
+    (
+        Choice("Yes, I run", "a quarter of an hour on end, or more"),
+        Choice("Not yet", "one minute of running, two of walking, at first"),
+    ),
+    "step 1 of 7",
+)
+_NOT_YET = 1
 
 _CADENCE: Final = Asked(
     "Your own cadence",
@@ -49,7 +66,7 @@ _CADENCE: Final = Asked(
         Choice("Count it now", "steps in 30 seconds"),
         Choice("I know it", "type it"),
     ),
-    "step 3 of 6",
+    "step 4 of 7",
 )
 _COUNT, _KNOWN = 1, 2
 
@@ -66,7 +83,7 @@ _FOOTPOD: Final = Asked(
         Choice("I have none", "it can be paired at any time: f"),
         Choice("Look for mine", "put the shoe on, or shake it"),
     ),
-    "step 4 of 6",
+    "step 5 of 7",
 )
 _PAIR = 1
 
@@ -83,9 +100,15 @@ _READY: Final = Asked(
         ),
     ),
     (Choice("Later", "Enter on the home screen begins it"), Choice("Run now")),
-    "step 6 of 6",
+    "step 7 of 7",
 )
 _NOW = 1
+_FIRST_TURNS: Final = (
+    (
+        "Thirty-four minutes: five to warm up, walking, then one minute of running and two of walking in turn; "
+        "the voice says when. Run so slowly that you could talk."
+    ),
+)
 
 
 async def first_steps(page: Page[Any], parts: Parts) -> bool:
@@ -98,12 +121,14 @@ async def first_steps(page: Page[Any], parts: Parts) -> bool:
         if chosen != 0:
             page.say(EMPTY)
             return False
-        await asyncio.to_thread(parts.journal.start_programme)
+        runs = await app.push_screen_wait(ChoiceScreen(_RUNS)) != _NOT_YET
+        await asyncio.to_thread(parts.journal.start_programme, runs_already=runs)
         await check_in(page, parts)
         view = await asyncio.to_thread(parts.journal.day)
         if view.flags:
             return False
-        await _own_cadence(page, parts)
+        if runs:
+            await _own_cadence(page, parts)
         if await app.push_screen_wait(ChoiceScreen(_FOOTPOD)) == _PAIR:
             await app.push_screen_wait(FootpodScreen(parts.footpods))
         await app.push_screen_wait(HearScreen(preferences))
@@ -111,7 +136,8 @@ async def first_steps(page: Page[Any], parts: Parts) -> bool:
         page.tell(exc)
         return False
     page.say((Span("✔ ", Ink.GOOD), Span("The four weeks begin today.")))
-    return await app.push_screen_wait(ChoiceScreen(_READY)) == _NOW
+    ready = _READY if runs else replace(_READY, text=_FIRST_TURNS)
+    return await app.push_screen_wait(ChoiceScreen(ready)) == _NOW
 
 
 async def _own_cadence(page: Page[Any], parts: Parts) -> None:

@@ -35,7 +35,7 @@ from cadencecoach.app.views import (
     SessionDetail,
     SessionRow,
 )
-from cadencecoach.config.programmes import DEFAULT, ProgrammeShelf
+from cadencecoach.config.programmes import DEFAULT, FIRST_RUNS, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shipped import find_configs
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, Run, RunNote
@@ -732,8 +732,9 @@ class JournalInMemory:
     def signs_alone(self) -> Sequence[RedFlag]:
         return open_flags(self.diary)
 
-    def start_programme(self) -> None:
-        self._write(lambda at: ProgrammeStarted(at, DEFAULT))
+    def start_programme(self, *, runs_already: bool = True) -> None:
+        name = DEFAULT if runs_already else FIRST_RUNS
+        self._write(lambda at: ProgrammeStarted(at, name))
 
     def ending(self) -> Sequence[str]:
         programme = self._programme

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from cadencecoach.app.views import Preferences
+from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
@@ -295,6 +296,9 @@ async def test_the_first_start_leads_to_the_first_run_of_the_weeks():
         await settled(pilot)
         assert "Four weeks for a sore back" in "\n".join(seen(pilot))
         await pilot.press("enter")  # the weeks, which are recommended
+        await arrived(pilot, ChoiceScreen)
+        assert "Do you run already?" in seen(pilot)[0]
+        await pilot.press("enter")
         await arrived(pilot, CheckInScreen)
         await pilot.press("enter", "enter", "2", "enter", "enter", "enter", "enter")
         await arrived(pilot, ChoiceScreen)
@@ -315,6 +319,30 @@ async def test_the_first_start_leads_to_the_first_run_of_the_weeks():
         await settled(pilot)
     assert not kept.first_start
     assert journal.day().today.programme
+
+
+async def test_who_does_not_run_yet_begins_with_running_and_walking():
+    kept, journal = RememberedPreferences(first_start=True), JournalInMemory()
+    async with app_of(preferences=kept, journal=journal).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await arrived(pilot, ChoiceScreen)
+        await pilot.press("down", "enter")
+        await arrived(pilot, CheckInScreen)
+        await pilot.press("enter", "enter", "2", "enter", "enter", "enter", "enter")
+        await arrived(pilot, ChoiceScreen)
+        assert "Footpod" in seen(pilot)[0], "nobody asks for the cadence of who does not run"
+        await pilot.press("enter")
+        await arrived(pilot, HearScreen)
+        await pilot.press("enter")
+        await arrived(pilot, ChoiceScreen)
+        assert any("one minute of running" in line for line in seen(pilot))
+    today = journal.day().today
+    assert today.programme == "Four weeks of running and walking"
+    assert today.run is not None
+    kinds = [stage.kind for stage in today.run.plan.stages]
+    assert kinds.count(StageKind.WALK) == 7
+    assert today.run.plan.targets == ()
 
 
 @pytest.mark.parametrize("keys", [("down", "enter"), ("escape",)])

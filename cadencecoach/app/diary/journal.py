@@ -81,10 +81,12 @@ class JournalOfHome:
         """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""
         return () if self._nobody() else signs_alone(self._home)
 
-    def start_programme(self) -> None:
-        """Begin the programme, from week 1."""
+    def start_programme(self, *, runs_already: bool = True) -> None:
+        """Begin the programme, from week 1; for who does not run yet that of running and walking."""
+        from cadencecoach.config.programmes import DEFAULT, FIRST_RUNS  # noqa: PLC0415 - pydantic
+
         with open_logbook(self._home) as book:
-            start_programme(book)
+            start_programme(book, DEFAULT if runs_already else FIRST_RUNS)
 
     def ending(self) -> Sequence[str]:
         """What the weeks of the programme came to, a sentence each."""

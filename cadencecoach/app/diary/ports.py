@@ -53,8 +53,8 @@ class Journal(Protocol):
         """Warning signs that wait to be looked at, where `day` raises StoreError."""
         ...
 
-    def start_programme(self) -> None:
-        """Begin the programme, from week 1."""
+    def start_programme(self, *, runs_already: bool = True) -> None:
+        """Begin the programme, from week 1; for who does not run yet that of running and walking."""
         ...
 
     def ending(self) -> Sequence[str]:

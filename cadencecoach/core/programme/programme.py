@@ -44,6 +44,10 @@ SETTLE: Final = frames(5 * 60)
 
 COOL_DOWN: Final = frames(5 * 60)
 
+IN_TURN: Final = frames(24 * 60)
+"""Of running and walking in turn, between warm-up and cool-down: thirty-four minutes in all (Neason 2024
+asks for thirty, three times a week)."""
+
 FIRST_BEAT_MIN: Final = 15
 LAST_BEAT_MIN: Final = 30
 """Minutes with the beat: from 15 to 30 over 8 sessions, never more (Huber 2024, Giraldo-Pedroza
@@ -100,6 +104,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """How a week's runs go where one runs and walks in turn."""
+
+    run: Frames
+    walk: Frames
+
+    @property
+    def times(self) -> int:
+        """So often, one after the other."""
+        return max(1, round(IN_TURN / (self.run + self.walk)))
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """A theme and what belongs to it."""
 
@@ -113,6 +130,9 @@ class Week:
 
     posture_checks: bool
     items: tuple[Item, ...]
+    turns: Turns | None = None
+    """Running and walking in turn, at the own cadence or, while it is not known, without a beat;
+    None is running."""
 
     @property
     def runs(self) -> Item | None:
@@ -274,6 +294,18 @@ def programme_run(
     distance of posture checks where the week has them.
     """
     checks = cue_every if week.posture_checks else None
+    if week.turns is not None:
+        own = None if ladder is None else ladder.target(0)
+        turn = (Stage(StageKind.HOLD, week.turns.run, own), Stage(StageKind.WALK, week.turns.walk))
+        in_turn = (turn * week.turns.times)[:-1]  # the cool-down is a walk, too
+        stages = (
+            Stage(StageKind.WARM_UP, WARM_UP),
+            *in_turn,
+            Stage(StageKind.COOL_DOWN, COOL_DOWN),
+        )
+        return ProgrammeRun(
+            Plan(TODAY, "Running and walking", stages, checks, cap_spm=own), None, 1.0
+        )
     if ladder is None or not week.beat:
         stages = (
             Stage(StageKind.WARM_UP, WARM_UP),
