@@ -48,6 +48,16 @@ def test_a_plan_is_drawn_stage_by_stage(command: Run, short_plan: str) -> None:
     assert lines[-1] == "posture checks  none"
 
 
+def test_a_plan_is_drawn_with_what_is_typed_on_top_as_it_is_run(command: Run) -> None:
+    drawn = command("plans", "show", "ramp", "--minutes", "20", "--top", "170").out
+    ran = command(
+        "run", "ramp", "--minutes", "20", "--top", "170",
+        "--headless", "--audio", "null", "--speed", "max",
+    )  # fmt: skip
+    assert drawn.startswith(f"{ran.records[-1]['title']}  20:00")
+    assert "175 spm" not in drawn
+
+
 def test_a_setting_is_kept_privately_and_shown(command: Run, own_home: Path) -> None:
     path = own_home / "config" / "settings.toml"
     assert command("settings", "path").out.strip() == str(path)

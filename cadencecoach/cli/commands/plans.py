@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App
 
 from cadencecoach.app.home import Home
+from cadencecoach.cli.options import NO_PLAN_OPTIONS, TypedPlan
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.plan.plan import Plan, Stage
 from cadencecoach.core.programme.gates import Go
@@ -51,7 +52,7 @@ def list_plans() -> None:
 
 
 @app.command(name="show")
-def show_plan(name: str, /) -> None:
+def show_plan(name: str, /, *, over: TypedPlan = NO_PLAN_OPTIONS) -> None:
     """Draw one plan as it may be run now, stage by stage.
 
     Parameters
@@ -61,10 +62,11 @@ def show_plan(name: str, /) -> None:
     """
     from cadencecoach.app.run.gate import is_nobody, verdict_of
     from cadencecoach.app.run.wanted import wanted_plan
+    from cadencecoach.config.plans import plan_options
 
     home = Home.here()
     settings = home.settings()
-    wanted = wanted_plan(home, name, settings)
+    wanted = wanted_plan(home, name, settings, plan_options(over.given()))
     verdict = verdict_of(home, wanted, nobody=is_nobody(settings))
     plan = verdict.plan
     print(f"{plan.title}  {clock(plan.length)}")
