@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -23,6 +23,16 @@ def json_line(document: Mapping[str, Any]) -> str:
 def print_json(document: Mapping[str, Any]) -> None:
     """Print one document."""
     print(json_line(document))
+
+
+def print_json_list(
+    document: Mapping[str, Any], name: str, items: Iterable[Mapping[str, Any]]
+) -> None:
+    """Print one document with a list as its last field, an item at a time: there may be years of it."""
+    print(f'{json_line(document)[:-1]},"{name}":[', end="")
+    for number, item in enumerate(items):
+        print(f"{',' if number else ''}{json_line(item)}", end="")
+    print("]}")
 
 
 def _dumped(document: Any) -> str:

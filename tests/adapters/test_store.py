@@ -386,7 +386,7 @@ def test_a_session_of_a_living_process_runs_and_cannot_be_discarded(filled: Path
             store.discard(1)
         with pytest.raises(StoreError, match="being recorded"):
             store.fix_cadence(1, Convention.STRIDES)
-        assert store.outcomes() == {}  # half a run is not summed up
+        assert store.outcome(1) is None  # half a run is not summed up
 
 
 @pytest.mark.parametrize(
@@ -478,7 +478,7 @@ def test_a_kept_summary_that_is_no_json_is_as_good_as_none(filled: Path) -> None
     connection.execute("UPDATE summaries SET body = '['")
     connection.close()
     with Store(filled) as store:
-        assert store.outcomes() == {}
+        assert store.outcome(1) is None
         assert store.summary(store.load(1)).elapsed > 0
 
 
@@ -509,7 +509,7 @@ def test_junk_in_what_is_derived_is_summed_up_anew(path: Path, junk: str) -> Non
     connection.close()
     with Store(path) as store:
         assert store.sessions()
-        assert all(isinstance(one, dict) for one in store.outcomes().values())
+        assert all(isinstance(store.outcome(one.id), dict | None) for one in store.sessions())
     with DiaryStore(path) as diary:
         diary.read()
     cues_heard(path)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cadencecoach.cli
-from cadencecoach.cli.json_line import json_line
+from cadencecoach.cli.json_line import json_line, print_json_list
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -30,6 +33,21 @@ def test_any_document_is_one_line_of_json(document: dict[str, object]) -> None:
     assert line.isascii()
     assert "\n" not in line
     assert set(json.loads(line, parse_constant=lambda word: 1 / 0)) == set(document)
+
+
+@given(st.lists(st.dictionaries(st.text(), VALUES, max_size=3), max_size=4))
+def test_a_list_is_printed_as_it_is_read_and_is_the_same_document(items: list[dict]) -> None:
+    printed = io.StringIO()
+
+    def read() -> Iterator[dict]:
+        for number, item in enumerate(items):
+            written = printed.getvalue()
+            assert all(json_line(earlier) in written for earlier in items[:number])
+            yield item
+
+    with redirect_stdout(printed):
+        print_json_list({"schema": 1}, "sessions", read())
+    assert printed.getvalue() == json_line({"schema": 1, "sessions": items}) + "\n"
 
 
 def test_no_command_writes_json_in_its_own_way() -> None:

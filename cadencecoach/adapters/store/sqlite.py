@@ -170,15 +170,15 @@ class Store(Opened):
             session.header, facts.id, session.events, facts.reached, session.imported
         )
 
-    def outcomes(self) -> dict[int, dict[str, Any]]:
-        """The kept summary of every session that has one, by its id, in the form of its document."""
+    def outcome(self, session_id: int) -> dict[str, Any] | None:
+        """The kept summary of a session in the form of its document; None where it has none."""
         with translated_errors(self._path):
-            rows = self._connection.execute(
-                "SELECT session_id, json_extract(body, '$.document') FROM summaries WHERE version = ?"
-                " AND CASE WHEN json_valid(body) THEN json_type(body, '$.document') END = 'object'",
-                (SUMMARY_VERSION,),
-            )
-            return {session_id: json.loads(body) for session_id, body in rows}
+            row = self._connection.execute(
+                "SELECT json_extract(body, '$.document') FROM summaries"
+                " WHERE session_id = ? AND version = ? AND CASE WHEN json_valid(body) THEN json_type(body, '$.document') END = 'object'",
+                (session_id, SUMMARY_VERSION),
+            ).fetchone()
+        return None if row is None else dict(json.loads(row[0]))
 
     def sum_up(self, tell: Callable[[int, int], None] = lambda _done, _of: None) -> None:
         """Make the summaries that are missing, of an older version, or no log comes to.

@@ -7,7 +7,7 @@ A list has little time, so what reads whole logs is loaded only by who asks for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,8 +68,11 @@ def began(facts: SessionFacts) -> Moment:
     return Moment(int(started.timestamp()), facts.offset_s)
 
 
-def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> list[dict[str, Any]]:
-    """Each session as a part of a document, with what was told of it. Raises StoreError."""
+def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:
+    """Each session as a part of a document, with what was told of it, read as it is asked for.
+
+    Raises StoreError, most of all before the first.
+    """
     from cadencecoach.adapters.store.diary import DiaryStore
     from cadencecoach.app.review.session_search import findables
     from cadencecoach.core.outcome.document import head, outcome
@@ -78,19 +81,16 @@ def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> list[dic
     known = findables(database, sessions)
     with DiaryStore(database) as diary:
         notes = diary.notes()
-    documents: list[dict[str, Any]] = []
     with Store(database) as store:
-        kept = store.outcomes()
         for facts in sessions:
-            came = kept.get(facts.id)
+            came = store.outcome(facts.id)
             if came is None:
                 try:
                     came = outcome(store.summary(store.load(facts.id)))
                 except StoreError as exc:
                     came = {"error": exc.message}
             said = told_document(known[facts.id].week, notes.get(facts.id))
-            documents.append({**head(facts), **came, **said})
-    return documents
+            yield {**head(facts), **came, **said}
 
 
 def one_session(database: Path, reference: str) -> tuple[StoredSession, Summary]:

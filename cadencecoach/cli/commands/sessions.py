@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import listed
-from cadencecoach.cli.json_line import print_json
+from cadencecoach.cli.json_line import print_json_list
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
     AsJson,
@@ -77,9 +77,10 @@ def list_sessions(
     sessions = found.sessions
     if as_json:
         from cadencecoach.app.review.session_log import list_documents
-        from cadencecoach.core.outcome.document import list_document
+        from cadencecoach.core.outcome.document import SCHEMA
 
-        print_json(list_document(list_documents(database, sessions)))
+        documents = list_documents(database, sessions)
+        print_json_list({"schema": SCHEMA}, "sessions", documents)
         return
     if not found.of:
         print("No session yet: `cadencecoach run` makes one.")

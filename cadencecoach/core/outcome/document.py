@@ -109,11 +109,6 @@ def cues_document(facts: SessionFacts, summary: Summary) -> dict[str, Any]:
     return {"schema": SCHEMA, **head(facts), "cues": [_cue(cue) for cue in summary.cues]}
 
 
-def list_document(sessions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Many sessions, newest first, each with its head and outcome and without its readings."""
-    return {"schema": SCHEMA, "sessions": list(sessions)}
-
-
 def _cue(cue: CueOutcome) -> dict[str, Any]:
     effect = cue.effect
     return {
