@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from cadencecoach.cli.json_line import json_line
 from cadencecoach.core.events import Event
-from cadencecoach.core.values.units import Frame, Frames, seconds
+from cadencecoach.core.values.figures import seconds_of
+from cadencecoach.core.values.units import Frame, Frames
 
 _FIELDS: Final[dict[type[Event], tuple[tuple[str, bool], ...]]] = {}
 
@@ -57,13 +58,13 @@ def event_record(event: Event, running: Frames) -> dict[str, Any]:
     """
     record: dict[str, Any] = {
         "event": event_name(type(event)),
-        "at_s": in_seconds(event.at),
-        "running_s": in_seconds(running),
+        "at_s": seconds_of(event.at),
+        "running_s": seconds_of(running),
     }
     for name, is_time in _fields(type(event)):
         value = getattr(event, name)
         if is_time:
-            record[f"{name}_s"] = None if value is None else in_seconds(value)
+            record[f"{name}_s"] = None if value is None else seconds_of(value)
         elif isinstance(value, bytes):
             record[f"{name}_hex"] = value.hex()
         elif isinstance(value, enum.Enum):
@@ -76,11 +77,6 @@ def event_record(event: Event, running: Frames) -> dict[str, Any]:
 def event_name(kind: type[Event]) -> str:
     """`CuePlaced` as `cue_placed`."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
-
-
-def in_seconds(length: int) -> float:
-    """Frames as seconds, as exact as a millisecond."""
-    return round(seconds(length), 3)
 
 
 def _fields(kind: type[Event]) -> tuple[tuple[str, bool], ...]:

@@ -21,10 +21,11 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.app.review.session_log import one_session
 from cadencecoach.app.run.recorded_run import RecordedRun
 from cadencecoach.cli.command_lines import CommandLines
-from cadencecoach.cli.event_lines import LineWriter, event_record, in_seconds
+from cadencecoach.cli.event_lines import LineWriter, event_record
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
+from cadencecoach.core.values.figures import seconds_of
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import AudioError, StoreBusy, StoreError
 
@@ -171,7 +172,7 @@ def _session(run: RecordedRun) -> dict[str, Any]:
         "started_at": utc_text(run.started_at),
         "plan": plan.name,
         "title": plan.title,
-        "duration_s": in_seconds(plan.length),
+        "duration_s": seconds_of(plan.length),
         "targets_spm": list(plan.targets),
         "source": run.kind.value,
         "audio": run.out_name,

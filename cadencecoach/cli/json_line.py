@@ -1,7 +1,7 @@
 """Every document of `--json` and every line of events, written one way: one line, and no NaN in it.
 
-A number that is none (NaN, an infinity) is not known, so it is null; a document's own module
-rounds its numbers.
+A number that is none (NaN, an infinity) is not known, so it is null; `core.values.figures` has rounded
+what was measured.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Any
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.imported import ImportedRun
+from cadencecoach.core.values.figures import seconds_of
 from cadencecoach.core.values.records import to_record
-from cadencecoach.core.values.units import SAMPLE_RATE
 
 
 def json_document(session: Recorded) -> bytes:
@@ -30,7 +30,7 @@ def _watch(run: ImportedRun) -> dict[str, Any]:
         "watch_started_at": run.watch_started_at,
         "readings": [
             {
-                "at_s": round(reading.at / SAMPLE_RATE, 3),
+                "at_s": seconds_of(reading.at),
                 "cadence_spm": reading.cadence_spm,
                 "speed_mps": reading.speed_mps,
             }

@@ -11,7 +11,7 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.recorded import ExportedSecond, Recorded
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.values.units import SAMPLE_RATE
+from cadencecoach.core.values.figures import figure, seconds_of
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -63,8 +63,8 @@ def cue_rows(session: Recorded) -> Iterator[Row]:
     source = session.facts.source.value
     empty = (None,) * 6
     for pain in session.summary.pain:
-        at_s = _s(pain.at)
-        when = (at_s, utc_text(session.moment(at_s)), _s(pain.running))
+        at_s = seconds_of(pain.at)
+        when = (at_s, utc_text(session.moment(at_s)), seconds_of(pain.running))
         yield (*when, "pain", "pain", str(pain.level), *empty, source)
     for heading, text in session.lines():
         yield (None, None, None, "note", heading, harmless(text), *empty, source)
@@ -91,13 +91,13 @@ def _second(session: Recorded, second: ExportedSecond) -> Row:
         round(second.running_s, 3),
         second.paused,
         second.target_spm,
-        _number(second.low_spm),
-        _number(second.high_spm),
-        _number(second.cadence_spm),
-        _number(second.smooth_spm),
+        figure(second.low_spm),
+        figure(second.high_spm),
+        figure(second.cadence_spm),
+        figure(second.smooth_spm),
         None if second.band is None else second.band.value,
-        _number(second.speed_mps, 3),
-        _number(second.distance_m),
+        None if second.speed_mps is None else round(second.speed_mps, 3),
+        figure(second.distance_m),
         session.facts.source.value,
     )
 
@@ -106,18 +106,18 @@ def _cue(session: Recorded, cue: CueOutcome) -> Row:
     effect = cue.effect
     answers = "; ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in cue.answers)
     return (
-        _s(cue.at),
-        utc_text(session.moment(_s(cue.at))),
-        _s(cue.running),
+        seconds_of(cue.at),
+        utc_text(session.moment(seconds_of(cue.at))),
+        seconds_of(cue.running),
         cue.kind.value,
         harmless(cue.name),
         harmless(cue.text),
         cue.spoken,
         harmless(cue.reason),
         harmless(answers),
-        None if effect is None else _number(effect.before_spm),
-        None if effect is None else _number(effect.after_spm),
-        None if effect is None else _number(effect.coverage_percent),
+        None if effect is None else figure(effect.before_spm),
+        None if effect is None else figure(effect.after_spm),
+        None if effect is None else figure(effect.coverage_percent),
         session.facts.source.value,
     )
 
@@ -131,11 +131,3 @@ def _cell(value: Cell) -> str:
         case str():
             return cell(value)
     return str(value)
-
-
-def _s(length: int) -> float:
-    return round(length / SAMPLE_RATE, 3)
-
-
-def _number(value: float | None, places: int = 2) -> float | None:
-    return None if value is None else round(value, places)

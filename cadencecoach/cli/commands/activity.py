@@ -26,6 +26,7 @@ from cadencecoach.core.diary.activities import (
 from cadencecoach.core.diary.entries import ActivityDone
 from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
+from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.text import plain
 
 SCHEMA: Final = 1
@@ -88,7 +89,7 @@ def list_activities(*, as_json: AsJson = False) -> None:
         document = {
             "schema": SCHEMA,
             "activities": [activity_document(one) for one in done],
-            "last_7_days": {"times": load.others, "minutes": round(load.other_minutes, 2)},
+            "last_7_days": {"times": load.others, "minutes": figure(load.other_minutes)},
         }
         print_json(document)
         return
@@ -128,7 +129,7 @@ def activity_document(one: ActivityDone) -> dict[str, Any]:
         "date": iso(one.at.day),
         "sport": one.sport.value,
         "name": one.name or None,
-        "minutes": round(one.minutes, 2),
+        "minutes": figure(one.minutes),
         "effort": one.effort,
         "note": one.note or None,
     }

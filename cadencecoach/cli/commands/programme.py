@@ -29,6 +29,7 @@ from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.today import Today, after_words
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
+from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.text import aligned, plain
 from cadencecoach.errors import ConfigError
 
@@ -274,7 +275,7 @@ def _day_document(one: CalendarDay) -> dict[str, Any]:
         "runs": [
             {
                 "session": run.session,
-                "minutes": round(run.minutes, 2),
+                "minutes": figure(run.minutes),
                 "target_spm": run.top_spm,
                 "counts": run.counts,
             }

@@ -6,7 +6,6 @@ sensor's or a sound file's clock shows; `running_s` beside them is the time a ru
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.sensor.adherence import Tally
-from cadencecoach.core.values.units import SAMPLE_RATE
+from cadencecoach.core.values.figures import figure, seconds_of
 
 SCHEMA: Final = 1
 """Of every document made here; goes up when a field goes or changes its meaning."""
@@ -42,20 +41,20 @@ def head(facts: SessionFacts) -> dict[str, Any]:
 
 def _alignment(alignment: Alignment) -> dict[str, Any]:
     return {
-        "offset_s": _number(alignment.offset_s),
-        "error_s": _number(alignment.error_s),
+        "offset_s": figure(alignment.offset_s),
+        "error_s": figure(alignment.error_s),
         "how": alignment.how.value,
-        "confidence": _number(alignment.confidence),
+        "confidence": figure(alignment.confidence),
     }
 
 
 def outcome(summary: Summary) -> dict[str, Any]:
     """The fields that come of a summary; everything of a document but its head and readings."""
     return {
-        "duration_s": _s(summary.running),
-        "elapsed_s": _s(summary.elapsed),
-        "cadence_spm": _number(summary.cadence_spm),
-        "coverage_percent": _number(summary.coverage_percent),
+        "duration_s": seconds_of(summary.running),
+        "elapsed_s": seconds_of(summary.elapsed),
+        "cadence_spm": figure(summary.cadence_spm),
+        "coverage_percent": figure(summary.coverage_percent),
         "adherence": {
             **_tally(summary.total),
             "thirds": [_tally(third) for third in summary.thirds],
@@ -63,11 +62,11 @@ def outcome(summary: Summary) -> dict[str, Any]:
         "rungs": [
             {
                 "target_spm": rung.target_spm,
-                "start_s": _s(rung.start),
-                "end_s": _s(rung.end),
-                "running_start_s": _s(rung.running_start),
-                "running_end_s": _s(rung.running_end),
-                "cadence_spm": _number(rung.cadence_spm),
+                "start_s": seconds_of(rung.start),
+                "end_s": seconds_of(rung.end),
+                "running_start_s": seconds_of(rung.running_start),
+                "running_end_s": seconds_of(rung.running_end),
+                "cadence_spm": figure(rung.cadence_spm),
                 **_tally(rung.tally),
             }
             for rung in summary.rungs
@@ -75,8 +74,8 @@ def outcome(summary: Summary) -> dict[str, Any]:
         "cues": [_cue(cue) for cue in summary.cues],
         "pain": [
             {
-                "at_s": _s(pain.at),
-                "running_s": _s(pain.running),
+                "at_s": seconds_of(pain.at),
+                "running_s": seconds_of(pain.running),
                 "level": pain.level,
                 "side": pain.side or None,
                 "sharp": pain.sharp,
@@ -84,11 +83,14 @@ def outcome(summary: Summary) -> dict[str, Any]:
             }
             for pain in summary.pain
         ],
-        "pauses": [{"start_s": _s(start), "end_s": _s(end)} for start, end in summary.pauses],
+        "pauses": [
+            {"start_s": seconds_of(start), "end_s": seconds_of(end)}
+            for start, end in summary.pauses
+        ],
         "payloads_refused": summary.refused,
         "cadence_missing": None if summary.missing is None else summary.missing.reason,
-        "click_percent": _number(summary.click_percent),
-        "variability_spm": _number(summary.variability_spm),
+        "click_percent": figure(summary.click_percent),
+        "variability_spm": figure(summary.variability_spm),
     }
 
 
@@ -112,8 +114,8 @@ def cues_document(facts: SessionFacts, summary: Summary) -> dict[str, Any]:
 def _cue(cue: CueOutcome) -> dict[str, Any]:
     effect = cue.effect
     return {
-        "at_s": _s(cue.at),
-        "running_s": _s(cue.running),
+        "at_s": seconds_of(cue.at),
+        "running_s": seconds_of(cue.running),
         "id": cue.name,
         "number": cue.number,
         "kind": cue.kind.value,
@@ -122,9 +124,9 @@ def _cue(cue: CueOutcome) -> dict[str, Any]:
         "reason": cue.reason,
         "answers": [{"question": question, "yes": yes} for question, yes in cue.answers],
         "answered_afterwards": cue.answered_afterwards,
-        "before_spm": None if effect is None else _number(effect.before_spm),
-        "after_spm": None if effect is None else _number(effect.after_spm),
-        "coverage_percent": None if effect is None else _number(effect.coverage_percent),
+        "before_spm": None if effect is None else figure(effect.before_spm),
+        "after_spm": None if effect is None else figure(effect.after_spm),
+        "coverage_percent": None if effect is None else figure(effect.coverage_percent),
     }
 
 
@@ -134,7 +136,7 @@ def _readings(events: Sequence[Event]) -> list[dict[str, Any]]:
         if isinstance(event, PayloadReceived):
             readings.append(
                 {
-                    "at_s": _s(event.at),
+                    "at_s": seconds_of(event.at),
                     "cadence_spm": None,
                     "speed_mps": None,
                     "moving": None,
@@ -143,8 +145,8 @@ def _readings(events: Sequence[Event]) -> list[dict[str, Any]]:
             )
         elif isinstance(event, ReadingTaken) and readings:
             readings[-1] |= {
-                "cadence_spm": _number(event.cadence_spm),
-                "speed_mps": _number(event.speed_mps),
+                "cadence_spm": figure(event.cadence_spm),
+                "speed_mps": figure(event.speed_mps),
                 "moving": event.moving,
             }
     return readings
@@ -153,19 +155,10 @@ def _readings(events: Sequence[Event]) -> list[dict[str, Any]]:
 def _tally(tally: Tally) -> dict[str, Any]:
     confidence = tally.confidence
     return {
-        "in_band_percent": _number(tally.percent_in_band),
-        "over_percent": _number(tally.percent_over),
-        "under_percent": _number(tally.percent_under),
+        "in_band_percent": figure(tally.percent_in_band),
+        "over_percent": figure(tally.percent_over),
+        "under_percent": figure(tally.percent_under),
         "judged_s": tally.judged_s,
-        "judged_coverage_percent": _number(tally.coverage_percent),
+        "judged_coverage_percent": figure(tally.coverage_percent),
         "confidence": None if confidence is None else confidence.value,
     }
-
-
-def _s(length: int) -> float:
-    return round(length / SAMPLE_RATE, 3)
-
-
-def _number(value: float | None) -> float | None:
-    """A number as JSON has them: finite, and no longer than it is exact."""
-    return None if value is None or not math.isfinite(value) else round(value, 2)

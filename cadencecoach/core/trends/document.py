@@ -8,6 +8,7 @@ from cadencecoach.core.diary.pain import Comparison
 from cadencecoach.core.trends.cue_effects import CueEffect
 from cadencecoach.core.trends.trends import Known, RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import iso, iso_moment
+from cadencecoach.core.values.figures import figure
 
 SCHEMA: Final = 1
 """Goes up when a field goes or changes its meaning."""
@@ -61,14 +62,14 @@ def _week(week: WeekTrend) -> dict[str, Any]:
 
 
 def _known(mean: Known) -> dict[str, Any]:
-    return {"mean": _number(mean.mean), "known": mean.known, "of": mean.of}
+    return {"mean": figure(mean.mean), "known": mean.known, "of": mean.of}
 
 
 def _against(comparison: Comparison) -> dict[str, Any]:
     return {
         "change": comparison.change.value,
-        "first": _number(comparison.before),
-        "now": _number(comparison.after),
+        "first": figure(comparison.before),
+        "now": figure(comparison.after),
         "words": comparison.words,
     }
 
@@ -93,13 +94,9 @@ def _cue(cue: CueEffect) -> dict[str, Any]:
         "runs": cue.runs,
         "yes": cue.yes,
         "no": cue.no,
-        "mean_spm": _number(cue.mean_spm),
-        "low_spm": _number(cue.low_spm),
-        "high_spm": _number(cue.high_spm),
+        "mean_spm": figure(cue.mean_spm),
+        "low_spm": figure(cue.low_spm),
+        "high_spm": figure(cue.high_spm),
         "says": cue.says.name.lower(),
         "missing": cue.missing,
     }
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)

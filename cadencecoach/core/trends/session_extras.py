@@ -9,6 +9,7 @@ from cadencecoach.core.outcome.document import head
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.records import to_record
 
 _HEAD: Final = ("id", "uuid", "started_at", "plan", "title")
@@ -28,7 +29,7 @@ def around_document(
     """What was told of a session, its speed, and the early run beside it with the reason."""
     return {
         **told_document(week, None if told is None else told.run.note),
-        "speed_mps": _number(now.speed_mps),
+        "speed_mps": figure(now.speed_mps),
         "back": None
         if told is None
         else {
@@ -49,8 +50,4 @@ def around_document(
 
 
 def _figures(figures: Figures) -> dict[str, float | None]:
-    return {name: _number(value) for name, value in to_record(figures).items()}
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return {name: figure(value) for name, value in to_record(figures).items()}
