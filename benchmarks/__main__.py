@@ -29,7 +29,7 @@ ALL = (
         "processes",
         "kill9",
     ),
-    *("coach_block", "coach_cost", "outings", "phone"),
+    *("coach_block", "coach_cost", "outings", "phone", "doors"),
 )
 ALONE = ("whole_ramp", "load")
 """Asked for by name only: they last longer than all the others together."""
