@@ -96,6 +96,26 @@ def test_without_being_asked_it_writes_within_a_second(tmp_path: Path) -> None:
     writer.finish(SessionState.FINISHED, Frame(9))
 
 
+def test_a_log_that_takes_long_to_sum_up_is_stored_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six hours of a footpod that speaks ten times a second take longer than a runner waits."""
+    writer = start(tmp_path / "s.db")
+    writer.append(notes(0, 3))
+    answered, ask = threading.Event(), writer._ask
+
+    def asked(*told: object) -> bool:
+        written = ask(*told)
+        answered.set()
+        return written
+
+    monkeypatch.setattr(writer, "_ask", asked)
+    monkeypatch.setattr(
+        "cadencecoach.adapters.store.writer.cache_summary", lambda *_: answered.wait(60)
+    )
+    assert writer.finish(SessionState.FINISHED, Frame(500_000))
+
+
 def test_two_sessions_at_once_do_not_mix(tmp_path: Path) -> None:
     first, second = start(tmp_path / "s.db"), start(tmp_path / "s.db")
     for number in range(50):

@@ -148,12 +148,11 @@ class SessionWriter:
                     if failures:
                         self._on_recovered()
                     failures = 0
-                    if ending is not None:
-                        self._sum_up(connection)
-                    for flush in asked:
+                    for flush in asked:  # all is on the disk: a sum may take its time
                         flush.done.set()
                     asked = []
                     if ending is not None:
+                        self._sum_up(connection)
                         connection.close()
                         return
             pause = _RETRY_S[min(failures, len(_RETRY_S)) - 1] if failures else _BATCH_S
