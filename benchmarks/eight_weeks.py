@@ -77,7 +77,7 @@ def flat(day: int) -> Answers:
 
 
 def worsening(day: int) -> Answers:
-    """The back gets worse with the second rung, then down the leg, then a warning sign."""
+    """The back gets worse with the second level, then down the leg, then a warning sign."""
     week = day // 7
     level = (2, 2, 3, 3, 4, 6, 3, 3)[week]
     rise = (0, 0, 1, 2, 1, 0, 0, 0)[week]
@@ -217,7 +217,7 @@ class Life:
         if step is not None:
             self._write(step)
             target = ladder.target(step.rung)
-            self._decided.append(f"{step.step.value} (rung {step.rung}, {target}): {step.reason}")
+            self._decided.append(f"{step.step.value} (level {step.rung}, {target}): {step.reason}")
 
     def _rate(
         self,

@@ -267,14 +267,14 @@ def test_a_plan_of_the_wrong_shape_says_which(
 @pytest.mark.parametrize(
     ("text", "typed", "said"),
     [
-        (GOOD, {"start": 170}, "the top, 165 spm, lies below the start, 170 spm"),
+        (GOOD, {"start": 170}, "the top, 165 steps a minute, lies below the start, 170"),
         (GOOD, {"top": 240}, "needs"),
         (GOOD, {"minutes": 5}, "needs 12:00, and the plan has 5:00"),
         (GOOD, {"cue_every": "0:10"}, "posture checks every 0:10"),
         (GOOD.replace("top = 165", "top = 155"), {}, "lies below the start"),
         (GOOD + "down = true\n", {}, "downward from 160 up to 165"),
         (RUNG, {"top": 165}, "--top goes with"),
-        (RUNG + RUNG.replace("160", "181"), {}, "a step from 160 to 181 spm"),
+        (RUNG + RUNG.replace("160", "181"), {}, "a step from 160 to 181 steps a minute"),
         ('[[stage]]\nkind = "rung"\nlength = "6:00:00"\n' * 2, {}, "a plan of 12:00:00"),
     ],
 )
@@ -338,7 +338,7 @@ def test_a_steady_plan_that_is_too_short_speaks_of_no_ladder(shelf: Shelf) -> No
     _, error = attempt(lambda: shelf.plan("steady", SETTINGS, typed))
     assert error is not None
     assert error.message == (
-        "5:00 at 200 spm with warm-up and cool-down needs 15:00, and the plan has 12:00"
+        "5:00 at 200 steps a minute with warm-up and cool-down needs 15:00, and the plan has 12:00"
     )
     assert "ladder" not in f"{error.message} {error.hint}"
 

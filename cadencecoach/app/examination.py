@@ -23,6 +23,7 @@ from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
 from cadencecoach.config.shipped import SETTINGS_FILE
 from cadencecoach.core.control.presses import MediaKey
+from cadencecoach.core.values.text import many
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import (
     AudioError,
@@ -266,7 +267,7 @@ def _log(home: Home) -> Examined:
             ) from exc
     except CadencecoachError as exc:
         return _fault("storage", exc)
-    return Examined("storage", True, f"{count} sessions in {home.database}")
+    return Examined("storage", True, f"{many(count, 'session')} in {home.database}")
 
 
 def _room(home: Home) -> Examined:

@@ -120,10 +120,10 @@ class TypedPlan:
     """Last target."""
 
     step: Spm = None
-    """From one rung to the next."""
+    """From one level to the next."""
 
     hold: Length = None
-    """On each rung."""
+    """On each level."""
 
     minutes: Annotated[Minutes, Parameter(show_default=_AS_PLANNED)] = None
     """Of the whole run; warm-up, holds and cool-down are shortened alike to fit."""

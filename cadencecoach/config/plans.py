@@ -210,12 +210,13 @@ def _climb(
         top = start  # a steady run stays one
     if top < start and not table.down:
         raise ImpossiblePlan(
-            f"the top, {top} spm, lies below the start, {start} spm",
+            f"the top, {top} steps a minute, lies below the start, {start}",
             "raise the top or lower the start; a ramp on purpose downward says down = true",
         )
     if top > start and table.down:
         raise ImpossiblePlan(
-            f"a ramp downward from {start} up to {top} spm", "leave out down = true, or swap them"
+            f"a ramp downward from {start} up to {top} steps a minute",
+            "leave out down = true, or swap them",
         )
     minutes = typed.minutes or file.minutes
     assert minutes is not None  # PlanFile says so

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from cadencecoach.app.views import Preferences
 from cadencecoach.core.programme.desk import MOST_MIN, OFF, USUAL_MIN
@@ -48,6 +48,10 @@ def _next(values: Sequence[Value], now: Value, by: int) -> Value:
     return values[max(0, min(len(values) - 1, at + by))]
 
 
+_VOICES: Final = {"af_heart": "Heart"}
+"""The voices that come with the product, by the names their makers call them."""
+
+
 def _around(values: Sequence[Value], now: Value, by: int) -> Value:
     """The neighbour in a ring of values."""
     return values[((values.index(now) if now in values else 0) + by) % len(values)]
@@ -55,7 +59,7 @@ def _around(values: Sequence[Value], now: Value, by: int) -> Value:
 
 def _cadence_words(preferences: Preferences) -> str:
     known = preferences.cadence_spm
-    return "not known yet" if known is None else f"{known} spm"
+    return "not known yet" if known is None else f"{known} steps a minute"
 
 
 def _turn_cadence(preferences: Preferences, by: int) -> Preferences:
@@ -114,7 +118,9 @@ def all_settings(clicks: Sequence[str], voices: Sequence[str]) -> tuple[Setting,
             lambda p, _: replace(p, every_second_step=not p.every_second_step),
         ),
         Setting(
-            "voice", lambda p: p.voice, lambda p, by: replace(p, voice=_around(voices, p.voice, by))
+            "voice",
+            lambda p: _VOICES.get(p.voice, p.voice),
+            lambda p, by: replace(p, voice=_around(voices, p.voice, by)),
         ),
         Setting(
             "the voice says",

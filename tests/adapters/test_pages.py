@@ -218,7 +218,7 @@ def test_the_page_of_a_run_has_what_was_told_and_decided_around_it(ran: SessionP
         "Kindache 2, unknown 1",
         "Where, in the runner's wordslow on the left",
         "ran although advised against it: low on the left",
-        "hold (rung 1): low on the left",
+        "hold (level 1): low on the left",
         "Cadence froma watch, file low on the left",
         "First third",
     ):
@@ -275,7 +275,7 @@ def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
         "not a medical device",
         "Sideleft ",
         "in 6 of 24 rated runs, in minute 26",
-        "step up (rung 1)",
+        "step up (level 1)",
         "ran although advised against it: Your back is at 6",
         "2 sessions that nobody ran are left out",
         "saw: overstriding, pelvic drop; a professional found: low on the left, near the pelvis",

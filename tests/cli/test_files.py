@@ -155,7 +155,7 @@ def test_a_rung_of_the_own_ladder_as_a_workout(command: Run, out: Path) -> None:
     assert bands == [(None, None), (80, 85), (80, 85), (None, None)]
     said = command("export", "--workout", "rung-9", "--out", str(out / "other.fit"))
     assert said.code == 2
-    assert "rung-3" in said.err
+    assert "level-3" in said.err
     assert command("export", "--workout", "ramp", "--out", str(out / "ramp.fit")).code == 0
 
 
@@ -204,7 +204,7 @@ def test_a_no_that_is_overruled_is_written_down_at_every_door(
     command("pain", "6")
     said = through(command, door, "rung-1", out, "--anyway")
     assert said.code == 0, said.err
-    assert "Cadence 160" in said.out, "the gentler run, and no new rung"
+    assert "Cadence 160" in said.out, "the gentler run, and no new level"
     calendar = command("programme", "calendar").out
     assert "ran all the same: Your back is at 6" in calendar
 
@@ -280,8 +280,8 @@ def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
     assert read == "Watch 1, 1:59 running, 0.33 km, 120 cadences in strides: 82 a minute at a run"
     assert last.endswith("readings are in session 4, marked as imported.")
     shown = command("show", "4").out
-    assert "imported  cadence by a watch, from watch.fit" in shown
-    assert "164.0 spm on average" in shown
+    assert "imported   cadence by a watch, from watch.fit" in shown
+    assert "164.0 steps a minute on average" in shown
     assert "imported" in command("sessions").out
     again = command("import", str(path))
     assert again.code == 7
@@ -319,12 +319,12 @@ def test_a_run_of_a_watch_stands_as_a_baseline(
     path = watch_file(out / "easy.fit", STARTED + timedelta(days=9), 900, 81.5)
     said = command("import", str(path), "--baseline")
     assert (said.code, said.err) == (0, "")
-    assert "Your own cadence is 163 spm" in said.out
+    assert "Your own cadence is 163 steps a minute" in said.out
     with DiaryStore(own_home / "sessions.db") as diary:
         baseline = diary.read().last(BaselineSet)
     assert baseline is not None
     assert (baseline.cadence_spm, baseline.way, baseline.speed_mps) == (163, Way.RUN, 2.75)
-    assert "163.0 spm on average" in command("show", "last").out
+    assert "163.0 steps a minute on average" in command("show", "last").out
     again = watch_file(out / "again.fit", STARTED + timedelta(days=9), 890, 81.5)
     said = command("import", str(again), "--baseline")
     assert said.code == 7

@@ -293,7 +293,7 @@ def test_a_run_by_the_command_line_keeps_to_the_cap_of_a_typed_cadence(
         assert footing_of(home).baselines[-1].cadence_spm == 160
     done = command("run", "steady", "--start", "200", "--minutes", "20", "--headless", "--audio",
                    "null", "--speed", "max", "--footpod", "none")  # fmt: skip
-    assert "this run goes up to 175 spm (+15, +9.4 %)" in done.err
+    assert "this run goes up to 175 steps a minute (+15, +9.4 %)" in done.err
     assert '"targets_spm":[175]' in done.out
 
 

@@ -81,7 +81,7 @@ def test_two_starts_that_lie_apart_are_told_and_put_right(
     assert "--offset" not in again.out
     assert any(one is not None for one in effects(command, silent.id))
     assert "164.0" not in command("show", str(silent.id)).out
-    assert "168.0 spm on average" in command("show", str(silent.id)).out
+    assert "168.0 steps a minute on average" in command("show", str(silent.id)).out
 
 
 def test_a_baseline_run_here_is_put_right_as_any_other(

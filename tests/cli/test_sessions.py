@@ -59,7 +59,7 @@ def test_the_list_is_aligned_and_marks_what_does_not_count(
 ) -> None:
     list_sessions()
     lines = said().splitlines()
-    assert " ".join(lines[0].split()) == "ID started plan state time cadence in band heard cues"
+    assert " ".join(lines[0].split()) == "ID started plan state time cadence on target heard cues"
     assert lines[1].split()[:6] == ["2", "2026-08-01", "05:12", "Short", "interrupted", "1:40"]
     assert lines[2].endswith("simulated")
     assert lines[1].index("Short") == lines[2].index("Short") == lines[0].index("plan")

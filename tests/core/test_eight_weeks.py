@@ -17,7 +17,7 @@ def test_the_calendars_are_those_that_were_read() -> None:
 )
 def test_who_climbs_how_far(name: str, highest: int, last: int) -> None:
     assert name in RUNNERS
-    rungs = [int(line.split("(rung ")[1][0]) for line in calendar(name) if "(rung " in line]
+    rungs = [int(line.split("(level ")[1][0]) for line in calendar(name) if "(level " in line]
     assert (max(rungs), rungs[-1]) == (highest, last)
 
 

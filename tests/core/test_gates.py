@@ -144,7 +144,7 @@ def test_a_new_rung_needs_the_rating_of_the_day_it_is_run_on() -> None:
     assert max(verdict(life, day=8).plan.targets) == 165
     unrated = verdict(life, day=9)
     assert (unrated.go, max(unrated.plan.targets)) == (Go.GO, 160)
-    assert "no new rung" in unrated.reason
+    assert "no new level" in unrated.reason
     life.rate(9, 3)
     assert max(verdict(life, day=9).plan.targets) == 165
 

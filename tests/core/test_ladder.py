@@ -55,8 +55,8 @@ def test_the_raised_ceiling_lets_the_ten_per_cent_rule() -> None:
 
 
 def test_steps_and_per_cent_are_both_told() -> None:
-    assert Ladder(Spm(160)).words(Spm(165)) == "165 spm (+5, +3.1 %)"
-    assert Ladder(Spm(160)).words(Spm(160)) == "160 spm (+0, +0.0 %)"
+    assert Ladder(Spm(160)).words(Spm(165)) == "165 steps a minute (+5, +3.1 %)"
+    assert Ladder(Spm(160)).words(Spm(160)) == "160 steps a minute (+0, +0.0 %)"
 
 
 @given(baselines, ceilings, st.integers(-99, 99))
@@ -99,11 +99,11 @@ def test_a_limited_plan_stays_under_what_is_unlocked(
     ("baseline", "unlocked", "note"),
     [
         (160, 3, ""),
-        (160, 1, ("175 is above what is unlocked: this run goes up to 165 spm (+5, +3.1 %); "
-                 "rung 1 is the highest unlocked.")),
-        (155, 9, ("175 is above what is unlocked: this run goes up to 170 spm (+15, +9.7 %); "
-                 "the cap is +10 % of your 155, and 180 spm.")),
-        (172, 9, ("175 is above what is unlocked: this run goes up to 172 spm (+0, +0.0 %); "
+        (160, 1, ("175 is above what is unlocked: this run goes up to 165 steps a minute (+5, +3.1 %); "
+                 "level 1 is the highest unlocked.")),
+        (155, 9, ("175 is above what is unlocked: this run goes up to 170 steps a minute (+15, +9.7 %); "
+                 "the cap is +10 % of your 155, and 180 steps a minute.")),
+        (172, 9, ("175 is above what is unlocked: this run goes up to 172 steps a minute (+0, +0.0 %); "
                  "from 170 on there is no ramp, your own cadence is quick enough.")),
     ],
 )  # fmt: skip

@@ -252,7 +252,7 @@ def test_a_sore_rest_day_speaks_of_no_run() -> None:
     life.rate(1, 5)
     assert view(life, 1).why == "Your back is at 5: a day without a run is right."
     life.rate(2, 5)
-    assert view(life, 2).why == "Your back is at 5: a gentler run today, and no new rung."
+    assert view(life, 2).why == "Your back is at 5: a gentler run today, and no new level."
 
 
 def test_the_morning_of_a_run_day_says_how_the_back_was_before() -> None:
@@ -505,7 +505,7 @@ def test_pain_by_week_surface_target_and_length() -> None:
     life.run(9, None, note=RunNote(surface="grass"), pain=((600.0, 2), (1200.0, 4)))
     diary = life.diary
     assert after_by(diary, surface) == {"concrete": (4.0, 1), "grass": (2.0, 1)}
-    assert after_by(diary, target) == {"165 spm": (3.0, 2)}
+    assert after_by(diary, target) == {"165 steps a minute": (3.0, 2)}
     assert after_by(diary, length) == {"40 min or more": (4.0, 1), "under 30 min": (2.0, 1)}
     past = weeks(diary, Day(START + 13), 3)
     assert [(one.mean, one.rated) for one in past] == [(None, 0), (3.0, 2), (4.0, 1)]

@@ -114,7 +114,7 @@ def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
 VIEW = RunView(
     frame=Frame(761 * 48_000),
     title="Ramp 160 → 175",
-    state="rung 2 of 4",
+    state="level 2 of 4",
     running=frames(761),
     total=frames(2400),
     target_spm=Spm(165),
@@ -338,7 +338,7 @@ TOLD = SessionContext(
 """What stands around the session of the pictures."""
 
 
-STANDING = "Your own cadence is 158 spm, of Mon 2 Nov."
+STANDING = "Your own cadence is 158 steps a minute, of Mon 2 Nov."
 
 
 class RememberedSessions:
@@ -875,7 +875,7 @@ def in_week_two(*more: Entry, runs: Sequence[Run] = ()) -> JournalInMemory:
         AssessmentMade(day_before(6), ("overstride", "arched")),
         *(PainRated(day_before(n), When.BEFORE, Pain(level)) for n, level in ((8, 4), (5, 3))),
         RoutineDone(day_before(1), "core-activation", Done.ALL, 10.0),
-        StepDecided(day_before(1), Step.UP, 1, "Calm since Monday: up to rung 1.", "first", None),
+        StepDecided(day_before(1), Step.UP, 1, "Calm since Monday: up to level 1.", "first", None),
         *more,
         runs=runs,
     )

@@ -54,15 +54,15 @@ async def test_before_the_first_baseline_the_three_ways_are_offered():
         text = await opened(pilot)
         for told in ("not known yet", "tap it", "count it", "ten minutes with a footpod"):
             assert told in text
-        assert "rung" not in text.replace("Every rung", "")
+        assert "rung" not in text.replace("Every level", "")
 
 
 async def test_trend_and_ladder_in_steps_and_per_cent():
     async with app_of(baselines=BaselinesInMemory(156, 158, 160)).run_test(size=(80, 24)) as pilot:
         text = await opened(pilot)
         assert "trend  156 → 158 → 160" in text
-        assert "rung 1  ━━  165  +5    +3.1 %   unlocked" in text
-        assert "rung 2  ──  170  +10   +6.2 %   the aim, not unlocked" in text
+        assert "level 1  ━━  165  +5    +3.1 %   unlocked" in text
+        assert "level 2  ──  170  +10   +6.2 %   the aim, not unlocked" in text
         assert "cap 176 (+10 %) · ceiling 180" in text
 
 
@@ -89,7 +89,7 @@ async def test_ten_even_taps_lock_and_are_kept_with_their_conditions():
         )  # fmt: skip
         assert isinstance(pilot.app.screen, BaselineScreen)
         text = "\n".join(seen(pilot))
-        assert "163 spm" in text
+        assert "163 steps a minute" in text
         assert "“flat, no wind”" in text
 
 
@@ -126,7 +126,7 @@ async def test_a_count_of_half_a_minute():
         await settled(pilot)
         assert any("type how many you counted" in line for line in seen(pilot))
         await pilot.press("8", "1")
-        assert any("162 spm ±2" in line for line in seen(pilot))
+        assert any("162 steps a minute ±2" in line for line in seen(pilot))
         await pilot.press("enter", "enter")
         await settled(pilot)
         assert baselines.kept[0][0].cadence_spm == 162
@@ -142,7 +142,7 @@ async def test_a_count_without_a_beep_and_of_one_foot():
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, CountScreen)
         await pilot.press("o")
-        assert any("160 spm ±4" in line for line in seen(pilot))
+        assert any("160 steps a minute ±4" in line for line in seen(pilot))
 
 
 async def test_leaving_a_count_ends_its_beep():
@@ -252,7 +252,9 @@ async def test_a_broken_log_is_said():
 
 async def test_a_plan_that_goes_too_high_says_so_before_the_start():
     plans = ListedPlans()
-    plans.notes = ("175 is above what is unlocked: this run goes up to 165 spm (+5, +3.1 %).",)
+    plans.notes = (
+        "175 is above what is unlocked: this run goes up to 165 steps a minute (+5, +3.1 %).",
+    )
     journal = JournalInMemory()
     journal.changes = plans.notes
     async with app_of(plans=plans, journal=journal).run_test(size=(80, 24)) as pilot:

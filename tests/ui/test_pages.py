@@ -64,10 +64,10 @@ async def text_at(size: tuple[int, int], *keys: str, **parts) -> str:
 async def test_today_shows_plan_ladder_and_last_session(size: tuple[int, int]):
     text = await text_at(size)
     assert "Ramp 160 → 175" in text
-    assert "40:00 · 160 → 175 spm · +5 a rung" in text
+    assert "40:00 · 160 → 175 spm · +5 a level" in text
     assert "175 ━" in text
     assert "Sat 21 Nov 07:12" in text
-    assert "84 % in band" in text
+    assert "84 % on target" in text
     assert "Enter run" in text
     assert "with   RunPod" in text
 
@@ -179,7 +179,7 @@ async def test_a_session_shows_chart_rungs_and_steps_through_its_cues():
         await settled(pilot)
         lines = seen(pilot)
         text = "\n".join(lines)
-        assert "40:00 running   164 spm   84 % in band   pain 3 → 2" in text
+        assert "40:00 running   164 steps a minute   84 % on target   pain 3 → 2" in text
         assert "160 5:00 159 91 %" in text
         assert "▸ 5:00 posture" in text
         mark = [line.index("┃") for line in lines if "┃" in line]
@@ -198,7 +198,7 @@ async def test_settings_change_with_arrows_and_are_kept_on_leaving():
         await pilot.press("s", *"158", "down", "left", "down", "right", "h", "w", "down", "right")
         await pilot.pause()
         text = "\n".join(seen(pilot))
-        assert "158 spm" in text
+        assert "158 steps a minute" in text
         assert "-2 dB" in text
         assert "two tones" in text
         await pilot.press("escape")
@@ -280,7 +280,7 @@ async def test_a_device_that_hangs_holds_up_no_settings():
         await pilot.pause()
         text = "\n".join(seen(pilot))
         assert "opening the sound …" in text
-        assert "158 spm" in text
+        assert "158 steps a minute" in text
         kept.let.set()
         await settled(pilot)
         text = "\n".join(seen(pilot))

@@ -688,7 +688,7 @@ async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
         assert "Sun 15 Nov  week 1   25:00 at 163" in text
         assert "step up  1 exercise" in text
         text = await text_after(pilot, "up")
-        assert "step up to rung 1: Calm since Monday" in text
+        assert "step up to level 1: Calm since Monday" in text
         assert "core-activation done" in text
 
 

@@ -140,7 +140,7 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
             assert cells(session_row(row, width)) <= width
             assert mark in line
             assert state in line or state == "finished"
-            assert line.index("84 %") + 4 == heading.index("band") + 4
+            assert line.index("84 %") + 4 == heading.index("on it") + 5
     assert "Ramp 160 → 175  interrupted" in words(
         session_row(replace(ROW, state="interrupted"), 76)
     )
@@ -233,7 +233,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         for told in (
             "164 spm   ±1.8 within 10 s   97 % heard",
             "2.61 m/s   6:23 a km",
-            "band by third first 91 %   second 84 %   last not judged",
+            "by thirds     first 91 %   second 84 %   last not judged",
             "3 at 12:00   2 at 25:00",
             "minute 13",
             "next morning  1 of 10",
@@ -261,12 +261,12 @@ def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
     bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))
     lines = [words(line) for line in figure_lines(Sheet(bare, SessionContext(None, None)), 76, 18)]
-    assert "band by third there was no beat" in lines
+    assert "by thirds     there was no beat" in lines
     assert "in the run    none was noted" in lines
     assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
     short = replace(DETAIL, thirds=(None, None, None))
     lines = [words(line) for line in figure_lines(Sheet(short, None), 76, 18)]
-    assert "band by third too short to be judged" in lines
+    assert "by thirds     too short to be judged" in lines
     reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
     assert "what you told is being read" in reading
     untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))
@@ -386,12 +386,14 @@ async def test_a_deleted_run_says_which_own_cadence_stands_and_offers_to_take_ba
     review = several()
     review.set_spm[8] = Spm(163)
     async with at_review(review, "x") as pilot:
-        assert any("Your own cadence is 158 spm, of Mon 2 Nov." in line for line in seen(pilot))
+        assert any(
+            "Your own cadence is 158 steps a minute, of Mon 2 Nov." in line for line in seen(pilot)
+        )
         await pilot.press("y", "x")
         await pilot.pause()
         text = "\n".join(seen(pilot))
         assert "Session 8 is deleted. u brings it back" in text
-        assert "It set your own cadence, 163 spm, which stands. Take that back, too? y" in text
+        assert "It set your own cadence, 163, which stands. Take that back, too? y" in text
         await pilot.press("y")
         await pilot.pause()
         assert any("No own cadence is known now." in line for line in seen(pilot))

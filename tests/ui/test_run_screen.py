@@ -16,7 +16,7 @@ from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.ink import Ground, Ink, cells, words
 from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.run_room import Room, room_for
-from cadencecoach.ui.screens.help import HelpScreen, help_lines
+from cadencecoach.ui.screens.help import HelpPage, HelpScreen, help_lines
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.today import TodayScreen
@@ -77,12 +77,12 @@ def test_each_size_has_its_layout(size: tuple[int, int], room: Room):
 async def test_everything_is_there_where_there_is_room(size: tuple[int, int]):
     text = await text_at(size)
     for said in (
-        "Ramp 160 → 175  rung 2 of 4",
+        "Ramp 160 → 175  level 2 of 4",
         "12:41 of 40:00",
         "TARGET",
         "YOU",
-        "IN BAND",
-        "▼ 2 in band",
+        "ON TARGET",
+        "▼ 2 on target",
         "of 11:20 covered",
         "RunPod",
         "170 in 2:19",
@@ -110,7 +110,7 @@ async def test_at_80x24_the_target_stands_in_blocks():
 
 async def test_40x12_shows_target_you_and_where_in_the_run():
     text = await text_at((40, 12))
-    assert "rung 2 of 4" in text
+    assert "level 2 of 4" in text
     assert "12:41 of 40:00" in text
     size = size_for(3, 17, 5)
     for target, you in zip(blocks("165", size), blocks("163", size), strict=True):
@@ -403,7 +403,7 @@ async def test_help_opens_in_any_terminal_and_no_line_is_too_long(size: tuple[in
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, RunScreen)
     keys = [("space", "Pause, or run on"), ("+ =", "Target up by 1")] * 8
-    assert all(cells(line) <= size[0] for line in help_lines(keys, *size)[:-1])
+    assert all(cells(line) <= size[0] for line in help_lines(HelpPage(keys), *size))
 
 
 async def test_a_screen_that_fails_leaves_its_run_going(monkeypatch: pytest.MonkeyPatch):

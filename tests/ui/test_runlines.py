@@ -26,13 +26,13 @@ def text(lines) -> str:
 
 def test_the_head_says_where_in_the_run():
     line = text(run.head_lines(VIEW, 78, 1))
-    assert line.startswith("● Ramp 160 → 175  rung 2 of 4")
+    assert line.startswith("● Ramp 160 → 175  level 2 of 4")
     assert "12:41 of 40:00" in line
     assert line.count("━") == round(761 / 2400 * (line.count("━") + line.count("─")))
 
 
 def test_a_narrow_head_keeps_state_and_time():
-    assert text(run.head_lines(VIEW, 38, 1)) == "● rung 2 of 4           12:41 of 40:00"
+    assert text(run.head_lines(VIEW, 38, 1)) == "● level 2 of 4          12:41 of 40:00"
 
 
 def test_no_data_is_dashes_and_never_zero():
@@ -45,7 +45,7 @@ def test_no_data_is_dashes_and_never_zero():
 @pytest.mark.parametrize(
     ("band", "off", "said"),
     [
-        (BandState.IN_BAND, -2, "▼ 2 in band"),
+        (BandState.IN_BAND, -2, "▼ 2 on target"),
         (BandState.OVER, 7, "▲ 7 too quick"),
         (BandState.UNDER, -9, "▼ 9 too slow"),
     ],
@@ -75,7 +75,7 @@ def test_sound_lost_muted_and_silent_are_said():
     )
     assert "MUTED" in words(run.sound_line(replace(VIEW, muted=True), 60))
     line = words(run.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60))
-    assert line == "click silent  in band   volume -4 dB   pain 3"
+    assert line == "click silent  on target   volume -4 dB   pain 3"
 
 
 def test_an_open_question_shows_its_keys():
@@ -181,7 +181,7 @@ def test_a_plan_shows_its_stairs_before_it_is_run():
     assert lines[-1].count("?") == 7
     assert "warm-up" in lines[-3]
     assert words(plan_words(PLANS[0])) == (
-        "40:00 · 160 → 175 spm · +5 a rung · posture check every 5:00"
+        "40:00 · 160 → 175 spm · +5 a level · posture check every 5:00"
     )
 
 

@@ -15,6 +15,7 @@ from cadencecoach.core.outcome.summary import PainLevel, Summary
 from cadencecoach.core.trends.sentences import RULE
 from cadencecoach.core.trends.trends import RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import Day, short
+from cadencecoach.core.values.text import many
 from cadencecoach.core.values.units import clock
 
 _MOST_ONSETS: Final = 12
@@ -29,7 +30,7 @@ def back_in_weeks(
     """Pain of these weeks: each day from `first` drawn, each week in a table."""
     rated = sorted(day for day in found.levels if day >= first)
     says = (
-        f"Highest pain of each rated day since {date(first)}: {len(rated)} days were rated. "
+        f"Highest pain of each rated day since {date(first)}: days rated: {len(rated)}. "
         "The tables below have the numbers."
     )
     told = [(one.day, one.pain) for one in diary.ratings() if found.since <= one.day <= today]
@@ -124,7 +125,7 @@ def _grave(told: Sequence[tuple[Day, Pain]]) -> Iterator[tuple[str, Child]]:
     ):
         if days:
             newest = ", ".join(short(day) for day in sorted(days)[-_MOST_DAYS:])
-            count = "1 day" if len(days) == 1 else f"{len(days)} days"
+            count = many(len(days), "day")
             yield name, f"told on {count}: {newest}"
 
 

@@ -189,7 +189,7 @@ def weeks_chart(weeks: Sequence[WeekTrend], says: str) -> Markup:
         )  # fmt: skip
         below.set_ylim(0, 100)
         below.set_yticks((0, 50, 100))
-        below.set_ylabel("% in band")
+        below.set_ylabel("% on target")
         some = _some(list(zip(places, weeks, strict=True)), _LABELS[width])
         below.set_xticks(
             [place for place, _ in some],

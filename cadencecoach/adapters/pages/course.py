@@ -26,7 +26,7 @@ def course_of_run(summary: Summary, speeds: Sequence[float | None]) -> Markup:
         return element("section", heading, element("p", "The session was shorter than a second."))
     says = (
         f"Cadence over {clock(summary.running)} of running: mean {spm(summary.cadence_spm)}, "
-        f"{percent(summary.total.percent_in_band)} in the band. "
+        f"{percent(summary.total.percent_in_band)} on target. "
         + (f"Below it speed, mean {kmh(mean_speed(speeds))}. " if speeds else "")
         + "The table below has the numbers."
     )
@@ -51,7 +51,7 @@ def course_of_run(summary: Summary, speeds: Sequence[float | None]) -> Markup:
                     "Minute",
                     "Target",
                     "Cadence",
-                    "In band",
+                    "On target",
                     "Heard",
                     *(("Speed",) if speeds else ()),
                 ),
@@ -88,7 +88,7 @@ def held_in_run(summary: Summary) -> Markup:
     if not summary.rungs:
         return Markup()
     parts = [
-        (f"{rung.target_spm} spm", f"{clock(rung.running_start)} to {clock(rung.running_end)}",
+        (f"{rung.target_spm} steps a minute", f"{clock(rung.running_start)} to {clock(rung.running_end)}",
          spm(rung.cadence_spm), rung.tally)
         for rung in summary.rungs
     ]  # fmt: skip
@@ -101,7 +101,7 @@ def held_in_run(summary: Summary) -> Markup:
         element("h2", "How the beat was held"),
         table(
             "By target and by third; the first minute at a target is not judged",
-            ("Target", "When", "Cadence", "In band", "Over", "Under", "Heard"),
+            ("Target", "When", "Cadence", "On target", "Over", "Under", "Heard"),
             ([name, when, cadence, *_tally(tally)] for name, when, cadence, tally in parts),
             numbers=range(2, 7),
         ),

@@ -8,6 +8,7 @@ from typing import Final
 from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, table, words
 from cadencecoach.adapters.pages.wording import UNKNOWN
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
+from cadencecoach.core.run.view import told
 from cadencecoach.core.trends.cue_effects import LEAST_SPM, CueEffect
 from cadencecoach.core.trends.sentences import NOT_CAUSED, change_words
 from cadencecoach.core.values.units import clock
@@ -25,7 +26,7 @@ def cues_of_run(cues: Sequence[CueOutcome]) -> Markup:
         [
             clock(cue.running),
             words(cue.text if cue.spoken else f"not said: {cue.text}"),
-            words(cue.reason),
+            words(told(cue.reason)),
             words(", ".join(f"{asked} {'yes' if yes else 'no'}" for asked, yes in cue.answers)),
             _moved(cue),
         ]

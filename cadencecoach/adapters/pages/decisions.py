@@ -57,9 +57,9 @@ def _said(entry: en.Entry) -> str:
     """A decision as a line; empty for an entry that is none."""
     match entry:
         case en.StepDecided():
-            return f"{entry.step.value} (rung {entry.rung}): {entry.reason}"
+            return f"{entry.step.value} (level {entry.rung}): {entry.reason}"
         case en.BaselineSet():
-            return f"own cadence {entry.cadence_spm} spm, by {entry.way.value}"
+            return f"own cadence {entry.cadence_spm} steps a minute, by {entry.way.value}"
         case en.BaselineTakenBack():
             return "the own cadence of a run that was discarded was taken back"
         case en.RedFlagsAnswered() if entry.flags:
@@ -77,7 +77,7 @@ def _said(entry: en.Entry) -> str:
         case en.ProgrammeResumed():
             return "resumed"
         case en.CeilingSet():
-            return f"ceiling set to {entry.ceiling_spm} spm by the runner"
+            return f"ceiling set to {entry.ceiling_spm} steps a minute by the runner"
         case en.TrialStarted():
             return "began a trial of the beat on the own back"
         case en.TrialStopped():

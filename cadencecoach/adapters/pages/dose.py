@@ -8,13 +8,14 @@ from cadencecoach.adapters.pages.charts import weeks_chart
 from cadencecoach.adapters.pages.markup import Markup, element, table
 from cadencecoach.adapters.pages.wording import number, week_name
 from cadencecoach.core.trends.trends import WeekTrend
+from cadencecoach.core.values.text import many
 
 
 def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
     """Minutes and the share in the band, drawn; and all that is measured of each week in a table."""
     says = (
-        f"Minutes of running in {len(weeks)} weeks, those with a beat within them, and the share "
-        "of judged time in the band. The table below has the numbers."
+        f"Minutes of running in {many(len(weeks), 'week')}, those with a beat within them, and the share "
+        "of judged time on target. The table below has the numbers."
     )
     return element(
         "section",
@@ -25,7 +26,7 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
             element(
                 "figcaption",
                 "Wide bars: minutes of running; narrow ones: with a beat. Line: share of the judged "
-                "time in the band; no dot: too little was heard.",
+                "time on target; no dot: too little was heard.",
             ),
         )
         if weeks
@@ -41,7 +42,7 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
                 "Own, spm",
                 "Target, spm",
                 "Ran at, spm",
-                "In band, %",
+                "On target, %",
                 "Click on, %",
                 "Varies by, spm",
             ),

@@ -16,6 +16,7 @@ from cadencecoach.core.diary.pain import by
 from cadencecoach.core.trends.pain_by import length, surface, target
 from cadencecoach.core.trends.trends import RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.text import many
 
 _MOST_GROUPS: Final = 5
 """Surfaces, targets, lengths or sports that are told apart."""
@@ -37,7 +38,7 @@ def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day)
         element("h2", "Load"),
         facts(
             (
-                ("Last 7 days", f"{load.runs} runs, {load.minutes:.0f} min{km}{others}"),
+                ("Last 7 days", f"{many(load.runs, 'run')}, {load.minutes:.0f} min{km}{others}"),
                 (
                     f"Longest run in {LONGEST_WITHIN_DAYS} days",
                     None if longest is None else f"{longest:.0f} min",
@@ -95,7 +96,7 @@ def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:
 
 def _efforts(runs: Sequence[RunTrend]) -> str | None:
     told = [one.run.note.effort for one in runs if one.run.note.effort is not None]
-    return f"mean {sum(told) / len(told):.1f} of {len(told)} runs" if told else None
+    return f"mean {sum(told) / len(told):.1f} of {many(len(told), 'run')}" if told else None
 
 
 def _others(diary: Diary, since: Day, today: Day) -> Markup:

@@ -145,7 +145,7 @@ def _glance(page: ProgrammePage) -> Markup:
     kms = [week.km for week in found.weeks if week.km is not None]
     whole = found.whole_weeks[-1] if len(found.whole_weeks) > 1 else None
     now = None if ladder is None else ladder.words(ladder.target(page.rung))
-    baseline = None if ladder is None else f"{ladder.baseline_spm} spm"
+    baseline = None if ladder is None else f"{ladder.baseline_spm} steps a minute"
     return facts(
         (
             ("Runs", str(sum(week.runs for week in found.weeks))),

@@ -110,9 +110,12 @@ def _glance(page: SessionPage) -> Markup:
             ("Distance", None if metres is None else f"{metres / 1000:.2f} km"),
             ("Mean speed", kmh(mean_speed(page.speeds)) if page.speeds else None),
             ("Mean cadence", spm(summary.cadence_spm)),
-            ("In the band", in_band if summary.rungs else "no beat in this run"),
+            ("On target", in_band if summary.rungs else "no beat in this run"),
             ("Heard by the sensor", percent(summary.coverage_percent)),
-            ("Variability", None if variability is None else f"{variability:.1f} spm within 10 s"),
+            (
+                "Variability",
+                None if variability is None else f"{variability:.1f} steps a minute within 10 s",
+            ),
             (
                 "Beat with its click",
                 None if summary.click_percent is None else percent(summary.click_percent),

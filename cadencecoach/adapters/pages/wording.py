@@ -12,7 +12,7 @@ UNKNOWN: Final = "unknown"
 
 def spm(value: float | None) -> str:
     """A cadence."""
-    return UNKNOWN if value is None else f"{value:.0f} spm"
+    return UNKNOWN if value is None else f"{value:.0f} steps a minute"
 
 
 def percent(value: float | None) -> str:

@@ -79,7 +79,7 @@ def standing_words(book: Logbook) -> str:
     newest = own_cadence(book.diary).newest
     if newest is None:
         return "No own cadence is known now."
-    return f"Your own cadence is {newest.cadence_spm} spm, of {short(newest.at.day)}."
+    return f"Your own cadence is {newest.cadence_spm} steps a minute, of {short(newest.at.day)}."
 
 
 def after_discard(book: Logbook, session: str) -> AfterDiscard:

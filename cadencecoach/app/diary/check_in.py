@@ -26,7 +26,7 @@ from cadencecoach.core.diary.pain import (
     When,
 )
 from cadencecoach.core.values.calendar import short
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 
 class Ask(enum.Enum):
@@ -230,7 +230,7 @@ class Interview:
         parts = []
         for question, value in self.answers:
             if question.ask is Ask.FLAGS:
-                parts.append(f"{len(value) or 'no'} warning sign{'' if len(value) == 1 else 's'}")
+                parts.append(many(len(value), "warning sign") if value else "no warning signs")
             elif question.ask is Ask.PROVIDER:
                 parts.append("looked at" if value else "not looked at")
             elif question.ask is Ask.LEVEL:

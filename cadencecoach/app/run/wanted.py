@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cadencecoach.app.home import Home
     from cadencecoach.config.settings import Settings
 
-_RUNG: Final = re.compile(r"rung-([1-9][0-9]?)")
+_RUNG: Final = re.compile(r"(?:level|rung)-([1-9][0-9]?)")
 _NO_FRAMES: Final = Frames(0)
 
 
@@ -78,19 +78,19 @@ def _rung_plan(home: Home, number: int) -> Plan:
         ladder = ladder_of(book.diary)
     if ladder is None:
         raise ConfigError(
-            f"rung-{number} counts from your own cadence, which is not known yet",
+            f"level-{number} counts from your own cadence, which is not known yet",
             hint="measure it in an easy run, or: cadencecoach settings set cadence_spm 162",
         )
     if number > ladder.top_rung:
         raise ConfigError(
-            f"there is no rung {number} above {ladder.baseline_spm} spm",
+            f"there is no level {number} above {ladder.baseline_spm} steps a minute",
             hint="there is no ramp from so quick a cadence"
             if ladder.needs_no_ramp
-            else f"the highest is rung-{ladder.top_rung}",
+            else f"the highest is level-{ladder.top_rung}",
         )
     week = Week(title="", theme="", highest_rung=number, beat=True, posture_checks=False, items=())
     plan = programme_run(week, ladder, number, session=1, calm=0, cue_every=None).plan
-    return replace(plan, name=f"rung-{number}")
+    return replace(plan, name=f"level-{number}")
 
 
 def with_options(plan: Plan, typed: PlanOptions) -> Plan:
@@ -117,7 +117,7 @@ def _climbed(plan: Plan, typed: PlanOptions) -> Plan:
     top = Spm(typed.top) if typed.top is not None else start if steady else plan.targets[-1]
     if top < start:
         raise ImpossiblePlan(
-            f"the top, {top} spm, lies below the start, {start} spm",
+            f"the top, {top} steps a minute, lies below the start, {start}",
             "raise the top or lower the start",
         )
     whole = plan.length if typed.minutes is None else frames(typed.minutes * 60)

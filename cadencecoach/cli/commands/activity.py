@@ -27,7 +27,7 @@ from cadencecoach.core.diary.entries import ActivityDone
 from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
 from cadencecoach.core.values.figures import figure
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -141,5 +141,5 @@ def _load_words(load: WeekLoad) -> str:
     words = f"Last 7 days: {times}, {load.other_minutes:.0f} min"
     if not load.runs:
         return words
-    runs = "1 run" if load.runs == 1 else f"{load.runs} runs"
+    runs = many(load.runs, "run")
     return f"{words}, beside {runs}, {load.minutes:.0f} min"

@@ -7,8 +7,7 @@ from pathlib import Path
 from cadencecoach.app.backup import back_up
 from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Force
-from cadencecoach.cli.text.tables import count
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 
 def backup(file: str, /, *, force: Force = False) -> None:
@@ -20,4 +19,4 @@ def backup(file: str, /, *, force: Force = False) -> None:
         Where to.
     """
     sessions = back_up(Home.here(), Path(file), force=force)
-    print(f"{plain(file)}  {count(sessions, 'session')}")
+    print(f"{plain(file)}  {many(sessions, 'session')}")

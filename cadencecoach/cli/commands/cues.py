@@ -15,6 +15,7 @@ from cadencecoach.cli.text.session import title
 from cadencecoach.cli.text.tables import number
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.document import cues_document
+from cadencecoach.core.run.view import told
 from cadencecoach.core.values.text import aligned, cut, plain, width
 from cadencecoach.core.values.units import clock
 
@@ -35,7 +36,7 @@ def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
         return
     print("\n".join(_cue_lines(summary.cues)))
     print()
-    print("spm: mean of the 30 s before a cue, and of 30-60 s after it began.")
+    print("spm: steps a minute, the mean of the 30 s before a cue, and of 30-60 s after it began.")
 
 
 def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
@@ -45,7 +46,7 @@ def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
             clock(cue.running),
             cue.kind.value,
             plain(cue.text),
-            "yes" if cue.spoken else f"no: {plain(cue.reason)}",
+            "yes" if cue.spoken else f"no: {plain(told(cue.reason))}",
             ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
             _effect(cue),
         )

@@ -27,7 +27,7 @@ def discard(session: SessionName, /, *, baseline: bool = False) -> None:
         after = after_discard(book, facts.uuid)
         standing = after.standing
         if after.set_spm is not None:
-            asked = f"It set your own cadence, {after.set_spm} spm. Take that back, too?"
+            asked = f"It set your own cadence, {after.set_spm} steps a minute. Take that back, too?"
             if baseline or (attended() and yes(asked)):
                 standing = take_back(book, facts.uuid)
             else:

@@ -11,8 +11,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.options import Anyway, Force, MaybeFile, MaybeFolder, MaybeSession, OneOf
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.gate import tell_gate
-from cadencecoach.cli.text.tables import count
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, ExportError
 
@@ -42,7 +41,7 @@ def export(
     every
         Every session, into --dir.
     workout
-        A plan, today, or rung-2 of your own ladder, as a FIT workout.
+        A plan, today, or level-2 of your own ladder, as a FIT workout.
     form
         fit, tcx, csv or json; with --all parquet too.
     out
@@ -77,7 +76,7 @@ def _export_all(home: Home, form: str | None, folder: str, *, force: bool) -> No
 
     target = Path(folder)
     came = export_all(home, form or _EACH, target, force=force, on_share=show_share)
-    print(f"{count(came.written, 'session')} in {plain(str(target))}")
+    print(f"{many(came.written, 'session')} in {plain(str(target))}")
     if came.faults:
         raise ExportError(
             f"{len(came.faults)} of {came.of} sessions could not be exported; {came.faults[0]}",

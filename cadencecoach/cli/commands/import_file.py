@@ -12,8 +12,8 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.options import MaybeFolder, OneOf, Seconds
 from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognised
 from cadencecoach.cli.terminal import attended
-from cadencecoach.cli.text.tables import count, print_table
-from cadencecoach.core.values.text import plain, quoted
+from cadencecoach.cli.text.tables import print_table
+from cadencecoach.core.values.text import many, plain, quoted
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
 from cadencecoach.errors import ConfigError, UnitsUnclear
 
@@ -178,7 +178,7 @@ def _tell(taken: TakenIn) -> None:
         for part in (taken, *taken.more):
             print(f"{part.readings} readings are in session {part.facts.id}, marked as imported.")
     if run.run.left_out:
-        print(f"{count(run.run.left_out, 'record')} left out: broken, or no runner's.")
+        print(f"{many(run.run.left_out, 'record')} left out: broken, or no runner's.")
     if taken.asked is not None:
         keep = f"cadencecoach settings set cadence_spm {taken.asked.cadence_spm} --anyway"
         print(f"It is no baseline: {taken.lacking} If it is your own without a beat: {keep}")
@@ -186,7 +186,7 @@ def _tell(taken: TakenIn) -> None:
         print(f"It is no baseline: {taken.lacking}.")
     if taken.baseline is not None:
         print(
-            f"Your own cadence is {taken.baseline.cadence_spm} spm by this run;"
+            f"Your own cadence is {taken.baseline.cadence_spm} steps a minute by this run;"
             " the ladder stands on it now."
         )
 
@@ -226,7 +226,7 @@ def _import_folder(folder: Path, wishes: ImportWishes) -> None:
             refused += item.refused is not None
             print(_line(item))
     print(
-        f"{count(taken, 'run')} taken in, {known} known already, {others} no run, {refused} refused"
+        f"{many(taken, 'run')} taken in, {known} known already, {others} no run, {refused} refused"
     )
 
 

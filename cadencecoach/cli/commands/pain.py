@@ -16,7 +16,7 @@ from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import iso, short
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
 
@@ -62,7 +62,7 @@ def pain(
 
 def _print_history(book: Logbook) -> None:
     rows = [
-        (f"week of {short(week.first)}", f"{week.mean:.1f}", f"{week.rated} days rated")
+        (f"week of {short(week.first)}", f"{week.mean:.1f}", f"{many(week.rated, 'day')} rated")
         for week in weeks(book.diary, book.day)
         if week.mean is not None
     ]

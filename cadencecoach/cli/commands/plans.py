@@ -58,7 +58,7 @@ def show_plan(name: str, /, *, over: TypedPlan = NO_PLAN_OPTIONS) -> None:
     Parameters
     ----------
     name
-        A name from `cadencecoach plans`, a path, today, or rung-2 of your own ladder.
+        A name from `cadencecoach plans`, a path, today, or level-2 of your own ladder.
     """
     from cadencecoach.app.run.gate import is_nobody, verdict_of
     from cadencecoach.app.run.wanted import wanted_plan

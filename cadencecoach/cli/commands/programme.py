@@ -156,9 +156,9 @@ def _asks(view: Today) -> list[str]:
 def _facts(view: Today, ladder: Ladder | None) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     if ladder is None:
-        rows.append(("rung", "your own cadence is measured in the first easy run"))
+        rows.append(("level", "your own cadence is measured in the first easy run"))
     else:
-        rows.append(("rung", f"{view.rung}: {ladder.words(ladder.target(view.rung))}"))
+        rows.append(("level", f"{view.rung}: {ladder.words(ladder.target(view.rung))}"))
     if view.last_step is not None:
         step = view.last_step
         rows.append(("last step", f"{step.step.value}, {short(step.at.day)}: {step.reason}"))

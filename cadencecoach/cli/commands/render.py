@@ -38,7 +38,7 @@ def render(
     Parameters
     ----------
     plan
-        A name from `cadencecoach plans`, a path, today for the programme's, or rung-2 of your own
+        A name from `cadencecoach plans`, a path, today for the programme's, or level-2 of your own
         ladder; left out, the one in the settings.
     out
         The file: .wav, .flac, .mp3 or .ogg; with --split a folder, of MP3s.

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from cadencecoach.app.backup import restore as put_back
 from cadencecoach.app.home import Home
-from cadencecoach.cli.text.tables import count
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 
 def restore(file: str, /) -> None:
@@ -19,6 +18,6 @@ def restore(file: str, /) -> None:
         A file that `backup` wrote.
     """
     sessions, aside = put_back(Home.here(), Path(file))
-    print(f"{count(sessions, 'session')} restored")
+    print(f"{many(sessions, 'session')} restored")
     if aside is not None:
         print(f"What was there before is kept in {plain(str(aside))}")

@@ -28,7 +28,7 @@ def run(
     Parameters
     ----------
     plan
-        A name from `cadencecoach plans`, a path, today for the programme's, or rung-2 of your own
+        A name from `cadencecoach plans`, a path, today for the programme's, or level-2 of your own
         ladder; left out, the one in the settings.
     headless
         No screen; also when there is no terminal.

@@ -24,9 +24,9 @@ from cadencecoach.cli.options import (
 )
 from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.session import mark, start_words
-from cadencecoach.cli.text.tables import NOTHING, count, number, percent, print_table
+from cadencecoach.cli.text.tables import NOTHING, number, percent, print_table
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError
 
@@ -86,14 +86,14 @@ def list_sessions(
         print("No session yet: `cadencecoach run` makes one.")
         return
     if not sessions:
-        print(f"None of {count(found.of, 'session')} fits.")
+        print(f"None of {many(found.of, 'session')} fits.")
         return
-    title = ("ID", "started", "plan", "state", "time", "cadence", "in band", "heard", "cues", "")
+    title = ("ID", "started", "plan", "state", "time", "cadence", "on target", "heard", "cues", "")
     rows = [title, *map(_line, sessions)]
     print_table(rows, right=(0, 4, 5, 6, 7, 8))
     print()
     if len(sessions) < found.of:
-        print(f"{len(sessions)} of {count(found.of, 'session')}")
+        print(f"{len(sessions)} of {many(found.of, 'session')}")
     print(_sum(sessions, simulated=simulated))
     for facts in sessions:
         if facts.state is SessionState.INTERRUPTED and not facts.kept:
@@ -134,11 +134,11 @@ def purge(*, yes: bool = False) -> None:
         numbers = ", ".join(str(facts.id) for facts in gone[:20])
         more = f" and {len(gone) - 20} more" if len(gone) > 20 else ""
         raise ConfigError(
-            f"this removes {count(len(gone), 'session')} for good: {numbers}{more}",
+            f"this removes {many(len(gone), 'session')} for good: {numbers}{more}",
             hint="with notes and ratings; to do it: cadencecoach sessions purge --yes",
         )
     removed, copies = remove(database)
-    print(f"{count(removed, 'session')} removed for good. Backups you made still have them.")
+    print(f"{many(removed, 'session')} removed for good. Backups you made still have them.")
     if copies:
         print(
             f"So may these in {plain(str(copies[0].parent))}; delete them if you need none of them:"
@@ -171,7 +171,7 @@ def _line(facts: SessionFacts) -> tuple[str, ...]:
 def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:
     counted = [facts for facts in sessions if simulated or facts.nobody not in _NOT_COUNTED]
     running_s = sum(facts.headline.running_s for facts in counted if facts.headline)
-    line = f"{count(len(counted), 'session')}, {clock(round(running_s * SAMPLE_RATE))} running"
+    line = f"{many(len(counted), 'session')}, {clock(round(running_s * SAMPLE_RATE))} running"
     left_out = len(sessions) - len(counted)
     return f"{line}; {left_out} simulated or sped-up not counted" if left_out else line
 
@@ -188,5 +188,5 @@ def fix_cadence(session: SessionName, counts: str, /) -> None:
     from cadencecoach.app.review import session_log
 
     facts, cadence_spm = session_log.fix_cadence(Home.here().database, session, counts)
-    mean = "-" if cadence_spm is None else f"{cadence_spm:.0f} spm"
+    mean = "-" if cadence_spm is None else f"{cadence_spm:.0f} steps a minute"
     print(f"Session {facts.id} now counts {counts}: {mean} on average.")

@@ -14,7 +14,7 @@ from cadencecoach.cli.options import Km
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import ShoesAdded
 from cadencecoach.core.diary.load import SHOES_LIMIT_KM, shoes
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 
 app = App(name="shoes")
 
@@ -34,7 +34,7 @@ def list_shoes() -> None:
             f"{pair.km:.0f} km",
             f"of {pair.limit_km:.0f}",
             "retired" if pair.retired else plain(pair.warning or ""),
-            f"{pair.uncounted} runs of unknown distance" if pair.uncounted else "",
+            f"{many(pair.uncounted, 'run')} of unknown distance" if pair.uncounted else "",
         )
         for pair in pairs.values()
     ]

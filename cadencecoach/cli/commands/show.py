@@ -15,14 +15,14 @@ from cadencecoach.app.review.session_context import Around, context_document, se
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import start_words, title
-from cadencecoach.cli.text.tables import NOTHING, count, number, percent
+from cadencecoach.cli.text.tables import NOTHING, number, percent
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.trends import RunTrend
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import aligned, many, plain
 from cadencecoach.core.values.units import clock
 
 
@@ -61,13 +61,15 @@ def _facts(
         rows.append(("sped up", "faster than the clock: nobody ran it, and it counts for nothing"))
     if summary.pauses:
         paused = clock(sum(end - start for start, end in summary.pauses))
-        rows.append(("paused", f"{paused} in {count(len(summary.pauses), 'pause')}"))
+        rows.append(("paused", f"{paused} in {many(len(summary.pauses), 'pause')}"))
     if facts.imported is not None:
         rows.append(("imported", f"cadence by a watch, from {plain(facts.imported)}"))
     if facts.source is Source.NONE and facts.imported is None:
         rows.append(("cadence", "no footpod"))
     else:
-        rows.append(("cadence", f"{number(summary.cadence_spm, places=1)} spm on average"))
+        rows.append(
+            ("cadence", f"{number(summary.cadence_spm, places=1)} steps a minute on average")
+        )
         if summary.missing is not None:
             rows.append(("missing", summary.missing.reason))
             if summary.missing.mendable:
@@ -75,8 +77,8 @@ def _facts(
                 rows.append(("", f"put right: {mend}"))
         rows.append(("heard", f"{percent(summary.coverage_percent)} of the running time"))
         if summary.variability_spm is not None:
-            rows.append(("varies", f"by {summary.variability_spm:.1f} spm within 10 s"))
-        rows.append(("in band", _held(summary.total)))
+            rows.append(("varies", f"by {summary.variability_spm:.1f} steps a minute within 10 s"))
+        rows.append(("on target", _held(summary.total)))
         if summary.rungs:
             thirds = ", ".join(percent(third.percent_in_band) for third in summary.thirds)
             rows.append(("by third", thirds))
@@ -117,7 +119,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
         (name, number(before, places), number(after, places))
         for name, before, after, places in (
             ("cadence, spm", then.cadence_spm, now.cadence_spm, 1),
-            ("in band, %", then.in_band_percent, now.in_band_percent, 0),
+            ("on target, %", then.in_band_percent, now.in_band_percent, 0),
             ("variability, spm", then.variability_spm, now.variability_spm, 1),
             ("speed, m/s", then.speed_mps, now.speed_mps, 2),
             ("pain before", then.pain_before, now.pain_before, 0),
@@ -142,7 +144,7 @@ def _held(tally: Tally) -> str:
 
 
 def _rungs(summary: Summary) -> list[str]:
-    rows: list[tuple[str, ...]] = [("target", "from", "to", "cadence", "in band", "heard")]
+    rows: list[tuple[str, ...]] = [("target", "from", "to", "cadence", "on target", "heard")]
     rows += [
         (
             str(rung.target_spm),

@@ -76,7 +76,7 @@ def _dose(weeks: Sequence[WeekTrend]) -> list[str]:
             "own",
             "target",
             "ran at",
-            "in band",
+            "on target",
             "click",
             "varies",
         )

@@ -24,8 +24,3 @@ def number(value: float | None, places: int = 0) -> str:
 def percent(value: float | None) -> str:
     """A share; a dash is not known."""
     return NOTHING if value is None else f"{value:.0f} %"
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -83,9 +83,9 @@ class Ladder:
         return Fraction(target - self.baseline_spm, self.baseline_spm)
 
     def words(self, target: Spm) -> str:
-        """A target in steps and in per cent: "165 spm (+5, +3.1 %)"."""
+        """A target in steps and in per cent: "165 steps a minute (+5, +3.1 %)"."""
         more = target - self.baseline_spm
-        return f"{target} spm ({more:+d}, {float(self.share(target)) * 100:+.1f} %)"
+        return f"{target} steps a minute ({more:+d}, {float(self.share(target)) * 100:+.1f} %)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +107,20 @@ def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
     """The plan with no target above the unlocked rung, and no key that passes the cap."""
     highest = ladder.target(unlocked_rung)
     if ladder.baseline_spm > highest:
-        why = f"no target lies above {ladder.cap_spm} spm, whatever your own cadence is"
+        why = f"no target lies above {ladder.cap_spm} steps a minute, whatever your own cadence is"
     elif ladder.needs_no_ramp:
         why = f"from {ENOUGH} on there is no ramp, your own cadence is quick enough"
     elif ladder.target(unlocked_rung + 1) > highest:
-        why = f"rung {unlocked_rung} is the highest unlocked"
+        why = f"level {unlocked_rung} is the highest unlocked"
     else:
         lower = min(ladder.baseline_spm, ladder.first_spm or ladder.baseline_spm)
-        why = f"the cap is +10 % of your {lower}, and {ladder.ceiling_spm} spm"
+        why = f"the cap is +10 % of your {lower}, and {ladder.ceiling_spm} steps a minute"
     return _cut(plan, highest, ladder.cap_spm, f"{ladder.words(highest)}; {why}.")
 
 
 def limit_unknown(plan: Plan, ceiling: Spm, why: str = "your own cadence is not known") -> Limited:
     """The plan with no target above the ceiling, for a runner of whom no ladder is known."""
-    return _cut(plan, ceiling, ceiling, f"{ceiling} spm; {why}.")
+    return _cut(plan, ceiling, ceiling, f"{ceiling} steps a minute; {why}.")
 
 
 def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: str) -> Limited:

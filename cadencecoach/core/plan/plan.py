@@ -70,7 +70,7 @@ class Stage:
             raise ImpossiblePlan("a walk with a target", "leave the target out: a walk has no beat")
         if self.target_spm is not None and not SLOWEST <= self.target_spm <= FASTEST:
             raise ImpossiblePlan(
-                f"a target of {self.target_spm} spm",
+                f"a target of {self.target_spm} steps a minute",
                 f"targets lie between {SLOWEST} and {FASTEST} steps per minute",
             )
 
@@ -123,8 +123,8 @@ class Plan:
         for before, after in pairwise(self.targets):
             if abs(after - before) > BIGGEST_STEP:
                 raise ImpossiblePlan(
-                    f"a step from {before} to {after} spm",
-                    f"a step is at most {BIGGEST_STEP} spm; small ones are kinder to the back",
+                    f"a step from {before} to {after} steps a minute",
+                    f"a step is at most {BIGGEST_STEP} steps a minute; small ones are kinder to the back",
                 )
 
     @property
@@ -165,7 +165,9 @@ def cadence_title(target: Spm) -> str:
 def ladder(start: Spm, top: Spm, step: int) -> tuple[Spm, ...]:
     """The rungs from start to top, up or down; the last step may be a smaller one."""
     if not 1 <= step <= BIGGEST_STEP:
-        raise ImpossiblePlan(f"a step of {step} spm", f"a step is 1 to {BIGGEST_STEP} spm")
+        raise ImpossiblePlan(
+            f"a step of {step} a minute", f"a step is 1 to {BIGGEST_STEP} steps a minute"
+        )
     direction = 1 if top >= start else -1
     return (*(Spm(rung) for rung in range(start, top, direction * step)), top)
 
@@ -191,7 +193,7 @@ def ramp(
         mend = "give it more minutes, shorter holds, a bigger step or a lower top"
         if start == top:
             around = " with warm-up and cool-down" if warm_up or cool_down else ""
-            what = f"{clock(hold)} at {top} spm{around}"
+            what = f"{clock(hold)} at {top} steps a minute{around}"
             mend = "give it more minutes or a shorter hold"
         raise ImpossiblePlan(f"{what} needs {clock(needed)}, and the plan has {clock(whole)}", mend)
     stages = [Stage(StageKind.RUNG, hold, rung) for rung in rungs]

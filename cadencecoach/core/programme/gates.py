@@ -112,7 +112,7 @@ def before_run(
     if not sore:
         if pain is None:
             reason = "Your back was not rated today, so nothing is known of it"
-            reason += "." if unlocked is None else ", and no new rung comes of it."
+            reason += "." if unlocked is None else ", and no new level comes of it."
         else:
             reason = f"Your back is at {pain.level}: good to run."
         # Who never told of a back is not asked for one before each run.
@@ -170,11 +170,11 @@ def _since(held: HeldPain) -> str:
 
 def _gentler_words(pain: Pain | None, held: HeldPain | None) -> str:
     if pain is not None and pain.quality is Quality.RADIATING:
-        return "The pain goes down the leg: a gentler run today, and no new rung."
+        return "The pain goes down the leg: a gentler run today, and no new level."
     if pain is not None and pain.level >= MODIFIED_FROM:
-        return f"Your back is at {pain.level}: a gentler run today, and no new rung."
+        return f"Your back is at {pain.level}: a gentler run today, and no new level."
     assert held is not None
-    return f"{_since(held)} A gentler run at most, and no new rung."
+    return f"{_since(held)} A gentler run at most, and no new level."
 
 
 def _advice(diary: Diary, plan: Plan, pain: Pain | None, today: Day, rest: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def later_notes(
     if trial is None and stands.week == len(programme.weeks) + 1:
         return (TRIAL_OFFER,)
     if run.plan.click is ClickMode.NEVER and run.rung is not None:
-        return (f"A test of what has stayed: no beat this time. rung-{run.rung} has it.",)
+        return (f"A test of what has stayed: no beat this time. level-{run.rung} has it.",)
     return ()
 
 

@@ -305,7 +305,7 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         return gate.reason
     if last_up(diary) == day:
         step = _last_step(diary)
-        return "A new rung today." if step is None else step.reason
+        return "A new level today." if step is None else step.reason
     return "A run day." if diary.now(day) is not None else "A run day, once your back is rated."
 
 

@@ -86,7 +86,7 @@ class RunView:
     frame: Frame
     title: str
     state: str
-    """warm-up, baseline, rung 2 of 4, hold, cool-down, paused, finished."""
+    """warm-up, baseline, level 2 of 4, hold, cool-down, paused, finished."""
 
     running: Frames
     total: Frames
@@ -140,3 +140,8 @@ class RunView:
     """One line that matters now; empty otherwise."""
 
     finished: bool
+
+
+def told(reason: str) -> str:
+    """The reason of a decision as a runner reads it; in the log "band" is the word, and stays it."""
+    return reason.replace("out of band", "off target").replace("in band", "on target")

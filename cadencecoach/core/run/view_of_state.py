@@ -106,7 +106,7 @@ def _state_words(state: State, span: BeatSpan, now: Frame) -> str:
     if stage.kind is not StageKind.RUNG:
         return str(stage.kind.value)
     rungs = [n for n, one in enumerate(stages) if one.kind is StageKind.RUNG]
-    return f"rung {rungs.index(span.stage) + 1} of {len(rungs)}"
+    return f"level {rungs.index(span.stage) + 1} of {len(rungs)}"
 
 
 def _target_spans(planned: Timeline) -> Iterator[BeatSpan]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cadencecoach.core.trends.sentences import against_words
 from cadencecoach.core.trends.trends import Trends, WeekTrend
+from cadencecoach.core.values.text import many
 from cadencecoach.core.values.units import clock, frames
 
 NOT_SHOWN = (
@@ -37,4 +38,4 @@ def _done(weeks: tuple[WeekTrend, ...]) -> str:
     minutes = clock(frames(sum(week.minutes for week in weeks) * 60))
     tops = [week.top_spm for week in weeks if week.top_spm is not None]
     beat = f", the quickest beat {max(tops)}" if tops else ""
-    return f"Done: {runs} run{'' if runs == 1 else 's'}, {minutes} in all{beat}."
+    return f"Done: {many(runs, 'run')}, {minutes} in all{beat}."

@@ -53,7 +53,7 @@ def surface(run: Run) -> str:
 
 def target(run: Run) -> str:
     """The target it was run at."""
-    return "no beat" if run.top_spm is None else f"{run.top_spm} spm"
+    return "no beat" if run.top_spm is None else f"{run.top_spm} steps a minute"
 
 
 def length(run: Run) -> str:

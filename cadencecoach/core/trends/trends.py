@@ -18,6 +18,7 @@ from cadencecoach.core.programme.programme import since_start, standing_on, turn
 from cadencecoach.core.programme.steps import TRUSTED_PERCENT
 from cadencecoach.core.trends.cue_effects import CueEffect, SpokenCue, cue_effects
 from cadencecoach.core.values.calendar import WEEK, Day
+from cadencecoach.core.values.text import many
 
 _DAY_S: Final = 86_400
 _NEAR_DAYS: Final = 1
@@ -302,11 +303,13 @@ def _missing(
     ):
         if known < len(counted):
             found.append(
-                f"Pain {when}: told of {known} of {len(counted)} runs; the others are unknown."
+                f"Pain {when}: told of {known} of {many(len(counted), 'run')}; the others are unknown."
             )
     unheard = sum(week.in_band_percent.of - week.in_band_percent.known for week in weeks)
     if unheard:
-        found.append(f"Adherence: {unheard} runs with a beat had too little footpod data to judge.")
+        found.append(
+            f"Adherence: {many(unheard, 'run')} with a beat had too little footpod data to judge."
+        )
     if cues and all(cue.missing for cue in cues):
         found.append("Cues: none was heard often enough to say whether it helps.")
     return tuple(found)

@@ -50,6 +50,11 @@ def quoted(text: str, room: int = 40) -> str:
     return f"'{plain(text.encode(errors='replace').decode()[:room])}'"
 
 
+def many(number: int, noun: str) -> str:
+    """A number of things: 1 day, 2 days."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def width(text: str) -> int:
     """The terminal cells that text takes; counted as Textual does, so that nothing counts two ways."""
     if text.isascii() and text.isprintable():

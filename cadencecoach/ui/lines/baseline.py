@@ -40,7 +40,7 @@ def baseline_line(one: BaselineSet) -> Line:
     """A baseline with its date, its way and its conditions."""
     sure = "" if one.within_spm is None else f" ±{max(1.0, one.within_spm):.0f}"
     line: Line = (
-        Span(f"{one.cadence_spm} spm", Ink.YOU),
+        Span(f"{one.cadence_spm} steps a minute", Ink.YOU),
         Span(f"{sure}   {short(one.at.day)}   {_WAYS[one.way]}", Ink.DIM),
     )
     if one.speed_mps is not None:
@@ -58,7 +58,7 @@ def footing_lines(footing: Footing, width: int, height: int) -> list[Line]:
     if not footing.baselines or ladder is None:
         return [
             *wrapped(
-                "Your own easy cadence is not known yet. Every rung stands on it: measure it once, "
+                "Your own easy cadence is not known yet. Every level stands on it: measure it once, "
                 "and again every few weeks.",
                 width,
                 height,
@@ -100,7 +100,7 @@ def _rung(ladder: Ladder, rung: int, unlocked: int) -> Line:
     elif rung == unlocked:
         words.append("unlocked")
     return (
-        Span(f"rung {rung}  ", Ink.DIM),
+        Span(f"level {rung}  ", Ink.DIM),
         Span("━━" if rung <= unlocked else "──", Ink.TARGET if rung <= unlocked else Ink.RULE),
         Span(f"  {target}  ", Ink.TARGET if rung <= unlocked else Ink.DIM),
         Span(f"{gain}   ", Ink.PLAIN if rung <= unlocked else Ink.DIM),
@@ -124,7 +124,7 @@ def limits_line(ladder: Ladder) -> Line:
 def found_lines(found: FoundBaseline, width: int, height: int) -> list[Line]:
     """A cadence in digits, and how it was found."""
     digits = digit_lines(
-        "YOUR EASY CADENCE", str(found.cadence_spm), "spm", Ink.YOU, width, height - 2
+        "YOUR EASY CADENCE", str(found.cadence_spm), "steps a minute", Ink.YOU, width, height - 2
     )
     parts = [_WAYS[found.way]]
     if found.within_spm is not None:

@@ -130,12 +130,12 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     """The chosen day at length."""
     lines: list[Line] = []
     for run in one.runs:
-        held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % in band"
+        held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % on target"
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run_words(run)}{held}")))
     for step in one.steps:
         to = "at" if step.step is Step.HOLD else "to"
-        lines += wrapped(f"{step.step.value} {to} rung {step.rung}: {step.reason}", width, 2)
+        lines += wrapped(f"{step.step.value} {to} level {step.rung}: {step.reason}", width, 2)
     for no in one.overrode:
         said = wrapped(f"ran all the same: {no.reason}", width - 2, 2, Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(said)]

@@ -20,7 +20,7 @@ def plan_words(plan: Plan) -> Line:
         way = " → ".join(str(spm) for spm in dict.fromkeys((targets[0], targets[-1])))
         parts.append(f"{way} spm")
     if len(targets) > 1:
-        parts.append(f"{targets[1] - targets[0]:+d} a rung")
+        parts.append(f"{targets[1] - targets[0]:+d} a level")
     parts.append(
         "no posture checks"
         if plan.cue_every is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView
+from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView, told
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, centred, fitted, spread
@@ -15,7 +15,7 @@ _LABEL = 7
 """Cells of the words "ramp", "next", "last" and the blanks behind them."""
 
 _BAND = {
-    BandState.IN_BAND: (Ink.GOOD, "in band"),
+    BandState.IN_BAND: (Ink.GOOD, "on target"),
     BandState.OVER: (Ink.WARN, "too quick"),
     BandState.UNDER: (Ink.WARN, "too slow"),
 }
@@ -65,7 +65,7 @@ def sound_line(view: RunView, width: int) -> Line:
         return fitted((Span("MUTED", Ink.ALARM), Span("  m brings the sound back")), width)
     parts: list[Line] = []
     if view.click_note:
-        parts.append((Span("click silent  ", Ink.STRONG), Span(view.click_note, Ink.DIM)))
+        parts.append((Span("click silent  ", Ink.STRONG), Span(told(view.click_note), Ink.DIM)))
     if view.volume_db:
         parts.append((Span(f"volume {view.volume_db:+.0f} dB", Ink.DIM),))
     if view.pain is not None:
@@ -107,7 +107,7 @@ def you_lines(view: RunView, width: int, height: int) -> list[Line]:
 
 
 def off_target(view: RunView, width: int) -> Line:
-    """As in "▼ 2 in band ↘ falling": never a colour alone."""
+    """As in "▼ 2 on target ↘ falling": never a colour alone."""
     if view.live_spm is None:
         state = view.sensor.state
         return (
@@ -136,7 +136,7 @@ def band_lines(view: RunView, width: int, height: int) -> list[Line]:
     ink = Ink.DIM if view.paused or percent is None else Ink.GOOD
     covered = "nothing measured yet" if percent is None else f"of {clock(view.covered)} covered"
     return [
-        *digit_lines("IN BAND", number, "%", ink, width, height - 1),
+        *digit_lines("ON TARGET", number, "%", ink, width, height - 1),
         (Span(covered, Ink.DIM),),
     ]
 
@@ -255,7 +255,7 @@ def cue_line(cue: CueView) -> Line:
     """A cue: when, which, its answers, and the cadence before and after it."""
     line: list[Span] = [Span(f"{clock(cue.at)} {cue.name}")]
     if not cue.spoken:
-        line.append(Span(f"  not spoken: {cue.why}", Ink.DIM))
+        line.append(Span(f"  not spoken: {told(cue.why)}", Ink.DIM))
     for question, answer in cue.answers:
         sign, ink = {True: ("✔", Ink.GOOD), False: ("✘", Ink.WARN), None: ("·", Ink.DIM)}[answer]
         line += [Span(f"  {sign} ", ink), Span(question, Ink.PLAIN if answer is not None else ink)]

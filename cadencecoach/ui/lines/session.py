@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
 from cadencecoach.core.outcome.session_facts import Nobody
-from cadencecoach.core.run.view import CueView
+from cadencecoach.core.run.view import CueView, told
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
@@ -34,7 +34,7 @@ def day(row: SessionRow) -> str:
 def session_heading(width: int) -> Line:
     """The words above the columns of `session_row`."""
     title = max(_LEAST_TITLE, width - _COLUMNS)
-    text = f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>3}  {'band':>5}  {'pain':<5}"
+    text = f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>3}  {'on it':>5}  {'pain':<5}"
     return fitted((Span(text, Ink.DIM),), width)
 
 
@@ -72,20 +72,24 @@ def session_figures(detail: SessionDetail) -> Line:
     if row.cadence_spm is None:
         line = (*line, Span("   no cadence was measured", Ink.DIM))
     else:
-        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
+        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" steps a minute", Ink.DIM))
     if row.in_band_percent is not None:
-        line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
+        line = (
+            *line,
+            Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD),
+            Span(" on target", Ink.DIM),
+        )
     if row.pain:
         line = (*line, Span(f"   pain {' → '.join(map(str, row.pain))}"))
     return (*line, *marks(row))
 
 
 def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Line]:
-    """Each rung: target, how long, own cadence and share in band; as many as fit in the lines."""
+    """Each rung: target, how long, own cadence and share on target; as many as fit in the lines."""
     if not rungs:
-        return [(Span("rungs  ", Ink.DIM), Span("none", Ink.DIM))]
+        return [(Span("levels  ", Ink.DIM), Span("none", Ink.DIM))]
     lines: list[Line] = []
-    line: Line = (Span("rungs  ", Ink.DIM),)
+    line: Line = (Span("levels  ", Ink.DIM),)
     for number, rung in enumerate(rungs):
         piece: Line = (
             Span(f"{rung.target_spm} ", Ink.TARGET),
@@ -112,7 +116,7 @@ def cue_words(cue: CueView, width: int, _height: int) -> list[Line]:
     """What was said, or would have been, and why."""
     line: Line = (Span(f"“{cue.text}”"),)
     if cue.why:
-        line = (*line, Span(f"  {cue.why}", Ink.DIM))
+        line = (*line, Span(f"  {told(cue.why)}", Ink.DIM))
     return [fitted(line, width)]
 
 

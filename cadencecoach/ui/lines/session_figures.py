@@ -120,7 +120,7 @@ def _now(detail: SessionDetail, told: SessionContext) -> Figures:
 def _rows(then: Figures, now: Figures) -> list[Line]:
     return [
         _row("cadence", "spm", then.cadence_spm, now.cadence_spm),
-        _row("in band", "%", then.in_band_percent, now.in_band_percent),
+        _row("on target", "%", then.in_band_percent, now.in_band_percent),
         _row("variability", "spm", then.variability_spm, now.variability_spm, 1),
         _row("speed", "m/s", then.speed_mps, now.speed_mps, 2),
         _row("pain before", "", then.pain_before, now.pain_before),
@@ -169,7 +169,7 @@ def _measured(detail: SessionDetail) -> list[Line]:
     ]
     nothing = "too short to be judged" if thirds else "there was no beat"
     judged = any(share is not None for share in detail.thirds)
-    lines.append(_fact("band by third", thirds if judged else [], nothing))
+    lines.append(_fact("by thirds", thirds if judged else [], nothing))
     return lines
 
 

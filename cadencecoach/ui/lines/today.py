@@ -16,11 +16,15 @@ def last_line(row: SessionRow | None) -> Line:
     label = Span("last   ", Ink.DIM)
     if row is None:
         return (label, Span("no session yet", Ink.DIM))
-    line: Line = (label, Span(f"{day(row)}   "), Span(row.title), Span(f"   {clock(row.running)}"))
+    line: Line = (label, Span(f"{day(row)}  "), Span(row.title), Span(f"  {clock(row.running)}"))
     if row.cadence_spm is not None:
-        line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
+        line = (*line, Span(f"  {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
     if row.in_band_percent is not None:
-        line = (*line, Span(f"   {row.in_band_percent:.0f} %", Ink.GOOD), Span(" in band", Ink.DIM))
+        line = (
+            *line,
+            Span(f"  {row.in_band_percent:.0f} %", Ink.GOOD),
+            Span(" on target", Ink.DIM),
+        )
     return (*line, *marks(row))
 
 

@@ -20,6 +20,7 @@ from cadencecoach.core.trends.sentences import (
 )
 from cadencecoach.core.trends.trends import Known, Trends, WeekTrend
 from cadencecoach.core.values.calendar import short
+from cadencecoach.core.values.text import many
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted, wrapped
 
 _BARS: Final = "▁▂▃▄▅▆▇"
@@ -72,7 +73,7 @@ DOSE: Final = (
     Column("beat", 4, lambda week: f"{week.beat_min:.0f}"),
     Column("own", 4, lambda week: _number(week.baseline_spm), Ink.YOU),
     Column("target", 6, lambda week: _number(week.top_spm), Ink.TARGET),
-    Column("in band", 7, lambda week: _percent(week.in_band_percent), Ink.GOOD),
+    Column("on target", 9, lambda week: _percent(week.in_band_percent), Ink.GOOD),
     Column("click", 5, lambda week: _percent(week.click_percent)),
     Column("varies", 6, lambda week: _known(week.variability_spm, 1)),
 )
@@ -131,7 +132,7 @@ class WeekBesideFirst:
 
 _MEASURES: Final[tuple[tuple[str, Callable[[WeekTrend], float | None], str, str, float], ...]] = (
     ("pain", lambda week: week.pain.mean, ".1f", "", 5.0),
-    ("in band", lambda week: week.in_band_percent.mean, ".0f", " %", 100.0),
+    ("on target", lambda week: week.in_band_percent.mean, ".0f", " %", 100.0),
     ("click on", lambda week: week.click_percent.mean, ".0f", " %", 100.0),
     ("varies by", lambda week: week.variability_spm.mean, ".1f", " spm", 3.0),
     ("minutes", lambda week: week.minutes, ".0f", "", 30.0),
@@ -142,15 +143,15 @@ _MEASURES: Final[tuple[tuple[str, Callable[[WeekTrend], float | None], str, str,
 def beside_lines(seen: WeekBesideFirst, width: int, height: int) -> list[Line]:
     """The numbers of one week beside those of week 1, and of all weeks as bars."""
     weeks, week = seen.found.weeks, seen.week
-    shown = weeks[max(0, len(weeks) - max(1, width - 36)) :]
+    shown = weeks[max(0, len(weeks) - max(1, width - 38)) :]
     now = f"week {week.number}" if seen.index else ""
     span = f"weeks {shown[0].number} to {shown[-1].number}" if len(shown) > 1 else ""
-    lines: list[Line] = [(Span(f"{'':<9}{'week 1':>9}{now:>12}    {span}", Ink.DIM),)]
+    lines: list[Line] = [(Span(f"{'':<11}{'week 1':>9}{now:>12}    {span}", Ink.DIM),)]
     for name, value, form, unit, least in _MEASURES:
         then, later = (_with_unit(value(one), form, unit) for one in (weeks[0], week))
         lines.append(
             (
-                Span(f"{name:<9}", Ink.DIM),
+                Span(f"{name:<11}", Ink.DIM),
                 Span(f"{then:>9}"),
                 Span(f"{later if seen.index else '':>12}", Ink.STRONG),
                 Span(f"    {bars([value(one) for one in shown], least)}", Ink.YOU),
@@ -270,7 +271,7 @@ def cue_words(cue: CueEffect, width: int, height: int) -> list[Line]:
         said = f"{cue.says.value}: {cue.missing}"
     else:
         said = f"{cue.says.value}: {change_words(cue)} spm, mean and 95 % interval"
-    more = f", from {cue.measured} cues in {cue.runs} runs" if cue.runs else ""
+    more = f", from {many(cue.measured, 'cue')} in {many(cue.runs, 'run')}" if cue.runs else ""
     answered = f"; answered yes {cue.yes}, no {cue.no}" if cue.yes + cue.no else ""
     lines += wrapped(f"{said}{more}{answered}.", width, 2)
     lines += wrapped(NOT_CAUSED, width, 1, Ink.DIM)

@@ -166,11 +166,14 @@ def count_lines(seen: CountState, width: int, height: int) -> list[Line]:
             told = (Span("type how many you counted", Ink.STRONG),)
         elif estimate.plausible:
             told = (
-                Span(f"{estimate.cadence_spm:.0f} spm", Ink.GOOD),
+                Span(f"{estimate.cadence_spm:.0f} steps a minute", Ink.GOOD),
                 Span(f" ±{estimate.within_spm:.0f}   Enter takes it", Ink.DIM),
             )
         else:
-            told = (Span("! ", Ink.WARN), Span(f"{estimate.cadence_spm:.0f} spm: {_NOBODY}"))
+            told = (
+                Span("! ", Ink.WARN),
+                Span(f"{estimate.cadence_spm:.0f} steps a minute: {_NOBODY}"),
+            )
     lines = (*digits, EMPTY, told, _each_line(seen.each), beep)
     return [fitted(line, width) for line in lines][:height]
 

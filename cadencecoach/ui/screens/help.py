@@ -1,15 +1,16 @@
-"""The keys of the screen below, laid over it until any key is pressed."""
+"""The keys of the screen below and the words of the program, laid over it until a key is pressed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.events import Click, Key
 from textual.screen import ModalScreen
 
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted, wrapped
 from cadencecoach.ui.widgets.paper import Paper
 
 _NAMES = {
@@ -36,8 +37,24 @@ _NAMES = {
     "ctrl+p": "Ctrl-P",
 }
 
-_NARROWEST = 24
-"""Cells of a column that says something beside its key."""
+WORDS = (
+    ("cadence", "your steps in a minute, left and right counted; spm for short"),
+    ("own cadence", "what you run at when you run easy, without a beat"),
+    ("level", "5 steps a minute more than the one before; level 0 is your own cadence"),
+    ("target", "the cadence that the beat asks for now"),
+    ("on target", "your cadence is near the target, at most a few steps off"),
+    ("the beat", "a click for each step; you step on it"),
+    ("level held", "on target for 70 % of the time that could be judged"),
+    ("aim", "the level to stay at: about 7.5 % over your own cadence"),
+    ("cap", "no target lies over it: 10 % over your own cadence"),
+    ("footpod", "a small sensor on a shoe that counts your steps"),
+    ("heard", "the footpod said something; what was not heard is not known"),
+    ("posture check", "a question on how you run, asked aloud; y or n answers"),
+    ("check-in", "you tell how your back is: 0 is no pain, 10 the worst"),
+    ("warning sign", "something a doctor must look at before you run"),
+    ("gentler run", "shorter and easier, for a sore day"),
+)
+"""What the screens call things, for somebody who meets them for the first time."""
 
 
 def key_words(keys: str) -> str:
@@ -45,32 +62,59 @@ def key_words(keys: str) -> str:
     return " ".join(_NAMES.get(key, key) for key in keys.split(","))
 
 
-def help_lines(keys: Sequence[tuple[str, str]], width: int, height: int) -> list[Line]:
-    """Keys and what they do, in two columns where one is not enough."""
-    rows = height - 3
-    columns = 2 if len(keys) > rows and width >= 2 * _NARROWEST else 1
-    column_width = width // columns
-    rows = -(-len(keys) // columns)
-    lines: list[Line] = [(Span("Keys", Ink.STRONG),), EMPTY]
-    for y in range(rows):
-        line: Line = ()
-        for key, what in keys[y::rows][:columns]:
-            cell: Line = (Span(f"{key:<10}", Ink.TARGET), Span(what))
-            cell = fitted(cell, column_width - 1)
-            line = (*line, *cell, Span(" " * (column_width - cells(cell))))
-        lines.append(line)
-    return [*lines[: height - 1], (Span("any key goes back", Ink.DIM),)]
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What the keys do, and which page of it all is looked at."""
+
+    keys: Sequence[tuple[str, str]]
+    page: int = 0
+
+
+def help_pages(keys: Sequence[tuple[str, str]], width: int, height: int) -> list[list[Line]]:
+    """The keys and the words over as many pages as they need; no line of them is cut."""
+    rows = max(1, height - 3)
+    pages: list[list[Line]] = []
+    for title, entries in (("Keys", keys), ("Words", WORDS)):
+        lines: list[Line] = []
+        for name, means in entries:
+            entry = _entry(name, means, width)
+            if len(lines) + len(entry) > rows and lines:
+                pages.append([(Span(title, Ink.STRONG),), *lines])
+                lines = []
+            lines += entry
+        pages.append([(Span(title, Ink.STRONG),), *lines])
+    return pages
+
+
+def _entry(name: str, means: str, width: int) -> list[Line]:
+    room = max(len(name) + 1, min(15, width // 4))
+    said = wrapped(means, max(8, width - room), 9)
+    return [
+        (Span(f"{'' if n else name:<{room}}", Ink.TARGET), *line) for n, line in enumerate(said)
+    ]
+
+
+def help_lines(seen: HelpPage, width: int, height: int) -> list[Line]:
+    """One page, and the way to the others."""
+    pages = help_pages(seen.keys, width, height)
+    page = seen.page % len(pages)
+    lines = [fitted(line, width) for line in pages[page][: height - 2]]
+    end: Line = (
+        Span("←/→", Ink.TARGET),
+        Span(f" page {page + 1} of {len(pages)}   others go back", Ink.DIM),
+    )
+    return [*lines, *([EMPTY] * (height - 1 - len(lines))), fitted(end, width)]
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows the bindings it is given; gone with the next key."""
+    """Shows the bindings it is given, and after them the words; gone with any key that turns no page."""
 
     def __init__(self, bindings: Sequence[Binding]) -> None:
         super().__init__()
-        self._paper: Paper[Sequence[tuple[str, str]]] = Paper(
-            help_lines, widget_id="help", ground=Ground.PANEL
+        self._paper: Paper[HelpPage] = Paper(help_lines, widget_id="help", ground=Ground.PANEL)
+        self._seen = HelpPage(
+            tuple((key_words(binding.key), binding.description) for binding in bindings)
         )
-        self._keys = tuple((key_words(binding.key), binding.description) for binding in bindings)
 
     def compose(self) -> ComposeResult:
         """One sheet."""
@@ -78,13 +122,18 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the keys."""
-        self._paper.show(self._keys)
+        self._paper.show(self._seen)
 
     def on_key(self, event: Key) -> None:
-        """Any key goes back, and does nothing else."""
+        """To another page; any other key goes back, and does nothing else."""
         event.stop()
         event.prevent_default()
-        self.dismiss(None)
+        by = {"left": -1, "right": 1}.get(event.key)
+        if by is None:
+            self.dismiss(None)
+            return
+        self._seen = replace(self._seen, page=self._seen.page + by)
+        self._paper.show(self._seen)
 
     def on_click(self, _event: Click) -> None:
         """So does a click."""

@@ -14,7 +14,7 @@ from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.shoes import LONGEST_NAME, add_shoes, retire_shoes
 from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.load import Shoes
-from cadencecoach.core.values.text import plain
+from cadencecoach.core.values.text import many, plain
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted
 from cadencecoach.ui.lines.run import bar
 from cadencecoach.ui.screens.page import Page
@@ -46,7 +46,7 @@ def shoe_row(pair: Shoes, width: int) -> Line:
         Span(f"  {state}", Ink.WARN if pair.warning else Ink.DIM),
     )
     if pair.uncounted:
-        line = (*line, Span(f"  {pair.uncounted} runs not known", Ink.DIM))
+        line = (*line, Span(f"  {many(pair.uncounted, 'run')} not known", Ink.DIM))
     return fitted(line, width)
 
 

@@ -47,4 +47,4 @@ def standing_words(after: AfterDiscard) -> str:
     """Which own cadence stands, and the question where the run set it."""
     if after.set_spm is None:
         return after.standing
-    return f"It set your own cadence, {after.set_spm} spm, which stands. Take that back, too? y"
+    return f"It set your own cadence, {after.set_spm}, which stands. Take that back, too? y"

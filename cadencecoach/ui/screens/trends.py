@@ -17,6 +17,7 @@ from cadencecoach.core.trends.cue_effects import CueEffect
 from cadencecoach.core.trends.sentences import verdict_words
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.calendar import iso, short
+from cadencecoach.core.values.text import many
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.pain import pain_lines
@@ -147,7 +148,7 @@ class TrendsScreen(Page[None]):
         found = self._found
         if found is not None and found.weeks:
             date = f"{short(found.since).split(' ', 1)[1]} {iso(found.since)[:4]}"
-            weeks = f"{len(found.weeks)} week{'' if len(found.weeks) == 1 else 's'}"
+            weeks = many(len(found.weeks), "week")
             line = (*line, Span(f"   {weeks} since {date}", Ink.DIM))
         self.head.show(line)
 

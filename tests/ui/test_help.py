@@ -1,0 +1,48 @@
+"""The keys and the words in `?`: whole at every size, and one meaning a key."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+
+from cadencecoach.ui import screens, widgets
+from cadencecoach.ui.app import CadenceCoachApp
+from cadencecoach.ui.ink import cells
+from cadencecoach.ui.screens.help import WORDS, HelpPage, help_lines, help_pages, key_words
+
+
+def bound() -> Iterator[tuple[str, Binding]]:
+    """Every binding of every screen and widget of the program, with the name of its class."""
+    for room in (screens, widgets):
+        for module in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+            for one in vars(import_module(module.name)).values():
+                if (
+                    isinstance(one, type)
+                    and issubclass(one, Widget)
+                    and one.__module__ == module.name
+                ):
+                    yield from ((one.__name__, key) for key in vars(one).get("BINDINGS", ()))
+    yield from (("CadenceCoachApp", key) for key in vars(CadenceCoachApp)["BINDINGS"])
+
+
+KEYS = [(key_words(key.key), key.description) for _, key in bound() if key.description]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)])
+def test_no_word_of_the_help_is_cut(size: tuple[int, int]):
+    width, height = size[0] - 6, size[1] - 2
+    pages = help_pages(KEYS, width, height)
+    said = " ".join(span.text for page in pages for line in page for span in line)
+    shown = set(said.split())
+    for name, means in (*KEYS, *WORDS):
+        assert set(f"{name} {means}".split()) <= shown
+    for number in range(len(pages)):
+        lines = help_lines(HelpPage(KEYS, number), width, height)
+        assert len(lines) == height
+        assert all(cells(line) <= width for line in lines)
+        assert not any(span.text.endswith("…") for line in lines for span in line)
