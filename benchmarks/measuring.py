@@ -8,6 +8,7 @@ import os
 import pty
 import select
 import signal
+import statistics
 import struct
 import subprocess
 import sys
@@ -40,6 +41,28 @@ class Line:
 
     command: str
     """How to measure this alone."""
+
+
+def in_turn_ms(repeats: int, *programs: Sequence[str], env: Mapping[str, str]) -> list[float]:
+    """The median of each, begun in turn, without the first round: it reads cold files."""
+    measured: list[list[float]] = [[] for _ in programs]
+    for _ in range(repeats + 1):
+        for times, program in zip(measured, programs, strict=True):
+            begun = time.perf_counter()
+            subprocess.run(program, env=env, check=True, capture_output=True)
+            times.append((time.perf_counter() - begun) * 1e3)
+    return [statistics.median(times[1:]) for times in measured]
+
+
+def ratio(what: str, most: float, ms: float, floor: str, floor_ms: float, how: str) -> Line:
+    """A budget as a multiple of what was measured beside it: machines differ twofold, ratios do not."""
+    return Line(
+        what,
+        f"<= {most:g} times {floor}",
+        f"{ms / floor_ms:.1f} times: {ms:.0f} ms, that {floor_ms:.0f} ms",
+        ms <= most * floor_ms,
+        how,
+    )
 
 
 @contextlib.contextmanager

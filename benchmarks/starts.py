@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from benchmarks.clicks import PLAN
-from benchmarks.measuring import COMMAND, Line, Watched, home, nap
+from benchmarks.measuring import COMMAND, Line, Watched, home, in_turn_ms, nap, ratio
 from cadencecoach.adapters.clock import monotonic_ns
 from tests.e2e.rig.judge import onsets
 from tests.e2e.rig.sink import RATE_HZ, Sink, installed
@@ -34,26 +32,17 @@ Bare().run()
 def lines() -> Iterator[Line]:
     """The command line's budgets and the app's."""
     with home(theme="dark") as env:  # else the first start asks
-        for arguments, budget_ms in (("--version", 150), ("sessions", 250)):
-            measured = [_ms([COMMAND, arguments], env) for _ in range(REPEATS + 1)][1:]
-            middle = statistics.median(measured)
-            yield Line(
-                f"`cadencecoach {arguments}`",
-                f"<= {budget_ms} ms",
-                f"{middle:.0f} ms (worst {max(measured):.0f})",
-                middle <= budget_ms,
-                HOW,
-            )
+        bare, version, sessions = in_turn_ms(
+            REPEATS,
+            [_python(), "-c", "pass"],
+            [COMMAND, "--version"],
+            [COMMAND, "sessions"],
+            env=env,
+        )
+        yield ratio("`cadencecoach --version`", 2, version, "Python alone", bare, HOW)
+        yield ratio("`cadencecoach sessions`", 12, sessions, "Python alone", bare, HOW)
         yield _first_frame(env)
         yield from _first_click()
-        bare = statistics.median(_ms([_python(), "-c", "pass"], env) for _ in range(REPEATS))
-        yield Line(
-            "for comparison: Python alone",
-            "",
-            f"{bare:.0f} ms",
-            None,
-            HOW,
-        )
 
 
 def _first_click() -> Iterator[Line]:
@@ -82,12 +71,6 @@ def _first_click() -> Iterator[Line]:
 
 def _python() -> str:
     return str(Path(COMMAND).with_name("python"))
-
-
-def _ms(command: list[str], env: dict[str, str]) -> float:
-    begun = time.perf_counter()
-    subprocess.run(command, env=env, check=True, capture_output=True)
-    return (time.perf_counter() - begun) * 1e3
 
 
 def _first_frame(env: dict[str, str]) -> Line:

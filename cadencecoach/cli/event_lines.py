@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cadencecoach.cli.json_line import json_line
 from cadencecoach.core.events import Event
-from cadencecoach.core.values.figures import seconds_of
+from cadencecoach.core.values.figures import in_seconds
 from cadencecoach.core.values.units import Frame, Frames
 
 _FIELDS: Final[dict[type[Event], tuple[tuple[str, bool], ...]]] = {}
@@ -58,13 +58,13 @@ def event_record(event: Event, running: Frames) -> dict[str, Any]:
     """
     record: dict[str, Any] = {
         "event": event_name(type(event)),
-        "at_s": seconds_of(event.at),
-        "running_s": seconds_of(running),
+        "at_s": in_seconds(event.at),
+        "running_s": in_seconds(running),
     }
     for name, is_time in _fields(type(event)):
         value = getattr(event, name)
         if is_time:
-            record[f"{name}_s"] = None if value is None else seconds_of(value)
+            record[f"{name}_s"] = None if value is None else in_seconds(value)
         elif isinstance(value, bytes):
             record[f"{name}_hex"] = value.hex()
         elif isinstance(value, enum.Enum):

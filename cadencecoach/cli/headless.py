@@ -25,7 +25,7 @@ from cadencecoach.cli.event_lines import LineWriter, event_record
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
-from cadencecoach.core.values.figures import seconds_of
+from cadencecoach.core.values.figures import in_seconds
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import AudioError, StoreBusy, StoreError
 
@@ -172,7 +172,7 @@ def _session(run: RecordedRun) -> dict[str, Any]:
         "started_at": utc_text(run.started_at),
         "plan": plan.name,
         "title": plan.title,
-        "duration_s": seconds_of(plan.length),
+        "duration_s": in_seconds(plan.length),
         "targets_spm": list(plan.targets),
         "source": run.kind.value,
         "audio": run.out_name,

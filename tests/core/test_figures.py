@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.values.figures import figure, seconds_of
+from cadencecoach.core.values.figures import figure, in_seconds
 from cadencecoach.core.values.units import SAMPLE_RATE
 
 
@@ -24,7 +24,7 @@ def test_a_figure_is_near_its_number_or_not_known(value: float) -> None:
 
 @given(st.integers(0, 24 * 3600 * SAMPLE_RATE))
 def test_seconds_are_told_to_the_millisecond(length: int) -> None:
-    assert abs(seconds_of(length) * SAMPLE_RATE - length) <= 0.0005 * SAMPLE_RATE + 1e-6
+    assert abs(in_seconds(length) * SAMPLE_RATE - length) <= 0.0005 * SAMPLE_RATE + 1e-6
 
 
 def test_nothing_known_is_nothing_told() -> None:

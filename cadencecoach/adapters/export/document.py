@@ -8,7 +8,7 @@ from typing import Any
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.imported import ImportedRun
-from cadencecoach.core.values.figures import seconds_of
+from cadencecoach.core.values.figures import in_seconds
 from cadencecoach.core.values.records import to_record
 
 
@@ -30,7 +30,7 @@ def _watch(run: ImportedRun) -> dict[str, Any]:
         "watch_started_at": run.watch_started_at,
         "readings": [
             {
-                "at_s": seconds_of(reading.at),
+                "at_s": in_seconds(reading.at),
                 "cadence_spm": reading.cadence_spm,
                 "speed_mps": reading.speed_mps,
             }

@@ -11,7 +11,7 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.export.recorded import ExportedSecond, Recorded
 from cadencecoach.adapters.export.text import cell, harmless
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.values.figures import figure, seconds_of
+from cadencecoach.core.values.figures import figure, in_seconds
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -63,8 +63,8 @@ def cue_rows(session: Recorded) -> Iterator[Row]:
     source = session.facts.source.value
     empty = (None,) * 6
     for pain in session.summary.pain:
-        at_s = seconds_of(pain.at)
-        when = (at_s, utc_text(session.moment(at_s)), seconds_of(pain.running))
+        at_s = in_seconds(pain.at)
+        when = (at_s, utc_text(session.moment(at_s)), in_seconds(pain.running))
         yield (*when, "pain", "pain", str(pain.level), *empty, source)
     for heading, text in session.lines():
         yield (None, None, None, "note", heading, harmless(text), *empty, source)
@@ -106,9 +106,9 @@ def _cue(session: Recorded, cue: CueOutcome) -> Row:
     effect = cue.effect
     answers = "; ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in cue.answers)
     return (
-        seconds_of(cue.at),
-        utc_text(session.moment(seconds_of(cue.at))),
-        seconds_of(cue.running),
+        in_seconds(cue.at),
+        utc_text(session.moment(in_seconds(cue.at))),
+        in_seconds(cue.running),
         cue.kind.value,
         harmless(cue.name),
         harmless(cue.text),

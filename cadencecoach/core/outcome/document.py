@@ -15,7 +15,7 @@ from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.sensor.adherence import Tally
-from cadencecoach.core.values.figures import figure, seconds_of
+from cadencecoach.core.values.figures import figure, in_seconds
 
 SCHEMA: Final = 1
 """Of every document made here; goes up when a field goes or changes its meaning."""
@@ -51,8 +51,8 @@ def _alignment(alignment: Alignment) -> dict[str, Any]:
 def outcome(summary: Summary) -> dict[str, Any]:
     """The fields that come of a summary; everything of a document but its head and readings."""
     return {
-        "duration_s": seconds_of(summary.running),
-        "elapsed_s": seconds_of(summary.elapsed),
+        "duration_s": in_seconds(summary.running),
+        "elapsed_s": in_seconds(summary.elapsed),
         "cadence_spm": figure(summary.cadence_spm),
         "coverage_percent": figure(summary.coverage_percent),
         "adherence": {
@@ -62,10 +62,10 @@ def outcome(summary: Summary) -> dict[str, Any]:
         "rungs": [
             {
                 "target_spm": rung.target_spm,
-                "start_s": seconds_of(rung.start),
-                "end_s": seconds_of(rung.end),
-                "running_start_s": seconds_of(rung.running_start),
-                "running_end_s": seconds_of(rung.running_end),
+                "start_s": in_seconds(rung.start),
+                "end_s": in_seconds(rung.end),
+                "running_start_s": in_seconds(rung.running_start),
+                "running_end_s": in_seconds(rung.running_end),
                 "cadence_spm": figure(rung.cadence_spm),
                 **_tally(rung.tally),
             }
@@ -74,8 +74,8 @@ def outcome(summary: Summary) -> dict[str, Any]:
         "cues": [_cue(cue) for cue in summary.cues],
         "pain": [
             {
-                "at_s": seconds_of(pain.at),
-                "running_s": seconds_of(pain.running),
+                "at_s": in_seconds(pain.at),
+                "running_s": in_seconds(pain.running),
                 "level": pain.level,
                 "side": pain.side or None,
                 "sharp": pain.sharp,
@@ -84,7 +84,7 @@ def outcome(summary: Summary) -> dict[str, Any]:
             for pain in summary.pain
         ],
         "pauses": [
-            {"start_s": seconds_of(start), "end_s": seconds_of(end)}
+            {"start_s": in_seconds(start), "end_s": in_seconds(end)}
             for start, end in summary.pauses
         ],
         "payloads_refused": summary.refused,
@@ -114,8 +114,8 @@ def cues_document(facts: SessionFacts, summary: Summary) -> dict[str, Any]:
 def _cue(cue: CueOutcome) -> dict[str, Any]:
     effect = cue.effect
     return {
-        "at_s": seconds_of(cue.at),
-        "running_s": seconds_of(cue.running),
+        "at_s": in_seconds(cue.at),
+        "running_s": in_seconds(cue.running),
         "id": cue.name,
         "number": cue.number,
         "kind": cue.kind.value,
@@ -136,7 +136,7 @@ def _readings(events: Sequence[Event]) -> list[dict[str, Any]]:
         if isinstance(event, PayloadReceived):
             readings.append(
                 {
-                    "at_s": seconds_of(event.at),
+                    "at_s": in_seconds(event.at),
                     "cadence_spm": None,
                     "speed_mps": None,
                     "moving": None,

@@ -24,6 +24,6 @@ def figure(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else round(value, 2)
 
 
-def seconds_of(length: int) -> float:
+def in_seconds(length: int) -> float:
     """A number of frames in seconds, to the millisecond: a frame is 0.02 ms, an ear hears 10."""
     return round(length / SAMPLE_RATE, 3)
