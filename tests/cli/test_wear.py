@@ -79,7 +79,7 @@ def test_as_usual_begins_after_a_press_and_the_sum_is_said(
     with worn(own_home, short_plan, *QUIET) as run:
         ready = run.until("cue_placed", name="ready")
         assert ready["text"] == (
-            "Ready. Today: One hundred and seventy. One minute. Press to begin."
+            "Ready. Today: One hundred and seventy. Less than a minute. Press to begin."
         )
         run.say("go on")
         assert run.until("session")["plan"] == "short"
@@ -89,7 +89,7 @@ def test_as_usual_begins_after_a_press_and_the_sum_is_said(
         run.say("finish")
         summary = run.until("summary")
         told = run.until("cue_placed", name="sum")["text"]
-        assert told.startswith("Your run: One minute. I did not hear your steps.")
+        assert told.startswith("Your run: Less than a minute. I did not hear your steps.")
         assert told.endswith("The next check-in asks how much it was.")
         code, err = run.end()
     assert code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,20 +15,23 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.control.presses import MediaKey
 from cadencecoach.core.control.words import KNOWN, command_from
 from cadencecoach.core.diary.pain import ASKED_FLAGS, Pain, Quality, RedFlag, Side
+from cadencecoach.core.outcome.summary import summarise
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.pain_memory import NO_RUN_FROM
+from cadencecoach.core.run.engine import undisturbed
 from cadencecoach.core.run.setup import CueSound
 from cadencecoach.core.score.click_sound import ClickLook
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, compose, fill
 from cadencecoach.core.score.timeline import lay_out
+from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.core.wear.dialogue import ASKED_AGAIN, IDLE, begin, closing, step
 from cadencecoach.core.wear.presses import AnswerPresses
-from cadencecoach.core.wear.sentences import SIGN, gate_words, ready
+from cadencecoach.core.wear.sentences import SIGN, gate_words, ready, sum_words
 from cadencecoach.core.wear.speaking import PACE
 from cadencecoach.core.wear.topics import Beforehand, Dialogue, Judged, Outcome, PodFound, Topic
-from tests.core.worlds import steady
+from tests.core.worlds import setup, steady
 
 SPOKEN = (
     "pod signs once.1 once.2 back last count right limping sharp leg unrated no seekcare gentler "
@@ -381,3 +385,14 @@ def test_the_gate_and_the_plan_in_words() -> None:
     sign = Verdict(Go.NO, "", plan, provider=True, overridable=False)
     assert gate_words(sign, run_day=True, unrated=False) == ("wear.seekcare",)
     assert PACE < ASKED_AGAIN
+
+
+def test_the_sum_says_what_is_known_and_what_is_not() -> None:
+    state, events, _ = undisturbed(setup(steady(165, 25 * 60)))
+    unheard = summarise(state.setup.plan, events, Frame(frames(25 * 60)))
+    assert sum_words(unheard, marked=False) == ("wear.sum", "wear.minutes.25", "wear.unheard")
+    assert sum_words(None, marked=True) == ("wear.unstored", "wear.marked")
+    half = replace(unheard, running=frames(59), cadence_spm=163.4, total=Tally(in_s=84, under_s=16))
+    assert sum_words(half, marked=False) == (
+        "wear.sum", "wear.minutes.less", "wear.mean", "number.163", "wear.band.80",
+    )  # fmt: skip

@@ -156,9 +156,12 @@ async def test_a_good_day_from_the_question_to_the_sum(own_home: Path, tmp_path:
         told = await worn.until("cue_placed", name="sum")
         assert await worn.process.wait() == 0
     assert summary["state"] == "finished"
-    assert told["text"].startswith("Your run: One minute. Steps a minute: One hundred and sixty-")
+    assert told["text"].startswith(
+        "Your run: Less than a minute. Steps a minute: One hundred and sixty-"
+    )
     assert "session" not in [one["event"] for one in worn.heard[: worn.heard.index(ready)]]
-    assert "before" in coach(own_home, "pain")
+    [rated] = json.loads(coach(own_home, "pain", "--json"))["pain"]
+    assert rated["highest"] == 2
     kept = json.loads(coach(own_home, "sessions", "--json"))["sessions"]
     assert [one["state"] for one in kept] == ["finished"]
 

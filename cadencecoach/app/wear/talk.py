@@ -83,6 +83,7 @@ class Talk:
         self._told = 0
         self._kept = 0
         self._open = False
+        self._early: list[Callable[[Frame], Event]] = []
 
     async def run(
         self, keeper: Keeper | None = None, source: CadenceSource | None = None
@@ -96,6 +97,8 @@ class Talk:
             if source is not None:
                 await source.open(lambda: None)
             self._tell()
+            for make in self._early:
+                self.command(make)
             while not self.dialogue.over(self._now):
                 self._hear(source)
                 self.command(Tick)
@@ -111,8 +114,9 @@ class Talk:
         return self.dialogue
 
     def command(self, make: Callable[[Frame], Event]) -> None:
-        """Take what was said or pressed, at the frame heard now; nothing before the start."""
+        """Take what was said or pressed, at the frame heard now; before the start it waits for that."""
         if not self._open:
+            self._early.append(make)
             return
         self._now = Frame(max(self._now, self._out.position()))
         happened = make(self._now)

@@ -166,6 +166,8 @@ class WornRun:
             long_pause_told=True,
         )
         self._hears = run
+        if self._left.is_set():
+            return None
         stored = await play(run, verdict)
         summary = await asyncio.to_thread(self._summary, stored)
         await self._close(sum_words(summary, marked=bool(run.marked)), on_events)

@@ -50,6 +50,7 @@ def wear(
     from cadencecoach.cli.event_lines import event_record
     from cadencecoach.cli.headless import in_lines, stopped_by_signals, stored_or_raise, tell_run
     from cadencecoach.config.settings import typed_over
+    from cadencecoach.core.events import CuePlaced
     from cadencecoach.core.values.units import Frames
 
     home = Home.here()
@@ -57,6 +58,7 @@ def wear(
     times = speed_from(speed)
     check_speed(settings.audio, times)
     ran: RecordedRun | None = None
+    spoken = False
 
     async def play(lines: LineWriter) -> int | None:
         async def play_run(run: RecordedRun, verdict: Verdict) -> int | None:
@@ -67,12 +69,15 @@ def wear(
             return stored
 
         def tell(events: Sequence[Event]) -> None:
+            nonlocal spoken
+            if not spoken and any(isinstance(event, CuePlaced) for event in events):
+                spoken = True
+                typed.start()  # not before, as what was written waits to be asked for
             for event in events:
                 lines.write(event_record(event, Frames(0)))
 
         worn = WornRun(home, plan, settings, speed=times)
         typed = CommandLines(sys.stdin, worn.take_line)
-        typed.start()
         try:
             with stopped_by_signals(worn.stop):
                 return await worn.run(play_run, tell)

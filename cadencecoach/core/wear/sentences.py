@@ -64,6 +64,8 @@ def sum_words(summary: Summary | None, *, marked: bool) -> tuple[str, ...]:
 
 
 def _minutes(length: int) -> tuple[str, ...]:
-    """To the nearest minute, at least one."""
-    minutes = max(1, round(length / SAMPLE_RATE / 60))
+    """To the nearest minute; the last one is not called one before it is."""
+    minutes = round(length / SAMPLE_RATE / 60)
+    if length < 60 * SAMPLE_RATE:
+        return ("wear.minutes.less",)
     return (f"wear.minutes.{minutes if minutes <= _MOST_MINUTES else 'more'}",)
