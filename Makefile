@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 PINNED := --constraint constraints.txt
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espeak-ng
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espeak-ng libportaudio2
 # On a desktop they would change who plays its sound, so only a machine of nobody's gets them.
 PIPEWIRE_PACKAGES := pipewire-bin wireplumber
 
