@@ -97,7 +97,7 @@ async def _bring_home(page: Page[Any], parts: Parts, outing: Outing) -> None:
 
 
 async def _take_along(page: Page[Any], parts: Parts, plan: Plan, day: Day) -> None:
-    verdict = await pass_gate(page, parts, plan)
+    verdict = await pass_gate(page, parts, plan, leaves=True)
     if verdict is None:
         return
     taken = await page.app.push_screen_wait(TakeAlongScreen(parts.outings, verdict, day))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from cadencecoach.app.diary.check_in import Interview, interview
@@ -58,9 +59,12 @@ async def run_through(
     return end.session
 
 
-async def pass_gate(page: Page[Any], parts: Parts, plan: Plan) -> Verdict | None:
+async def pass_gate(
+    page: Page[Any], parts: Parts, plan: Plan, *, leaves: bool = False
+) -> Verdict | None:
     """What the gate let through, with the questions before it; None where the runner stays at home.
 
+    `leaves` is whether the beat leaves the house as a file, for a back whoever runs here.
     Without a log that can be read there is nothing to go by but warning signs, and the run may
     begin (it says that it is not stored). Raises StoreError where a sign waits.
     """
@@ -68,7 +72,7 @@ async def pass_gate(page: Page[Any], parts: Parts, plan: Plan) -> Verdict | None
     try:
         if not await _told(page, parts):
             return None
-        verdict = await asyncio.to_thread(_verdict, journal, plan)
+        verdict = await asyncio.to_thread(_verdict, journal, plan, leaves)
         if not verdict.overridable:
             return None
         if await _read(page, verdict) is None:
@@ -79,14 +83,15 @@ async def pass_gate(page: Page[Any], parts: Parts, plan: Plan) -> Verdict | None
     except StoreError as exc:
         if await asyncio.to_thread(journal.signs_alone):
             raise StoreError(SEEK_CARE, hint=f"you ticked a warning sign; {exc.message}") from exc
-        return await _read(page, await asyncio.to_thread(journal.verdict, plan))
+        ask = partial(journal.verdict, plan, leaves=leaves)
+        return await _read(page, await asyncio.to_thread(ask))
     return verdict
 
 
-def _verdict(journal: Journal, plan: Plan) -> Verdict:
+def _verdict(journal: Journal, plan: Plan, leaves: bool) -> Verdict:
     """What the gate says now; a run of the programme is the one that today asks for by now."""
     run = journal.day().today.run if plan.name == TODAY else None
-    return journal.verdict(plan if run is None else run.plan)
+    return journal.verdict(plan if run is None else run.plan, leaves=leaves)
 
 
 async def _told(page: Page[Any], parts: Parts) -> bool:

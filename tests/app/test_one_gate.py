@@ -110,6 +110,9 @@ def test_every_door_gives_the_same_verdict(
         assert (gone is None) is not said.overridable, name
         assert gone is None or gone == said, name
     assert JournalOfHome(home).verdict(plan) == said
+    home.change_settings({"footpod": "simulated"})
+    assert JournalOfHome(home).verdict(plan, leaves=True) == said, "taken along in the app"
+    home.change_settings({"footpod": "none"})
     if wanted == "today":
         with open_logbook(home) as book:
             assert book.today().gate == said

@@ -291,6 +291,8 @@ class Weeks(RuleBasedStateMachine):
         view = today(diary, FOUR, self.today, at(self.day, self.hour))
         assert view.run is not None
         assert view.gate == self.verdict(view.run.plan)
+        asked, open_for = view.run.plan.targets, view.gate.plan.targets
+        assert asked == open_for, "the day asks for no more than the gate lets through"
         kinds = {self.verdict(self.wanted(name)).go for name in ("today", "ramp", "fast")}
         assert kinds == {view.gate.go}, "the back is one, whatever is to be run"
 

@@ -718,7 +718,12 @@ class JournalInMemory:
     def overrule(self, verdict: Verdict) -> None:
         self.do(overrule(verdict))
 
-    def verdict(self, plan: Plan) -> Verdict:
+    nobody = False
+    """Whether the runner is simulated."""
+
+    def verdict(self, plan: Plan, *, leaves: bool = False) -> Verdict:
+        if self.nobody and not leaves:
+            return Verdict(Go.GO, "", plan)
         if self.error is not None:
             asks = f"{self.error.message}: nobody asks for your back"
             return Verdict(Go.GO, "", plan, warnings=(asks,))

@@ -60,9 +60,12 @@ async def test_a_run_is_taken_along_as_the_gate_lets_it_through() -> None:
         assert any("when you are back" in line for line in seen(pilot))
 
 
-async def test_a_closed_gate_takes_nothing_along() -> None:
+@pytest.mark.parametrize("nobody", [False, True], ids=["", "a simulated runner here"])
+async def test_a_closed_gate_takes_nothing_along(nobody: bool) -> None:
+    """With a simulated footpod chosen, any beat left the house past a back at 7."""
     outings = OutingsInMemory()
     journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(7)))
+    journal.nobody = nobody
     async with app_of(journal=journal, outings=outings).run_test(size=(80, 24)) as pilot:
         await at_today(pilot, "o")
         await arrived(pilot, GateScreen)

@@ -73,9 +73,12 @@ class JournalOfHome:
 
         self.do(overrule(verdict))
 
-    def verdict(self, plan: Plan) -> Verdict:
-        """What the gate says of beginning a plan now; a simulated runner has no back."""
-        return verdict_of(self._home, plan, nobody=self._nobody())
+    def verdict(self, plan: Plan, *, leaves: bool = False) -> Verdict:
+        """What the gate says of beginning a plan now, or where its beat `leaves` the house.
+
+        A simulated runner has no back; whoever hears the file has one.
+        """
+        return verdict_of(self._home, plan, nobody=self._nobody() and not leaves)
 
     def signs_alone(self) -> Sequence[RedFlag]:
         """Warning signs that wait to be looked at, where the rest of the diary cannot be read."""

@@ -45,8 +45,8 @@ class Journal(Protocol):
         """The runner runs although the gate says no."""
         ...
 
-    def verdict(self, plan: Plan) -> Verdict:
-        """What the gate says of running a plan now."""
+    def verdict(self, plan: Plan, *, leaves: bool = False) -> Verdict:
+        """What the gate says of running a plan now, or where its beat `leaves` the house as a file."""
         ...
 
     def signs_alone(self) -> Sequence[RedFlag]:
