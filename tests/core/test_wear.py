@@ -223,6 +223,15 @@ def test_words_of_the_vocabulary_are_taken_at_any_time() -> None:
     assert again.names == ["ready", "ready"]
 
 
+def test_what_was_not_understood_leaves_no_question_unheard() -> None:
+    play = Play(Beforehand()).say("nonsense", ev.Door.STANDARD_INPUT).heard()
+    assert play.names == ["ready", "ready"]
+    assert [one.sound for one in play.d.edits if isinstance(one, ev.EarconPlaced)] == [
+        "earcon.not-understood"
+    ]
+    assert play.say("not good").heard().names == ["ready"] * 3
+
+
 def test_an_answer_of_the_gate_to_less_than_was_told_counts_for_nothing() -> None:
     d = begin(Beforehand(), BOOK)
     d = step(d, ev.PainNoted(Frame(0), 8))

@@ -13,7 +13,9 @@ it, and the same inputs give the same dialogue. What was told stands in `told` a
     LEG          no: the gate            yes: told; the gate    asked again
     GATE         nothing                 nothing                waits for Judged
     POD          READY without it        the same               said again, after 60 s
-    READY        RUN                     nothing                said again, after 60 s
+    READY        RUN                     said again             said again, after 60 s
+
+What is not understood is answered by a short sound, and the question is asked again.
 
 An answer that a gate needs is never made up: a sign, a limp, a sharp pain is asked about until it
 is answered. A back that was not rated stays unknown. An hour without any input begins anew.
@@ -135,7 +137,7 @@ def _take(d: Dialogue, asked: Command) -> Dialogue:
             return _answer(d, at, once=yes is not _TWICE_IS_YES.get(d.topic, False))
         case GoOnAsked() if d.topic in (Topic.POD, Topic.READY):
             return _answer(d, at, once=True)
-    return sound(d, Earcon.NOT_UNDERSTOOD, at)
+    return ask(sound(d, Earcon.NOT_UNDERSTOOD, at), at)
 
 
 _TWICE_IS_YES: Final = {
@@ -166,8 +168,8 @@ def _answer(d: Dialogue, at: Frame, *, once: bool) -> Dialogue:
             return _detail(d, at, yes=not once)
         case Topic.POD:
             return _topic(d, Topic.READY, at)
-        case Topic.READY if once:
-            return _end(d, Outcome.RUN, at)
+        case Topic.READY:
+            return _end(d, Outcome.RUN, at) if once else ask(d, at)
     return d
 
 
