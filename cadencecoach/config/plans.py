@@ -30,6 +30,7 @@ from cadencecoach.core.plan.plan import (
     Stage,
     StageKind,
     fitted,
+    grace_for,
     ladder,
     ramp,
     run_walk,
@@ -183,6 +184,7 @@ def make_plan(
             theme=file.theme,
             click=ClickMode(file.click),
             advance=Advance(file.advance),
+            grace_s=grace_for(stages),
         )
     except ImpossiblePlan as exc:
         place = "" if typed != NOTHING_TYPED else f"{shown(path)}: "

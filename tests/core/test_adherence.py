@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind, grace_for, plan_from
 from cadencecoach.core.sensor.adherence import (
     Adherence,
     BandState,
@@ -18,7 +19,8 @@ from cadencecoach.core.sensor.adherence import (
 from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.values.units import MeasuredSpm, Spm
+from cadencecoach.core.values.records import to_record
+from cadencecoach.core.values.units import MeasuredSpm, Spm, frames
 
 IN, OVER, UNDER = BandState.IN_BAND, BandState.OVER, BandState.UNDER
 STILL, UNHEARD = BandState.NOT_MOVING, BandState.NOT_COVERED
@@ -101,7 +103,7 @@ def test_confidence_falls_with_what_is_missing(missing_s: int, confidence: Confi
 
 
 def test_nothing_counted_is_not_zero_per_cent() -> None:
-    empty = Adherence()
+    empty = Adherence(60)
     assert empty.total.percent_in_band is None
     assert empty.total.coverage_percent is None
     assert empty.total.confidence is None
@@ -171,3 +173,21 @@ def test_a_cadence_is_on_exactly_one_side(target: int, spm: float) -> None:
     verdict = judge_cadence(Spm(target), MeasuredSpm(spm))
     assert (verdict is OVER) is (spm > around.high_spm)
     assert (verdict is UNDER) is (spm < around.low_spm)
+
+
+@pytest.mark.parametrize(
+    ("lengths_s", "grace_s"), [((30, 30), 10), ((59,), 10), ((60,), 60), ((30, 300), 60), ((), 60)]
+)
+def test_a_plan_of_short_levels_has_a_grace_of_its_own(lengths_s: tuple[int, ...], grace_s: int):
+    stages = [Stage(StageKind.RUNG, frames(one), Spm(160)) for one in lengths_s]
+    assert grace_for([*stages, Stage(StageKind.COOL_DOWN, frames(600))]) == grace_s
+
+
+def test_a_plan_of_an_old_log_keeps_the_old_grace():
+    record = to_record(
+        Plan("x", "X", (Stage(StageKind.RUNG, frames(30), Spm(160)),), None, grace_s=10)
+    )
+    assert plan_from(record).grace_s == 10
+    assert (
+        plan_from({key: value for key, value in record.items() if key != "grace_s"}).grace_s == 60
+    )

@@ -117,6 +117,7 @@ VIEW = RunView(
     state="level 2 of 4",
     running=frames(761),
     total=frames(2400),
+    stage_left=frames(139),
     target_spm=Spm(165),
     beat=BeatView(number=2092, at=Frame(760 * 48_000), interval=Frames(17454), audible=True),
     live_spm=163.2,

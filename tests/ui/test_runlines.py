@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.run.view import BeatView, RungView, SensorView
+from cadencecoach.core.run.view import BeatView, RungView, RunView, SensorView
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, words
@@ -17,6 +17,7 @@ from cadencecoach.ui.lines.page import too_small_lines
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
+DEAF = SensorView(LinkState.OFF, "", None, None, "")
 POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, "")
 
 
@@ -192,3 +193,38 @@ def test_any_ladder_fits_any_box(start: int, top: int, width: int, height: int):
     lines = plan_lines(plan_of("x", "x", start, max(100, min(240, top)), 5), width, height)
     assert len(lines) <= height
     assert all(cells(line) <= width for line in lines)
+
+
+BASELINE = replace(
+    VIEW, state="baseline", target_spm=None, beat=None, off_target=None, band=None, rungs=(),
+    in_band_percent=None,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        (VIEW, {"target-panel", "you", "band"}),
+        (BASELINE, {"you", "left"}),
+        (replace(BASELINE, state="warm-up", rungs=VIEW.rungs), {"you", "left"}),
+        (replace(VIEW, sensor=DEAF, live_spm=None), {"target-panel", "left"}),
+        (replace(BASELINE, sensor=DEAF, live_spm=None), {"left"}),
+    ],
+)
+def test_what_is_not_there_has_no_panel_and_no_dashes(view: RunView, shown: set[str]):
+    assert {"target-panel", "you", "band", "left"} - run.hidden(view) == shown
+    drawn = text(run.small_lines(view, 38, 6))
+    assert ("YOU" in drawn) == ("you" in shown)
+    assert ("TARGET" in drawn) == ("target-panel" in shown)
+
+
+def test_a_baseline_says_how_to_run_and_how_long():
+    lines = text(run.left_lines(BASELINE, 40, 8)).splitlines()
+    assert lines[0] == "TIME LEFT"
+    assert lines[-1] == "run as you always do"
+    assert text(run.stair_lines(BASELINE, 78, 1)) == "now    run as you always do"
+
+
+def test_the_digits_are_a_third_of_a_big_screen():
+    assert len(run.you_lines(VIEW, 84, 22)) == 1 + 20 + 1
+    assert all(cells(line) <= 84 for line in run.you_lines(VIEW, 84, 22))

@@ -118,7 +118,7 @@ def summarise(
     run = as_run(plan, events, reached)
     seconds = seconds_of(run, events, convention)
     cues = cue_outcomes(run, events, seconds)
-    rungs, adherence = _rungs(run.spans, seconds)
+    rungs, adherence = _rungs(run.spans, seconds, plan.grace_s)
     return Summary(
         elapsed=Frames(run.end),
         running=max((span.running_end for span in run.spans), default=Frames(0)),
@@ -152,9 +152,9 @@ def summarise(
 
 
 def _rungs(
-    spans: Sequence[BeatSpan], seconds: Sequence[Second]
+    spans: Sequence[BeatSpan], seconds: Sequence[Second], grace_s: int
 ) -> tuple[tuple[RungOutcome, ...], Adherence]:
-    adherence = Adherence()
+    adherence = Adherence(grace_s)
     rungs: list[RungOutcome] = []
     done = 0
     for stretch in _stretches(spans):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
@@ -80,6 +80,20 @@ QUIET_END: Final = frames(20)
 time to answer it, and the closing words)."""
 
 
+GRACE_S: Final = 60
+"""Not judged after a target's start (choice: grace)."""
+
+SHORT_GRACE_S: Final = 10
+"""Not judged after a target's start where no target lasts as long as the usual grace (product choice: a
+demo shows a share on target, and finding a beat takes some strides)."""
+
+
+def grace_for(stages: Sequence[Stage]) -> int:
+    """The grace of a plan of such stages, in seconds."""
+    longest = max((one.length for one in stages if one.target_spm is not None), default=0)
+    return SHORT_GRACE_S if 0 < longest < frames(GRACE_S) else GRACE_S
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A whole run. Raises ImpossiblePlan where it could not be run."""
@@ -107,6 +121,9 @@ class Plan:
     said_by_kind: bool = True
     """Whether the words that open a stage go by its kind; else any stage without a beat, after the
     warm-up, is opened as a cool-down."""
+
+    grace_s: int = GRACE_S
+    """Seconds after a target's start that are not judged."""
 
     recall: bool = False
     """Whether its beginning recalls in words how the steps are to be (Van den Berghe 2024)."""

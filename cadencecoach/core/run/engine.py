@@ -87,7 +87,7 @@ def begin(setup: Setup) -> State:
         timeline=lay_out(setup.plan),
         tracker=CadenceTracker.start(setup.convention),
         coach=Coach.start(setup.coach, setup.plan.click),
-        adherence=Adherence(),
+        adherence=Adherence(setup.plan.grace_s),
         chart=(),
         edits=(),
         look_at=Frame(0),

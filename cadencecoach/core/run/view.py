@@ -90,6 +90,9 @@ class RunView:
 
     running: Frames
     total: Frames
+    stage_left: Frames
+    """Running time to the end of the stage in force."""
+
     target_spm: Spm | None
     """In force now; None where there is no beat."""
 

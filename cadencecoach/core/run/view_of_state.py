@@ -42,7 +42,8 @@ def view(state: State, now: Frame) -> RunView:
         off = round(live.cadence_spm - span.target_spm)
         where = judge_cadence(span.target_spm, live.cadence_spm)
     planned = as_planned(state, now)
-    total = whole(planned, len(state.setup.plan.stages))
+    stages = len(state.setup.plan.stages)
+    total = whole(planned, stages)
     upcoming = _next_target(planned, span)
     cue_name, cue_in = _next_cue(state, running)
     return RunView(
@@ -51,6 +52,7 @@ def view(state: State, now: Frame) -> RunView:
         state=_state_words(state, span, now),
         running=min(running, total),
         total=total,
+        stage_left=Frames(max(0, whole(planned, min(span.stage + 1, stages)) - running)),
         target_spm=span.target_spm,
         beat=_beat(state, now),
         live_spm=live.cadence_spm,

@@ -18,9 +18,6 @@ BAND_SHARE: Final = 0.03
 BAND_LEAST_SPM: Final = 4.0
 """Each side of the target (choice: band)."""
 
-GRACE_S: Final = 60
-"""Seconds after a target's start that are not judged (choice: grace)."""
-
 _BIN_S: Final = 10
 
 
@@ -172,7 +169,9 @@ class Rung:
 class Adherence:
     """The verdicts of a run so far; a new value each second."""
 
-    grace_s: int = GRACE_S
+    grace_s: int
+    """Seconds after a target's start that are not judged."""
+
     target: Spm | None = None
     target_s: int = 0
     """Running seconds at the present target."""

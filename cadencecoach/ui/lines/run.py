@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView, told
@@ -90,10 +91,9 @@ def digit_lines(label: str, text: str, unit: str, ink: Ink, width: int, height: 
 
 
 def target_lines(view: RunView, width: int, height: int) -> list[Line]:
-    """The target in force; dashes where a stage has no beat."""
-    number = "---" if view.target_spm is None else str(view.target_spm)
-    ink = Ink.DIM if view.paused or view.target_spm is None else Ink.TARGET
-    return digit_lines("TARGET", number, "", ink, width, height)
+    """The target in force; hidden in a stage without a beat."""
+    number = "" if view.target_spm is None else str(view.target_spm)
+    return digit_lines("TARGET", number, "", Ink.DIM if view.paused else Ink.TARGET, width, height)
 
 
 def you_lines(view: RunView, width: int, height: int) -> list[Line]:
@@ -104,6 +104,33 @@ def you_lines(view: RunView, width: int, height: int) -> list[Line]:
         *digit_lines("YOU", number, "", ink, width, height - 1),
         off_target(view, width),
     ]
+
+
+_NO_BEAT: Final = {
+    "warm-up": "run easy; the beat comes later",
+    "baseline": "run as you always do",
+    "walk": "walk now",
+    "cool-down": "run easy, then walk",
+}
+"""What to do in a stage without a beat, by its state."""
+
+
+def left_lines(view: RunView, width: int, height: int) -> list[Line]:
+    """The time that is left of the stage in force, and what to do in it."""
+    ink = Ink.DIM if view.paused else Ink.TARGET
+    words = _NO_BEAT.get(view.state, "") if view.target_spm is None else view.state
+    return [
+        *digit_lines("TIME LEFT", clock(view.stage_left), "", ink, width, height - 1),
+        fitted((Span(words, Ink.STRONG),), width),
+    ]
+
+
+def hidden(view: RunView) -> frozenset[str]:
+    """The panels that have nothing to say now: no target without a beat, no cadence without a footpod."""
+    deaf = _unwanted(view.sensor)
+    found = {"target-panel", "band"} if view.target_spm is None else set()
+    found |= {"you", "band"} if deaf else set()
+    return frozenset(found or {"left"})
 
 
 def off_target(view: RunView, width: int) -> Line:
@@ -192,6 +219,8 @@ def _unwanted(sensor: SensorView) -> bool:
 
 def stair_lines(view: RunView, width: int, _height: int) -> list[Line]:
     """The ladder, done, in work and to come, and what it does next."""
+    if not view.rungs and view.state in _NO_BEAT:
+        return [fitted((_label("now"), Span(_NO_BEAT[view.state])), width)]
     note: Line = (Span(f"   {view.ramp_note}", Ink.DIM),) if view.ramp_note else ()
     stair = ladder_line(view.rungs, max(12, width - _LABEL - cells(note)))
     return [fitted((_label("ramp"), *stair, *note), width)]
@@ -281,15 +310,23 @@ def paused_lines(_view: RunView, width: int, height: int) -> list[Line]:
 
 
 def small_lines(view: RunView, width: int, height: int) -> list[Line]:
-    """Target, you and where in the run, for 40x12 and a little more."""
+    """Target and you, or what there is of them, else the time left: for 40x12 and a little more."""
     if view.paused:
         return paused_lines(view, width, height)
-    half = (width - 4) // 2
     number = "---" if view.live_spm is None else f"{view.live_spm:.0f}"
-    target = "---" if view.target_spm is None else str(view.target_spm)
-    left = digit_lines("TARGET", target, "", Ink.TARGET, half, height)
-    right = digit_lines("YOU", number, "", Ink.YOU, half, height)
-    return [(*a, Span(" " * (half + 4 - cells(a))), *b) for a, b in zip(left, right, strict=True)]
+    target = "" if view.target_spm is None else str(view.target_spm)
+    without = hidden(view)
+    digits = (
+        ("target-panel", ("TARGET", target, "", Ink.TARGET)),
+        ("you", ("YOU", number, "", Ink.YOU)),
+    )
+    shown = [one for name, one in digits if name not in without]
+    if len(shown) < len(digits):
+        left = ("TIME LEFT", clock(view.stage_left), "", Ink.TARGET)
+        return digit_lines(*(shown or [left])[0], width, height)
+    half = (width - 4) // 2
+    one, other = (digit_lines(*each, half, height) for each in shown)
+    return [(*a, Span(" " * (half + 4 - cells(a))), *b) for a, b in zip(one, other, strict=True)]
 
 
 def _label(word: str) -> Span:

@@ -111,6 +111,7 @@ class RunScreen(Screen[RunEnd]):
         self._pulse = Pulse(driver.ear_frame, widget_id="pulse", ground=Ground.PANEL)
         self._you = Paper(run.you_lines, widget_id="you", ground=Ground.PANEL)
         self._band = Paper(run.band_lines, widget_id="band", ground=Ground.PANEL)
+        self._left = Paper(run.left_lines, widget_id="left", ground=Ground.PANEL)
         self._status = Paper(run.status_lines, widget_id="status")
         self._chart = Paper(chart_lines, widget_id="chart", ground=Ground.PANEL)
         self._paused = Paper(run.paused_lines, widget_id="paused", ground=Ground.PANEL)
@@ -127,6 +128,7 @@ class RunScreen(Screen[RunEnd]):
             self._target,
             self._you,
             self._band,
+            self._left,
             self._status,
             self._paused,
             self._small,
@@ -145,6 +147,7 @@ class RunScreen(Screen[RunEnd]):
                 yield self._pulse
             yield self._you
             yield self._band
+            yield self._left
         yield self._small
         with Horizontal(id="small-row"):
             yield self._small_pulse
@@ -189,6 +192,9 @@ class RunScreen(Screen[RunEnd]):
         if view is None:
             return
         self.set_class(view.paused, "-paused")
+        without = run.hidden(view)
+        for panel in self.query_one("#panels").children:
+            panel.display = panel.id not in without
         for paper in self._viewed:
             paper.show(view)
         small = self._room is Room.SMALL
