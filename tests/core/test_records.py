@@ -35,6 +35,7 @@ pains = st.builds(
         known,
         st.lists(st.tuples(st.floats(0, 1e6), st.integers(0, 10))).map(tuple),
         st.lists(pains).map(tuple),
+        st.booleans(),
         st.builds(RunFigures, st.floats(0, 1e3), st.floats(0, 1e3), known, known, known, known),
     )
 )
