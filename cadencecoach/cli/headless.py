@@ -27,10 +27,9 @@ from cadencecoach.core.events import Door, Event, FinishAsked
 from cadencecoach.core.outcome.document import SCHEMA, head, outcome
 from cadencecoach.core.values.figures import in_seconds
 from cadencecoach.core.values.units import clock
-from cadencecoach.errors import AudioError, StoreBusy, StoreError
+from cadencecoach.errors import StoreBusy, StoreError
 
 _RATE_IT: Final = "`cadencecoach check-in` asks how much it was"
-_WRITE_IT: Final = "make room, and `cadencecoach render` writes the sound of a plan"
 _MAKE_ROOM: Final = "`cadencecoach doctor` says what is wrong with the storage"
 
 T = TypeVar("T")
@@ -101,8 +100,7 @@ def stored_or_raise(run: RecordedRun, stored: int | None) -> None:
     """Raise StoreBusy for a run that was not stored, AudioError for a file that was not written."""
     if stored is None:
         raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
-    if run.file_lost:
-        raise AudioError(run.file_lost, hint=f"the run is kept; {_WRITE_IT}")
+    run.refuse_lost_file()
 
 
 def _take(run: RecordedRun, line: str) -> None:

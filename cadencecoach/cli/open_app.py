@@ -8,7 +8,7 @@ They are loaded when they are made, since the app's first frame does not wait fo
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,22 @@ def open_app(
     speed: float | None = 1.0,
     phone: bool = False,
 ) -> None:
-    """Open the app and stay until it is left; as `make_app`, and as `stay`."""
+    """Open the app and stay until it is left; as `make_app`, and as `stay`.
+
+    Raises AudioError afterwards, where a sound file that was asked for could not be written.
+    """
+    begun: list[RecordedRun] = []
     app = make_app(
-        home, run_now=run_now, settings_typed=settings_typed or {}, speed=speed, phone=phone
+        home,
+        run_now=run_now,
+        settings_typed=settings_typed or {},
+        speed=speed,
+        phone=phone,
+        on_run=begun.append,
     )
     stay(app, home.logs)
+    for run in begun:
+        run.refuse_lost_file()
 
 
 def make_app(
@@ -60,10 +71,16 @@ def make_app(
     settings_typed: Mapping[str, Any],
     speed: float | None,
     phone: bool = False,
+    on_run: Callable[[RecordedRun], None] = lambda _: None,
 ) -> CadenceCoachApp:
     """The app, put together; as `make_parts`, and with `run_now` it begins with that run."""
     parts = make_parts(
-        home, run_now=run_now, settings_typed=settings_typed, speed=speed, phone=phone
+        home,
+        run_now=run_now,
+        settings_typed=settings_typed,
+        speed=speed,
+        phone=phone,
+        on_run=on_run,
     )
     return CadenceCoachApp(parts, run_now=run_now)
 
@@ -75,8 +92,11 @@ def make_parts(
     settings_typed: Mapping[str, Any],
     speed: float | None,
     phone: bool = False,
+    on_run: Callable[[RecordedRun], None] = lambda _: None,
 ) -> Parts:
     """What the app is put together from; with `run_now`, a gate that was passed, that run is ready.
+
+    `on_run` is told of each run that is made.
 
     With `phone` the way to that run, and to no later one, is shown first, until Enter is pressed.
     What was typed beats the settings for as long as the app is open. Raises every
@@ -99,7 +119,9 @@ def make_parts(
         from cadencecoach.app.run.new_run import new_run
 
         settings = typed_over(home.settings(), settings_typed)
-        return new_run(home, plan, settings, speed=speed, phone=phone)
+        made = new_run(home, plan, settings, speed=speed, phone=phone)
+        on_run(made)
+        return made
 
     hearing = Hearing(home)
     pods = FootpodsHere(home, hearing)

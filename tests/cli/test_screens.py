@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
+import wave
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from cadencecoach.app.preferences import PreferencesInFile, preference_values, p
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
+from cadencecoach.cli import open_app
 from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import load_settings, typed_over
@@ -23,6 +28,7 @@ from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, StoreError
+from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.themes import PALETTES
 from tests.cli.conftest import Run
@@ -151,6 +157,30 @@ async def test_run_goes_straight_to_the_run_and_ends_in_its_session(
     latest = ReviewFromStore(home.database).latest()
     assert latest is not None
     assert (latest.state, latest.source, latest.running) == ("finished", "simulated", frames(30))
+
+
+def test_a_sound_file_that_the_disk_refused_is_told_when_the_app_is_left(
+    home: Home, short_plan: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run_through(app: CadenceCoachApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            for _ in range(10_000):
+                if isinstance(app.screen, SessionScreen):
+                    return
+                await pilot.pause()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(wave.Wave_write, "writeframesraw", refuse)
+    monkeypatch.setattr(open_app, "stay", lambda app, _: asyncio.run(run_through(app)))
+    plan = home.shelf().plan(short_plan, home.settings())
+    typed = {"audio": f"file:{tmp_path / 'played.wav'}", "footpod": "none"}
+    with pytest.raises(AudioError, match="given up"):
+        open_app.open_app(home, run_now=Verdict(Go.GO, "", plan), settings_typed=typed, speed=None)
+    latest = ReviewFromStore(home.database).latest()
+    assert latest is not None
+    assert latest.state == "finished"
 
 
 def test_what_is_wrong_with_the_first_run_is_said_before_the_screen_is_taken(home: Home) -> None:

@@ -22,7 +22,7 @@ from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.values.units import Frame, Frames
-from cadencecoach.errors import StoreError
+from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.ports import AudioOut, CadenceSource, Clock
 from cadencecoach.session import Session
 
@@ -145,6 +145,14 @@ class RecordedRun:
     def file_lost(self) -> str:
         """Why the sound file of this run was not written; empty where it was, or none was asked for."""
         return self._session.sound_lost if self.out_name == "file" else ""
+
+    def refuse_lost_file(self) -> None:
+        """Raise AudioError where the sound file of this run was not written."""
+        if self.file_lost:
+            raise AudioError(
+                self.file_lost,
+                hint="the run is kept; make room, and `cadencecoach render` writes the sound of a plan",
+            )
 
     def running_at(self, frame: Frame) -> Frames:
         """The running time at a session frame, as far as is decided."""
