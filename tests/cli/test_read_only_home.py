@@ -27,6 +27,7 @@ def test_what_only_reads_needs_no_home(command: Run, words: str) -> None:
     done = command(*words.split())
     assert (done.code, done.err) == (0, "")
     assert done.out
+    assert ": \n" not in done.out, "an answer without its reason"
 
 
 def test_a_run_to_take_along_needs_none_and_says_that_it_is_not_noted(

@@ -81,7 +81,8 @@ def show_plan(name: str, /, *, over: TypedPlan = NO_PLAN_OPTIONS) -> None:
     print(f"posture checks  {every}")
     if verdict.go is not Go.GO or verdict.changes or verdict.warnings:
         print()
-        for line in (f"{verdict.go.value}: {verdict.reason}", *verdict.changes, *verdict.warnings):
+        answer = (f"{verdict.go.value}: {verdict.reason}",) if verdict.reason else ()
+        for line in (*answer, *verdict.changes, *verdict.warnings):
             print(plain(line))
 
 
