@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 PINNED := --constraint constraints.txt
+INSTALL = tools/step.sh "Installing the program and its libraries, 290 MB" $(PIP) install $(PINNED) --editable
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espeak-ng libportaudio2
 # On a desktop they would change who plays its sound, so only a machine of nobody's gets them.
 PIPEWIRE_PACKAGES := pipewire-bin wireplumber
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test earphones check format bench lock clean
+.PHONY: help run test quick earphones check format bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -24,8 +25,12 @@ test: $(VENV)/.dev ## every test
 	@tools/debian_packages.sh "tests of sound, voice and Bluetooth" $(TEST_PACKAGES) || true
 	@[ -z "$$CI" ] || tools/debian_packages.sh "tests of sound on PipeWire" $(PIPEWIRE_PACKAGES) || true
 	@tools/debian_packages.sh "tests of the pages in a browser" chromium || true
-	@$(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
+	@tools/step.sh "The guest with a real BlueZ, made once" $(BIN)/python -m tests.e2e.bluez.vm.build build/bluez || echo "Missing for tests of real BlueZ: packages for its guest"
 	@tools/test.sh $(BIN)/python
+
+quick: $(VENV)/.dev ## a look at most tests, within a minute
+	@$(BIN)/python -m pytest --quick --quiet --numprocesses "$$(getconf _NPROCESSORS_ONLN)" --dist worksteal
+	@echo "Left out: sound, the guest, browsers, whole lives, what took long the last time, all but two cases of each table, most drawn examples. make test has them."
 
 earphones: $(VENV)/.dev ## earphones press keys into a run, in an emulated machine: minutes
 	@CADENCECOACH_EARPHONES=1 $(BIN)/python -m pytest --quiet -ra -m earphones
@@ -63,14 +68,13 @@ $(BIN)/python:
 	exit 1
 
 $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/python
-	@$(PIP) install $(PINNED) --upgrade pip
-	@if tools/sound_headers.sh $(BIN)/python && $(PIP) install $(PINNED) --editable '.[simpleaudio]'; \
+	@tools/step.sh "Renewing pip" $(PIP) install $(PINNED) --upgrade pip
+	@if tools/sound_headers.sh $(BIN)/python && $(INSTALL) '.[simpleaudio]'; \
 	then :; \
-	else echo "Going on without simpleaudio: miniaudio plays"; $(PIP) install $(PINNED) --editable .; \
+	else echo "Going on without simpleaudio: miniaudio plays"; $(INSTALL) .; \
 	fi
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app
-	@echo "Installing what tests and checks need"
-	@$(PIP) install $(PINNED) --group dev
+	@tools/step.sh "Installing what tests and checks need, 460 MB" $(PIP) install $(PINNED) --group dev
 	@touch $@

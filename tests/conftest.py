@@ -4,10 +4,62 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None, derandomize=True)
-settings.load_profile("house")
+settings.register_profile("quick", settings.get_profile("house"), max_examples=10)
 
 os.environ["CADENCECOACH_HOME"] = tempfile.mkdtemp(prefix="cadencecoach-tests-")
+
+WHOLE_PROGRAMS = ("tests/e2e/", "tests/golden/", "tests/lives/")
+"""Tests of a minute: machines, sound servers, weeks of a runner."""
+
+CASES = 2
+"""Of each test with a table, in a quick look."""
+
+LONG_S = 0.4
+"""What took longer the last time it ran is in no quick look; the first one does not know yet."""
+
+TOOK = "cadencecoach/took_s"
+
+took_s: dict[str, float] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="a look within a minute: `make quick`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.getoption("quick") else "house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A quick look has two cases of every test that is no long one, and few examples."""
+    if not config.getoption("quick"):
+        return
+    before_s = config.cache.get(TOOK, {}) if config.cache else {}
+    seen: Counter[str] = Counter()
+    kept, left = [], []
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        seen[name] += 1
+        whole = item.nodeid.startswith(WHOLE_PROGRAMS)
+        long = before_s.get(item.nodeid, 0) > LONG_S
+        (left if whole or long or seen[name] > CASES else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    took_s[report.nodeid] = took_s.get(report.nodeid, 0) + report.duration
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remember how long each test took; where several processes run them, one hears of all."""
+    cache = session.config.cache
+    if cache is not None and took_s and not hasattr(session.config, "workerinput"):
+        rounded = {name: round(took, 2) for name, took in took_s.items()}
+        cache.set(TOOK, cache.get(TOOK, {}) | rounded)

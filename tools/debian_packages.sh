@@ -35,17 +35,14 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root="sudo -n"
 fi
 
-echo "Installing for $purpose:$wanted"
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 apt() {
-    $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1 </dev/null
+    what=$1
+    shift
+    "$(dirname "$0")/step.sh" "$what" $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
 }
 # A source that does not answer must not keep the others from being used.
-apt update || true
+apt "Asking Debian what there is" update || true
 # shellcheck disable=SC2086 # a list of package names
-apt install --yes --no-install-recommends --no-remove $wanted || {
-    tail -n 3 "$log" >&2
+apt "Installing for $purpose:$wanted" install --yes --no-install-recommends --no-remove $wanted ||
     refuse "apt-get could not install them"
-}
