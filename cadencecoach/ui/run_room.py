@@ -7,7 +7,7 @@ import enum
 KEYS = (
     ("space", "pause"),
     ("+/-", "target"),
-    ("c", "cue"),
+    (",", "check"),
     ("y/n", "answer"),
     ("p", "pain"),
     ("m", "mute"),

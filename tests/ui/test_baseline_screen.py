@@ -69,7 +69,7 @@ async def test_trend_and_ladder_in_steps_and_per_cent():
 async def test_ten_even_taps_lock_and_are_kept_with_their_conditions():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t")
+        await opened(pilot, "2")
         assert isinstance(pilot.app.screen, TapScreen)
         await tap(pilot, 163, 9)
         await pilot.press("enter")
@@ -96,7 +96,7 @@ async def test_ten_even_taps_lock_and_are_kept_with_their_conditions():
 async def test_one_foot_is_twice_the_cadence():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t")
+        await opened(pilot, "2")
         await tap(pilot, 80, 10)
         assert any("nobody runs so" in line for line in seen(pilot))
         await pilot.press("o", "enter", "enter")
@@ -106,7 +106,7 @@ async def test_one_foot_is_twice_the_cadence():
 
 async def test_uneven_taps_show_how_unsure_they_are_and_are_not_taken():
     async with app_of().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "t")
+        await opened(pilot, "2")
         await tap(pilot, 160, 10, jitter_s=0.14)
         assert any("uneven so far: tap on" in line for line in seen(pilot))
         await pilot.press("enter")
@@ -117,7 +117,7 @@ async def test_uneven_taps_show_how_unsure_they_are_and_are_not_taken():
 async def test_a_count_of_half_a_minute():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "c", "space")
+        await opened(pilot, "3", "space")
         screen = pilot.app.screen
         assert isinstance(screen, CountScreen)
         assert any("count your steps" in line for line in seen(pilot))
@@ -136,7 +136,7 @@ async def test_a_count_of_half_a_minute():
 async def test_a_count_without_a_beep_and_of_one_foot():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "c", "s", "space", "4", "0")
+        await opened(pilot, "3", "s", "space", "4", "0")
         assert baselines.beeps == []
         assert any("nobody runs so" in line for line in seen(pilot))
         await pilot.press("enter")
@@ -148,7 +148,7 @@ async def test_a_count_without_a_beep_and_of_one_foot():
 async def test_leaving_a_count_ends_its_beep():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "c", "space", "escape")
+        await opened(pilot, "3", "space", "escape")
         await settled(pilot)
         assert baselines.beeps[-1] is False
         assert isinstance(pilot.app.screen, BaselineScreen)
@@ -166,7 +166,7 @@ async def test_the_end_of_a_count_waits_for_a_beep_whose_device_is_slow_to_open(
 
     monkeypatch.setattr(BaselinesInMemory, "beep_count", slow)
     async with app_of().run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "c")
+        await opened(pilot, "3")
         await pilot.press("space", "escape")
         await arrived(pilot, BaselineScreen)
         for _ in range(20):
@@ -184,7 +184,7 @@ async def test_a_beep_that_cannot_be_played_is_said_and_the_count_goes_on(
 
     monkeypatch.setattr(BaselinesInMemory, "beep_count", broken)
     async with app_of().run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, "c", "space")
+        text = await opened(pilot, "3", "space")
         assert "no device  plug one in" in text
         assert "SECONDS LEFT" in text
 
@@ -192,7 +192,7 @@ async def test_a_beep_that_cannot_be_played_is_said_and_the_count_goes_on(
 async def test_a_run_without_a_beat_ends_in_a_baseline_to_keep():
     driver, baselines = ScriptedDriver(VIEW), BaselinesInMemory()
     async with app_of(driver, baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "r")
+        await opened(pilot, "1")
         await arrived(pilot, RunScreen)
         driver.end()
         await arrived(pilot, KeepScreen)
@@ -208,7 +208,7 @@ async def test_a_run_that_measured_too_little_says_so():
     driver, baselines = ScriptedDriver(VIEW), BaselinesInMemory()
     baselines.result = StoreError("no baseline from this run: only 40 % was heard", hint="again")
     async with app_of(driver, baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "r")
+        await opened(pilot, "1")
         driver.end()
         await arrived(pilot, BaselineScreen)
         await settled(pilot)
@@ -220,7 +220,7 @@ async def test_without_a_footpod_the_run_is_not_begun():
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         baselines.error = FootpodNotFound("no footpod yet", hint="choose one with f")
-        await pilot.press("r")
+        await pilot.press("1")
         assert any("no footpod yet  choose one with f" in line for line in seen(pilot))
         assert isinstance(pilot.app.screen, BaselineScreen)
 
@@ -268,12 +268,12 @@ async def test_a_plan_that_goes_too_high_says_so_before_the_start():
         assert not any("above what is unlocked" in line for line in seen(pilot))
 
 
-@pytest.mark.parametrize("keys", [(), ("t",), ("c",), ("c", "8", "0", "enter")])
+@pytest.mark.parametrize("keys", [(), ("2",), ("3",), ("3", "8", "0", "enter")])
 async def test_every_screen_of_it_works_small(keys: tuple[str, ...]):
     async with app_of().run_test(size=(40, 12)) as pilot:
         lines = (await opened(pilot, *keys)).splitlines()
         assert len([line for line in lines if line.strip()]) >= 5
-        assert "Enter" in lines[-1] or "space" in lines[-1] or "r run" in lines[-1]
+        assert "Enter" in lines[-1] or "space" in lines[-1] or "1 run" in lines[-1]
 
 
 def test_a_quick_runner_needs_no_ramp():

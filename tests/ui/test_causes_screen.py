@@ -43,9 +43,9 @@ async def test_a_start_asks_once_and_esc_skips_it():
 async def test_what_was_ticked_is_kept_at_esc():
     journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(2)), CausesTicked(NOW, ("weak-core",)))
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        await text_after(pilot, "w", "escape")
+        await text_after(pilot, "j", "escape")
         assert len(list(journal.diary.of(CausesTicked))) == 1, "nothing was changed"
-        await text_after(pilot, "w", "down", "enter", "escape")
+        await text_after(pilot, "j", "down", "enter", "escape")
         await arrived(pilot, TodayScreen)
     assert ticked(journal.diary) == tuple(CAUSES)[:2]
 
@@ -64,7 +64,7 @@ async def test_ticks_are_kept_changed_and_seen_where_they_lead():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "Clamshells and dead bugs  for your core" in "\n".join(seen(pilot))
-        await pilot.press("w")
+        await pilot.press("j")
         await arrived(pilot, CausesScreen)
         rows = pilot.app.screen.query_one(RowList)
         rows.action_take()  # by a quick hand: the next row is chosen before the tick arrives

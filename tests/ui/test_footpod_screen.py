@@ -87,12 +87,12 @@ async def test_another_source_is_one_key(downs: int, source: str):
 async def test_shaking_shows_which_one_moves_and_the_listening_goes_on_after():
     pods = FootpodsInMemory(POD)
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, "w")
+        text = await opened(pilot, "space")
         assert pods.asked == ["look", "watch AA:BB"]
         assert "sends 82 a minute" in text
         assert "it moves" in text
         assert "strides: the footpod sends 82 a minute at a run" in text
-        await pilot.press("w")
+        await pilot.press("space")
         await settled(pilot)
         assert pods.asked[-1] == "look"
         assert not any("it moves" in line for line in seen(pilot))
@@ -101,17 +101,17 @@ async def test_shaking_shows_which_one_moves_and_the_listening_goes_on_after():
 async def test_what_it_counts_is_turned_and_said():
     pods = FootpodsInMemory(POD)
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, "c")
+        text = await opened(pilot, "right")
         assert known(pods, "AA:BB").convention is Convention.STEPS
         assert "it counts steps, as you set it" in text
-        await opened(pilot, "c", "c")
+        await opened(pilot, "right", "right")
         assert known(pods, "AA:BB").convention is Convention.AUTO
 
 
 async def test_a_stranger_has_no_settings():
     pods = FootpodsInMemory(STRANGER)
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        assert "Enter pairs it first" in await opened(pilot, "c")
+        assert "Enter pairs it first" in await opened(pilot, "right")
         assert "Enter pairs it first" in await opened(pilot, "x")
         assert known(pods, STRANGER.address) == STRANGER
 
@@ -164,11 +164,11 @@ async def test_a_bluetooth_fault_is_one_line_with_what_to_do_and_passes():
         text = await opened(pilot)
         assert "✘ Bluetooth is off" in text
         assert "turn it on" in text
-        text = await opened(pilot, "down", "c")
+        text = await opened(pilot, "down", "right")
         assert "choose a footpod of yours" in text
         assert "✘ Bluetooth is off" in text
         pods.trouble = None
-        await pilot.press("w")
+        await pilot.press("space")
         await settled(pilot)
         assert not any("Bluetooth is off" in line for line in seen(pilot))
         await pilot.press("enter")
@@ -193,7 +193,7 @@ async def test_a_low_battery_is_told_before_the_run():
 async def test_it_works_small_and_leaves_with_esc():
     app = app_of(footpods=FootpodsInMemory(POD, STRANGER))
     async with app.run_test(size=(40, 12)) as pilot:
-        text = await opened(pilot, "w")
+        text = await opened(pilot, "space")
         assert "164 spm" in text
         await pilot.press("escape")
         assert not isinstance(app.screen, FootpodScreen)

@@ -46,3 +46,18 @@ def test_no_word_of_the_help_is_cut(size: tuple[int, int]):
         assert len(lines) == height
         assert all(cells(line) <= width for line in lines)
         assert not any(span.text.endswith("…") for line in lines for span in line)
+
+
+MORE_THAN_ONE = frozenset("abdefhnopqrstuvx")
+"""Letters that still do another thing on another screen: this list may only become shorter."""
+
+
+def test_a_letter_means_one_thing_on_every_screen():
+    meanings: dict[str, set[str]] = {}
+    for _, binding in bound():
+        for key in binding.key.split(","):
+            if len(key) == 1 and key.isalpha() and binding.description:
+                meanings.setdefault(key.lower(), set()).add(binding.description.split()[0])
+    assert {key for key, words in meanings.items() if len(words) > 1} <= MORE_THAN_ONE
+    assert "w" not in meanings  # a warning sign, at any rating of the check-in
+    assert {key: meanings[key] for key in "ck"} == {"c": {"Check-in:"}, "k": {"Keep"}}

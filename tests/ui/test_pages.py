@@ -195,7 +195,7 @@ async def test_settings_change_with_arrows_and_are_kept_on_leaving():
     kept = RememberedPreferences()
     async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("s", *"158", "down", "left", "down", "right", "h", "w", "down", "right")
+        await pilot.press("s", *"158", "down", "left", "down", "right", "h", "h", "down", "right")
         await pilot.pause()
         text = "\n".join(seen(pilot))
         assert "158 steps a minute" in text
@@ -310,7 +310,7 @@ async def test_the_first_start_leads_to_the_first_run_of_the_weeks():
         assert kept.kept.cadence_spm == 162
         await pilot.press("enter")  # no footpod
         await arrived(pilot, HearScreen)
-        await pilot.press("h", "w", "enter")
+        await pilot.press("h", "h", "enter")
         await settled(pilot)
         assert kept.heard == ["click click", "voice af_heart"]
         await pilot.press("down", "enter")

@@ -196,7 +196,8 @@ async def test_each_key_sends_its_command():
             (["left_square_bracket"], events.TargetMoved(AT, -5, door=KEYS)),
             (["s"], events.SkipPressed(AT, door=KEYS)),
             (["f"], events.FreezeAsked(AT, door=KEYS)),
-            (["c"], events.CueAsked(AT, door=KEYS)),
+            (["comma"], events.CueAsked(AT, door=KEYS)),
+            (["full_stop"], events.WhereAsked(AT, door=KEYS)),
             (["y"], events.Answer(AT, yes=True, door=KEYS)),
             (["n"], events.Answer(AT, yes=False, door=KEYS)),
             (["m"], events.MuteAsked(AT, door=KEYS)),
@@ -233,7 +234,7 @@ async def test_a_pain_is_noted_whatever_comes_next():
         driver.pressed.clear()
         await pilot.press("p", "5", "l")
         assert any("? Pain 5, left   s sharp   g limping   Enter" in line for line in seen(pilot))
-        await pilot.press("c")
+        await pilot.press("comma")
         assert driver.pressed == [
             events.PainNoted(AT, 5, "left", door=KEYS),
             events.CueAsked(AT, door=KEYS),

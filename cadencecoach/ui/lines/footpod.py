@@ -107,7 +107,7 @@ def air_lines(
             *((Span("  "), *line) for line in rest),
         ][:height]
     return [
-        fitted((Span("w", Ink.TARGET), Span(" connects to the chosen one:", Ink.DIM)), width),
+        fitted((Span("space", Ink.TARGET), Span(" connects to the chosen one:", Ink.DIM)), width),
         fitted((Span("shake yours, and see whether its number moves", Ink.DIM),), width),
     ][:height]
 

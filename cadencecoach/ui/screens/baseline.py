@@ -25,9 +25,9 @@ from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 
 _WAYS = (
-    ("r", "run", "ten minutes with a footpod and without a beat; five are measured"),
-    ("t", "tap it", "a key at each step, about ten steps"),
-    ("c", "count it", "steps in 30 seconds"),
+    ("1", "run", "ten minutes with a footpod and without a beat; five are measured"),
+    ("2", "tap it", "a key at each step, about ten steps"),
+    ("3", "count it", "steps in 30 seconds"),
 )
 
 
@@ -52,17 +52,17 @@ class BaselineScreen(Page[None]):
             self.footing = footing
 
     KEYS: ClassVar = (
-        ("r", "run"),
-        ("t", "tap"),
-        ("c", "count"),
+        ("1", "run"),
+        ("2", "tap"),
+        ("3", "count"),
         ("h", "ceiling"),
         ("Esc", "back"),
         ("?", "help"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "run", "Measure it in a run without a beat"),
-        Binding("t", "tap", "Tap it"),
-        Binding("c", "count", "Count it for 30 seconds"),
+        Binding("1", "run", "Measure it in a run without a beat"),
+        Binding("2", "tap", "Tap it"),
+        Binding("3", "count", "Count it for 30 seconds"),
         Binding("h", "ceiling", "Raise or lower the ceiling of the ladder"),
     ]
 

@@ -20,11 +20,10 @@ class HearScreen(SettingsScreen):
     HEADING: ClassVar[Line] = (Span("● ", Ink.TARGET), Span("Hear it", Ink.STRONG))
     INTRO: ClassVar[Line] = (
         Span("Put the earphones in. ", Ink.PLAIN),
-        Span("h plays the click, w the voice.", Ink.DIM),
+        Span("h plays the click, and again the voice.", Ink.DIM),
     )
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("h", "hear the click"),
-        ("w", "hear the voice"),
+        ("h", "hear the click, then the voice"),
         ("←/→", "change"),
         ("Enter", "go on"),
     )

@@ -70,15 +70,15 @@ class FootpodScreen(Page[None]):
 
     KEYS: ClassVar = (
         ("Enter", "take it"),
-        ("w", "watch it"),
-        ("c", "counts"),
+        ("space", "watch it"),
+        ("→", "counts"),
         ("b", "with the beat"),
         ("x", "forget"),
         ("Esc", "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "watch", "Watch the chosen one: shake it"),
-        Binding("c", "counts", "What it counts: auto, steps, strides"),
+        Binding("space", "watch", "Watch the chosen one: shake it"),
+        Binding("right", "counts", "What it counts: auto, steps, strides"),
         Binding("b", "calibrate", "Run with the beat for 20 s: steps or strides?"),
         Binding("x", "forget", "Forget the chosen one"),
     ]

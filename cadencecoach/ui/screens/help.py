@@ -26,6 +26,8 @@ _NAMES = {
     "right_square_bracket": "]",
     "question_mark": "?",
     "slash": "/",
+    "comma": ",",
+    "full_stop": ".",
     "tab": "Tab",
     "shift+tab": "⇧Tab",
     "enter": "Enter",

@@ -36,8 +36,8 @@ class KitchenTableScreen(Page[None]):
         ("Esc", "skip all"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n", "answer(False)", "No"),
+        Binding("y", "answer(True)", "Answer yes"),
+        Binding("n", "answer(False)", "Answer no"),
         Binding("left", "turn(-1)", "The answer before"),
         Binding("right", "turn(1)", "The next answer"),
     ]

@@ -41,21 +41,21 @@ class SettingsScreen(Page[None]):
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑/↓", "choose"),
         ("←/→", "change"),
-        ("h", "hear the click"),
-        ("w", "hear the words"),
+        ("h", "hear the click, then the voice"),
         ("Esc", "keep and leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "The value before"),
         Binding("right", "turn(1)", "The next value"),
-        Binding("h", "hear_click", "Hear the click"),
-        Binding("w", "hear_voice", "Hear the voice"),
+        Binding("h", "hear", "Hear the click; again, the voice"),
     ]
 
     def __init__(self, store: PreferenceStore) -> None:
         super().__init__()
         self._store = store
         self._preferences = Preferences()
+        self._clicked = False
+        """Whether the click was heard last."""
         self._before: Spm | None = None
         """The own cadence as it was when the screen was opened."""
         self._settings = self.offered(store)
@@ -117,13 +117,11 @@ class SettingsScreen(Page[None]):
         """The next value of the chosen setting."""
         self._change(self._settings[self._list.cursor].turn(self._preferences, by))
 
-    def action_hear_click(self) -> None:
-        """Hear the click as it is set."""
-        self._hear(self._store.hear_click)
-
-    def action_hear_voice(self) -> None:
-        """Hear the voice as it is set."""
-        self._hear(self._store.hear_voice)
+    def action_hear(self) -> None:
+        """Hear the click as it is set, and the next time the voice, in turn."""
+        store = self._store
+        self._hear(store.hear_voice if self._clicked else store.hear_click)
+        self._clicked = not self._clicked
 
     def _hear(self, play: Callable[[Preferences], None]) -> None:
         # In a thread: a sound server that hangs holds up whoever opens it for seconds.

@@ -18,7 +18,9 @@ class TakesBack(Page[Outcome], Generic[Outcome]):
     """A screen on which runs are deleted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "take_back", "Take back the own cadence that a deleted run set, too"),
+        Binding(
+            "y", "take_back", "Answer yes: take back the own cadence that a deleted run set, too"
+        ),
     ]
 
     def __init__(self, review: ReviewData) -> None:

@@ -86,7 +86,7 @@ class TodayScreen(Doors):
         Binding("a", "assessment", "Your form, as videos show it"),
         Binding("o", "outing", "Out: take a run along as sound, or bring one home"),
         Binding("l", "activity", "Log other activity: a swim, a ride, a walk"),
-        Binding("w", "causes", "What applies to you: it chooses exercises and cues"),
+        Binding("j", "causes", "What applies to you: it chooses exercises and cues"),
         Binding("u", "desk", "Up from the desk: play its routine"),
         Binding("h", "shoes", "Shoes"),
         Binding("s", "settings", "Settings"),
