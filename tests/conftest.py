@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A quick look has two cases of every test that is no long one, and few examples."""
     if not config.getoption("quick"):
         return
-    before_s = config.cache.get(TOOK, {}) if config.cache else {}
+    cache = getattr(config, "cache", None)  # pytest may be told to keep none
+    before_s = {} if cache is None else cache.get(TOOK, {})
     seen: Counter[str] = Counter()
     kept, left = [], []
     for item in items:
@@ -59,7 +60,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Remember how long each test took; where several processes run them, one hears of all."""
-    cache = session.config.cache
+    cache = getattr(session.config, "cache", None)
     if cache is not None and took_s and not hasattr(session.config, "workerinput"):
         rounded = {name: round(took, 2) for name, took in took_s.items()}
         cache.set(TOOK, cache.get(TOOK, {}) | rounded)
