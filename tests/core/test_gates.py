@@ -319,6 +319,14 @@ def test_a_gentler_run_is_run_and_walked_in_turn(length_s: int) -> None:
         assert Fraction(walked, less.length) == pytest.approx(1 / 3, abs=0.02)
 
 
+def test_walks_are_told_where_there_are_walks_alone() -> None:
+    life = Life()
+    life.rate(10, 4)
+    assert WALKS in verdict(life).changes
+    short = replace(plan(), stages=(Stage(StageKind.HOLD, frames(120), Spm(160)),))
+    assert WALKS not in verdict(life, short).changes
+
+
 def test_a_rung_that_waits_to_be_held_is_not_broken_up() -> None:
     less = shorter(replace(plan(), advance=Advance.ADHERENCE))
     assert all(stage.kind is not StageKind.WALK for stage in less.stages)

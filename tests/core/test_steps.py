@@ -136,6 +136,12 @@ TABLE = [
     ),
     ("a clock set back: hold", replace(CALM, days_since_up=-3), Step.HOLD, "one rung a week"),
     ("at the aim: hold", replace(CALM, rung=2), Step.HOLD, "at the aim"),
+    (
+        "above the aim, which a lower own cadence has lowered: hold",
+        replace(CALM, rung=3, week_rung=4),
+        Step.HOLD,
+        "at the aim",
+    ),
     ("not in this week: hold", replace(CALM, week_rung=1), Step.HOLD, "not in this week"),
     ("a warning sign: hold", replace(CALM, flags=True), Step.HOLD, "a warning sign"),
     ("pain down the leg: hold", replace(CALM, radiating=True), Step.HOLD, "pain down the leg"),
