@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.app.diary.baselines import BaselinesInDiary
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.footpod.footpods import FootpodsHere
@@ -227,3 +228,27 @@ def test_a_log_that_cannot_be_read_lifts_no_limit(command: Run, own_home: Path) 
     assert verdict_of(Home.here(), steady(200)).plan.targets == (155,)
     assert command("settings", "set", "plan", "ramp").code == 0
     assert "155" in listed(command, "ramp").split()
+
+
+@pytest.mark.usefixtures("leaping_clock")
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (("pain", "8"), "Your back is at 8"),
+        (("check-in", "--red-flags", "saddle"), "Seek care now"),
+    ],
+    ids=["pain", "a sign"],
+)
+def test_a_backup_of_before_ends_no_pain(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: tuple[str, ...], words: str
+) -> None:
+    """Told 8, the backup of the morning restored, and the gate said go."""
+    assert command("programme", "start", "--baseline", "158").code == 0
+    assert command("backup", str(tmp_path / "before.db")).code == 0
+    later = datetime.now(UTC) + timedelta(hours=1)
+    monkeypatch.setattr(SystemClock, "utc_now", lambda _: later)
+    assert command(*told).code == 0
+    assert command("restore", str(tmp_path / "before.db")).code == 0
+    said = command("run", "today", *QUIET)
+    assert said.code == 2
+    assert words in said.err
