@@ -15,9 +15,10 @@ _WAYS: Final = (
     Choice("A page for the physiotherapist", "made now, and opened"),
     Choice("Keep what you have", "runs, walks, a quarter of an hour three times a week"),
     Choice("Four weeks more", "from today, and from your cadence as it is now"),
+    Choice("Your own trial", "six weeks with and without the beat, by lot: does it help you?"),
     Choice("Day by day", "what was done, and what was decided"),
 )
-_PAGE, _KEEP, _AGAIN, _DAYS = range(4)
+_PAGE, _KEEP, _AGAIN, _TRIAL, _DAYS = range(5)
 
 
 async def after_weeks(page: Page[Any], parts: Parts) -> bool:
@@ -41,7 +42,41 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
         elif way == _AGAIN:
             await asyncio.to_thread(journal.start_programme)
             page.say((Span("✔ ", Ink.GOOD), Span("The four weeks begin again today.")))
+        elif way == _TRIAL:
+            await _own_trial(page, parts)
     except CadencecoachError as exc:
         page.tell(exc)
         return False
     return way == _DAYS
+
+
+_BEGIN: Final = Asked(
+    "Your own trial",
+    (
+        "For six weeks each week is with the beat or without it, in an order drawn by lot.",
+        "Rate your back on the morning after each run.",
+        "After six weeks you are told what your log shows, and how sure it is.",
+        "It is one person's log and no proof.",
+    ),
+    (Choice("Begin it today"), Choice("Not now")),
+)
+_GOING_ON: Final = Asked(
+    "Your own trial is going on",
+    ("What was run stays when you give it up, and nothing is said of it.",),
+    (Choice("Go on with it"), Choice("Give it up")),
+)
+
+
+async def _own_trial(page: Page[Any], parts: Parts) -> None:
+    """Begin the trial, or give up the one that goes on; asked first. Raises as the acts do."""
+    journal = parts.journal
+    going_on = await asyncio.to_thread(journal.trial_goes_on)
+    answer = await page.app.push_screen_wait(ChoiceScreen(_GOING_ON if going_on else _BEGIN))
+    if going_on and answer == 1:
+        await asyncio.to_thread(journal.stop_trial)
+        page.say((Span("✔ ", Ink.GOOD), Span("Your own trial is given up.")))
+    elif not going_on and answer == 0:
+        await asyncio.to_thread(journal.start_trial)
+        page.say(
+            (Span("✔ ", Ink.GOOD), Span("Your own trial begins: rate your back each morning."))
+        )

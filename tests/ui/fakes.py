@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from cadencecoach.app.about import about_lines
+from cadencecoach.app.diary.trial import goes_on
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.review.outing_import import BroughtHome, OpenCheck
 from cadencecoach.app.review.what_next import what_next
@@ -52,9 +53,12 @@ from cadencecoach.core.diary.entries import (
     RoutineDone,
     Step,
     StepDecided,
+    TrialStarted,
+    TrialStopped,
     Way,
 )
 from cadencecoach.core.diary.load import Shoes, shoes
+from cadencecoach.core.diary.own_trial import own_trial
 from cadencecoach.core.diary.pain import Pain, RedFlag, When, course
 from cadencecoach.core.events import Input, LinkState
 from cadencecoach.core.exercise.routine import Routine
@@ -745,6 +749,15 @@ class JournalInMemory:
     def ending(self) -> Sequence[str]:
         programme = self._programme
         return ending_words(self.trends(), 0 if programme is None else len(programme.weeks))
+
+    def trial_goes_on(self) -> bool:
+        return goes_on(own_trial(self.diary, NOW.day))
+
+    def start_trial(self) -> None:
+        self._write(TrialStarted)
+
+    def stop_trial(self) -> None:
+        self._write(TrialStopped)
 
     def make_page(self) -> Path:
         self.pages += 1

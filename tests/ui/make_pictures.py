@@ -99,6 +99,7 @@ WORLDS = {
 """What the app is put together from, for pictures that need more than the usual."""
 
 SHOTS = {
+    "run": (VIEW, (96, 30), "dark", ()),
     "run-80x24": (VIEW, (80, 24), "dark", ()),
     "run-120x36": (ASKED, (120, 36), "dark", ()),
     "run-40x12": (VIEW, (40, 12), "dark", ()),
@@ -107,7 +108,7 @@ SHOTS = {
     "paused": (PAUSED, (80, 24), "dark", ()),
     "today": (None, (80, 24), "dark", ()),
     "plans": (None, (80, 24), "dark", ("p",)),
-    "footpod": (None, (80, 24), "dark", ("f", "w")),
+    "footpod": (None, (80, 24), "dark", ("f", "space")),
     "baseline": (None, (80, 24), "dark", ("b",)),
     "programme": (None, (80, 24), "dark", ()),
     "calendar": (None, (80, 24), "dark", ("g",)),

@@ -668,7 +668,7 @@ async def test_after_the_last_week_the_weeks_can_begin_again():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "Thu 19 Nov   week 5  " in await text_after(pilot)
         assert "s start the weeks again" in await text_after(
-            pilot, "g", "down", "down", "down", "enter"
+            pilot, "g", "down", "down", "down", "down", "enter"
         )
         assert "week 1 of 4" in await text_after(pilot, "s", "escape")
 
@@ -865,7 +865,7 @@ async def test_about_says_what_is_not_known():
         assert "Keep the volume low enough to hear the traffic." in text
 
 
-@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o", "l", "w"])
+@pytest.mark.parametrize("key", ["c", "g", "e", "a", "h", "i", "o", "l", "j"])
 async def test_every_screen_works_small_and_esc_leaves_it(key: str):
     async with app_of(journal=in_week_two()).run_test(size=(40, 12)) as pilot:
         await settled(pilot)
@@ -895,7 +895,7 @@ async def test_the_end_of_the_weeks_is_said_with_the_ways_on():
         assert "what made the difference" in text
         assert "The page is here: /pages/programme.html" in await text_after(pilot, "enter")
         assert journal.pages == 1
-        await text_after(pilot, "g", "down", "down", "down", "enter")
+        await text_after(pilot, "g", "down", "down", "down", "down", "enter")
         await arrived(pilot, CalendarScreen)
 
 
@@ -904,3 +904,19 @@ async def test_four_weeks_more_begin_at_once():
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "begin again today" in await text_after(pilot, "g", "down", "down", "enter")
     assert journal.day().today.week == 1
+
+
+async def test_the_own_trial_is_begun_and_given_up_after_the_weeks_and_asked_about_first():
+    journal = over_since_yesterday()
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        assert "Rate your back on the morning" in await text_after(
+            pilot, "g", *["down"] * 3, "enter"
+        )
+        await text_after(pilot, "down", "enter")
+        assert not journal.trial_goes_on()
+        text = await text_after(pilot, "g", *["down"] * 3, "enter", "enter")
+        assert "Your own trial begins" in text
+        assert journal.trial_goes_on()
+        text = await text_after(pilot, "g", *["down"] * 3, "enter", "down", "enter")
+        assert "Your own trial is given up" in text
+    assert not journal.trial_goes_on()

@@ -14,6 +14,7 @@ from cadencecoach.app.diary.programme import (
     resume_programme,
     start_programme,
 )
+from cadencecoach.app.diary.trial import goes_on, start_trial, stop_trial
 from cadencecoach.app.exercise.ports import RoutineDriver
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.review.what_next import what_next
@@ -24,6 +25,7 @@ from cadencecoach.core.diary.entries import (
     AssessmentMade,
 )
 from cadencecoach.core.diary.load import Shoes, shoes
+from cadencecoach.core.diary.own_trial import own_trial
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.plan.plan import Plan
@@ -96,6 +98,21 @@ class JournalOfHome:
         with open_logbook(self._home) as book:
             programme = book.programme
             return ending_words(trends_of(book), 0 if programme is None else len(programme.weeks))
+
+    def trial_goes_on(self) -> bool:
+        """Whether the runner's own trial was begun and is not over."""
+        with open_logbook(self._home) as book:
+            return goes_on(own_trial(book.diary, book.day))
+
+    def start_trial(self) -> None:
+        """Draw the order of the weeks of the runner's own trial and begin today."""
+        with open_logbook(self._home) as book:
+            start_trial(book)
+
+    def stop_trial(self) -> None:
+        """Give the trial up."""
+        with open_logbook(self._home) as book:
+            stop_trial(book)
 
     def make_page(self) -> Path:
         """Write the page for a physiotherapist and show it; its file. Raises ExportError, too."""

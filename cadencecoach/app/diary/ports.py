@@ -61,6 +61,18 @@ class Journal(Protocol):
         """What the weeks of the programme came to, a sentence each."""
         ...
 
+    def trial_goes_on(self) -> bool:
+        """Whether the runner's own trial was begun and is not over."""
+        ...
+
+    def start_trial(self) -> None:
+        """Draw the order of the weeks of the runner's own trial and begin today."""
+        ...
+
+    def stop_trial(self) -> None:
+        """Give the trial up."""
+        ...
+
     def make_page(self) -> Path:
         """Write the page for a physiotherapist and show it; its file. Raises ExportError, too."""
         ...

@@ -26,7 +26,7 @@ def start_trial(book: Logbook) -> None:
             raise ConfigError(
                 "the programme is paused", hint="`cadencecoach programme resume` goes on"
             )
-        if _going_on(own_trial(diary, now.day)):
+        if goes_on(own_trial(diary, now.day)):
             raise ConfigError(
                 "a trial is going on", hint="`cadencecoach trial stop` gives it up for good"
             )
@@ -39,12 +39,13 @@ def stop_trial(book: Logbook) -> None:
     """Give up the trial that goes on. Raises ConfigError where there is none, and StoreError."""
 
     def stop(diary: Diary, now: Moment) -> DiaryChange:
-        if not _going_on(own_trial(diary, now.day)):
+        if not goes_on(own_trial(diary, now.day)):
             raise ConfigError("no trial is going on", hint="`cadencecoach trial start` begins one")
         return DiaryChange((TrialStopped(now),))
 
     book.do(stop)
 
 
-def _going_on(trial: OwnTrial | None) -> bool:
+def goes_on(trial: OwnTrial | None) -> bool:
+    """Whether there is a trial that is not over."""
     return trial is not None and not trial.over

@@ -128,7 +128,7 @@ def live_lines(seen: PodLive, width: int, height: int) -> list[Line]:
         return [fitted(line, width) for line in (first, *beside[1:])][:height]
     box = 22 if width >= 70 else 16
     gait = "" if seen.live.gait is Gait.UNKNOWN else f", {seen.live.gait.value}"
-    digits = digit_lines(f"SPM{gait}", number, "", ink, box, height)
+    digits = digit_lines(f"STEPS A MINUTE{gait}", number, "", ink, box, height)
     lines: list[Line] = []
     for y in range(height):
         left = digits[y] if y < len(digits) else EMPTY

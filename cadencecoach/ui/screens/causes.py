@@ -70,7 +70,7 @@ class CausesScreen(Page[None]):
     def on_mount(self) -> None:
         """Show them as they were ticked."""
         self.head.show(
-            (Span("What applies to you?", Ink.STRONG), Span("  if you like; later: w", Ink.DIM))
+            (Span("What applies to you?", Ink.STRONG), Span("  if you like; later: j", Ink.DIM))
         )
         self._intro.show((Span(NO_DIAGNOSIS, Ink.DIM),))
         self._list.show(len(_NAMES))

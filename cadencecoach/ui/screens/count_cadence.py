@@ -45,7 +45,7 @@ def tap_lines(taps: Taps, width: int, height: int) -> list[Line]:
     estimate = taps.estimate
     number = "---" if estimate is None else f"{min(999, estimate.cadence_spm):.0f}"
     ink = Ink.DIM if estimate is None else Ink.GOOD if taps.locked else Ink.YOU
-    digits = digit_lines("SPM", number, "", ink, width, max(4, height - 4))
+    digits = digit_lines("STEPS A MINUTE", number, "", ink, width, max(4, height - 4))
     done = len(taps.times_s)
     if estimate is None or math.isinf(estimate.within_spm):
         sure: Line = (Span("press space at each step", Ink.STRONG),)

@@ -121,7 +121,7 @@ class FootpodScreen(Page[None]):
         self.post_message(message)
 
     def _title(self) -> None:
-        doing = "  looking around …" if self._watched is None else "  w goes on looking"
+        doing = "  looking around …" if self._watched is None else "  space goes on looking"
         self.head.show((Span("Footpod", Ink.STRONG), Span(doing, Ink.DIM)))
 
     # --- rows ----------------------------------------------------------------------------------
