@@ -1,4 +1,4 @@
-"""A run says the same of itself wherever it is read: title, target, minutes and date."""
+"""A run says the same of itself wherever it is read: title, target, minutes, level and date."""
 
 from __future__ import annotations
 
@@ -91,6 +91,10 @@ def test_a_run_says_the_same_of_itself_wherever_it_is_read(
         today = journal.day().today
         assert today.gate is not None
         assert today.run is not None
+        told = command("programme", "status", "--json").records[0]
+        assert told["rung"] == today.rung
+        level = f"{today.rung}: {told['target_spm']} steps a minute"
+        assert level in command("programme", "status").out
         if not today.run_today:
             continue
         plan = today.gate.plan
@@ -101,6 +105,7 @@ def test_a_run_says_the_same_of_itself_wherever_it_is_read(
         assert f"of {clock(plan.length)}" in head
         top = max(plan.targets, default=None)
         if top is not None:
+            assert top <= told["target_spm"], "no run goes above the level that is told"
             assert plan.title == f"Cadence {top}"
             assert f"{top} " in words
         said[len(said) + 1] = (plan.title, clock(plan.length), top, iso(today.day))
