@@ -32,12 +32,12 @@ def eight_weeks(words: str = "low on the left, near the pelvis") -> ProgrammePag
     return _page(lived.diary, lived.today, lived.found)
 
 
-def eight_weeks_with_all() -> ProgrammePage:
+def eight_weeks_with_all(weeks: int = 8) -> ProgrammePage:
     """The same weeks with all that may be told: exercises, warning signs, stops, a clinician's look."""
-    lived = eight_weeks_lived()
+    lived = eight_weeks_lived(weeks=weeks)
     told: list[en.Entry] = [
         en.RoutineDone(at(day, 18), routine, en.Done.ALL)
-        for day in range(54)
+        for day in range(7 * weeks - 2)
         for routine in ("core-activation", "hip-flexors", "clams-and-bugs", "mobility", "warm-up")
         if (day + len(routine)) % 3
     ]

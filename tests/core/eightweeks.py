@@ -29,14 +29,14 @@ class Lived:
     found: Trends
 
 
-def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
-    """Three runs a week for eight weeks, told almost always; pain falls from 5 to 2."""
+def eight_weeks_lived(words: str = "low on the left, near the pelvis", weeks: int = 8) -> Lived:
+    """Three runs a week for eight weeks or more, told almost always; pain falls from 5 to 2."""
     rng = random.Random(7)
     life = Life()
     cues: dict[str, tuple[SpokenCue, ...]] = {}
     life.write(en.RedFlagsAnswered(at(0, 6), ()))
     life.write(en.ShoesAdded(at(0, 6), words[:60], 120.0, 640.0))
-    for week in range(8):
+    for week in range(weeks):
         for day in (1, 3, 5):
             number = week * 7 + day
             before = max(0, round(5 - week * 0.45 + rng.uniform(-1, 1)))
@@ -45,8 +45,8 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
                 number,
                 None if week == 0 else 160 + 5 * min(2, week // 2),
                 before=None,
-                minutes=20 + 2.5 * week,
-                held=70 + 2 * week,
+                minutes=20 + 2.5 * min(week, 8),
+                held=70 + 2 * min(week, 8),
                 pain=during,
                 note=RunNote(effort=4 + day % 3, surface=("grass", "asphalt")[day % 2], note=words),
             )
@@ -62,7 +62,7 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
             if rng.random() < 0.8:
                 life.rate(number + 1, max(0, before - rng.choice((0, 1))), When.MORNING)
             life.decide(number + 1)
-            ran = replace(life.diary.runs[-1], measured=measured_run(rng, week))
+            ran = replace(life.diary.runs[-1], measured=measured_run(rng, min(week, 8)))
             life.diary = replace(life.diary, runs=(*life.diary.runs[:-1], ran))
             cues[run.session] = cues_said(rng, words)
     life.write(en.StepDecided(at(41), en.Step.UP, 1, "A calm week.", "first rung", None))
@@ -71,7 +71,7 @@ def eight_weeks_lived(words: str = "low on the left, near the pelvis") -> Lived:
     life.write(en.ActivityDone(at(34), en.Sport.OTHER, 55.0, 3, words[:40]))
     life.write(en.Overrode(at(20), "Your back is at 6: no run today."))
     life.write(en.AssessmentMade(at(2), ("overstriding", "pelvic drop"), "", "", words, words))
-    today = Day(START + 8 * 7 - 1)
+    today = Day(START + weeks * 7 - 1)
     return Lived(life.diary, today, trends(life.diary, cues, today, left_out=2))
 
 

@@ -181,11 +181,12 @@ def test_nothing_sticks_out_and_one_of_two_drawings_shows(
     assert (found[here], found[away]) == (found["figures"], 0)
 
 
-@WHICH
+@pytest.mark.parametrize("which", ["session", "programme", "half a year"])
 def test_it_prints_on_a_sheet_or_two(which: str, tmp_path: Path) -> None:
     made = {
         "session": lambda: session_page(run_told(run_alone(), "low on the left")),
         "programme": lambda: programme_page(eight_weeks_with_all()),
+        "half a year": lambda: programme_page(eight_weeks_with_all(26)),
     }
     page = tmp_path / "page.html"
     page.write_text(made[which](), encoding="utf-8")

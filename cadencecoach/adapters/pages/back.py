@@ -63,6 +63,7 @@ def back_in_weeks(
                 for week in weeks
             ),
             numbers=range(1, 5),
+            newest=True,
         ),
         facts(
             (

@@ -62,5 +62,6 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
                 ]
                 for week in weeks
             ),
+            newest=True,
         ),
     )

@@ -63,6 +63,7 @@ def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day)
                 for week in weeks
             ),
             numbers=range(0),
+            newest=True,
         )
         if weeks
         else None,

@@ -63,11 +63,17 @@ def words(value: str) -> Markup:
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[Child]], *, numbers: range = _ALL
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Child]],
+    *,
+    numbers: range = _ALL,
+    newest: bool = False,
 ) -> Markup:
     """A table whose first column names its rows; the columns in `numbers` are set right.
 
-    It scrolls in its own box where it is too wide, also with the keys.
+    It scrolls in its own box where it is too wide, also with the keys. Of a `newest` table paper has the
+    first row and the last ones.
     """
 
     def cell(name: str, index: int, child: Child, scope: str | None) -> Markup:
@@ -91,7 +97,14 @@ def table(
         element("thead", element("tr", *titles)),
         element("tbody", *body),
     )
-    return element("div", whole, class_="wide", role="region", aria_label=caption, tabindex="0")
+    return element(
+        "div",
+        whole,
+        class_="wide newest" if newest else "wide",
+        role="region",
+        aria_label=caption,
+        tabindex="0",
+    )
 
 
 def facts(pairs: Iterable[tuple[str, Child]]) -> Markup:

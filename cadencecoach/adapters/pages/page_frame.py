@@ -62,6 +62,8 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
   figure, p, ul, dl { margin: 3pt 0 } svg { max-width: 110mm } footer { margin-top: 6pt }
   dl { grid-template-columns: repeat(4, 1fr); gap: 4pt 10pt }
   .desk { display: block } .phone { display: none }
+  .newest tbody tr:nth-last-child(n+8):not(:first-child) { display: none }
+  .newest:has(tbody tr:nth-child(9)) caption::after { content: ' On paper: the first week and the newest seven.' }
   .wide { overflow: visible; background: none } caption { max-width: none } details { display: none }
   h2, caption, thead { break-after: avoid } tbody tr:first-child { break-before: avoid }
   figure, tr, li, dl:not(:has(.long)) { break-inside: avoid }

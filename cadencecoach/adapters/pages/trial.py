@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadencecoach.adapters.pages.markup import Markup, element, table
+from cadencecoach.adapters.pages.markup import Markup, element, folded, table
 from cadencecoach.adapters.pages.wording import week_name
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.own_trial import own_trial
@@ -26,12 +26,15 @@ def trial_in_weeks(diary: Diary, today: Day) -> Markup:
         element("h2", "The runner's own trial of the beat"),
         element("p", trial_sentence(trial)),
         element("p", before) if before else None,
-        table(
-            "By week, in an order drawn by lot: how it was run, the mornings after runs that were "
-            "rated, and their mean pain",
-            ("Week", "Run", "Mornings", "Pain"),
-            ([week_name(week.number, week.first), *week_cells(week)] for week in trial.weeks),
-            numbers=range(2, 4),
+        folded(
+            "Its weeks",
+            table(
+                "By week, in an order drawn by lot: how it was run, the mornings after runs that were "
+                "rated, and their mean pain",
+                ("Week", "Run", "Mornings", "Pain"),
+                ([week_name(week.number, week.first), *week_cells(week)] for week in trial.weeks),
+                numbers=range(2, 4),
+            ),
         ),
         element("p", ONE_LOG, class_="quiet"),
     )
