@@ -136,7 +136,7 @@ ACTS: Final = {
     "causes": Act(
         "",
         [("causes", "record", "sitting", "overuse")],
-        [("w",), (*down_to(tuple(CAUSES), "sitting", "overuse"), "k")],
+        [("j",), (*down_to(tuple(CAUSES), "sitting", "overuse"), "k")],
     ),
     "form": Act(
         "",

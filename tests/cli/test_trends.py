@@ -28,7 +28,7 @@ def test_the_text_has_the_verdict_each_week_the_cues_and_what_is_missing() -> No
     text = "\n".join(trends_lines(FOUND))
     assert text.startswith("Pain, week 8 against week 1: better: 4.7 then, 1.8 now.\nA change is ")
     for line in (
-        "   8  Mon 26 Oct     3  112    87   -  160     170     165     91 %   16 %     1.5",
+        "   8  Mon 26 Oct     3  112    87   -  160     170     165       91 %   16 %     1.5",
         "   8  1.7 (3 of 3)  2.5 (2 of 3)  1.3 (3 of 3)  1.8 (6 of 7)  better",
         "1  Is my spine neutral? Are my shoul…    96  165/27  +1.4 (+1.2 to +1.7)  moves you as it asks",
         "too few to tell: 0 of 10 cues and 0 of 5 runs",
