@@ -293,7 +293,8 @@ async def test_the_prompt_asks_what_the_screen_asks_with_the_same_keys(
     by_prompt = written(first, before)
 
     monkeypatch.setenv(HOME_VARIABLE, str(other))
-    await press(Home.here(), [("c",), keys, ("escape",)])
+    # Each key once what the one before led to is written: a sign is written as it is ticked.
+    await press(Home.here(), [("c",), *((key,) for key in keys), ("escape",)])
     assert written(Home.here(), before) == by_prompt
 
 

@@ -950,7 +950,7 @@ async def settled(pilot: Pilot[None]) -> None:
     reading = [
         worker
         for worker in pilot.app.workers
-        if worker.group in {"reading", "offering", "measuring", "sound", "acting"}
+        if worker.group in {"reading", "offering", "measuring", "sound", "acting", "signs"}
     ]
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
