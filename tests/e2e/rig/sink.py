@@ -256,6 +256,14 @@ class Sink:
             return False
         return asked.returncode == 0
 
+    def _wait_to(self, *arguments: str) -> None:
+        nap = threading.Event()
+        for _ in range(100):
+            if self._asks(*arguments):
+                return
+            nap.wait(0.05)
+        raise RuntimeError(f"pactl {' '.join(arguments)} was refused for five seconds")
+
     def _pactl(self, *arguments: str) -> None:
         if not self._asks(*arguments):
             raise RuntimeError(f"pactl {' '.join(arguments)} was refused")
@@ -301,7 +309,7 @@ class PipeWireSink(Sink):
             self._pactl("unload-module", "module-null-sink")
         else:
             self._pactl("load-module", *self._null_sink().split())
-            self._pactl("set-default-sink", "rig")
+            self._wait_to("set-default-sink", "rig")  # the session may not know it yet
 
     def _wait_for_file(self, path: Path) -> None:
         nap = threading.Event()
