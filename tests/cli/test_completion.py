@@ -59,6 +59,16 @@ def test_bash_completes_commands_and_options(script: Path, typed: str, offered: 
     assert {word.strip() for word in done.stdout.splitlines()} == offered
 
 
+@needs("bash")
+@pytest.mark.parametrize("script", ["bash"], indirect=True)
+def test_bash_still_completes_files(script: Path, tmp_path: Path) -> None:
+    ask = f'source "{script}"; complete -p cadencecoach'
+    done = subprocess.run(
+        ["bash", "--norc", "-c", ask], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert "-o default" in done.stdout  # what bash itself completes where we offer nothing
+
+
 @needs("fish")
 @pytest.mark.parametrize("script", ["fish"], indirect=True)
 def test_fish_completes_commands_and_options(script: Path, tmp_path: Path) -> None:
@@ -75,7 +85,8 @@ def test_fish_completes_commands_and_options(script: Path, tmp_path: Path) -> No
 
 @needs("zsh")
 @pytest.mark.parametrize("script", ["zsh"], indirect=True)
-def test_zsh_completes_a_command_at_the_tab_key(script: Path, tmp_path: Path) -> None:
+def test_zsh_completes_commands_and_files_at_the_tab_key(script: Path, tmp_path: Path) -> None:
+    (tmp_path / "morning.fit").touch()
     script.rename(script.with_name("_cyclopts_cadencecoach"))  # zsh loads a function by its name
     terminal, other_end = pty.openpty()
     shell = subprocess.Popen(
@@ -85,6 +96,7 @@ def test_zsh_completes_a_command_at_the_tab_key(script: Path, tmp_path: Path) ->
         stderr=other_end,
         env={**os.environ, "TERM": "xterm", "HOME": str(tmp_path), "ZDOTDIR": str(tmp_path)},
         start_new_session=True,
+        cwd=tmp_path,
     )
     os.close(other_end)
     try:
@@ -93,6 +105,9 @@ def test_zsh_completes_a_command_at_the_tab_key(script: Path, tmp_path: Path) ->
         read_until(terminal, "DONE")
         os.write(terminal, b"cadencecoach sessions fix\t")
         read_until(terminal, "fix-cadence")
+        for typed in (b"import mor", b"render demo --out mor"):
+            os.write(terminal, b"\x15cadencecoach " + typed + b"\t")  # Ctrl-U: an empty line first
+            read_until(terminal, "morning.fit")
     finally:
         shell.kill()
         shell.wait()

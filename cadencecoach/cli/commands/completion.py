@@ -18,4 +18,14 @@ def completion(shell: Literal["bash", "zsh", "fish"], /) -> None:
         ~/.config/fish/completions/cadencecoach.fish; for zsh, as _cyclopts_cadencecoach in a folder
         of your fpath.
     """
-    print(app.generate_completion(shell=shell))
+    print(_with_files(app.generate_completion(shell=shell), shell))
+
+
+def _with_files(script: str, shell: str) -> str:
+    """The script, offering names of files where it has no word of its own; fish does so by itself."""
+    if shell == "bash":
+        return script.replace("complete -F ", "complete -o default -F ")
+    if shell == "zsh":  # the file is loaded as this function: what stands in it runs at each Tab
+        words = script.replace("_cyclopts_cadencecoach()", "_cadencecoach_words()").rstrip()
+        return f'{words}\n\n_cadencecoach_words "$@" || _files'
+    return script
