@@ -256,14 +256,6 @@ class Sink:
             return False
         return asked.returncode == 0
 
-    def _wait_to(self, *arguments: str) -> None:
-        nap = threading.Event()
-        for _ in range(100):
-            if self._asks(*arguments):
-                return
-            nap.wait(0.05)
-        raise RuntimeError(f"pactl {' '.join(arguments)} was refused for five seconds")
-
     def _pactl(self, *arguments: str) -> None:
         if not self._asks(*arguments):
             raise RuntimeError(f"pactl {' '.join(arguments)} was refused")
@@ -309,7 +301,21 @@ class PipeWireSink(Sink):
             self._pactl("unload-module", "module-null-sink")
         else:
             self._pactl("load-module", *self._null_sink().split())
-            self._wait_to("set-default-sink", "rig")  # the session may not know it yet
+            self._make_default()
+
+    def _make_default(self) -> None:
+        """Its session manager keeps the default; one that came up without is begun anew."""
+        nap = threading.Event()
+        for _ in range(3):
+            for _ in range(40):
+                if self._asks("set-default-sink", "rig"):
+                    return
+                nap.wait(0.05)
+            manager = next(one for one in reversed(self._servers) if one.args == ("wireplumber",))
+            manager.kill()
+            manager.wait()
+            self._start("wireplumber")
+        raise RuntimeError((self.folder / "server.log").read_text())
 
     def _wait_for_file(self, path: Path) -> None:
         nap = threading.Event()
