@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
+from cadencecoach.app.footpod.own_pods import count_as, forget_pod, make_own
 from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home
 from cadencecoach.app.sound.preview_player import Hearing
@@ -158,7 +159,7 @@ class FootpodsHere:
             finally:
                 self._hearing.stop()
         found = compare(readings, beat)
-        if found.convention is not None and self._known(address) is not None:
+        if found.convention is not None:
             self.count_as(address, found.convention)
         return found
 
@@ -239,24 +240,16 @@ class FootpodsHere:
         sighting = self._seen.get(address)
         if sighting is None:
             raise FootpodNotFound("it has left the air", hint="move it to wake it, and wait")
-        met = self._met.get(address)
-        now = self._home.clock.utc_now()
-        pod = met or KnownPod(address, sighting.name, last_seen=now)
-        moved = self._pods.moved_from(pod, self._seen)
-        if moved is None:
-            self._pods.remember(pod)
-        else:
-            self._pods.replace(moved, replace(pod, convention=moved.convention))
+        seen = KnownPod(address, sighting.name, last_seen=self._home.clock.utc_now())
+        make_own(self._home, self._met.get(address) or seen, lambda: self._seen)
 
     def count_as(self, address: str, convention: Convention) -> None:
         """Set what a known pod counts. Raises ConfigError and StoreBusy."""
-        pod = self._known(address)
-        if pod is not None:
-            self._pods.remember(replace(pod, convention=convention))
+        count_as(self._home, address, convention)
 
     def forget(self, address: str) -> None:
         """Forget a known pod. Raises FootpodNotFound, ConfigError and StoreBusy."""
-        self._pods.forget(address)
+        forget_pod(self._home, address)
 
     def _known(self, address: str) -> KnownPod | None:
         return next((pod for pod in self._pods.here() if pod.address == address), None)

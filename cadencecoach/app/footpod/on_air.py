@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 from cadencecoach.adapters.audio.pace import FrameClock
 from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.facts import place, sends_words
-from cadencecoach.adapters.footpod.known import KnownPod, KnownPods, pod_record
+from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, ready, visit
 from cadencecoach.adapters.footpod.naming import clean_name
 from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
+from cadencecoach.app.footpod.own_pods import make_own
 from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home
 from cadencecoach.core.sensor.step_convention import Convention
@@ -67,22 +67,6 @@ class PairedPod:
     counts: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPod:
-    """A footpod that is remembered."""
-
-    name: str
-    counts: str
-    battery_percent: int | None
-    location: str
-    last_seen: str
-    """In UTC; empty is never."""
-
-    address: str
-    elsewhere: str
-    """The system that knows it by this address; empty is this one."""
-
-
 def scan(home: Home, *, look: bool, on_word: Callable[[str], None]) -> tuple[PodOnAir, ...]:
     """The footpods on the air; with `look`, each is connected to for what it says and sends.
 
@@ -123,24 +107,19 @@ def pair(home: Home, asked: str, convention: str | None) -> PairedPod:
     FootpodNotFound, BluetoothUnavailable, FootpodError, ConfigError and StoreBusy.
     """
     chosen = None if convention is None else _convention(convention)
-    pods = KnownPods(home.config)
-    pods.all()  # a broken file is told before anything is asked of the air
+    KnownPods(home.config).all()  # a broken file is told before anything is asked of the air
 
     async def meet() -> tuple[Sighting, Visit]:
         sighting = await look_for(asked)
         return sighting, await visit(sighting, LISTEN_S)
 
     sighting, met = asyncio.run(meet())
-    pod = met_pod(sighting, met.facts, home.clock.utc_now())
-    before, moved = pods.named(sighting.address), None
-    if pods.moved_from(pod, ()) is not None:
-        on_air = {one.address for one in asyncio.run(look_around(SETTLE_S))}
-        before = moved = pods.moved_from(pod, on_air)
-    pod = replace(pod, convention=chosen or (before.convention if before else Convention.AUTO))
-    if moved is None:
-        pods.remember(pod)
-    else:
-        pods.replace(moved, pod)
+    pod, moved = make_own(
+        home,
+        met_pod(sighting, met.facts, home.clock.utc_now()),
+        lambda: {one.address for one in asyncio.run(look_around(SETTLE_S))},
+        chosen,
+    )
     features = met.facts.features
     facts = (
         "" if moved is None else f"in the place of {moved.address}, which is not on the air",
@@ -159,36 +138,6 @@ def _convention(text: str) -> Convention:
         raise ConfigError(
             f"a footpod cannot count {clean_name(text)}", hint="steps, strides, or auto"
         ) from None
-
-
-def own_pods(home: Home) -> Sequence[OwnPod]:
-    """The known footpods, the last seen first. Raises ConfigError."""
-    return [
-        OwnPod(
-            pod.name,
-            pod.convention.value,
-            pod.battery_percent,
-            pod.location,
-            "" if pod.last_seen is None else f"{pod.last_seen:%Y-%m-%d %H:%M} UTC",
-            pod.address,
-            "" if pod.platform == sys.platform else pod.platform,
-        )
-        for pod in KnownPods(home.config).all()
-    ]
-
-
-def pod_documents(home: Home) -> Sequence[Mapping[str, Any]]:
-    """The known footpods as parts of a document. Raises ConfigError."""
-    return [pod_record(pod) for pod in KnownPods(home.config).all()]
-
-
-def forget(home: Home, asked: str) -> tuple[str, str]:
-    """Forget a footpod by name or address; its name and address.
-
-    Raises FootpodNotFound, ConfigError and StoreBusy.
-    """
-    pod = KnownPods(home.config).forget(asked)
-    return pod.name, pod.address
 
 
 def watch(home: Home, asked: str | None, on_second: Callable[[str, Watch], None]) -> None:

@@ -14,7 +14,8 @@ from cadencecoach.cli.options import AsJson, OneOf
 from cadencecoach.cli.text.tables import print_table
 
 if TYPE_CHECKING:
-    from cadencecoach.app.footpod.on_air import OwnPod, PodOnAir
+    from cadencecoach.app.footpod.on_air import PodOnAir
+    from cadencecoach.app.footpod.own_pods import OwnPod
     from cadencecoach.app.footpod.sensor_watch import Watch
 
 SCHEMA: Final = 1
@@ -78,7 +79,7 @@ def pair_footpod(
 @app.command(name="list")
 def list_footpods(*, as_json: AsJson = False) -> None:
     """List your footpods."""
-    from cadencecoach.app.footpod.on_air import own_pods, pod_documents
+    from cadencecoach.app.footpod.own_pods import own_pods, pod_documents
 
     home = Home.here()
     if as_json:
@@ -102,10 +103,10 @@ def forget_footpod(name: str, /) -> None:
     name
         Its name or address.
     """
-    from cadencecoach.app.footpod.on_air import forget
+    from cadencecoach.app.footpod.own_pods import forget_pod
 
-    forgotten, address = forget(Home.here(), name)
-    print(f"forgot {forgotten} ({address})")
+    pod = forget_pod(Home.here(), name)
+    print(f"forgot {pod.name} ({pod.address})")
 
 
 @app.command(name="watch")
