@@ -4,234 +4,134 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from unittest.mock import AsyncMock
 
 import pytest
+from bleak.backends.device import BLEDevice
 
+from cadencecoach.adapters.footpod import scanning
+from cadencecoach.adapters.footpod.facts import Facts
+from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
+from cadencecoach.adapters.footpod.meeting import Visit
+from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
+from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.diary.baselines import PLAN as BASELINE_PLAN
+from cadencecoach.app.diary.baselines import BaselinesInDiary
 from cadencecoach.app.diary.check_in import interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import local_now
+from cadencecoach.app.footpod import on_air
+from cadencecoach.app.footpod.footpods import FootpodsHere
 from cadencecoach.app.home import Home
 from cadencecoach.app.plans import PlansOnShelf
+from cadencecoach.app.run.outings import outings
+from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.cli.commands import check_in
 from cadencecoach.cli.open_app import make_app
-from cadencecoach.config.routines import RoutineShelf
-from cadencecoach.config.shipped import find_configs
+from cadencecoach.config.settings import Settings
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     Entry,
     Overrode,
     PainRated,
-    ProgrammePaused,
-    ProgrammeStarted,
-    RedFlagsAnswered,
-    ShoesAdded,
     StepDecided,
+    Way,
 )
-from cadencecoach.core.diary.pain import ASKED_FLAGS, Pain, RedFlag, When
-from cadencecoach.core.outcome.session_facts import Source
-from cadencecoach.core.programme.assessment import FAULTS
-from cadencecoach.core.programme.causes import CAUSES
+from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.ui.screens.check_in import GateScreen
+from cadencecoach.ui.screens.keep_baseline import KeepScreen
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.session import SessionScreen
+from tests.app.acts import ACTS, POD, Keys, prepare, press
 from tests.cli.conftest import SHORT_PLAN, Run
-from tests.core.worlds import setup, steady
+from tests.core.worlds import setup
 from tests.recordings.schema import make
 from tests.ui.fakes import arrived, settled
 
-Keys = Sequence[str]
-DAY_S: Final = 24 * 3600
-ROUTINE: Final = RoutineShelf(find_configs(), Path("nowhere")).readable()[0][0].name
-FLAGS: Final = ASKED_FLAGS
-
 
 @dataclass(frozen=True)
-class Act:
-    """An act, from where it begins, through both doors."""
+class Written:
+    """All that a home keeps, apart from the moments and from what only a connection tells."""
 
-    begins: str
-    commands: Sequence[Sequence[str]]
-    keys: Sequence[Keys]
-    """Each group once what the one before led to is there."""
-
-
-def down_to(names: Sequence[str], *wanted: str) -> Keys:
-    """Tick some rows of a list from its top."""
-    keys: list[str] = []
-    at = 0
-    for name in sorted(wanted, key=names.index):
-        keys += ["down"] * (names.index(name) - at) + ["space"]
-        at = names.index(name)
-    return keys
+    entries: Sequence[Entry]
+    notes: Sequence[RunNote]
+    sessions: Sequence[SessionFacts]
+    outings: Sequence[Outing]
+    pods: Sequence[KnownPod]
+    settings: Settings
 
 
-ACTS: Final = {
-    "start the programme": Act("", [("programme", "start")], [("g",), ("s",)]),
-    "start it with a cadence in the settings": Act(
-        "cadence", [("programme", "start")], [("g",), ("s",)]
-    ),
-    "pause": Act("started", [("programme", "pause")], [("g",), ("z",)]),
-    "resume": Act("paused", [("programme", "resume")], [("g",), ("z",)]),
-    "a rating": Act(
-        "started",
-        [("check-in", "--before", "3", "--side", "left", "--quality", "radiating")],
-        [("c",), ("3", "l", "d", "escape")],
-    ),
-    "a rating while a rung is due": Act(
-        "due", [("check-in", "--before", "1")], [("c",), ("1", "escape")]
-    ),
-    "warning signs": Act(
-        "started without signs",
-        [("check-in", "--red-flags", "saddle")],
-        [("c",), (str(FLAGS.index(RedFlag.SADDLE) + 1), "enter")],
-    ),
-    "pain that lasts was looked at": Act(
-        "sore for weeks", [("check-in", "--seen", "yes")], [("c",), ("y", "escape")]
-    ),
-    "no warning sign": Act(
-        "started without signs",
-        [("check-in", "--red-flags", "none")],
-        [("c",), ("enter", "enter", "enter")],
-    ),
-    "a clinician has looked": Act(
-        "signs", [("check-in", "--acknowledge")], [("c",), ("escape",), ("y",)]
-    ),
-    "after a run": Act(
-        "ran",
-        [
-            ("check-in", "--after", "2", "--limping", "--effort", "4", "--surface", "grass",
-             "--route", "park", "--distance-km", "5.2", "--where", "low", "--note", "", "--niggle", "")
-        ],
-        [
-            ("c",), ("2", "enter", "enter", "y", *"low", "enter"), ("4", "1"),
-            (*"park", "down", *"5.2", "enter"),
-        ],
-    ),
-    "of a run, later": Act(
-        "ran",
-        [("sessions", "note", "last", "--effort", "4", "--surface", "grass")],
-        [("v",), ("e",), ("4", "down", "right", "enter")],
-    ),
-    "a swim": Act(
-        "",
-        [("activity", "swim", "40", "--effort", "4", "--note", "lake")],
-        [("l",), ("4", "0", "e", "4", "n", *"lake", "enter"), ("enter",)],
-    ),
-    "rowing": Act(
-        "",
-        [("activity", "other", "30", "--what", "rowing")],
-        [("l",), ("end", "enter"), (*"rowing", "enter")],
-    ),
-    "a slip": Act(
-        "", [("activity", "swim", "30"), ("activity", "undo")], [("l",), ("enter",), ("x",)]
-    ),
-    "causes": Act(
-        "",
-        [("causes", "record", "sitting", "overuse")],
-        [("j",), (*down_to(tuple(CAUSES), "sitting", "overuse"), "k")],
-    ),
-    "form": Act(
-        "",
-        [("assessment", "record", "overstride", "arched")],
-        [("a",), (*down_to(tuple(FAULTS), "overstride", "arched"), "k")],
-    ),
-    "shoes": Act(
-        "", [("shoes", "add", "Blue", "--km", "120")], [("h",), ("a", *"Blue 120", "enter")]
-    ),
-    "shoes retired": Act("shoes", [("shoes", "retire", "Blue")], [("h",), ("x",)]),
-    "a routine ticked": Act("", [("routine", "log", ROUTINE, "done")], [("e",), ("enter",), ("d",)]),
-    "a routine left out": Act(
-        "", [("routine", "log", ROUTINE, "skipped")], [("e",), ("enter",), ("x",)]
-    ),
-    "a cadence typed": Act(
-        "",
-        [("settings", "set", "cadence_spm", "158")],
-        [("s",), ("1", "5", "8", "escape")],
-    ),
-}  # fmt: skip
-
-
-def prepare(home: Home, begins: str) -> None:
-    """A diary and a log in which an act begins."""
-    now = local_now(home)
-
-    def ago(days: float) -> Moment:
-        return Moment(round(now.utc_s - days * DAY_S), now.offset_s)
-
-    home.change_settings({"audio": "null", "cadence_spm": 155 if begins == "cadence" else None})
-    since: dict[str, tuple[Entry, ...]] = {
-        "paused": (ProgrammePaused(ago(0.1)),),
-        "signs": (RedFlagsAnswered(ago(0.1), (RedFlag.SADDLE,)),),
-        "shoes": (ShoesAdded(ago(1), "Blue", 100.0, 640.0),),
-        "sore for weeks": (
-            RedFlagsAnswered(ago(20), ()),
-            *(PainRated(ago(days), When.BEFORE, Pain(2)) for days in (16, 11, 6, 1)),
-        ),
-        "due": (RedFlagsAnswered(ago(7), ()), PainRated(ago(1), When.BEFORE, Pain(1))),
-    }
-    started = 8 if begins == "due" else 1
-    entries: tuple[Entry, ...] = ()
-    if begins not in {"", "cadence", "shoes"}:
-        entries = (ProgrammeStarted(ago(started), "four-week-back"), BaselineSet(ago(started), 158))
-    if begins in {"started", "ran", "paused"}:
-        entries = (*entries, RedFlagsAnswered(ago(started), ()))
-    with DiaryStore(home.database) as store:
-        store.append(*entries, *since.get(begins, ()))
-    if begins == "ran":
-        world = setup(steady(length_s=360))
-        log = list(make.simulated_log(world, ()))
-        make.record(home.database, world, log, Source.FOOTPOD)
-
-
-def written(home: Home, before: int) -> tuple[list[Entry], list[RunNote]]:
-    """What was written, apart from the moment."""
+def written(home: Home) -> Written:
     with DiaryStore(home.database) as store:
         diary = store.read()
-    entries = [replace(entry, at=Moment(0)) for entry in diary.entries[before:]]
-    return entries, [run.note for run in diary.runs]
+    with Store(home.database) as log:
+        sessions = (*log.sessions(), *log.discarded())
+    return Written(
+        [replace(entry, at=Moment(0)) for entry in diary.entries],
+        [run.note for run in diary.runs],
+        [replace(facts, uuid="") for facts in sessions],
+        outings(home),
+        [
+            KnownPod(pod.address, pod.name, pod.convention, platform=pod.platform)
+            for pod in KnownPods(home.config).all()
+        ],
+        home.settings(),
+    )
 
 
-async def press(home: Home, groups: Sequence[Keys]) -> None:
-    """The keys of an act in the app of this home."""
+async def do(home: Home, groups: Sequence[Keys]) -> None:
+    """An act in the app of this home."""
     app = make_app(home, run_now=None, settings_typed={}, speed=1.0)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for keys in groups:
-            await pilot.press(*keys)
-            await settled(pilot)
-            await settled(pilot)
+        await press(pilot, groups)
+
+
+@pytest.fixture(autouse=True)
+def _one_pod_on_the_air(monkeypatch: pytest.MonkeyPatch) -> None:
+    pod = Sighting(BLEDevice(POD.address, POD.name, None), POD.address, POD.name, -60)
+
+    async def heard(_s: float, saw: Callable[[tuple[Sighting, ...]], None]) -> None:
+        saw((pod,))
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(scanning, "held_here", AsyncMock(return_value=()))
+    monkeypatch.setattr(scanning, "scan", heard)
+    monkeypatch.setattr(on_air, "look_for", AsyncMock(return_value=pod))
+    monkeypatch.setattr(on_air, "visit", AsyncMock(return_value=Visit(Facts(), None)))
 
 
 @pytest.mark.parametrize("name", ACTS)
-async def test_a_command_writes_what_the_screen_writes(
+def test_a_command_writes_what_the_screen_writes(
     own_home: Path, command: Run, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     act = ACTS[name]
     first = Home.here()
     prepare(first, act.begins)
-    with DiaryStore(first.database) as store:
-        before = len(store.read().entries)
+    before = written(first)
     other = own_home.with_name("other")
     shutil.copytree(own_home, other)
 
     for words in act.commands:
         said = command(*words)
         assert said.code == 0, said.err
-    by_command = written(first, before)
+    by_command = written(first)
 
     monkeypatch.setenv(HOME_VARIABLE, str(other))
     second = Home.here()
-    await press(second, act.keys)
-    assert written(second, before) == by_command
-    assert by_command[0] or any(note != RunNote() for note in by_command[1]), "something is written"
+    asyncio.run(do(second, act.keys))
+    assert written(second) == by_command
+    assert by_command != before, "something is written"
 
 
 Answers = Sequence[str | Sequence[str]]
@@ -279,8 +179,6 @@ async def test_the_prompt_asks_what_the_screen_asks_with_the_same_keys(
     begins, answers = INTERVIEWS[name]
     first = Home.here()
     prepare(first, begins)
-    with DiaryStore(first.database) as store:
-        before = len(store.read().entries)
     other = own_home.with_name("other")
     shutil.copytree(own_home, other)
     keys = as_keys(first, answers)
@@ -290,12 +188,12 @@ async def test_the_prompt_asks_what_the_screen_asks_with_the_same_keys(
     monkeypatch.setattr("builtins.input", lambda _="": lines.pop(0) if lines else "")
     assert command("check-in").code == 0
     assert lines == []
-    by_prompt = written(first, before)
+    by_prompt = written(first)
 
     monkeypatch.setenv(HOME_VARIABLE, str(other))
     # Each key once what the one before led to is written: a sign is written as it is ticked.
-    await press(Home.here(), [("c",), *((key,) for key in keys), ("escape",)])
-    assert written(Home.here(), before) == by_prompt
+    await do(Home.here(), [("c",), *((key,) for key in keys), ("escape",)])
+    assert written(Home.here()) == by_prompt
 
 
 @pytest.mark.usefixtures("leaping_clock")
@@ -317,7 +215,7 @@ def test_a_run_that_begins_writes_the_same_through_either_door(
     prepare(first, begins)
     with DiaryStore(first.database) as store:
         store.append(PainRated(local_now(first), When.BEFORE, Pain(level)))
-        before = len(store.read().entries)
+    before = len(written(first).entries)
     first.plans.mkdir()
     (first.plans / "0-short.toml").write_text(SHORT_PLAN)
     other = own_home.with_name("other")
@@ -325,7 +223,7 @@ def test_a_run_that_begins_writes_the_same_through_either_door(
     ran = command("run", "0-short", "--headless", "--audio", "null", "--footpod", "none",
                   *["--anyway"] * anyway)  # fmt: skip
     assert ran.code == 0, ran.err
-    by_command, _ = written(first, before)
+    by_command = written(first).entries
 
     monkeypatch.setenv(HOME_VARIABLE, str(other))
     home = Home.here()
@@ -346,7 +244,39 @@ def test_a_run_that_begins_writes_the_same_through_either_door(
             await arrived(pilot, SessionScreen)
 
     asyncio.run(run_on_the_screen())
-    by_screen, runs = written(home, before)
-    assert by_screen == by_command
-    assert [type(one) for one in by_screen] == [kind]
-    assert len(runs) == 1
+    by_screen = written(home)
+    assert by_screen.entries == by_command
+    assert [type(one) for one in by_command[before:]] == [kind]
+    assert len(by_screen.sessions) == 1
+
+
+def test_a_cadence_that_a_run_measured_is_written_the_same_with_the_next_act_or_when_it_is_kept(
+    own_home: Path, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Home.here()
+    prepare(first, "")
+    plan = first.shelf().plan(BASELINE_PLAN, first.settings())
+    world = setup(plan)
+    make.record(first.database, world, list(make.simulated_log(world, ())), Source.FOOTPOD)
+    other = own_home.with_name("other")
+    shutil.copytree(own_home, other)
+    assert command("pain", "1").code == 0
+    measured, _ = written(first).entries
+
+    monkeypatch.setenv(HOME_VARIABLE, str(other))
+    home = Home.here()
+    hearing = Hearing(home)
+    baselines = BaselinesInDiary(home, hearing, FootpodsHere(home, hearing))
+
+    async def keep_it() -> None:
+        app = make_app(home, run_now=None, settings_typed={}, speed=1.0)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            app.push_screen(KeepScreen(baselines, baselines.measured(1)))
+            await arrived(pilot, KeepScreen)
+            await press(pilot, [("enter",)])
+
+    asyncio.run(keep_it())
+    assert written(home).entries == [measured]
+    assert isinstance(measured, BaselineSet)
+    assert measured.way is Way.RUN

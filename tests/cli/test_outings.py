@@ -51,8 +51,13 @@ def watched(tmp_path: Path) -> Path:
 
 
 def watch_of(
-    folder: Path, own: float, follows: bool = True, laps: list[tuple[float, int]] | None = None
+    folder: Path,
+    own: float,
+    follows: bool = True,
+    laps: list[tuple[float, int]] | None = None,
+    started: datetime | None = None,
 ) -> Path:
+    """`started` is half an hour ago where it is not said."""
     chance = random.Random(7)
     rows: list[watch_files.Row] = []
     for second in range(570):
@@ -60,8 +65,8 @@ def watch_of(
         spm = target if target is not None and second >= 25 and follows else own
         rows.append((second, round(spm + chance.gauss(0, 1.0)) / 2, 2.8))
     path = folder / "away.fit"
-    started = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=30)
-    path.write_bytes(watch_files.fit(rows, started=started, laps=laps or ()))
+    ago = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=30)
+    path.write_bytes(watch_files.fit(rows, started=started or ago, laps=laps or ()))
     return path
 
 
