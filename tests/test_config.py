@@ -24,7 +24,7 @@ from cadencecoach.config.settings import (
     too_loud,
     typed_over,
 )
-from cadencecoach.config.shelf import Shelf
+from cadencecoach.config.shelf import Shelf, typed_ladder
 from cadencecoach.config.shipped import find_configs
 from cadencecoach.config.toml_file import read_toml
 from cadencecoach.core.plan.ladder import Ladder
@@ -389,7 +389,7 @@ def test_running_and_walking_in_turn_is_five_lines(plan_of: Callable[..., Plan])
 @pytest.mark.parametrize(("ceiling", "top"), [(180, 180), (182, 182), (190, 184)])
 def test_a_raised_ceiling_lifts_the_ramp_of_the_own_cadence(ceiling: int, top: int) -> None:
     mine = typed_over(SETTINGS, {"cadence_spm": 169})
-    shelf = Shelf(CONFIGS, CONFIGS / "none", lambda: Spm(ceiling))
+    shelf = Shelf(CONFIGS, CONFIGS / "none", lambda typed: typed_ladder(typed, Spm(ceiling)))
     assert max(shelf.plan("ramp", mine).targets) == top
 
 

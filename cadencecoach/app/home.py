@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
     from cadencecoach.config.settings import Settings
     from cadencecoach.config.shelf import Shelf
+    from cadencecoach.core.plan.ladder import Ladder
     from cadencecoach.core.values.units import Spm
     from cadencecoach.ports import Clock
 
@@ -72,21 +74,22 @@ class Home:
         """All plans."""
         from cadencecoach.config.shelf import Shelf
 
-        return Shelf(self.shipped, self.plans, self._ceiling)
+        return Shelf(self.shipped, self.plans, cache(self._ladder))
 
-    def _ceiling(self) -> Spm:
-        """The soft ceiling as the diary has it; plans need no log, so none is made for them."""
-        from cadencecoach.adapters.store.diary import DiaryStore
-        from cadencecoach.core.diary.entries import CeilingSet
-        from cadencecoach.core.programme.own_cadence import ceiling_after
+    def _ladder(self, typed: Spm | None) -> Ladder | None:
+        """The ladder that plans stand on, `typed` where the diary knows no own cadence.
 
-        if not self.database.is_file():
-            return ceiling_after(None)
-        try:
-            with DiaryStore(self.database) as store:
-                return ceiling_after(store.newest(CeilingSet))
-        except StoreError:
-            return ceiling_after(None)
+        Plans need no log, so none is made for them.
+        """
+        from cadencecoach.app.diary.logbook import open_logbook
+        from cadencecoach.config.shelf import typed_ladder
+        from cadencecoach.core.programme.own_cadence import ceiling_of, ladder_of
+
+        with suppress(StoreError):
+            if self.database.is_file():
+                with open_logbook(self) as book:
+                    return ladder_of(book.diary) or typed_ladder(typed, ceiling_of(book.diary))
+        return typed_ladder(typed)
 
     def settings(self) -> Settings:
         """The settings in force. Raises ConfigError with every fault."""

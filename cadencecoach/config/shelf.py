@@ -46,18 +46,24 @@ class ShelvedPlan:
     """Why there is no plan."""
 
 
+def typed_ladder(cadence: Spm | None, ceiling: Spm = CEILING) -> Ladder | None:
+    """The ladder of a runner of whom nothing is known but the cadence of the settings."""
+    return None if cadence is None else Ladder(cadence, ceiling)
+
+
 class Shelf:
     """All plans that have a name; `own` is the runner's folder and need not exist.
 
-    `ceiling` tells the soft ceiling of the runner's ladder; it is asked where a plan needs it.
+    `ladder` tells the runner's ladder, given the cadence of the settings: what the diary knows goes
+    before that.
     """
 
     def __init__(
-        self, shipped: Path, own: Path, ceiling: Callable[[], Spm] = lambda: CEILING
+        self, shipped: Path, own: Path, ladder: Callable[[Spm | None], Ladder | None] = typed_ladder
     ) -> None:
         self._shipped = shipped
         self._own = own
-        self._ceiling = ceiling
+        self._ladder = ladder
 
     def names(self) -> tuple[str, ...]:
         """Every name, the well-known first, the rest by alphabet."""
@@ -103,8 +109,8 @@ class Shelf:
     def _made(
         self, file: PlanFile, path: Path, settings: Settings, typed: PlanOptions = NOTHING_TYPED
     ) -> Plan:
-        cadence = settings.cadence_spm
-        own = None if cadence is None else Ladder(Spm(cadence), self._ceiling())
+        typed_spm = None if settings.cadence_spm is None else Spm(settings.cadence_spm)
+        own = self._ladder(typed_spm)
         return make_plan(file, path, cue_every=settings.cue_every, own=own, typed=typed)
 
     def _file(self, name: str) -> Path:

@@ -340,3 +340,14 @@ def test_the_app_asks_before_it_keeps_a_doubtful_cadence(
     assert home.settings().cadence_spm == 158
     baselines.keep(high, "", "", sure=True)
     assert home.settings().cadence_spm == 164
+
+
+def test_plans_stand_on_the_cadence_that_was_measured_last_whoever_wrote_it(
+    command: Run, home: Home
+) -> None:
+    assert command("settings", "set", "cadence_spm", "150").code == 0
+    with DiaryStore(home.database) as store:
+        store.append(BaselineSet(local_now(home), 154, None, Way.RUN))
+    assert home.shelf().plan("ramp", home.settings()).targets[0] == 154
+    home.change_settings({"cadence_spm": None})
+    assert home.shelf().plan("ramp", home.settings()).targets[0] == 154
