@@ -10,9 +10,9 @@ import typing
 from queue import SimpleQueue
 from typing import Any, Final
 
-from cadencecoach.cli.json_line import json_line
 from cadencecoach.core.events import Event
 from cadencecoach.core.values.figures import in_seconds
+from cadencecoach.core.values.json_text import json_line
 from cadencecoach.core.values.units import Frame, Frames
 
 _FIELDS: Final[dict[type[Event], tuple[tuple[str, bool], ...]]] = {}

@@ -12,8 +12,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-import cadencecoach.cli
-from cadencecoach.cli.json_line import json_line, print_json_list
+import cadencecoach
+from cadencecoach.cli.json_line import print_json_list
+from cadencecoach.core.values.json_text import json_line
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -50,11 +51,12 @@ def test_a_list_is_printed_as_it_is_read_and_is_the_same_document(items: list[di
     assert printed.getvalue() == json_line({"schema": 1, "sessions": items}) + "\n"
 
 
-def test_no_command_writes_json_in_its_own_way() -> None:
-    package = Path(cadencecoach.cli.__file__).parent
+def test_what_a_program_reads_is_written_in_one_place() -> None:
+    package = Path(cadencecoach.__file__).parent
     writers = [
-        str(file.relative_to(package))
-        for file in package.rglob("*.py")
-        if re.search(r"^\s*(import json\b|from json\b)", file.read_text(), re.MULTILINE)
+        file.relative_to(package).as_posix()
+        for room in ("cli", "api", "app", "core", "adapters/export")
+        for file in (package / room).rglob("*.py")
+        if re.search(r"\bjson\.dump|^from json\b", file.read_text("utf-8"), re.MULTILINE)
     ]
-    assert writers == ["json_line.py"]
+    assert writers == ["core/values/json_text.py"]

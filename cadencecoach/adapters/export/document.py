@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.imported import ImportedRun
 from cadencecoach.core.values.figures import in_seconds
+from cadencecoach.core.values.json_text import json_line
 from cadencecoach.core.values.records import to_record
 
 
@@ -19,7 +19,7 @@ def json_document(session: Recorded) -> bytes:
         "run_note": to_record(session.note),
         "watch": None if session.imported is None else _watch(session.imported),
     }
-    return json.dumps(document, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    return json_line(document).encode() + b"\n"
 
 
 def _watch(run: ImportedRun) -> dict[str, Any]:

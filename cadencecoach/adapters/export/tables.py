@@ -88,7 +88,7 @@ def _second(session: Recorded, second: ExportedSecond) -> Row:
     return (
         second.at_s,
         utc_text(session.moment(second.at_s)),
-        round(second.running_s, 3),
+        figure(second.running_s, 3),
         second.paused,
         second.target_spm,
         figure(second.low_spm),
@@ -96,7 +96,7 @@ def _second(session: Recorded, second: ExportedSecond) -> Row:
         figure(second.cadence_spm),
         figure(second.smooth_spm),
         None if second.band is None else second.band.value,
-        None if second.speed_mps is None else round(second.speed_mps, 3),
+        figure(second.speed_mps, 3),
         figure(second.distance_m),
         session.facts.source.value,
     )

@@ -13,6 +13,7 @@ from cadencecoach.core.diary.diary import Act
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.playback import RoutineKey
 from cadencecoach.core.exercise.routine import Routine, steps
+from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.ports import AudioOut
 
@@ -63,7 +64,7 @@ class PlayedRoutine:
             on_view(view)
 
         done = await self._player.run(tell)
-        minutes = round(reached / SAMPLE_RATE / 60, 2)
+        minutes = figure(reached / SAMPLE_RATE / 60)
         await asyncio.to_thread(self._keep, log_routine(self._routine.name, done, minutes))
         return done
 

@@ -9,19 +9,32 @@ from cadencecoach.core.values.units import SAMPLE_RATE
 
 
 @overload
-def figure(value: float) -> float: ...
+def figure(value: float, places: int = 2) -> float: ...
 
 
 @overload
-def figure(value: float | None) -> float | None: ...
+def figure(value: float | None, places: int = 2) -> float | None: ...
 
 
-def figure(value: float | None) -> float | None:
+def figure(value: float | None, places: int = 2) -> float | None:
     """A cadence, a share, a speed or minutes, to two places: finer than any is measured.
 
     What is not known, a NaN or an infinity among it, is None.
     """
-    return None if value is None or not math.isfinite(value) else round(value, 2)
+    return None if value is None or not math.isfinite(value) else round(value, places)
+
+
+@overload
+def whole(value: float) -> int: ...
+
+
+@overload
+def whole(value: float | None) -> int | None: ...
+
+
+def whole(value: float | None) -> int | None:
+    """Seconds or metres of a week, or a cadence to be read at a glance; None as in `figure`."""
+    return None if value is None or not math.isfinite(value) else round(value)
 
 
 def in_seconds(length: int) -> float:
