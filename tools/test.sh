@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every test: what listens to sound alone, then the guest beside all others, on every processor.
+# Every test: first what listens to sound, four at once, then the guest beside all others.
 # Sound and the guest take minutes; where they passed with the very same program and tests they are
 # not asked again, but in CI. `make clean` forgets it.
 # usage: tools/test.sh PYTHON
@@ -27,9 +27,9 @@ passes() {
     tail -n 1 "$2" | grep -q skipped || { mkdir -p build/passed && touch "build/passed/$1-$same"; }
 }
 
-echo "Sound: recorded and judged, alone (1 of 3)"
+echo "Sound: recorded and judged, nothing else beside it (1 of 3)"
 if ! passed_before sound; then
-    if $pytest -m rig | tee "$sound"; then passes sound "$sound"; else failed=1; fi
+    if $pytest -m rig --numprocesses 4 --dist worksteal | tee "$sound"; then passes sound "$sound"; else failed=1; fi
 fi
 
 guest=

@@ -35,6 +35,9 @@ ALL = (*PUMPS, "sounddevice")
 """sounddevice plays in miniaudio's child and from its ring: what its library does itself is judged."""
 
 RATES_HZ = (44_100, 48_000, 96_000)
+LONG_MS = 60
+"""Pieces of a recording where clicks are judged to the sample, and delays are not."""
+
 NO_PIPEWIRE = "needs pipewire-bin, wireplumber and dbus-daemon"
 
 
@@ -65,7 +68,7 @@ def pulse():
 @pytest.mark.parametrize("pump", ALL)
 @judged_when_not_too_busy
 def test_exact_beside_a_burning_core_and_through_a_stall(pulse: Sink, pump: str) -> None:
-    recording = pulse.record()
+    recording = pulse.record(LONG_MS)
     with burning(), playing(pulse, pump, "20", "170", "--stall-at", "8") as player:
         assert player.wait() == 0, player.errors
     verdict = judge(onsets(recording.stop().samples, RATE_HZ), 170)
@@ -79,7 +82,7 @@ def beside_each_other(played: Sequence[tuple[str, int]]) -> dict[tuple[str, int]
     """What PipeWire sinks of these rates got from these pumps, all at once."""
     with contextlib.ExitStack() as stack:
         sinks = [stack.enter_context(PipeWireSink(rate_hz)) for _, rate_hz in played]
-        recordings = [sink.record() for sink in sinks]
+        recordings = [sink.record(LONG_MS) for sink in sinks]
         players = [
             stack.enter_context(playing(sink, pump, "10", "170"))
             for sink, (pump, _) in zip(sinks, played, strict=True)
@@ -107,7 +110,7 @@ def test_exact_on_pipewire_at_each_rate() -> None:
 @pytest.mark.parametrize("pump", PUMPS)
 @judged_when_not_too_busy
 def test_change_of_tempo_holds_from_the_frame_it_was_given(sink: Sink, pump: str) -> None:
-    recording = sink.record()
+    recording = sink.record(LONG_MS)
     with playing(sink, pump, "6", "160", "--faster-at", "3") as player:
         assert player.wait() == 0, player.errors
     samples = recording.stop().samples

@@ -115,12 +115,12 @@ def _in_real_time(process: subprocess.Popen[bytes]) -> None:
 class Recording:
     """A recording of the sink going on."""
 
-    def __init__(self, env: dict[str, str], rate_hz: int) -> None:
+    def __init__(self, env: dict[str, str], rate_hz: int, latency_ms: int) -> None:
         self._rate_hz = rate_hz
         self._chunks: list[bytes] = []
         self._parec = subprocess.Popen(
             ["parec", "--device=rig.monitor", f"--rate={rate_hz}", "--channels=1",
-             "--format=s16le", "--latency-msec=5", "--raw"],
+             "--format=s16le", f"--latency-msec={latency_ms}", "--raw"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         _in_real_time(self._parec)
@@ -218,9 +218,13 @@ class Sink:
         """Let the sink take no sound, or take it again."""
         self._pactl("suspend-sink", "rig", "1" if asleep else "0")
 
-    def record(self) -> Recording:
-        """Begin to listen."""
-        recording = Recording(self.env, self.rate_hz)
+    def record(self, latency_ms: int = 5) -> Recording:
+        """Begin to listen, by pieces that are at most so long.
+
+        A server mixes by pieces as short as its quickest listener asks for, and PipeWire loses one
+        where the machine stands still for longer. Yet delays are told by whole pieces.
+        """
+        recording = Recording(self.env, self.rate_hz, latency_ms)
         self._recordings.append(recording)
         return recording
 

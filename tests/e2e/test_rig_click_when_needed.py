@@ -1,6 +1,6 @@
 """A click when needed, recorded from a real sink: heard where the log says, and back in phase.
 
-Run as a program it plays the session that the test records: test_rig_when_needed.py OUTPUT
+Run as a program it plays the session that the test records: test_rig_click_when_needed.py OUTPUT
 """
 
 from __future__ import annotations
