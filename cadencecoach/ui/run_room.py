@@ -13,10 +13,10 @@ KEYS = (
     ("m", "mute"),
     ("q", "finish"),
     ("?", "help"),
-    ("s", "skip"),
-    ("f", "stay here"),
+    ("Tab", "next stage"),
+    ("k", "keep the target"),
     ("↑/↓", "by 5"),
-    ("v/V", "volume"),
+    ("←/→", "volume"),
 )
 SMALL_KEYS = (("space", "pause"), ("q", "finish"), ("?", "help"), ("p", "pain"), ("m", "mute"))
 

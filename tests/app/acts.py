@@ -73,12 +73,12 @@ def down_to(names: Sequence[str], *wanted: str) -> Sequence[str]:
 
 
 ACTS: Final = {
-    "start the programme": Act("", [("programme", "start")], [("g",), ("s",)]),
+    "start the programme": Act("", [("programme", "start")], [("g",), ("space",)]),
     "start it with a cadence in the settings": Act(
-        "cadence", [("programme", "start")], [("g",), ("s",)]
+        "cadence", [("programme", "start")], [("g",), ("space",)]
     ),
-    "pause": Act("started", [("programme", "pause")], [("g",), ("z",)]),
-    "resume": Act("paused", [("programme", "resume")], [("g",), ("z",)]),
+    "pause": Act("started", [("programme", "pause")], [("g",), ("space",)]),
+    "resume": Act("paused", [("programme", "resume")], [("g",), ("space",)]),
     "a rating": Act(
         "started",
         [("check-in", "--before", "3", "--side", "left", "--quality", "radiating")],
@@ -117,20 +117,20 @@ ACTS: Final = {
     "of a run, later": Act(
         "ran",
         [("sessions", "note", "last", "--effort", "4", "--surface", "grass")],
-        [("v",), ("e",), ("4", "down", "right", "enter")],
+        [("v",), ("d",), ("4", "down", "right", "enter")],
     ),
     "a swim": Act(
         "",
         [("activity", "swim", "40", "--effort", "4", "--note", "lake")],
-        [("l",), ("4", "0", "e", "4", "n", *"lake", "enter"), ("enter",)],
+        [("d",), ("4", "0", "tab", "4", "tab", "tab", *"lake", "enter"), ("enter",)],
     ),
     "rowing": Act(
         "",
         [("activity", "other", "30", "--what", "rowing")],
-        [("l",), ("end", "enter"), (*"rowing", "enter")],
+        [("d",), ("end", "enter"), (*"rowing", "enter")],
     ),
     "a slip": Act(
-        "", [("activity", "swim", "30"), ("activity", "undo")], [("l",), ("enter",), ("x",)]
+        "", [("activity", "swim", "30"), ("activity", "undo")], [("d",), ("enter",), ("x",)]
     ),
     "causes": Act(
         "",
@@ -143,12 +143,12 @@ ACTS: Final = {
         [("a",), (*down_to(tuple(FAULTS), "overstride", "arched"), "k")],
     ),
     "shoes": Act(
-        "", [("shoes", "add", "Blue", "--km", "120")], [("h",), ("a", *"Blue 120", "enter")]
+        "", [("shoes", "add", "Blue", "--km", "120")], [("h",), ("plus", *"Blue 120", "enter")]
     ),
     "shoes retired": Act("shoes", [("shoes", "retire", "Blue")], [("h",), ("x",)]),
-    "a routine ticked": Act("", [("routine", "log", ROUTINE, "done")], [("e",), ("enter",), ("d",)]),
+    "a routine ticked": Act("", [("routine", "log", ROUTINE, "done")], [("e",), ("enter",), ("y",)]),
     "a routine left out": Act(
-        "", [("routine", "log", ROUTINE, "skipped")], [("e",), ("enter",), ("x",)]
+        "", [("routine", "log", ROUTINE, "skipped")], [("e",), ("enter",), ("n",)]
     ),
     "a cadence typed": Act(
         "",
@@ -167,9 +167,9 @@ ACTS: Final = {
     "deleted with the own cadence it set": Act(
         "measured", [("discard", "1", "--baseline")], [("v",), ("x",), ("y",)]
     ),
-    "brought back": Act("ran", [("discard", "1"), ("keep", "1")], [("v",), ("x",), ("u",)]),
+    "brought back": Act("ran", [("discard", "1"), ("keep", "1")], [("v",), ("x",), ("z",)]),
     "what was cut off kept": Act("cut off", [("keep", "1")], [("k",)]),
-    "what was cut off deleted": Act("cut off", [("discard", "1")], [("d",)]),
+    "what was cut off deleted": Act("cut off", [("discard", "1")], [("x",)]),
     "an outing that nobody ran": Act(
         "out", [("outings", "drop", "1")], [("o",), ChoiceScreen, ("down", "down", "enter")]
     ),
@@ -185,7 +185,7 @@ ACTS: Final = {
     "a footpod forgotten": Act("pod", [("footpod", "forget", "LabPod")], [("f",), ("x",)]),
     "a plan chosen": Act(
         "signs", [("settings", "set", "plan", "steady")],
-        [("p",), PlanScreen, ("down", "enter"), RedFlagScreen],
+        [("l",), PlanScreen, ("down", "enter"), RedFlagScreen],
     ),
     "a footpod chosen": Act(
         "pod", [("settings", "set", "footpod", "none")], [("f",), ("end", "enter")]

@@ -233,14 +233,14 @@ def test_a_run_that_begins_writes_the_same_through_either_door(
         app = make_app(home, run_now=None, settings_typed={}, speed=1.0)
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            await pilot.press("p")
+            await pilot.press("l")
             await arrived(pilot, PlanScreen)
             offered = [one.plan.name for one in PlansOnShelf(home).all()]
             usual = offered.index(PlansOnShelf(home).chosen().plan.name)
             way = offered.index("0-short") - usual
             await pilot.press(*["down" if way > 0 else "up"] * abs(way), "enter")
             await arrived(pilot, GateScreen)  # the plan goes higher than what is unlocked
-            await pilot.press("o" if anyway else "enter")
+            await pilot.press("exclamation_mark" if anyway else "enter")
             await arrived(pilot, SessionScreen)
 
     asyncio.run(run_on_the_screen())

@@ -288,7 +288,7 @@ async def test_hostile_words_pasted_on_the_screen_are_kept_and_found_there_again
         await settled(pilot)
         await pilot.press("v")
         await settled(pilot)
-        await pilot.press("down", "e", "end", "ctrl+u")
+        await pilot.press("down", "d", "end", "ctrl+u")
         pilot.app.screen.post_message(Paste(words))
         await pilot.press("enter")
         await arrived(pilot, ReviewScreen)

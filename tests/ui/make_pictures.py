@@ -107,7 +107,7 @@ SHOTS = {
     "run-high-contrast": (VIEW, (80, 24), "high-contrast", ()),
     "paused": (PAUSED, (80, 24), "dark", ()),
     "today": (None, (80, 24), "dark", ()),
-    "plans": (None, (80, 24), "dark", ("p",)),
+    "plans": (None, (80, 24), "dark", ("l",)),
     "footpod": (None, (80, 24), "dark", ("f", "space")),
     "baseline": (None, (80, 24), "dark", ("b",)),
     "programme": (None, (80, 24), "dark", ()),

@@ -37,7 +37,7 @@ async def text_after(pilot: Pilot[None], *keys: str) -> str:
 
 async def opened(pilot: Pilot[None]) -> None:
     await settled(pilot)
-    await pilot.press("l")
+    await pilot.press("d")
     await arrived(pilot, ActivityScreen)
 
 
@@ -64,9 +64,9 @@ KEPT: dict[tuple[str, ...], ActivityDone] = {
     ("7", "left", "enter"): ActivityDone(NOW, Sport.SWIM, 5),
     ("0", "enter"): ActivityDone(NOW, Sport.SWIM, 1),
     ("9", "9", "9", "9", "9", "enter"): ActivityDone(NOW, Sport.SWIM, 1440),
-    ("e", "t", "enter"): ActivityDone(NOW, Sport.SWIM, 30, 10),
-    ("e", "4", "e", "enter", "enter"): ActivityDone(NOW, Sport.SWIM, 30),
-    ("n", "q", "x", "1", "enter", "enter"): ActivityDone(NOW, Sport.SWIM, 30, note="qx1"),
+    ("tab", "t", "enter"): ActivityDone(NOW, Sport.SWIM, 30, 10),
+    ("tab", "4", "tab", "enter", "enter"): ActivityDone(NOW, Sport.SWIM, 30),
+    ("tab", "tab", "q", "x", "1", "enter", "enter"): ActivityDone(NOW, Sport.SWIM, 30, note="qx1"),
     ("end", "enter", "j", "u", "enter"): ActivityDone(NOW, Sport.OTHER, 30, name="ju"),
 }
 """What is typed, and what is written down."""
@@ -95,7 +95,7 @@ async def test_a_slip_is_taken_back_and_another_day_is_not():
     journal = resting(walk)
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        assert "take back" not in await text_after(pilot, "x")
+        assert "x remove" not in await text_after(pilot, "x")
         await text_after(pilot, "enter")
         text = await text_after(pilot, "x")
         assert "✔ swim 30 min taken back." in text

@@ -75,7 +75,7 @@ async def test_ten_even_taps_lock_and_are_kept_with_their_conditions():
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, TapScreen)
         await tap(pilot, 163, 10)
-        await pilot.press("r")
+        await pilot.press("x")
         await tap(pilot, 163, 10)
         assert any("✔ sure to ±1" in line for line in seen(pilot))
         await pilot.press("enter")
@@ -99,7 +99,7 @@ async def test_one_foot_is_twice_the_cadence():
         await opened(pilot, "2")
         await tap(pilot, 80, 10)
         assert any("nobody runs so" in line for line in seen(pilot))
-        await pilot.press("o", "enter", "enter")
+        await pilot.press("right", "enter", "enter")
         await settled(pilot)
         assert baselines.kept[0][0].cadence_spm == 160
 
@@ -136,12 +136,12 @@ async def test_a_count_of_half_a_minute():
 async def test_a_count_without_a_beep_and_of_one_foot():
     baselines = BaselinesInMemory()
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "3", "s", "space", "4", "0")
+        await opened(pilot, "3", "m", "space", "4", "0")
         assert baselines.beeps == []
         assert any("nobody runs so" in line for line in seen(pilot))
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, CountScreen)
-        await pilot.press("o")
+        await pilot.press("left")
         assert any("160 steps a minute ±4" in line for line in seen(pilot))
 
 
@@ -228,17 +228,17 @@ async def test_without_a_footpod_the_run_is_not_begun():
 async def test_the_ceiling_is_raised_only_after_the_note_was_shown():
     baselines = BaselinesInMemory(165)
     async with app_of(baselines=baselines).run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, "h")
+        text = await opened(pilot, "4")
         assert "hip flexors" in text
         assert baselines.ceiling == CEILING
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, BaselineScreen)
         assert baselines.ceiling == CEILING
-        await pilot.press("h", "h")
+        await pilot.press("4", "4")
         await settled(pilot)
         assert baselines.ceiling == RAISED_CEILING
         assert any("ceiling 190, raised by you" in line for line in seen(pilot))
-        await pilot.press("h")
+        await pilot.press("4")
         await settled(pilot)
         assert baselines.ceiling == CEILING
 
@@ -260,7 +260,7 @@ async def test_a_plan_that_goes_too_high_says_so_before_the_start():
     async with app_of(plans=plans, journal=journal).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert any("! 175 is above what is unlocked" in line for line in seen(pilot))
-        await pilot.press("p")
+        await pilot.press("l")
         await settled(pilot)
         assert any("! 175 is above what is unlocked" in line for line in seen(pilot))
         await pilot.press("down")

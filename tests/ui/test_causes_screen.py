@@ -26,7 +26,7 @@ async def started(pilot: Pilot[None]) -> None:
     await pilot.press("g")
     await arrived(pilot, CalendarScreen)
     await settled(pilot)
-    await pilot.press("s")
+    await pilot.press("space")
 
 
 async def test_a_start_asks_once_and_esc_skips_it():

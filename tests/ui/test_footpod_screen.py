@@ -128,7 +128,7 @@ async def test_forgetting_frees_the_next_run_of_it():
 async def test_a_run_with_the_beat_settles_it():
     pods = FootpodsInMemory(POD)
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        text = await opened(pilot, "b")
+        text = await opened(pilot, "comma")
         assert pods.asked[-1] == "calibrate AA:BB"
         assert "run with the beat, 162" in text
         assert "14 s" in text
@@ -151,7 +151,7 @@ async def test_a_run_with_the_beat_that_settles_nothing_says_so(outcome, told: s
     pods.outcome = outcome
     pods.settle.set()
     async with app_of(footpods=pods).run_test(size=(80, 24)) as pilot:
-        assert told in await opened(pilot, "b")
+        assert told in await opened(pilot, "comma")
         assert known(pods, "AA:BB").convention is Convention.AUTO
 
 

@@ -102,7 +102,7 @@ async def test_a_broken_log_is_said_and_running_is_still_possible():
         await arrived(pilot, RunScreen)
 
 
-@pytest.mark.parametrize("key", ["k", "d"])
+@pytest.mark.parametrize("key", ["k", "x"])
 async def test_an_interrupted_run_is_kept_or_discarded(key: str):
     review = RememberedSessions(ROW)
     review.broken.append(replace(ROW, id=9, state="interrupted", running=frames(1390)))
@@ -119,7 +119,7 @@ async def test_plans_show_the_ladder_of_the_chosen_one_and_run_it():
     plans = ListedPlans()
     async with app_of(plans=plans).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("p")
+        await pilot.press("l")
         assert isinstance(pilot.app.screen, PlanScreen)
         assert any("175 ━" in line for line in seen(pilot))
         await pilot.press("down")
@@ -195,7 +195,9 @@ async def test_settings_change_with_arrows_and_are_kept_on_leaving():
     kept = RememberedPreferences()
     async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("s", *"158", "down", "left", "down", "right", "h", "h", "down", "right")
+        await pilot.press(
+            "s", *"158", "down", "left", "down", "right", "space", "space", "down", "right"
+        )
         await pilot.pause()
         text = "\n".join(seen(pilot))
         assert "158 steps a minute" in text
@@ -276,7 +278,7 @@ async def test_a_device_that_hangs_holds_up_no_settings():
     kept = Hanging()
     async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("s", "h", *"158")
+        await pilot.press("s", "space", *"158")
         await pilot.pause()
         text = "\n".join(seen(pilot))
         assert "opening the sound …" in text
@@ -310,7 +312,7 @@ async def test_the_first_start_leads_to_the_first_run_of_the_weeks():
         assert kept.kept.cadence_spm == 162
         await pilot.press("enter")  # no footpod
         await arrived(pilot, HearScreen)
-        await pilot.press("h", "h", "enter")
+        await pilot.press("space", "space", "enter")
         await settled(pilot)
         assert kept.heard == ["click click", "voice af_heart"]
         await pilot.press("down", "enter")

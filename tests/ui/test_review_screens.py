@@ -109,9 +109,9 @@ async def test_what_is_looked_for_stays_in_sight_until_esc_which_leaves_only_the
         await pilot.press("escape")
         await arrived(pilot, ReviewScreen)
         assert head(pilot) == "Sessions  1 of 5   / hill"
-        await pilot.press("slash", "s", "x", "u", "e")
+        await pilot.press("slash", "s", "x", "z", "d")
         await pilot.pause()
-        assert "/ hillsxue▏" in head(pilot)
+        assert "/ hillsxzd▏" in head(pilot)
         assert any("Nothing fits" in line for line in seen(pilot))
         await pilot.press("escape")
         await pilot.pause()
@@ -149,15 +149,15 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
 async def test_sessions_are_deleted_and_come_back_in_order() -> None:
     review = several()
     async with at_review(review, "down", "x") as pilot:
-        assert any("Session 8 is deleted. u brings it back" in line for line in seen(pilot))
+        assert any("Session 8 is deleted. z brings it back" in line for line in seen(pilot))
         await pilot.press("x", "x")
         await pilot.pause()
         assert (review.discarded, listed(pilot)) == ([8, 7, 6], 2)
-        await pilot.press("u")
+        await pilot.press("z")
         await pilot.pause()
         text = "\n".join(seen(pilot))
-        assert "Session 6 is back. Session 7 is deleted. u brings it back" in text
-        await pilot.press("u", "u", "u")
+        assert "Session 6 is back. Session 7 is deleted. z brings it back" in text
+        await pilot.press("z", "z", "z")
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([6, 7, 8], 5)
         assert head(pilot) == "Sessions  2 of 5"
@@ -181,13 +181,13 @@ async def test_what_was_purged_meanwhile_keeps_no_other_from_coming_back() -> No
     review = several()
     async with at_review(review, "x", "x") as pilot:
         review.refusal = StoreBusy("another program is writing", hint="again")
-        await pilot.press("u")
+        await pilot.press("z")
         review.refusal = StoreError("there is no session 8", hint="`sessions`")
-        await pilot.press("u")
+        await pilot.press("z")
         await pilot.pause()
         assert any("there is no session 8" in line for line in seen(pilot))
         review.refusal = None
-        await pilot.press("u")
+        await pilot.press("z")
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([9], 4)
 
@@ -199,12 +199,12 @@ async def test_what_may_not_be_changed_is_told_and_changes_nothing() -> None:
         assert any("it is read only  give it back" in line for line in seen(pilot))
         assert listed(pilot) == 5
         review.refusal = ConfigError("session 9 was run by a simulated runner", hint="yours only")
-        await pilot.press("e")
+        await pilot.press("d")
         await pilot.pause()
         assert any("by a simulated runner  yours only" in line for line in seen(pilot))
         await pilot.press("enter")
         await arrived(pilot, SessionScreen)
-        await pilot.press("x", "e")
+        await pilot.press("x", "d")
         await pilot.pause()
         assert isinstance(pilot.app.screen, SessionScreen)
         assert any("by a simulated runner  yours only" in line for line in seen(pilot))
@@ -213,12 +213,12 @@ async def test_what_may_not_be_changed_is_told_and_changes_nothing() -> None:
 async def test_a_session_deleted_on_its_page_can_come_back_there_and_in_the_list() -> None:
     review = several()
     async with at_review(review, "enter", "x") as pilot:
-        assert any("Session 9 is deleted. u brings it back" in line for line in seen(pilot))
-        assert seen(pilot)[-1].split() == ["u", "bring", "it", "back", "Esc", "back", "?", "help"]
-        await pilot.press("u", "x", "x", "escape")
+        assert any("Session 9 is deleted. z brings it back" in line for line in seen(pilot))
+        assert seen(pilot)[-1].split() == ["z", "bring", "it", "back", "Esc", "back", "?", "help"]
+        await pilot.press("z", "x", "x", "escape")
         await arrived(pilot, ReviewScreen)
         assert (review.discarded, review.kept, listed(pilot)) == ([9, 9], [9], 4)
-        await pilot.press("u")
+        await pilot.press("z")
         await pilot.pause()
         assert (review.kept, listed(pilot)) == ([9, 9], 5)
         await settled(pilot)
@@ -335,7 +335,7 @@ def test_speed_stands_below_its_column_of_the_chart_and_a_gap_is_blank() -> None
 async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:
     review = RememberedSessions(ROW)
     review.notes = {7: RunNote(held=True, shoes="Old pair")}
-    async with at_review(review, "e") as pilot:
+    async with at_review(review, "d") as pilot:
         assert isinstance(pilot.app.screen, TellingScreen)
         assert any("◂ Old pair ▸" in line for line in seen(pilot))
         await pilot.press("4", "down", "right", "down", "right", "down", *"6,2", "down", "h")
@@ -351,14 +351,14 @@ async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:
 async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
     review = RememberedSessions(ROW)
     before = review.notes[7] = RunNote(2, None, "", "grass", "Blue", "", "x", 5000.0)
-    async with at_review(review, "enter", "e", "1", "0") as pilot:
+    async with at_review(review, "enter", "d", "1", "0") as pilot:
         assert any("◂ 10 of 10 ▸" in line for line in seen(pilot))
         await pilot.press("escape")
         assert any("Esc once more leaves it as it was" in line for line in seen(pilot))
         await pilot.press("escape")
         await arrived(pilot, SessionScreen)
         assert review.notes[7] == before
-        await pilot.press("e", "t", "right", "down", "left", "down", "left", "down", "ctrl+u")
+        await pilot.press("d", "t", "right", "down", "left", "down", "left", "down", "ctrl+u")
         await pilot.press("end", "ctrl+u", "enter")
         await arrived(pilot, SessionScreen)
     assert review.notes[7] == RunNote()
@@ -367,7 +367,7 @@ async def test_what_was_told_can_be_taken_back_or_left_as_it_was() -> None:
 async def test_what_cannot_be_kept_is_told_and_stays_to_be_mended() -> None:
     review = RememberedSessions(ROW)
     before = review.notes[7]
-    async with at_review(review, "e", "down", "down", "down") as pilot:
+    async with at_review(review, "d", "down", "down", "down") as pilot:
         await pilot.press("ctrl+u", "f", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, TellingScreen)
@@ -392,7 +392,7 @@ async def test_a_deleted_run_says_which_own_cadence_stands_and_offers_to_take_ba
         await pilot.press("y", "x")
         await pilot.pause()
         text = "\n".join(seen(pilot))
-        assert "Session 8 is deleted. u brings it back" in text
+        assert "Session 8 is deleted. z brings it back" in text
         assert "It set your own cadence, 163, which stands. Take that back, too? y" in text
         await pilot.press("y")
         await pilot.pause()
@@ -406,7 +406,7 @@ async def test_an_interrupted_run_that_set_the_own_cadence_is_asked_about_on_tod
     review.set_spm[9] = Spm(163)
     async with app_of(review=review).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("d")
+        await pilot.press("x")
         await settled(pilot)
         assert any("Take that back, too? y" in line for line in seen(pilot))
         await pilot.press("y")

@@ -166,7 +166,7 @@ def today_keys(today: Today | None) -> tuple[tuple[str, str], ...]:
         mine: tuple[tuple[str, str], ...] = (
             ("Enter", "run"),
             ("g", "programme"),
-            ("p", "plans"),
+            ("l", "plans"),
             ("b", "baseline"),
         )
     elif today.paused:

@@ -140,6 +140,6 @@ def deleted_line(session: int) -> Line:
     """What was just done, and the way back."""
     return (
         Span(f"Session {session} is deleted. "),
-        Span("u", Ink.TARGET),
+        Span("z", Ink.TARGET),
         Span(" brings it back  "),
     )

@@ -47,6 +47,6 @@ def interrupted_line(rows: Sequence[SessionRow]) -> Line:
         Span(f"{day(row)}, {clock(row.running)} run{more}   "),
         Span("k", Ink.TARGET),
         Span(" keep  "),
-        Span("d", Ink.TARGET),
-        Span(" discard"),
+        Span("x", Ink.TARGET),
+        Span(" remove"),
     )

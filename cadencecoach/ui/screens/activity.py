@@ -45,9 +45,8 @@ class ActivityScreen(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "Five minutes less"),
         Binding("right", "turn(1)", "Five minutes more"),
-        Binding("e", "effort", "How hard it was: a digit"),
-        Binding("n", "words", "A note, or the name of something else"),
-        Binding("x", "take_back", "Take the newest of today back"),
+        Binding("tab", "tell", "Tell more: how hard it was, then a note or a name"),
+        Binding("x", "take_back", "Remove the newest of today"),
     ]
 
     def __init__(self, journal: Journal) -> None:
@@ -74,15 +73,14 @@ class ActivityScreen(Page[None]):
         """Other ones while something is typed."""
         if self._typing:
             enter = "note it" if self._sport is Sport.OTHER else "that is it"
-            return (("Enter", enter), ("Esc", "leave it"))
+            return (("Enter", enter), ("Tab", "sports"), ("Esc", "leave it"))
         if self._asks_effort:
-            return (("0-9", "how hard"), (_TEN, "10"), ("Enter", "not told"))
-        taken = (("x", "take back"),) if self._done else ()
+            return (("0-9", "how hard"), (_TEN, "10"), ("Tab", "words"), ("Enter", "not told"))
+        taken = (("x", "remove"),) if self._done else ()
         return (
             ("Enter", "note it"),
             ("←/→", "minutes"),
-            ("e", "effort"),
-            ("n", "words"),
+            ("Tab", "effort, words"),
             *taken,
             ("Esc", "back"),
         )
@@ -119,7 +117,7 @@ class ActivityScreen(Page[None]):
         return (name, Span("◂ ", Ink.RULE), minutes, Span(" ▸", Ink.RULE))
 
     def _paint(self) -> None:
-        told = Span("e: how hard it was", Ink.DIM)
+        told = Span("Tab: how hard it was", Ink.DIM)
         if self._asks_effort:
             told = Span(f"0 to 9, or {_TEN} for {MOST_EFFORT}?", Ink.STRONG)
         elif self._effort is not None:
@@ -152,22 +150,20 @@ class ActivityScreen(Page[None]):
 
     def on_key(self, event: Key) -> None:
         """Digits are minutes, or the effort where it is asked; letters are words while typed."""
-        if self._typing:
+        if event.key == "tab":
+            # Not left to the bindings, which are looked up after the next key of a quick hand.
+            self.action_tell()
+            taken = True
+        elif self._typing:
             taken = self._type(event)
         elif self._asks_effort:
             taken = self._tell_effort(event)
         else:
-            taken = self._begins(event) or self._type_minutes(event)
+            taken = self._type_minutes(event)
         if taken:
             event.stop()
             event.prevent_default()
             self._paint()
-
-    def _begins(self, event: Key) -> bool:
-        # Not left to the bindings, which are looked up after the next key of a quick hand.
-        self._asks_effort = event.character == "e"
-        self._typing = event.character == "n"
-        return self._asks_effort or self._typing
 
     def _type(self, event: Key) -> bool:
         if event.key == "enter":
@@ -214,14 +210,10 @@ class ActivityScreen(Page[None]):
         self._minutes = max(_STEP_MIN, min(MOST_MINUTES, wanted))
         self._paint()
 
-    def action_effort(self) -> None:
-        """Ask how hard it was."""
-        self._asks_effort = True
-        self._paint()
-
-    def action_words(self) -> None:
-        """Begin to type."""
-        self._typing = True
+    def action_tell(self) -> None:
+        """Ask how hard it was; from there on to the words, and from them back to the sports."""
+        asked, typed = self._asks_effort, self._typing
+        self._asks_effort, self._typing = not (asked or typed), asked
         self._paint()
 
     @on(RowList.Taken)
@@ -233,7 +225,8 @@ class ActivityScreen(Page[None]):
         self._settle_digits()
         minutes, effort, words = self._minutes, self._effort, self._words.words
         if sport is Sport.OTHER and not words:
-            self.action_words()
+            self._typing = True
+            self._paint()
             return
         name, note = (words, "") if sport is Sport.OTHER else ("", words)
         try:
@@ -273,5 +266,5 @@ class ActivityScreen(Page[None]):
 def _text_of(sport: Sport) -> TextRow:
     """Where words are typed: the name of another sport, a note of any else."""
     if sport is Sport.OTHER:
-        return TextRow("what    ", hint="n: its name", longest=LONGEST_NAME)
-    return TextRow("note    ", hint="n: a few words", longest=LONGEST_NOTE)
+        return TextRow("what    ", hint="Tab Tab: its name", longest=LONGEST_NAME)
+    return TextRow("note    ", hint="Tab Tab: a few words", longest=LONGEST_NOTE)

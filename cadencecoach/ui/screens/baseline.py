@@ -55,7 +55,7 @@ class BaselineScreen(Page[None]):
         ("1", "run"),
         ("2", "tap"),
         ("3", "count"),
-        ("h", "ceiling"),
+        ("4", "ceiling"),
         ("Esc", "back"),
         ("?", "help"),
     )
@@ -63,7 +63,7 @@ class BaselineScreen(Page[None]):
         Binding("1", "run", "Measure it in a run without a beat"),
         Binding("2", "tap", "Tap it"),
         Binding("3", "count", "Count it for 30 seconds"),
-        Binding("h", "ceiling", "Raise or lower the ceiling of the ladder"),
+        Binding("4", "ceiling", "Raise or lower the ceiling of the ladder"),
     ]
 
     def __init__(self, parts: Parts) -> None:
@@ -169,7 +169,7 @@ class BaselineScreen(Page[None]):
         elif self._asked:
             self._set_ceiling(RAISED_CEILING)
         else:
-            self._ask(f"{HIP_NOTE} h again raises the ceiling to {RAISED_CEILING}, Esc leaves it.")
+            self._ask(f"{HIP_NOTE} 4 again raises the ceiling to {RAISED_CEILING}, Esc leaves it.")
 
     def _set_ceiling(self, ceiling: Spm) -> None:
         self._ask("")

@@ -14,6 +14,7 @@ from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay
+from cadencecoach.core.programme.today import Today
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.lines.day import calendar_row, calendar_words, week_words
@@ -42,8 +43,7 @@ class CalendarScreen(Page[None]):
             self.found = found
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "start", "Start the programme today"),
-        Binding("z", "pause", "Pause the programme, or resume it"),
+        Binding("space", "start_or_pause", "Start the programme today; pause it, or resume it"),
     ]
 
     def __init__(self, journal: Journal) -> None:
@@ -66,27 +66,15 @@ class CalendarScreen(Page[None]):
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Start, or pause, or resume."""
-        change: tuple[tuple[str, str], ...] = (("s", "start the four weeks today"),)
+        change = "start the four weeks today"
         if self._programme:
             paused = self._view is not None and self._view.today.paused
-            change = (("z", "resume" if paused else "pause"),)
-            if self._over:
-                change = (("s", "start the weeks again"), *change)
-        return (("↑/↓", "choose"), *change, ("Esc", "back"), ("?", "help"))
+            change = "resume" if paused else "pause"
+        return (("↑/↓", "choose"), ("space", change), ("Esc", "back"), ("?", "help"))
 
     @property
     def _programme(self) -> str:
         return "" if self._view is None else self._view.today.programme
-
-    @property
-    def _over(self) -> bool:
-        return self._view is not None and self._view.today.week > self._view.today.of_weeks
-
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Start where none runs, or its weeks are over; pause where one does."""
-        if action == "start":
-            return self._view is not None and (not self._programme or self._over)
-        return bool(self._programme) if action == "pause" else True
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -121,7 +109,7 @@ class CalendarScreen(Page[None]):
             self._days = [
                 one for one in self._days if one.runs or one.pain or one.routines or one.activities
             ]
-            theme = "Four weeks for a sore back, one theme a week; s begins today."
+            theme = "Four weeks for a sore back, one theme a week; space begins today."
         self.head.show((Span(title, Ink.STRONG), Span(f"  {week_words(today)}", Ink.DIM)))
         compared = today.since_first_week
         known = compared is not None and compared.change is not Change.UNKNOWN
@@ -148,7 +136,14 @@ class CalendarScreen(Page[None]):
             return wrapped(seen, width, height)
         return calendar_words(seen, width, height)
 
-    def action_start(self) -> None:
+    def action_start_or_pause(self) -> None:
+        """Begin the four weeks where none runs; else let them wait, or go on."""
+        if self._view is not None and self._programme:
+            self._pause(self._view.today)
+        elif self._view is not None:
+            self._start()
+
+    def _start(self) -> None:
         """Begin the four weeks; who was never asked is asked what applies."""
         journal = self._journal
 
@@ -163,11 +158,9 @@ class CalendarScreen(Page[None]):
 
         self.do(start, started)
 
-    def action_pause(self) -> None:
+    def _pause(self, today: Today) -> None:
         """Let the programme wait, or go on where it was left."""
-        if self._view is None:
-            return
-        if self._view.today.paused:
+        if today.paused:
             self.do(self._journal.resume_programme, lambda _: self._begun("On we go."))
         else:
             said = "It waits for you, as long as you like."

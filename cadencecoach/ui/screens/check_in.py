@@ -323,7 +323,7 @@ class GateScreen(Page[bool]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """To overrule takes another key than to agree."""
         if self._verdict.go is Go.NO:
-            return (("Esc", "no run now"), ("o", "run anyway, it is written down"))
+            return (("Esc", "no run now"), ("!", "run anyway, it is written down"))
         return (("Enter", "run it so"), ("Esc", "no run now"))
 
     def body(self) -> Iterable[Widget]:
@@ -338,8 +338,8 @@ class GateScreen(Page[bool]):
         self._sheet.show(self._verdict)
 
     def on_key(self, event: Key) -> None:
-        """Enter runs it so; an o overrules a no."""
-        if event.key == ("o" if self._verdict.go is Go.NO else "enter"):
+        """Enter runs it so; a ! overrules a no."""
+        if event.key == ("exclamation_mark" if self._verdict.go is Go.NO else "enter"):
             event.stop()
             self.dismiss(True)
 

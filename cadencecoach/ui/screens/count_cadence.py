@@ -26,7 +26,7 @@ from cadencecoach.ui.lines.run import bar, digit_lines
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 
-_NOBODY: Final = "nobody runs so: is it each step, or one foot only?  o changes it"
+_NOBODY: Final = "nobody runs so: is it each step, or one foot only?  ← or → changes it"
 
 
 def _found(estimate: Estimate | None, way: Way) -> FoundBaseline | None:
@@ -37,7 +37,7 @@ def _found(estimate: Estimate | None, way: Way) -> FoundBaseline | None:
 
 def _each_line(each: Each) -> Line:
     word = "each step" if each is Each.STEP else "one foot only, every second step"
-    return (Span(word), Span("   o changes it", Ink.DIM))
+    return (Span(word), Span("   ← or → changes it", Ink.DIM))
 
 
 def tap_lines(taps: Taps, width: int, height: int) -> list[Line]:
@@ -54,7 +54,7 @@ def tap_lines(taps: Taps, width: int, height: int) -> list[Line]:
     elif taps.locked:
         sure = (
             Span(f"✔ sure to ±{max(1.0, estimate.within_spm):.0f}", Ink.GOOD),
-            Span("   Enter takes it, r begins anew", Ink.DIM),
+            Span("   Enter takes it, x begins anew", Ink.DIM),
         )
     else:
         more = "" if done < LOCK_TAPS else "   uneven so far: tap on"
@@ -72,14 +72,14 @@ class TapScreen(Page[FoundBaseline | None]):
 
     KEYS: ClassVar = (
         ("space", "tap"),
-        ("o", "one foot"),
-        ("r", "anew"),
+        ("←/→", "one foot"),
+        ("x", "anew"),
         ("Enter", "take it"),
         ("Esc", "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "each", "Each step, or one foot only"),
-        Binding("r", "anew", "Begin anew"),
+        Binding("left,right", "each", "Each step, or one foot only"),
+        Binding("x", "anew", "Remove the taps: begin anew"),
         Binding("enter", "take", "Take it"),
     ]
 
@@ -151,7 +151,7 @@ def count_lines(seen: CountState, width: int, height: int) -> list[Line]:
     whole = round(COUNT_S)
     beep: Line = (
         Span(f"beep {'on' if seen.beep else 'off'}"),
-        Span("   s changes it", Ink.DIM),
+        Span("   m changes it", Ink.DIM),
     )
     if seen.left_s:
         digits = digit_lines("SECONDS LEFT", f"{seen.left_s:3d}", "", Ink.TARGET, width, room)
@@ -191,15 +191,15 @@ class CountScreen(Page[FoundBaseline | None]):
     KEYS: ClassVar = (
         ("space", "start"),
         ("digits", "the count"),
-        ("o", "one foot"),
-        ("s", "beep"),
+        ("←/→", "one foot"),
+        ("m", "mute"),
         ("Enter", "take it"),
         ("Esc", "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "start", "Start, or start anew"),
-        Binding("o", "each", "Each step, or one foot only"),
-        Binding("s", "beep", "Beep on or off"),
+        Binding("left,right", "each", "Each step, or one foot only"),
+        Binding("m", "beep", "Mute, or sound back: the two beeps"),
         Binding("enter", "take", "Take it"),
     ]
 

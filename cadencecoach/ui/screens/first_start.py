@@ -20,10 +20,10 @@ class HearScreen(SettingsScreen):
     HEADING: ClassVar[Line] = (Span("● ", Ink.TARGET), Span("Hear it", Ink.STRONG))
     INTRO: ClassVar[Line] = (
         Span("Put the earphones in. ", Ink.PLAIN),
-        Span("h plays the click, and again the voice.", Ink.DIM),
+        Span("space plays the click, and again the voice.", Ink.DIM),
     )
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("h", "hear the click, then the voice"),
+        ("space", "hear click, then voice"),
         ("←/→", "change"),
         ("Enter", "go on"),
     )

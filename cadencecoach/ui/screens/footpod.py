@@ -72,15 +72,15 @@ class FootpodScreen(Page[None]):
         ("Enter", "take it"),
         ("space", "watch it"),
         ("→", "counts"),
-        ("b", "with the beat"),
-        ("x", "forget"),
+        (",", "check it"),
+        ("x", "remove"),
         ("Esc", "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "watch", "Watch the chosen one: shake it"),
         Binding("right", "counts", "What it counts: auto, steps, strides"),
-        Binding("b", "calibrate", "Run with the beat for 20 s: steps or strides?"),
-        Binding("x", "forget", "Forget the chosen one"),
+        Binding("comma", "calibrate", "Check what it counts: run with the beat for 20 s"),
+        Binding("x", "forget", "Remove the chosen one: it is forgotten"),
     ]
 
     def __init__(self, footpods: Footpods) -> None:

@@ -49,9 +49,9 @@ class ReviewScreen(TakesBack[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find: words, a week, a source"),
-        Binding("e", "tell", "Tell of it: note, shoes, surface, route, distance, effort"),
-        Binding("x", "delete", "Delete it; u brings it back"),
-        Binding("u", "undo", "Bring back what was deleted last"),
+        Binding("d", "tell", "Diary of it: note, shoes, surface, route, distance, effort"),
+        Binding("x", "delete", "Remove it; z brings it back"),
+        Binding("z", "undo", "Bring back what was removed last"),
         Binding("t", "app.trends", "Trends: week against week, which cue helps"),
     ]
 
@@ -79,8 +79,8 @@ class ReviewScreen(TakesBack[None]):
         return (
             ("Enter", "open"),
             ("/", "find"),
-            ("e", "tell"),
-            ("x", "delete"),
+            ("d", "diary"),
+            ("x", "remove"),
             ("t", "trends"),
             ("Esc", "all" if self._words.words else "back"),
             ("?", "help"),

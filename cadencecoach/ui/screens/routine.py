@@ -79,13 +79,13 @@ class RoutineScreen(Page[None]):
     KEYS: ClassVar = (
         ("Enter", "play it"),
         ("↑/↓", "read"),
-        ("d", "done"),
-        ("x", "leave it out"),
+        ("y", "done already"),
+        ("n", "left out"),
         ("Esc", "back"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "tick('done')", "Done already: write it down"),
-        Binding("x", "tick('skipped')", "Leave it out: write it down"),
+        Binding("y", "tick('done')", "Answer yes: done already, write it down"),
+        Binding("n", "tick('skipped')", "Answer no: left out, write it down"),
     ]
 
     def __init__(self, journal: Journal, routine: Routine) -> None:
@@ -153,15 +153,15 @@ class PlayScreen(Page[Done | CadencecoachError]):
 
     KEYS: ClassVar = (
         ("space", "pause"),
-        ("n", "next"),
-        ("b", "back to the first step"),
+        ("→", "next"),
+        ("←", "back to the first step"),
         ("q", "stop"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "press('pause')", "Pause, or go on"),
-        Binding("n", "press('skip')", "On to the next"),
-        Binding("b", "press('again')", "Wrong pattern: back to the first step"),
-        Binding("q", "press('stop')", "Stop here"),
+        Binding("right,tab", "press('skip')", "On to the next"),
+        Binding("left", "press('again')", "Wrong pattern: back to the first step"),
+        Binding("q", "press('stop')", "End the exercises"),
     ]
 
     def __init__(self, player: RoutineDriver, title: str) -> None:

@@ -56,9 +56,9 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,tab", "turn(1)", "The next page: figures, an early run beside it"),
         Binding("left,shift+tab", "turn(-1)", "The page before"),
-        Binding("e", "tell", "Tell of it: note, shoes, surface, route, distance, effort"),
-        Binding("x", "delete", "Delete it; u brings it back"),
-        Binding("u", "undo", "Bring it back"),
+        Binding("d", "tell", "Diary of it: note, shoes, surface, route, distance, effort"),
+        Binding("x", "delete", "Remove it; z brings it back"),
+        Binding("z", "undo", "Bring it back"),
     ]
 
     def __init__(self, review: ReviewData, session: int) -> None:
@@ -81,14 +81,14 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """A deleted session has one key."""
         if self._deleted:
-            return (("u", "bring it back"), ("Esc", "back"), ("?", "help"))
+            return (("z", "bring it back"), ("Esc", "back"), ("?", "help"))
         steps = (("↑/↓", "cues"),) if not self._page else ()
         following = _PAGES[(self._page + 1) % len(_PAGES)]
         return (
             *steps,
             ("→", following),
-            ("e", "tell"),
-            ("x", "delete"),
+            ("d", "diary"),
+            ("x", "remove"),
             ("Esc", "back"),
             ("?", "help"),
         )

@@ -41,13 +41,13 @@ class SettingsScreen(Page[None]):
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑/↓", "choose"),
         ("←/→", "change"),
-        ("h", "hear the click, then the voice"),
+        ("space", "hear click, then voice"),
         ("Esc", "keep and leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "The value before"),
         Binding("right", "turn(1)", "The next value"),
-        Binding("h", "hear", "Hear the click; again, the voice"),
+        Binding("space", "hear", "Hear the click; again, the voice"),
     ]
 
     def __init__(self, store: PreferenceStore) -> None:

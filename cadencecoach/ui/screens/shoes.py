@@ -51,11 +51,11 @@ def shoe_row(pair: Shoes, width: int) -> Line:
 
 
 class ShoesScreen(Page[None]):
-    """a adds a pair by its name, x retires one."""
+    """+ adds a pair by its name, x retires one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "Add a pair"),
-        Binding("x", "retire", "Retire the chosen pair"),
+        Binding("plus", "add", "A pair more"),
+        Binding("x", "retire", "Remove the chosen pair from use: it is retired"),
     ]
 
     def __init__(self, journal: Journal) -> None:
@@ -73,7 +73,7 @@ class ShoesScreen(Page[None]):
         """Other ones while a name is typed."""
         if self._typed is not None:
             return (("Enter", "add it"), ("Esc", "leave it"))
-        return (("a", "add a pair"), ("x", "retire"), ("↑/↓", "choose"), ("Esc", "back"))
+        return (("+", "add a pair"), ("x", "retire"), ("↑/↓", "choose"), ("Esc", "back"))
 
     def body(self) -> Iterable[Widget]:
         """The pairs, and what is typed."""
@@ -98,7 +98,7 @@ class ShoesScreen(Page[None]):
     def _type(self, typed: str | None) -> None:
         self._typed = typed
         if typed is None:
-            self._line.show("" if self._pairs else "No pair yet: a adds one.")
+            self._line.show("" if self._pairs else "No pair yet: + adds one.")
         else:
             self._line.show(f"name, and kilometres so far: {typed}▏")
         self.keys.show(self.shown_keys)
