@@ -11,7 +11,7 @@ from cadencecoach.core.events import Nudged
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.setup import Setup
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
 
 LEAD_S = 0.3
@@ -39,7 +39,7 @@ def _presses() -> list[Frame]:
 
 def _wait_s(target: int, press: Frame) -> float:
     plan = Plan("bench", "Bench", (Stage(StageKind.HOLD, frames(SECONDS), Spm(target)),), None)
-    before = begin(Setup(plan, ClickLook("click"), {}))
+    before = begin(Setup(plan, ClickStyle("click"), {}))
     after, _ = step(before, Nudged(press, 5))
     for beat in after.timeline.beats(press, press + 2 * SAMPLE_RATE):
         if beat.interval != next(before.timeline.beats(0, SAMPLE_RATE)).interval:

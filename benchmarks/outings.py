@@ -24,7 +24,7 @@ from cadencecoach.core.outing.alignment_fit import align
 from cadencecoach.core.outing.session import came_home
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp, run_walk
 from cadencecoach.core.run.setup import Setup
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import decode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
@@ -79,7 +79,7 @@ def outing(number: int, character: Character) -> Outing:
     records = _records(plan, who, number, offset_s, lights, paused=paused, every_s=every_s)
     run = understood(FileRecords(tuple(records)), Convention.STRIDES)
     truth = replace(told(offset_s), stood_s=tuple(lights) if paused else ())
-    return Outing(Setup(plan, ClickLook("wood"), {}), run, truth)
+    return Outing(Setup(plan, ClickStyle("wood"), {}), run, truth)
 
 
 def _records(

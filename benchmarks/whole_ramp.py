@@ -106,7 +106,7 @@ def _judged(heard: NDArray[np.float64], database: Path) -> tuple[str, bool]:
         lost == 0
         and np.abs(errors).max() <= 0.05
         and likeness > 0.9
-        and np.abs(drops + setup.look.duck_db).max() < 0.5
+        and np.abs(drops + setup.click_style.duck_db).max() < 0.5
     )
     return (
         (

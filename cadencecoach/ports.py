@@ -84,7 +84,7 @@ class AudioOut(Protocol):
         """What changed since the last call."""
         ...
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """A good moment for a break in the stream: a pause began (drift is forgotten here)."""
         ...
 

@@ -13,7 +13,7 @@ from typing import Final
 from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.exercise.playback import Playing, Press, RoutineKey, edits, play, silence
 from cadencecoach.core.exercise.routine import Lengths, Phase, Routine, steps
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
@@ -59,13 +59,13 @@ class RoutinePlayer:
     """Plays one routine once; `press` may be called from the loop it runs on."""
 
     def __init__(
-        self, routine: Routine, lengths: Lengths, bank: Bank, look: ClickLook, out: AudioOut
+        self, routine: Routine, lengths: Lengths, bank: Bank, style: ClickStyle, out: AudioOut
     ) -> None:
         """Take the frames of each sound, the sounds, how a click looks (none is heard), an output."""
         self._routine = routine
         self._lengths = lengths
         self._bank = bank
-        self._look = look
+        self._style = style
         self._out = out
         self._presses: list[Press] = []
         self._playing: Playing = play(steps(routine, lengths))
@@ -131,4 +131,4 @@ class RoutinePlayer:
     def _score(self) -> Score:
         playing = self._playing
         plan, spoken = silence(playing), edits(playing, self._lengths)
-        return compose(lay_out(plan, spoken), plan.click, self._look, 0.0, spoken, self._bank)
+        return compose(lay_out(plan, spoken), plan.click, self._style, 0.0, spoken, self._bank)

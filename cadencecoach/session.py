@@ -208,4 +208,4 @@ class Session:
             self._score = score(self.state, self._bank)
             self._out.publish(self._score, Frame(at + LEAD - LATE))
         if any(isinstance(event, Paused) for event in outputs):
-            self._out.settle()
+            self._out.pause_began()

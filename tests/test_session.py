@@ -17,7 +17,7 @@ from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
 from cadencecoach.core import events as ev
 from cadencecoach.core.run.engine import replay, score
 from cadencecoach.core.run.view import RunView
-from cadencecoach.core.score.click_sound import ClickLook, Sides
+from cadencecoach.core.score.click_sound import ClickStyle, Sides
 from cadencecoach.core.score.mixer import fill
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.session import Session
@@ -57,14 +57,14 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("look", [ClickLook("wood"), ClickLook("wood", 2, Sides.EARS)])
+@pytest.mark.parametrize("style", [ClickStyle("wood"), ClickStyle("wood", 2, Sides.EARS)])
 async def test_the_log_replays_to_the_very_samples_that_were_played(
-    tmp_path: Path, look: ClickLook
+    tmp_path: Path, style: ClickStyle
 ) -> None:
     log, keys = KeptLog(), dict(KEYS)
     out = WaveFileOut(tmp_path / "run.wav", SystemClock(), None)
     runner = SimulatedRunner(3, CHARACTERS["loses-pod"])
-    session = Session(setup(look=look), BANK, out, runner, log)
+    session = Session(setup(style=style), BANK, out, runner, log)
 
     def press(view: RunView) -> None:
         second = view.frame // 48000
@@ -74,7 +74,7 @@ async def test_the_log_replays_to_the_very_samples_that_were_played(
     live = await session.run(press)
     inputs = [event for event in log.events if isinstance(event, ev.Input)]
     assert live.finished is not None
-    again, _ = replay(setup(look=look), [*inputs, ev.Tick(Frame(live.look_at))])
+    again, _ = replay(setup(style=style), [*inputs, ev.Tick(Frame(live.look_at))])
     assert again.edits == live.edits
     played = samples(tmp_path / "run.wav")
     assert len(played) == live.finished.at

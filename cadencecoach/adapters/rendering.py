@@ -104,7 +104,7 @@ def _encode(
     tags: Tags,
     progress: Callable[[float], None],
 ) -> None:
-    channels = 1 if ending in _COMPRESSED and not score.look.apart else 2
+    channels = 1 if ending in _COMPRESSED and not score.click_style.apart else 2
     blocks = _blocks(score, start, length, channels, progress)
     if ending == ".mp3" and (lame := find_lame()) is not None:
         try:

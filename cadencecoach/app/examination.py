@@ -18,7 +18,7 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.adapters.speech.engines import choose
 from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
 from cadencecoach.app.home import Home, check_sounds
-from cadencecoach.app.run.new_run import click_look
+from cadencecoach.app.run.new_run import click_style
 from cadencecoach.app.sound.previews import CLICKS, clicks_as_set
 from cadencecoach.config.settings import Settings, load_settings
 from cadencecoach.config.shipped import SETTINGS_FILE
@@ -103,7 +103,7 @@ def findings(
     else:
         yield _sounds(library, settings)
         yield _sound_output(home, settings, library, heard=heard)
-    one_earbud = click_look(settings).with_one_earbud
+    one_earbud = click_style(settings).with_one_earbud
     if one_earbud:
         yield Examined("earphones", True, one_earbud)
     yield _voice()
@@ -138,12 +138,12 @@ def _known_footpods(home: Home) -> Examined:
 def bluetooth() -> Examined:
     """Whether this computer can listen for footpods, and which are on the air; no run needs it."""
     from cadencecoach.adapters.footpod.meeting import (  # noqa: PLC0415 - loads bleak
-        look_around,
+        pods_around,
         sharing_radio,
     )
 
     try:
-        seen = asyncio.run(look_around(LISTEN_S))
+        seen = asyncio.run(pods_around(LISTEN_S))
     except FootpodError as exc:
         return _fault("bluetooth", exc, exit_code=0)
     names = ", ".join(one.name for one in seen)

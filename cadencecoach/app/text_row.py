@@ -23,7 +23,7 @@ class TextRow:
     """Characters; what comes after them is not taken."""
 
     @property
-    def words(self) -> str:
+    def trimmed(self) -> str:
         """What was typed, without blanks at its ends."""
         return self.text.strip(f" {JOINERS}")
 

@@ -106,11 +106,11 @@ def _typed(now: Interview, question: Question) -> Interview:
     rows = tuple(map(_row, question.rows))
     if rows == question.rows:
         return now.skip()
-    words = tuple(row.words for row in rows)
+    words = tuple(row.trimmed for row in rows)
     while fault := fault_of(question, words):
         print(fault)
         rows = tuple(_row(row) if row.label.startswith("distance") else row for row in rows)
-        words = tuple(row.words for row in rows)
+        words = tuple(row.trimmed for row in rows)
     return now.answer(words)
 
 

@@ -91,12 +91,12 @@ class CadenceCoachApp(App[None]):
 
     def _begin(self, parts: Parts) -> None:
         from cadencecoach.app.exercise.desk_watch import DeskWatch
-        from cadencecoach.core.programme.desk import LOOK_EVERY_S
+        from cadencecoach.core.programme.desk import TICK_EVERY_S
         from cadencecoach.ui.screens.today import TodayScreen
 
         self._parts = parts
         self._desk = DeskWatch(parts.desk)
-        self.set_interval(LOOK_EVERY_S, self.look_at_desk)
+        self.set_interval(TICK_EVERY_S, self.tick_at_desk)
         preferences = parts.preferences
         today = TodayScreen(parts)
         if isinstance(self.screen, OpeningScreen):
@@ -114,14 +114,14 @@ class CadenceCoachApp(App[None]):
         elif preferences.first_start:
             today.welcome()
 
-    def look_at_desk(self) -> None:
+    def tick_at_desk(self) -> None:
         """Count the time at the desk; on the home screen say when it is enough."""
         from cadencecoach.ui.screens.routine import PlayScreen
         from cadencecoach.ui.screens.run import RunScreen
         from cadencecoach.ui.screens.today import TodayScreen
 
         moving = any(isinstance(one, RunScreen | PlayScreen) for one in self.screen_stack)
-        if self._desk.look(moving=moving) and isinstance(self.screen, TodayScreen):
+        if self._desk.tick(moving=moving) and isinstance(self.screen, TodayScreen):
             self.run_worker(self._remind(self.screen), group="desk", exclusive=True)
 
     async def _remind(self, today: TodayScreen) -> None:

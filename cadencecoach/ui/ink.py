@@ -67,7 +67,7 @@ def cells(line: Iterable[Span]) -> int:
     return sum(cells_of(span.text) for span in line)
 
 
-def words(line: Iterable[Span]) -> str:
+def line_text(line: Iterable[Span]) -> str:
     """The bare text of a line."""
     return "".join(span.text for span in line)
 

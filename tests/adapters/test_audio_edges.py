@@ -315,7 +315,7 @@ def test_a_stretch_ends_only_where_it_may(tmp_path: Path) -> None:
     assert out._wanted_silence(frames(19 * 60)) is None
     assert out._wanted_silence(QUIET_SEAM_AFTER) == frames(1)
     assert out._wanted_silence(LONGEST) == frames(0.02)
-    out.settle()
+    out.pause_began()
     assert out._wanted_silence(0) == frames(0.02)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.audio.live_buffer import LEAD, RELEASES, LiveBuffer, Tape, long_tape
 from cadencecoach.core.events import ClickGated, Edit, TargetsShifted
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from tests.core.worlds import BANK, scored, steady
@@ -18,7 +18,7 @@ EDIT_AHEAD = frames(0.3)
 
 
 def score(edits: tuple[Edit, ...] = ()) -> Score:
-    return scored(steady(170, 60), ClickLook("wood"), 0.0, edits, BANK)
+    return scored(steady(170, 60), ClickStyle("wood"), 0.0, edits, BANK)
 
 
 def whole(of: Score, length: int) -> np.ndarray:
@@ -167,7 +167,7 @@ def test_a_quiet_place_is_silent_and_in_the_middle() -> None:
 
 def test_a_score_that_cannot_be_rendered_leaves_the_one_before() -> None:
     world = World(long_tape(SAMPLE_RATE * 30, 0, 0))
-    broken = scored(steady(170, 60), ClickLook("wood"), 0.0, (), BANK)
+    broken = scored(steady(170, 60), ClickStyle("wood"), 0.0, (), BANK)
     object.__setattr__(broken, "timeline", None)
     world.live.publish(broken, Frame(frames(0.5)))
     for _ in range(16):

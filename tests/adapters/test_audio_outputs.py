@@ -24,7 +24,7 @@ from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.adapters.audio.wave_file import WaveFileOut
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.core.events import TargetsShifted
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.mixer import fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from cadencecoach.errors import AudioError, LibraryMissing
@@ -33,7 +33,7 @@ from tests.core.worlds import BANK, scored, steady
 
 
 def score(*edits):
-    return scored(steady(170, 60), ClickLook("wood"), 0.0, edits, BANK)
+    return scored(steady(170, 60), ClickStyle("wood"), 0.0, edits, BANK)
 
 
 class ManualClock(SystemClock):

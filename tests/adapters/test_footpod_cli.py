@@ -28,7 +28,7 @@ from cadencecoach.errors import BluetoothUnavailable, ConfigError, FootpodError,
 from tests.adapters.bus.org_bluez import Bluez, private_bus
 
 PLAIN_LINUX = Host("linux", radios=Path("/nonexistent"))
-QUICK = LinkWaits(again_s=(0.01,), scan_s=0.25, settle_s=0.05, connect_s=0.3, read_s=0.2)
+QUICK = LinkWaits(again_s=(0.01,), scan_s=0.25, same_name_s=0.05, connect_s=0.3, read_s=0.2)
 STEPS_172 = encode_measurement(Measurement(3.0, 172, running=True))
 
 
@@ -39,9 +39,9 @@ def _small_world(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
     monkeypatch.setattr(on_air, "SCAN_S", 0.25)
     monkeypatch.setattr(on_air, "LISTEN_S", 0.15)
-    monkeypatch.setattr(on_air, "SETTLE_S", 0.15)
+    monkeypatch.setattr(on_air, "SAME_NAME_S", 0.15)
     monkeypatch.setattr(on_air, "LINE_EVERY_S", 0.4)
-    for function in (meeting.look_for, meeting.visit):
+    for function in (meeting.pod_around, meeting.visit):
         *others, _pace = function.__defaults__
         monkeypatch.setattr(function, "__defaults__", (*others, QUICK))
     run = asyncio.run

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.adapters.pages.charts import COLOURS, places_of
 from cadencecoach.adapters.pages.decisions import decided_in_weeks
-from cadencecoach.adapters.pages.markup import element, facts, table, words
+from cadencecoach.adapters.pages.markup import element, facts, isolated, table
 from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.core.diary.diary import Diary
@@ -436,7 +436,7 @@ def test_many_weeks_keep_the_first_and_the_newest() -> None:
 
 @given(st.text(), st.text())
 def test_text_is_text_wherever_it_stands(one: str, two: str) -> None:
-    made = table(one, (two, one), [[one, words(two)]])
+    made = table(one, (two, one), [[one, isolated(two)]])
     page = Page(element("p", one, title=two) + made)
     assert [tag for tag, _ in page.elements if tag != "br" and tag != "bdi"] == [
         "p", "div", "table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td",
@@ -444,8 +444,8 @@ def test_text_is_text_wherever_it_stands(one: str, two: str) -> None:
 
 
 def test_long_words_take_a_whole_line_and_not_pages_of_a_column() -> None:
-    assert 'class="long"' in facts([("Note", words("x" * 200))])
-    assert "class" not in facts([("Note", words("low on the left")), ("Pain", "4/10")])
+    assert 'class="long"' in facts([("Note", isolated("x" * 200))])
+    assert "class" not in facts([("Note", isolated("low on the left")), ("Pain", "4/10")])
 
 
 def test_weeks_of_years_stand_side_by_side_with_a_gap_for_those_left_out() -> None:

@@ -12,7 +12,7 @@ import soundfile
 
 from cadencecoach.adapters.rendering import FORMATS, Tags, render_file
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames, frames
 from cadencecoach.errors import ExportError
@@ -21,7 +21,7 @@ from tests.core.worlds import scored, steady
 CLICK = SoundLibrary.open().click("rim")
 VARIANTS = ("plain", "accent", "left", "right")
 BANK = Bank({click_sound("rim", variant): getattr(CLICK, variant) for variant in VARIANTS})
-SCORE = scored(steady(170, 60), ClickLook("rim"), 0.0, (), BANK)
+SCORE = scored(steady(170, 60), ClickStyle("rim"), 0.0, (), BANK)
 LENGTH = Frames(frames(9) + 123)
 TITLE = "Ramp 160 → 175"
 CHAPTERS = ((Frame(0), "Warm-up"), (frames(4), "160 spm"), (Frame(frames(6.5)), "165 spm ✓"))
@@ -59,7 +59,7 @@ def test_a_file_sounds_as_the_session_does(
 
 @pytest.mark.parametrize("ending", [".ogg", ".mp3"])
 def test_ears_that_hear_different_things_stay_apart(tmp_path: Path, ending: str) -> None:
-    score = scored(steady(170, 60), ClickLook("rim", 1, Sides.EARS), 0.0, (), BANK)
+    score = scored(steady(170, 60), ClickStyle("rim", 1, Sides.EARS), 0.0, (), BANK)
     render_file(score, LENGTH, tmp_path / f"run{ending}", tags=Tags(TITLE))
     heard, _ = soundfile.read(tmp_path / f"run{ending}")
     assert heard.shape == (LENGTH, 2)

@@ -15,7 +15,7 @@ from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, 
 from cadencecoach.core.outcome.summary import summarise
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.setup import Setup
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import FootpodError
 from cadencecoach.ports import Heard
@@ -90,7 +90,7 @@ def test_a_spoilt_recording_is_refused_or_runs(first: int, tmp_path: Path) -> No
 
 
 def runs(source: ReplaySource, seed: int) -> None:
-    state = begin(Setup(PLAN, ClickLook("wood"), SAID))
+    state = begin(Setup(PLAN, ClickStyle("wood"), SAID))
     log: list[ev.Event] = []
     end = Frame(PLAN.length + frames(5))
     for news in (*source.poll(end, Heard(None, click=False)), ev.Tick(end)):

@@ -107,7 +107,7 @@ def _one_pod_on_the_air(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(scanning, "held_here", AsyncMock(return_value=()))
     monkeypatch.setattr(scanning, "scan", heard)
-    monkeypatch.setattr(on_air, "look_for", AsyncMock(return_value=pod))
+    monkeypatch.setattr(on_air, "pod_around", AsyncMock(return_value=pod))
     monkeypatch.setattr(on_air, "visit", AsyncMock(return_value=Visit(Facts(), None)))
 
 

@@ -83,7 +83,7 @@ def measured(own_home: Path) -> Home:
         store.append(ProgrammeStarted(Moment(int(make.STARTED.timestamp()), 0), "four-week-back"))
     asked = JournalOfHome(home).day().today.run
     assert asked is not None
-    world = Setup(asked.plan, setup().look, BOOK)
+    world = Setup(asked.plan, setup().click_style, BOOK)
     make.record(home.database, world, list(make.simulated_log(world, ())), Source.FOOTPOD)
     return home
 

@@ -22,7 +22,7 @@ from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.sound.previews import chime_as_set
 from cadencecoach.cli.commands import desk as desks
 from cadencecoach.cli.commands.desk import watch
-from cadencecoach.core.programme.desk import LOOK_EVERY_S, Desk
+from cadencecoach.core.programme.desk import TICK_EVERY_S, Desk
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError
 from tests.cli.conftest import Run
@@ -82,7 +82,7 @@ def sit(
         watch(Desk(3600), chair, wait=wait, play=play)
 
 
-HOUR = 3600 // LOOK_EVERY_S
+HOUR = 3600 // TICK_EVERY_S
 
 
 def test_an_hour_is_a_line_and_a_chime(

@@ -34,7 +34,7 @@ def pods(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> FootpodsHere:
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cadencecoach.app.footpod.footpods.ROUND_S", 0.2)
     monkeypatch.setattr("cadencecoach.app.footpod.footpods.AGAIN_S", 0.01)
-    monkeypatch.setattr("cadencecoach.app.footpod.footpods.LOOK_S", 0.01)
+    monkeypatch.setattr("cadencecoach.app.footpod.footpods.POLL_S", 0.01)
 
 
 class Told:

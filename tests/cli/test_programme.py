@@ -189,7 +189,7 @@ def test_an_easy_run_measures_the_baseline_once(say: Say, home: Path) -> None:
     with open_logbook(Home.here()) as book:
         asked = book.today().run
     assert asked is not None
-    ran(home, Setup(asked.plan, setup().look, BOOK))
+    ran(home, Setup(asked.plan, setup().click_style, BOOK))
     text = say("programme")
     assert "0: 1" in text
     say("pain", "1")

@@ -12,7 +12,7 @@ from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.run.state import State
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame, Spm, frames
@@ -171,7 +171,7 @@ def played(
     links: Sequence[ev.LinkChanged] = (ev.LinkChanged(Frame(0), ev.LinkState.CONNECTED),),
 ) -> Outcome:
     """The whole run beside that stream."""
-    state = begin(Setup(plan, ClickLook("wood"), SAID, convention=convention))
+    state = begin(Setup(plan, ClickStyle("wood"), SAID, convention=convention))
     log: list[ev.Event] = []
     for happened in _inputs(plan, stream, links):
         state, decided = step(state, happened)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.sensor.calibration import ENOUGH, SETTLE, Reading, beat_for, compare
+from cadencecoach.core.sensor.calibration import ENOUGH, GRACE, Reading, beat_for, compare
 from cadencecoach.core.sensor.rsc import Measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
@@ -48,7 +48,7 @@ def test_what_came_while_the_runner_looked_for_the_beat_does_not_count():
     late = compare([*early, *sent(*[81] * ENOUGH)], Spm(160))
     assert late.convention is Convention.STRIDES
     assert late.reason == "strides: it sent 81 a minute to a beat of 160"
-    assert early[-1].since < Frames(SETTLE)
+    assert early[-1].since < Frames(GRACE)
 
 
 def test_standing_counts_as_nothing_heard():

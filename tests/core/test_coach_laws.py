@@ -23,7 +23,7 @@ from cadencecoach.core.run.engine import begin, replay, score, step
 from cadencecoach.core.run.rung_hold import EXTEND_MOST_S
 from cadencecoach.core.run.setup import Setup, setup_from, setup_record
 from cadencecoach.core.run.state import State
-from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, click_sound
 from cadencecoach.core.score.lead_times import LEAD, LOOK
 from cadencecoach.core.score.mixer import Bank, fill
 from cadencecoach.core.sensor.rsc import (
@@ -56,7 +56,7 @@ def setup_of(click: ClickMode, advance: Advance, share: float = 0.5, quiet: bool
     stages = ramp(Spm(155), Spm(165), 5, frames(70), frames(300), frames(20), frames(20))
     plan = Plan("laws", "Laws", stages, frames(100), True, click, advance)
     told = CoachSettings(quiet=quiet, click_share=share, seed=3, baseline_speed_mps=2.7)
-    return Setup(plan, ClickLook("wood"), book(), -3.0, ("theme.F3",), coach=told)
+    return Setup(plan, ClickStyle("wood"), book(), -3.0, ("theme.F3",), coach=told)
 
 
 setups = st.builds(

@@ -16,7 +16,7 @@ from cadencecoach.core.run.progress import LONG_PAUSE
 from cadencecoach.core.run.setup import setup_from, setup_record
 from cadencecoach.core.run.state import WINDOW, State
 from cadencecoach.core.run.view_of_state import view
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
@@ -97,7 +97,7 @@ def test_five_presses_in_50_ms_are_five_steps() -> None:
 def test_while_keys_are_pressed_no_click_goes_down_for_a_word_that_is_not_said(
     gaps: list[float], by_spm: int, every: int, first_s: float
 ) -> None:
-    world = setup(steady(160, 60), ClickLook("wood", every))
+    world = setup(steady(160, 60), ClickStyle("wood", every))
     times = [first_s]
     for gap in gaps:
         times.append(times[-1] + gap)

@@ -12,8 +12,8 @@ from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.programme.desk import (
     AWAY_S,
     LEAST_MIN,
-    LOOK_EVERY_S,
     MOST_MIN,
+    TICK_EVERY_S,
     Desk,
     moved_ago_s,
 )
@@ -26,10 +26,10 @@ clocks = st.floats(-1e6, 1e6)
 
 def reminders(gaps_s: list[float], every_s: int = EVERY_S) -> list[float]:
     """When it is said, by the time that was spent, when every reminder is said at once."""
-    desk, now_s, said = Desk(every_s).look(0), 0.0, []
+    desk, now_s, said = Desk(every_s).tick(0), 0.0, []
     for gap_s in gaps_s:
         now_s += gap_s
-        desk = desk.look(now_s)
+        desk = desk.tick(now_s)
         if desk.due:
             said.append(now_s)
             desk = desk.said()
@@ -37,7 +37,7 @@ def reminders(gaps_s: list[float], every_s: int = EVERY_S) -> list[float]:
 
 
 def test_an_hour_of_sitting_is_a_reminder_and_the_next_an_hour_later() -> None:
-    looks = [float(LOOK_EVERY_S)] * (3 * EVERY_S // LOOK_EVERY_S)
+    looks = [float(TICK_EVERY_S)] * (3 * EVERY_S // TICK_EVERY_S)
     assert reminders(looks) == [3600, 7200, 10800]
     assert reminders(looks, every_s=0) == []
 
@@ -47,10 +47,10 @@ def test_whatever_the_clock_does_reminders_lie_a_stretch_apart(
     gaps_s: list[float], every_s: int
 ) -> None:
     """Measured in looks, since the clock is not to be believed: no gap counts over AWAY_S."""
-    desk, now_s, looks = Desk(every_s).look(0), 0.0, 0
+    desk, now_s, looks = Desk(every_s).tick(0), 0.0, 0
     for gap_s in gaps_s:
         now_s += gap_s
-        desk, looks = desk.look(now_s), looks + 1
+        desk, looks = desk.tick(now_s), looks + 1
         if desk.due:
             assert looks * AWAY_S >= every_s
             desk, looks = desk.said(), 0
@@ -59,28 +59,28 @@ def test_whatever_the_clock_does_reminders_lie_a_stretch_apart(
 
 @given(st.lists(gaps, max_size=50), st.floats(AWAY_S + 1, 1e6))
 def test_a_machine_that_slept_begins_anew(before_s: list[float], slept_s: float) -> None:
-    desk = Desk(EVERY_S).look(0)
+    desk = Desk(EVERY_S).tick(0)
     for now_s in itertools.accumulate(before_s):
-        desk = desk.look(now_s)
-    assert desk.look((desk.at_s or 0) + slept_s).sat_s == 0
+        desk = desk.tick(now_s)
+    assert desk.tick((desk.at_s or 0) + slept_s).sat_s == 0
 
 
 @given(st.floats(0, AWAY_S), st.floats(0, 1e6))
 def test_a_clock_set_back_takes_nothing_away_and_adds_nothing(sat_s: float, back_s: float) -> None:
-    desk = Desk(EVERY_S).look(1e6).look(1e6 + sat_s)
-    back = desk.look(1e6 + sat_s - back_s)
+    desk = Desk(EVERY_S).tick(1e6).tick(1e6 + sat_s)
+    back = desk.tick(1e6 + sat_s - back_s)
     assert back.sat_s == desk.sat_s
-    assert back.look((back.at_s or 0) + 20).sat_s == desk.sat_s + 20
+    assert back.tick((back.at_s or 0) + 20).sat_s == desk.sat_s + 20
 
 
 def test_a_run_that_is_on_and_what_was_done_elsewhere_start_the_hour_anew() -> None:
     sat = Desk(EVERY_S, 3590, 0)
-    assert not sat.look(20, moving=True).due
-    assert sat.look(20).due
-    assert sat.look(20).moved(None).due
-    assert not sat.look(20).moved(600).due
-    assert sat.look(20).moved(600).sat_s == 600
-    assert sat.look(20).moved(7200).due
+    assert not sat.tick(20, moving=True).due
+    assert sat.tick(20).due
+    assert sat.tick(20).moved(None).due
+    assert not sat.tick(20).moved(600).due
+    assert sat.tick(20).moved(600).sat_s == 600
+    assert sat.tick(20).moved(7200).due
     assert sat.moved(-5).sat_s == 0
 
 

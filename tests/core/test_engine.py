@@ -17,14 +17,14 @@ from cadencecoach.core.plan.plan import Plan, ramp
 from cadencecoach.core.run.engine import begin, replay, score, step
 from cadencecoach.core.run.setup import setup_from, setup_record
 from cadencecoach.core.run.state import State
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD, LOOK, RENDERED
 from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.score.phrases import PRE_ROLL
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.records import to_record
 from cadencecoach.core.values.units import Frame, Spm, frames
-from tests.core.worlds import BANK, at, inputs, looks, setup, short_plan, steady
+from tests.core.worlds import BANK, at, click_styles, inputs, setup, short_plan, steady
 
 
 def play(state: State, happened: list[ev.Input], until: float) -> tuple[State, list[ev.Output]]:
@@ -42,9 +42,9 @@ def sound(score: Score, start: int, end: int) -> np.ndarray:
 
 
 @settings(deadline=None, max_examples=60)
-@given(looks, inputs())
-def test_no_edit_changes_what_may_have_been_heard(look: ClickLook, happened: list) -> None:
-    state = begin(setup(look=look))
+@given(click_styles, inputs())
+def test_no_edit_changes_what_may_have_been_heard(style: ClickStyle, happened: list) -> None:
+    state = begin(setup(style=style))
     for one in [*happened, ev.Tick(at(140))]:
         # Give every look its own step, so that "now" is known to a look.
         while not state.over and state.look_at <= one.at:
@@ -68,9 +68,11 @@ def check_future(before: Score, state: State, decided: tuple, now: int) -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(looks, inputs(), st.lists(st.integers(1, frames(7)), min_size=1, max_size=40))
-def test_replay_of_the_log_is_the_live_session(look: ClickLook, happened: list, cuts: list) -> None:
-    live = begin(setup(look=look))
+@given(click_styles, inputs(), st.lists(st.integers(1, frames(7)), min_size=1, max_size=40))
+def test_replay_of_the_log_is_the_live_session(
+    style: ClickStyle, happened: list, cuts: list
+) -> None:
+    live = begin(setup(style=style))
     outputs: list[ev.Output] = []
     ticks = [ev.Tick(Frame(f)) for f in np.cumsum(cuts).tolist()]
     for one in sorted([*happened, *ticks], key=lambda e: e.at):
@@ -81,7 +83,7 @@ def test_replay_of_the_log_is_the_live_session(look: ClickLook, happened: list, 
     outputs += decided
 
     logged = [ev.event_from(type(e).__name__, to_record(e)) for e in happened]
-    again, decided_again = replay(setup_from(setup_record(setup(look=look))), [*logged, end])
+    again, decided_again = replay(setup_from(setup_record(setup(style=style))), [*logged, end])
     assert again == live
     assert decided_again == outputs
     assert np.array_equal(sound(score(live, BANK), 0, at(30)), sound(score(again, BANK), 0, at(30)))

@@ -14,11 +14,11 @@ from cadencecoach.core.events import (
     TargetsShifted,
     VolumeChanged,
 )
-from cadencecoach.core.score.click_sound import ClickLook, Sides
+from cadencecoach.core.score.click_sound import ClickStyle, Sides
 from cadencecoach.core.score.mixer import CEILING, FADE, Bank, Score, fill
 from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
 from cadencecoach.core.values.units import Frames, frames
-from tests.core.worlds import BANK, BOOK, at, looks, scored, steady
+from tests.core.worlds import BANK, BOOK, at, click_styles, scored, steady
 
 
 def rendered(score: Score, start: int, blocks: list[int]) -> np.ndarray:
@@ -40,8 +40,8 @@ def cue(onset: float, number: int = 1) -> CuePlaced:
 
 
 @settings(deadline=None, max_examples=30)
-@given(looks, st.lists(st.integers(1, 9000), min_size=2, max_size=30))
-def test_any_blocks_give_the_same_samples(look: ClickLook, blocks: list[int]) -> None:
+@given(click_styles, st.lists(st.integers(1, 9000), min_size=2, max_size=30))
+def test_any_blocks_give_the_same_samples(style: ClickStyle, blocks: list[int]) -> None:
     edits = [
         cue(2.118),
         VolumeChanged(at(3.1), -9.0),
@@ -50,7 +50,7 @@ def test_any_blocks_give_the_same_samples(look: ClickLook, blocks: list[int]) ->
         Muted(at(5), True),
         Muted(at(6), False),
     ]
-    score = scored(steady(), look, -3.0, edits, BANK)
+    score = scored(steady(), style, -3.0, edits, BANK)
     for start in (0, at(1.9), at(3.8), at(5.9)):
         whole = rendered(score, start, [sum(blocks)])
         assert np.array_equal(rendered(score, start, blocks), whole)
@@ -60,7 +60,7 @@ def loudness(click: float) -> tuple[Score, dict[int, int]]:
     """A score whose click is one sample, so that the recording tells its gain."""
     clips = {sound: np.zeros(c.length, np.int16) for sound, c in BOOK.items()}
     clips |= {f"click.wood.{v}": np.array([click], np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
-    score = scored(steady(), ClickLook("wood"), 0.0, [cue(60 / 170 * 6)], Bank(clips))
+    score = scored(steady(), ClickStyle("wood"), 0.0, [cue(60 / 170 * 6)], Bank(clips))
     out = rendered(score, 0, [frames(10)])
     return score, {beat.number: int(out[beat.at, 0]) for beat in score.timeline.beats(0, at(9))}
 
@@ -76,7 +76,9 @@ def test_clicks_under_speech_go_down_and_none_is_lost() -> None:
 
 
 def test_left_and_right_go_to_their_ears() -> None:
-    out = rendered(scored(steady(), ClickLook("wood", sides=Sides.EARS), 0.0, [], BANK), 0, [96000])
+    out = rendered(
+        scored(steady(), ClickStyle("wood", sides=Sides.EARS), 0.0, [], BANK), 0, [96000]
+    )
     silent = [int(not out[f : f + 1900, ear].any()) for f, ear in ((16941, 0), (33882, 1))]
     assert silent == [1, 1]
 
@@ -85,7 +87,7 @@ def test_nothing_passes_the_ceiling() -> None:
     clips = {"a": np.full(48000, 32767, np.int16)}
     clips |= {f"click.wood.{v}": np.full(900, -32768, np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
     placed = CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(47520), "")
-    out = rendered(scored(steady(), ClickLook("wood"), 12.0, [placed], Bank(clips)), 0, [120000])
+    out = rendered(scored(steady(), ClickStyle("wood"), 12.0, [placed], Bank(clips)), 0, [120000])
     assert out.max() == CEILING
     assert out.min() == -CEILING
 
@@ -97,7 +99,7 @@ def test_a_cut_fades_and_ends() -> None:
         CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(47520), ""),
         CueCut(at(1.5), 1, ""),
     ]
-    out = rendered(scored(steady(), ClickLook("wood"), 0.0, edits, Bank(clips)), 0, [96000])[:, 0]
+    out = rendered(scored(steady(), ClickStyle("wood"), 0.0, edits, Bank(clips)), 0, [96000])[:, 0]
     assert out[at(1) - PRE_ROLL] == 10000
     assert out[at(1.5)] == 10000
     assert np.all(np.diff(out[at(1.5) : at(1.5) + FADE].astype(int)) <= 0)
@@ -112,7 +114,7 @@ def single(voice: dict[str, int]) -> Bank:
 def test_on_every_second_step_one_side_is_heard_throughout() -> None:
     bank = single({"plain": 1000, "accent": 4000, "left": 2000, "right": 3000})
     for sides in (Sides.TONES, Sides.EARS):
-        score = scored(steady(), ClickLook("wood", 2, sides), 0.0, [], bank)
+        score = scored(steady(), ClickStyle("wood", 2, sides), 0.0, [], bank)
         out = rendered(score, 0, [frames(20)])
         heard = [
             out[beat.at].tolist() for beat in score.timeline.beats(1, at(20)) if not beat.number % 2
@@ -125,7 +127,7 @@ def test_on_every_second_step_one_side_is_heard_throughout() -> None:
 def test_each_new_target_is_heard_in_one_accent(shifts: list[int], every: int) -> None:
     edits = [TargetsShifted(at(3.3 + 5 * n), sum(shifts[: n + 1]), "") for n in range(len(shifts))]
     bank = single({"plain": 1000, "accent": 4000, "left": 2000, "right": 3000})
-    score = scored(steady(), ClickLook("wood", every), 0.0, edits, bank)
+    score = scored(steady(), ClickStyle("wood", every), 0.0, edits, bank)
     out = rendered(score, 0, [frames(30)])[:, 0]
     assert np.count_nonzero(out == 4000) == 1 + len(shifts)
     assert np.count_nonzero(out) == -(-len(list(score.timeline.beats(0, frames(30)))) // every)
@@ -139,7 +141,7 @@ def test_turning_it_down_is_heard_in_the_sentence_being_spoken() -> None:
         VolumeChanged(at(1.5), -6.0),
         VolumeChanged(at(2), -12.0),
     ]
-    out = rendered(scored(steady(), ClickLook("wood"), 0.0, edits, Bank(clips)), 0, [144000])[:, 0]
+    out = rendered(scored(steady(), ClickStyle("wood"), 0.0, edits, Bank(clips)), 0, [144000])[:, 0]
     assert out[at(1.5)] == 10000
     assert out[at(1.5) + FADE] == round(10000 * 10 ** (-6 / 20))
     assert out[at(2) + FADE] == round(10000 * 10 ** (-12 / 20))

@@ -20,7 +20,7 @@ from cadencecoach.core.diary.entries import Done
 from cadencecoach.core.events import CueCut, CuePlaced
 from cadencecoach.core.exercise.playback import Press, RoutineKey, edits, play, silence
 from cadencecoach.core.exercise.routine import Exercise, Move, Phase, Routine, steps, whole
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
@@ -165,7 +165,7 @@ def _bank() -> Bank:
     )
 
 
-LOOK = ClickLook("click")
+LOOK = ClickStyle("click")
 
 
 @settings(deadline=None, max_examples=10)

@@ -20,7 +20,7 @@ from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.pain_memory import NO_RUN_FROM
 from cadencecoach.core.run.engine import undisturbed
 from cadencecoach.core.run.setup import CueSound
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, compose, fill
 from cadencecoach.core.score.timeline import lay_out
@@ -264,7 +264,7 @@ def test_what_is_said_can_be_heard() -> None:
                 | {f"click.wood.{v}": np.zeros(9, np.int16) for v in
                    ("plain", "accent", "left", "right")})  # fmt: skip
     plan = steady(100, 30)
-    score = compose(lay_out(plan), plan.click, ClickLook("wood"), 0.0, d.edits, bank)
+    score = compose(lay_out(plan), plan.click, ClickStyle("wood"), 0.0, d.edits, bank)
     out = np.empty((d.quiet_from, 2), np.int16)
     fill(score, out, 0)
     assert out.any()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.run.setup import CueSound, Setup
-from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, Sides, click_sound
 from cadencecoach.core.score.earcons import Earcon
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
@@ -78,9 +78,9 @@ def short_plan(cue_every_s: float = 30) -> Plan:
     return Plan("short", "Short", stages, frames(cue_every_s), theme=True)
 
 
-def setup(plan: Plan | None = None, look: ClickLook | None = None) -> Setup:
+def setup(plan: Plan | None = None, style: ClickStyle | None = None) -> Setup:
     """A setup around a plan."""
-    return Setup(plan or short_plan(), look or ClickLook("wood"), BOOK, -3.0, ("theme.F3",))
+    return Setup(plan or short_plan(), style or ClickStyle("wood"), BOOK, -3.0, ("theme.F3",))
 
 
 def steady(target: int = 170, length_s: float = 60) -> Plan:
@@ -89,14 +89,14 @@ def steady(target: int = 170, length_s: float = 60) -> Plan:
 
 
 def scored(
-    plan: Plan, look: ClickLook, volume_db: float, edits: Sequence[ev.Edit], bank: Bank
+    plan: Plan, style: ClickStyle, volume_db: float, edits: Sequence[ev.Edit], bank: Bank
 ) -> Score:
     """The score of a plan laid out with its edits."""
-    return compose(lay_out(plan, edits), plan.click, look, volume_db, edits, bank)
+    return compose(lay_out(plan, edits), plan.click, style, volume_db, edits, bank)
 
 
-looks = st.builds(
-    ClickLook,
+click_styles = st.builds(
+    ClickStyle,
     st.just("wood"),
     st.sampled_from((1, 2)),
     st.sampled_from(Sides),

@@ -32,7 +32,7 @@ from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.core.events import ClickGated, Event, PayloadReceived
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.run.setup import Setup
-from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, click_sound
 from cadencecoach.core.score.mixer import FADE_OUT, Bank
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
@@ -96,7 +96,7 @@ async def play(output: str) -> None:
     click = SoundLibrary.open().click("click")
     clips = {click_sound("click", v): getattr(click, v)
              for v in ("plain", "accent", "left", "right")}  # fmt: skip
-    setup = Setup(PLAN, ClickLook("click"), {}, -6.0, (), Convention.STEPS)
+    setup = Setup(PLAN, ClickStyle("click"), {}, -6.0, (), Convention.STEPS)
     with tempfile.TemporaryDirectory() as folder:
         out = open_audio(output, clock=SystemClock(), log_dir=Path(folder))
         await Session(setup, Bank(clips), out, FallsOff(), Told()).run()

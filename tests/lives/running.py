@@ -20,7 +20,7 @@ from cadencecoach.core.diary.pain import Pain, Quality
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.run.setup import Setup, setup_record
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
 from tests.core.pods import SAID
 from tests.lives.drawn_run import drawn, felt_in_a_run
@@ -49,7 +49,7 @@ def run(life: Life, chance: random.Random) -> str:
     life.ran += 1
     if life.memory is None:
         setup = Setup(
-            plan, ClickLook("wood"), SAID, coach=facts.coach, pain_before=facts.pain_before
+            plan, ClickStyle("wood"), SAID, coach=facts.coach, pain_before=facts.pain_before
         )
         life.played = play(setup, life.runner, _pressed(life, felt, ends_s, plan, chance), chance)
         if chance.random() < 0.08:

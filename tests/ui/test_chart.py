@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.values.units import Frames, Spm, frames
-from cadencecoach.ui.ink import Ground, Ink, Line, cells, words
+from cadencecoach.ui.ink import Ground, Ink, Line, cells, line_text
 from cadencecoach.ui.lines.chart import AXIS, Chart, chart_lines
 from tests.ui.fakes import UNHEARD, VIEW, chart_of
 
@@ -15,7 +15,7 @@ NONE = ("nothing was heard",)
 
 
 def drawn(lines: list[Line]) -> list[str]:
-    return [words(line) for line in lines]
+    return [line_text(line) for line in lines]
 
 
 def cadence(second: int, spm: float | None) -> ChartPoint:

@@ -29,7 +29,7 @@ async def sat(pilot: Pilot[None], desk: DeskInMemory, minutes: int) -> str:
     assert isinstance(app, CadenceCoachApp)
     for _ in range(minutes):
         desk.at_s += 60
-        app.look_at_desk()
+        app.tick_at_desk()
         reminding = [worker for worker in app.workers if worker.group == "desk"]
         if reminding:
             await app.workers.wait_for_complete(reminding)

@@ -11,7 +11,7 @@ from cadencecoach.app.views import ANY_POD, NO_POD, SIMULATED, NextPod, PodRow
 from cadencecoach.core.sensor.calibration import Calibrated
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import BluetoothReason, BluetoothUnavailable, ConfigError, FootpodError
-from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.footpod import live_lines, pod_row
 from cadencecoach.ui.screens.footpod import FootpodScreen
 from tests.ui.fakes import POD, STRANGER, FootpodsInMemory, app_of, seen, sending, settled
@@ -208,5 +208,5 @@ def test_nothing_is_drawn_outside_its_place(width: int, height: int, raw: int, l
     assert all(cells(line) <= width for line in lines)
     for row in (POD, STRANGER, replace(POD, on_air=False, rssi_dbm=None)):
         line = pod_row(row, width, next_run=True)
-        assert row.name[:5] in words(line) or width < 24
+        assert row.name[:5] in line_text(line) or width < 24
         assert cells(line) <= max(width, 24)

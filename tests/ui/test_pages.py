@@ -14,7 +14,7 @@ from cadencecoach.core.plan.plan import StageKind
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import AudioError, ConfigError, SoundError, StoreError
-from cadencecoach.ui.ink import words
+from cadencecoach.ui.ink import line_text
 from cadencecoach.ui.lines.session import session_row
 from cadencecoach.ui.screens.check_in import CheckInScreen
 from cadencecoach.ui.screens.choice import ChoiceScreen
@@ -399,4 +399,4 @@ def test_importing_the_app_brings_no_heavy_library():
 
 def test_row_words_need_no_app():
     row = replace(ROW, cadence_spm=None, in_band_percent=None, pain=())
-    assert words(session_row(row, 78)).split()[-3:] == ["-", "-", "-"]
+    assert line_text(session_row(row, 78)).split()[-3:] == ["-", "-", "-"]

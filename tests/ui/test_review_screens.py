@@ -17,7 +17,7 @@ from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
-from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.chart import AXIS, Chart
 from cadencecoach.ui.lines.session import session_heading, session_row
 from cadencecoach.ui.lines.session_figures import Sheet, beside_lines, figure_lines, wide_lines
@@ -127,7 +127,7 @@ async def test_the_chosen_row_stays_chosen_while_others_go() -> None:
 
 @pytest.mark.parametrize("width", [76, 90, 116])
 def test_a_row_never_cuts_its_marks(width: int) -> None:
-    heading = words(session_heading(width))
+    heading = line_text(session_heading(width))
     for state in ("finished", "interrupted", "running"):
         for source, mark in (
             ("footpod", ""),
@@ -136,12 +136,12 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
             ("replay", "replay"),
         ):
             row = replace(ROW, state=state, source=source, title="A plan of a very long name " * 3)
-            line = words(session_row(row, width))
+            line = line_text(session_row(row, width))
             assert cells(session_row(row, width)) <= width
             assert mark in line
             assert state in line or state == "finished"
             assert line.index("84 %") + 4 == heading.index("on it") + 5
-    assert "Ramp 160 → 175  interrupted" in words(
+    assert "Ramp 160 → 175  interrupted" in line_text(
         session_row(replace(ROW, state="interrupted"), 76)
     )
 
@@ -260,18 +260,21 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
 def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
     bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))
-    lines = [words(line) for line in figure_lines(Sheet(bare, SessionContext(None, None)), 76, 18)]
+    lines = [
+        line_text(line) for line in figure_lines(Sheet(bare, SessionContext(None, None)), 76, 18)
+    ]
     assert "by thirds     there was no beat" in lines
     assert "in the run    none was noted" in lines
     assert lines[-1] == "a simulated runner: there is no back and nothing to tell"
     short = replace(DETAIL, thirds=(None, None, None))
-    lines = [words(line) for line in figure_lines(Sheet(short, None), 76, 18)]
+    lines = [line_text(line) for line in figure_lines(Sheet(short, None), 76, 18)]
     assert "by thirds     too short to be judged" in lines
-    reading = [words(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
+    reading = [line_text(line) for line in figure_lines(Sheet(DETAIL, None), 76, 18)]
     assert "what you told is being read" in reading
     untold = replace(TOLD.run, run=replace(TOLD.run.run, note=RunNote(), distance_m=None))
     lines = [
-        words(line) for line in figure_lines(Sheet(DETAIL, SessionContext(untold, None)), 76, 18)
+        line_text(line)
+        for line in figure_lines(Sheet(DETAIL, SessionContext(untold, None)), 76, 18)
     ]
     assert lines[-6:] == [
         "effort        not told",
@@ -297,9 +300,9 @@ def test_both_sheets_keep_to_their_place_whatever_was_told(
 
 
 def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
-    wide = [words(line) for line in wide_lines(Sheet(DETAIL, TOLD), 118, 30)]
-    narrow = [words(line) for line in figure_lines(Sheet(DETAIL, TOLD), 57, 30)]
-    other = [words(line) for line in beside_lines(Sheet(DETAIL, TOLD), 57, 30)]
+    wide = [line_text(line) for line in wide_lines(Sheet(DETAIL, TOLD), 118, 30)]
+    narrow = [line_text(line) for line in figure_lines(Sheet(DETAIL, TOLD), 57, 30)]
+    other = [line_text(line) for line in beside_lines(Sheet(DETAIL, TOLD), 57, 30)]
     for line, left in zip(wide, narrow, strict=True):
         assert line.startswith(left)
     for line, right in zip(wide, other, strict=False):
@@ -309,9 +312,9 @@ def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
 
 def test_nothing_to_compare_with_says_why() -> None:
     alone = Sheet(DETAIL, SessionContext(TOLD.run, None))
-    assert words(beside_lines(alone, 76, 9)[0]) == "There is nothing to compare with yet."
+    assert line_text(beside_lines(alone, 76, 9)[0]) == "There is nothing to compare with yet."
     replayed = replace(DETAIL, row=replace(ROW, source="replay"))
-    assert "a recording" in words(
+    assert "a recording" in line_text(
         beside_lines(Sheet(replayed, SessionContext(None, None)), 76, 9)[0]
     )
 
@@ -320,16 +323,16 @@ def test_speed_stands_below_its_column_of_the_chart_and_a_gap_is_blank() -> None
     chart = Chart(chart_of(0, 2399), None, ())
     rising = SpeedLine([second / 1000 for second in range(2400)], chart)
     (line,) = speed_lines(rising, 78, 1)
-    text = words(line)
+    text = line_text(line)
     assert text.startswith(" m/s │")
     bars = text[AXIS:]
     assert (bars[0], bars[66]) == ("▁", "█")
     assert list(bars.rstrip()) == sorted(bars.rstrip())
     gap = SpeedLine([None if 1000 <= second < 1400 else 2.5 for second in range(2400)], chart)
-    cut = words(speed_lines(gap, 78, 1)[0])[AXIS:]
+    cut = line_text(speed_lines(gap, 78, 1)[0])[AXIS:]
     assert cut[30:38] == " " * 8
     assert len(set(cut.replace(" ", ""))) == 1
-    assert words(speed_lines(SpeedLine((), chart), 78, 1)[0]) == " m/s │none was measured"
+    assert line_text(speed_lines(SpeedLine((), chart), 78, 1)[0]) == " m/s │none was measured"
 
 
 async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:

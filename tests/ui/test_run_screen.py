@@ -13,7 +13,7 @@ from cadencecoach.core.run.view import RunView
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
-from cadencecoach.ui.ink import Ground, Ink, cells, words
+from cadencecoach.ui.ink import Ground, Ink, cells, line_text
 from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.run_room import Room, room_for
 from cadencecoach.ui.screens.help import HelpPage, HelpScreen, help_lines
@@ -305,10 +305,10 @@ async def test_the_pulse_lights_with_the_ear():
     async with running(driver).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         pulse = screen_of(pilot).query_one("#pulse", Pulse)
-        assert words(pulse.line) == "● L   ○ R"
+        assert line_text(pulse.line) == "● L   ○ R"
         driver.show(replace(VIEW, beat=None))
         await pilot.pause()
-        assert words(pulse.line) == "○ ○  no click"
+        assert line_text(pulse.line) == "○ ○  no click"
 
 
 async def test_hostile_names_are_only_text():

@@ -10,7 +10,7 @@ from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import BeatView, RungView, RunView, SensorView
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
-from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.ladder import plan_lines, plan_words
 from cadencecoach.ui.lines.page import too_small_lines
@@ -22,7 +22,7 @@ POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, "")
 
 
 def text(lines) -> str:
-    return "\n".join(words(line) for line in lines)
+    return "\n".join(line_text(line) for line in lines)
 
 
 def test_the_head_says_where_in_the_run():
@@ -52,7 +52,7 @@ def test_no_data_is_dashes_and_never_zero():
     ],
 )
 def test_off_target_in_words(band: BandState, off: int, said: str):
-    assert said in words(run.off_target(replace(VIEW, band=band, off_target=off), 30))
+    assert said in line_text(run.off_target(replace(VIEW, band=band, off_target=off), 30))
 
 
 @pytest.mark.parametrize(
@@ -67,22 +67,24 @@ def test_off_target_in_words(band: BandState, off: int, said: str):
     ],
 )
 def test_every_state_of_the_footpod_has_its_words(sensor: SensorView, said: str):
-    assert said in words(run.sensor_line(sensor))
+    assert said in line_text(run.sensor_line(sensor))
 
 
 def test_sound_lost_muted_and_silent_are_said():
-    assert "NO SOUND  unplugged" in words(
+    assert "NO SOUND  unplugged" in line_text(
         run.sound_line(replace(VIEW, audio_note="unplugged", muted=True), 60)
     )
-    assert "MUTED" in words(run.sound_line(replace(VIEW, muted=True), 60))
-    line = words(run.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60))
+    assert "MUTED" in line_text(run.sound_line(replace(VIEW, muted=True), 60))
+    line = line_text(
+        run.sound_line(replace(VIEW, click_note="in band", volume_db=-4.0, pain=3), 60)
+    )
     assert line == "click silent  on target   volume -4 dB   pain 3"
 
 
 def test_an_open_question_shows_its_keys():
-    line = words(run.notice_line(replace(VIEW, open_question="Is my spine neutral?"), 60))
+    line = line_text(run.notice_line(replace(VIEW, open_question="Is my spine neutral?"), 60))
     assert line == "? Is my spine neutral?   y yes  n no"
-    narrow = words(run.notice_line(replace(VIEW, open_question="x" * 90), 38))
+    narrow = line_text(run.notice_line(replace(VIEW, open_question="x" * 90), 38))
     assert narrow.endswith("y yes  n no")
 
 
@@ -98,13 +100,13 @@ def test_any_ladder_shows_the_rung_in_work(rungs: int, here: int, width: int):
         RungView(Spm(100 + 4 * i), 1.0 if i < here else 0.5 if i == here else 0.0, i == here)
         for i in range(rungs)
     )
-    line = words(run.ladder_line(ladder, width))
+    line = line_text(run.ladder_line(ladder, width))
     assert str(100 + 4 * here) in line
     assert "●" in line
 
 
 def test_cues_count_down_and_show_what_they_changed():
-    following, last = (words(line) for line in run.cue_lines(VIEW, 78, 2))
+    following, last = (line_text(line) for line in run.cue_lines(VIEW, 78, 2))
     assert following == "next   posture check in 2:19"
     assert last == "last   10:00 posture  ✔ neutral  ✔ relaxed   161 → 164  +3"
 
@@ -114,7 +116,7 @@ def test_a_cue_that_was_not_spoken_says_why():
     cue = replace(
         VIEW.last_cue, spoken=False, why="muted", answers=(("neutral", False), ("relaxed", None))
     )
-    line = words(run.cue_line(cue))
+    line = line_text(run.cue_line(cue))
     assert "not spoken: muted  ✘ neutral  · relaxed" in line
 
 
@@ -168,20 +170,20 @@ def test_the_wake_up_is_the_moment_of_the_change(ear: int, interval: int):
 
 
 def test_the_lit_foot_is_filled():
-    assert words(pulse_line(0, sounding=True)) == "● L   ○ R"
-    assert words(pulse_line(1, sounding=True)) == "○ L   ● R"
-    assert words(pulse_line(None, sounding=False)) == "○ ○  no click"
+    assert line_text(pulse_line(0, sounding=True)) == "● L   ○ R"
+    assert line_text(pulse_line(1, sounding=True)) == "○ L   ● R"
+    assert line_text(pulse_line(None, sounding=False)) == "○ ○  no click"
 
 
 def test_a_plan_shows_its_stairs_before_it_is_run():
-    lines = [words(line) for line in plan_lines(PLANS[0], 72, 12)]
+    lines = [line_text(line) for line in plan_lines(PLANS[0], 72, 12)]
     places = [
         next(y for y, line in enumerate(lines) if spm in line) for spm in ("175", "165", "160")
     ]
     assert places == sorted(places)
     assert lines[-1].count("?") == 7
     assert "warm-up" in lines[-3]
-    assert words(plan_words(PLANS[0])) == (
+    assert line_text(plan_words(PLANS[0])) == (
         "40:00 · 160 → 175 spm · +5 a level · posture check every 5:00"
     )
 

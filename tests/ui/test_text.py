@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.ui.ink import Ground, Ink, Line, Span, cells, centred, fitted, spread, words
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, cells, centred, fitted, line_text, spread
 from cadencecoach.ui.lines.digits import SIZES, blocks, size_for
 from cadencecoach.ui.widgets.paper import strip_of
 
@@ -23,8 +23,8 @@ def test_two_edges_never_overlap(left: Line, right: Line, width: int):
     line = spread(left, right, width)
     assert cells(line) <= width
     if cells(left) + cells(right) < width:
-        assert words(line).startswith(words(left))
-        assert words(line).endswith(words(right))
+        assert line_text(line).startswith(line_text(left))
+        assert line_text(line).endswith(line_text(right))
         assert cells(line) == width
 
 

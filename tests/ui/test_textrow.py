@@ -9,7 +9,7 @@ from textual.events import Key
 
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.values.text import plain, unjoined, written
-from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.widgets.text_row import keyed, text_row
 from tests.adapters.recorded import NASTY
 
@@ -24,7 +24,7 @@ def typed(row: TextRow, *keys: str) -> TextRow:
 
 def test_keys_type_take_back_and_stop_at_the_longest() -> None:
     row = typed(ROW, *"  hills é👟", "backspace", *" up")
-    assert row.words == "hills é up"
+    assert row.trimmed == "hills é up"
     assert typed(row, *"a" * 99).text == ("hills é up" + "a" * 99)[:20]
     assert typed(row, "ctrl+u").text == ""
     assert typed(ROW, "backspace") == ROW
@@ -32,9 +32,9 @@ def test_keys_type_take_back_and_stop_at_the_longest() -> None:
 
 def test_a_family_and_a_persian_word_are_typed_and_kept_whole() -> None:
     row = typed(ROW, *"👨\u200d👩\u200d👧")
-    assert row.words == "👨\u200d👩\u200d👧"
-    assert words(text_row(row, 40, chosen=True)) == "route  👨👩👧▏"
-    assert typed(ROW, *"می\u200cروم", "\u200c").words == "می\u200cروم"
+    assert row.trimmed == "👨\u200d👩\u200d👧"
+    assert line_text(text_row(row, 40, chosen=True)) == "route  👨👩👧▏"
+    assert typed(ROW, *"می\u200cروم", "\u200c").trimmed == "می\u200cروم"
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,10 @@ def test_a_key_that_types_nothing_is_left_to_others(key: str, character: str | N
 @pytest.mark.parametrize("text", NASTY)
 def test_what_is_pasted_is_one_plain_line(text: str) -> None:
     row = TextRow("", longest=10_000).pasted(text)
-    assert row.words == written(text)
+    assert row.trimmed == written(text)
     line = text_row(row, 20_000, chosen=False)
-    assert words(line) == plain(text)
-    assert words(line).isprintable()
+    assert line_text(line) == plain(text)
+    assert line_text(line).isprintable()
 
 
 @given(st.text(max_size=60), st.integers(12, 60), st.booleans())
@@ -61,11 +61,11 @@ def test_a_row_keeps_to_its_width_and_the_chosen_one_shows_its_end(
     line = text_row(row, width, chosen=chosen)
     assert cells(line) <= width
     if row.text:
-        shown = words(line).removeprefix("route  ").removesuffix("▏")
+        shown = line_text(line).removeprefix("route  ").removesuffix("▏")
         text = unjoined(row.text)
         assert text.endswith(shown[1:]) if chosen else text.startswith(shown[:-1])
 
 
 def test_an_empty_row_says_what_to_do() -> None:
-    assert words(text_row(ROW, 40, chosen=False)) == "route  type it"
-    assert words(text_row(ROW, 40, chosen=True)) == "route  ▏type it"
+    assert line_text(text_row(ROW, 40, chosen=False)) == "route  type it"
+    assert line_text(text_row(ROW, 40, chosen=True)) == "route  ▏type it"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.trends import trends
 from cadencecoach.core.values.calendar import Day
-from cadencecoach.ui.ink import cells, words
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.pain import pain_lines
 from cadencecoach.ui.lines.trends import (
     BACK,
@@ -79,7 +79,7 @@ def test_an_interval_stands_around_no_change() -> None:
 
 
 def test_only_what_is_ranked_has_a_place() -> None:
-    rows = [words(cue_row(FOUND.cues, index, 76)) for index in range(len(FOUND.cues))]
+    rows = [line_text(cue_row(FOUND.cues, index, 76)) for index in range(len(FOUND.cues))]
     assert [row[:3].strip() for row in rows] == ["1", "2", "-"]
 
 
@@ -88,7 +88,7 @@ def test_a_day_without_a_rating_is_a_dot_and_a_zero_is_a_bar() -> None:
     life.rate(0, 0)
     life.rate(2, 10)
     life.run(2)
-    lines = [words(line) for line in pain_lines(trends(life.diary, {}, Day(START + 3)), 40, 6)]
+    lines = [line_text(line) for line in pain_lines(trends(life.diary, {}, Day(START + 3)), 40, 6)]
     assert lines[1] == "10     ██  "  # two cells a day where there is room
     assert lines[3] == " 0 ▁▁··██··"
     assert lines[4].split() == ["▴"]
@@ -97,6 +97,6 @@ def test_a_day_without_a_rating_is_a_dot_and_a_zero_is_a_bar() -> None:
 
 
 def test_the_newest_days_are_shown_where_not_all_fit() -> None:
-    lines = [words(line) for line in pain_lines(FOUND, 3 + 14, 6)]
+    lines = [line_text(line) for line in pain_lines(FOUND, 3 + 14, 6)]
     assert lines[5] == "   19 Oct 26 Oct"
     assert len(lines[3]) == 3 + 14

@@ -66,9 +66,9 @@ class FallbackOut:
             self._change.start()
         return told
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """Pass on that a pause began."""
-        self._out.settle()
+        self._out.pause_began()
 
     def close(self, at: Frame | None = None) -> None:
         """End what plays."""

@@ -39,7 +39,7 @@ class NullOut:
         """Return nothing: silence does not fail."""
         return ()
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """There is no stream to break."""
 
     def close(self, at: Frame | None = None) -> None:

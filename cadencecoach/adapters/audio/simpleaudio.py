@@ -171,7 +171,7 @@ class SimpleAudioOut:
         """Return what changed since the last call."""
         return [self._notices.popleft() for _ in range(len(self._notices))]
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """Change the stretch as soon as there is a silence for it."""
         self._breather.set()
 

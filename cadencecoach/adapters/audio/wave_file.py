@@ -88,7 +88,7 @@ class WaveFileOut:
         told, self._notices = self._notices, []
         return told
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """A file has no drift to forget."""
 
     def close(self, at: Frame | None = None) -> None:

@@ -21,7 +21,7 @@ class LinkWaits:
     """The same while this computer has no Bluetooth to use."""
 
     scan_s: float = 10.0
-    settle_s: float = 1.0
+    same_name_s: float = 1.0
     """For a second footpod of the same name to show itself."""
 
     connect_s: float = 10.0

@@ -55,7 +55,7 @@ async def sharing_radio() -> tuple[str, ...]:
     return ()
 
 
-async def look_around(seconds: float) -> tuple[Sighting, ...]:
+async def pods_around(seconds: float) -> tuple[Sighting, ...]:
     """The footpods on the air, strongest signal first. Raises BluetoothUnavailable, FootpodError."""
     quiet_libraries()
     try:
@@ -64,7 +64,7 @@ async def look_around(seconds: float) -> tuple[Sighting, ...]:
         raise explain(exc, Host.here()) from exc
 
 
-async def look_for(asked: str, pace: LinkWaits = PACE) -> Sighting:
+async def pod_around(asked: str, pace: LinkWaits = PACE) -> Sighting:
     """The footpod of this name or address.
 
     Raises FootpodNotFound, saying what else is there, BluetoothUnavailable and FootpodError.
@@ -72,7 +72,7 @@ async def look_for(asked: str, pace: LinkWaits = PACE) -> Sighting:
     quiet_libraries()
     wanted = WantedPod.asked(asked)
     try:
-        found = await find(wanted, pace.scan_s, pace.settle_s)
+        found = await find(wanted, pace.scan_s, pace.same_name_s)
     except Exception as exc:  # as above
         raise explain(exc, Host.here()) from exc
     if found.sighting is None:

@@ -178,10 +178,12 @@ async def held_here() -> tuple[Sighting, ...]:
     return tuple(_sighting(device, device.name, NO_RSSI_DBM, held=True) for device in devices)
 
 
-async def find(wanted: WantedPod, seconds: float, settle_s: float, *, held: bool = True) -> Found:
+async def find(
+    wanted: WantedPod, seconds: float, same_name_s: float, *, held: bool = True
+) -> Found:
     """Look for the footpod that is meant: among those `held` by this computer, then on the air.
 
-    A name is waited on for `settle_s` more, since a second pod of that name would make it a guess.
+    A name is waited on for `same_name_s` more, since a second pod of that name would make it a guess.
     Raises what bleak raises.
     """
     if held and (here := wanted.choose(await held_here())):
@@ -189,18 +191,18 @@ async def find(wanted: WantedPod, seconds: float, settle_s: float, *, held: bool
     enough = asyncio.Event()
     settling: asyncio.TimerHandle | None = None
 
-    def look(seen: tuple[Sighting, ...]) -> None:
+    def heard(seen: tuple[Sighting, ...]) -> None:
         nonlocal settling
         if any(one.address in wanted.addresses for one in seen):
             enough.set()
         elif settling is None and wanted.choose(seen):
-            settling = asyncio.get_running_loop().call_later(settle_s, enough.set)
+            settling = asyncio.get_running_loop().call_later(same_name_s, enough.set)
 
     named = frozenset(filter(_ADDRESS.fullmatch, wanted.addresses))
     try:
-        seen = await scan(seconds * (_FOR_THE_SERVICE if named else 1), look, enough)
+        seen = await scan(seconds * (_FOR_THE_SERVICE if named else 1), heard, enough)
         if named and wanted.choose(seen) is None:
-            seen = (*seen, *await scan(seconds * (1 - _FOR_THE_SERVICE), look, enough, only=named))
+            seen = (*seen, *await scan(seconds * (1 - _FOR_THE_SERVICE), heard, enough, only=named))
     finally:
         if settling is not None:
             settling.cancel()

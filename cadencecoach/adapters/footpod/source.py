@@ -177,7 +177,7 @@ class FootpodSource:
     async def _search(self, *, ask_held: bool) -> Sighting | None:
         pace = self._pace
         scan_s = pace.scan_s / 2 if self._connected_before else pace.scan_s
-        found = await find(self._wanted, scan_s, pace.settle_s, held=ask_held)
+        found = await find(self._wanted, scan_s, pace.same_name_s, held=ask_held)
         if found.sighting is not None:
             return found.sighting
         alike = self._wanted.alike(found.seen)

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cadencecoach.adapters.pages.charts import pain_chart
-from cadencecoach.adapters.pages.markup import Child, Markup, element, facts, folded, table, words
+from cadencecoach.adapters.pages.markup import (
+    Child,
+    Markup,
+    element,
+    facts,
+    folded,
+    isolated,
+    table,
+)
 from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level, week_name
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.pain import Change, Pain, Quality
@@ -163,4 +171,4 @@ def _onsets(runs: Sequence[RunTrend]) -> Iterator[tuple[str, Child]]:
 def _places(told: Sequence[Pain]) -> Iterator[tuple[str, Child]]:
     places = dict.fromkeys(pain.where for pain in reversed(told) if pain.level)
     for place in [place for place in places if place.strip()][:_MOST_PLACES]:
-        yield "Where, in the runner's words", words(place)
+        yield "Where, in the runner's words", isolated(place)

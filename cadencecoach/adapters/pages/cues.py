@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, table, words
+from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, isolated, table
 from cadencecoach.adapters.pages.wording import UNKNOWN
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.run.view import told
@@ -25,9 +25,9 @@ def cues_of_run(cues: Sequence[CueOutcome]) -> Markup:
     rows = [
         [
             clock(cue.running),
-            words(cue.text if cue.spoken else f"not said: {cue.text}"),
-            words(told(cue.reason)),
-            words(", ".join(f"{asked} {'yes' if yes else 'no'}" for asked, yes in cue.answers)),
+            isolated(cue.text if cue.spoken else f"not said: {cue.text}"),
+            isolated(told(cue.reason)),
+            isolated(", ".join(f"{asked} {'yes' if yes else 'no'}" for asked, yes in cue.answers)),
             _moved(cue),
         ]
         for cue in cues
@@ -84,11 +84,11 @@ def cues_of_runs(cues: Sequence[CueEffect]) -> Markup:
             ("Cue", "Said", "Yes / no", "Change, spm", "What the runs say"),
             (
                 [
-                    words(cue.text or cue.name),
+                    isolated(cue.text or cue.name),
                     str(cue.spoken),
                     f"{cue.yes} / {cue.no}" if cue.yes + cue.no else "",
                     change_words(cue),
-                    words(cue.says.value + (f": {cue.missing}" if cue.missing else "")),
+                    isolated(cue.says.value + (f": {cue.missing}" if cue.missing else "")),
                 ]
                 for cue in cues[:_MOST_CUES]
             ),

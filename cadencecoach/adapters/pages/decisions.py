@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, words
+from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, isolated
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.pain import FLAG_WORDS
@@ -25,7 +25,8 @@ def decided_in_weeks(diary: Diary, since: Day, today: Day) -> Markup:
     ]
     turns.sort(key=lambda turn: turn[0])
     lines = [
-        element("li", element("strong", f"{when}: "), words(said)) for when, said in _on_end(turns)
+        element("li", element("strong", f"{when}: "), isolated(said))
+        for when, said in _on_end(turns)
     ]
     heading = element("h2", "What was decided, and why")
     if not lines:
@@ -47,7 +48,7 @@ def decided_on_run(diary: Diary, run: Run) -> Markup:
         for one in diary.entries
         if isinstance(one, en.StepDecided | en.BaselineSet) and one.session == run.session
     ]
-    lines: list[Child] = [element("li", words(said)) for one in entries if (said := _said(one))]
+    lines: list[Child] = [element("li", isolated(said)) for one in entries if (said := _said(one))]
     if not lines:
         return Markup()
     return element("section", element("h2", "What was decided, and why"), element("ul", *lines))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from cadencecoach.adapters.pages.markup import Markup, element, facts, table, words
+from cadencecoach.adapters.pages.markup import Markup, element, facts, isolated, table
 from cadencecoach.adapters.pages.wording import UNKNOWN, week_name
 from cadencecoach.core.diary.activities import activities_between, name_of
 from cadencecoach.core.diary.diary import Diary, Run
@@ -47,8 +47,8 @@ def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day)
                 ("Pain after, by surface", _after(runs, surface)),
                 ("Pain after, by target", _after(runs, target)),
                 ("Pain after, by length", _after(runs, length)),
-                ("Shoes", words(", ".join(f"{one.name} {one.km:.0f} km" for one in worn))),
-                ("Also hurt, runs", words(_niggles(runs))),
+                ("Shoes", isolated(", ".join(f"{one.name} {one.km:.0f} km" for one in worn))),
+                ("Also hurt, runs", isolated(_niggles(runs))),
             )
         ),
         table(
@@ -57,7 +57,7 @@ def load_of(diary: Diary, found: Trends, weeks: Sequence[WeekTrend], today: Day)
             (
                 [
                     week_name(week.number, week.first),
-                    words(_exercises(diary, week)) or "none told",
+                    isolated(_exercises(diary, week)) or "none told",
                     _others(diary, week.first, week.last) or "none told",
                 ]
                 for week in weeks
@@ -90,7 +90,7 @@ def _after(runs: Sequence[RunTrend], group: Callable[[Run], str]) -> Markup:
     """Means and of how many runs, the most first."""
     means = by((group(one.run), one.after) for one in runs)
     most = sorted(means.items(), key=lambda item: -item[1][1])[:_MOST_GROUPS]
-    return words(
+    return isolated(
         ", ".join(f"{name or UNKNOWN} {mean:.1f} ({count})" for name, (mean, count) in most)
     )
 
@@ -106,4 +106,4 @@ def _others(diary: Diary, since: Day, today: Day) -> Markup:
     for one in activities_between(diary, since, today):
         minutes.setdefault(name_of(one), []).append(one.minutes)
     most = sorted(minutes.items(), key=lambda item: -sum(item[1]))[:_MOST_GROUPS]
-    return words(", ".join(f"{name} {len(each)}x, {sum(each):.0f} min" for name, each in most))
+    return isolated(", ".join(f"{name} {len(each)}x, {sum(each):.0f} min" for name, each in most))

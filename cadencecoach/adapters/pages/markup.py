@@ -51,7 +51,7 @@ def text(value: str) -> Markup:
     return Markup(html.escape(harmless(value)))
 
 
-def words(value: str) -> Markup:
+def isolated(value: str) -> Markup:
     """Words of a person: in their own direction, each of their lines a line; nothing of nothing."""
     if not value.strip():
         return Markup()

@@ -9,7 +9,7 @@ from typing import Final
 from cadencecoach.adapters.pages.charts import COLOURS
 from cadencecoach.adapters.pages.markup import Child, Markup, element
 
-_LOOK: Final = """
+_STYLESHEET: Final = """
 :root { color-scheme: light dark; LIGHT }
 @media (prefers-color-scheme: dark) { :root { DARK } }
 * { box-sizing: border-box }
@@ -77,11 +77,11 @@ def sheet(title: str, *body: Child) -> str:
     Its policy forbids every request and every program: the styles are the one block whose digest it
     names, and those that stand at a chart's lines, which can fetch nothing either.
     """
-    look = Markup(_look())
+    stylesheet = Markup(_stylesheet())
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"style-src-elem 'sha256-{_digest(look)}'",
+            f"style-src-elem 'sha256-{_digest(stylesheet)}'",
             "style-src-attr 'unsafe-inline'",
             "base-uri 'none'",
             "form-action 'none'",
@@ -95,18 +95,18 @@ def sheet(title: str, *body: Child) -> str:
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="generator", content="CadenceCoach"),
         element("title", title),
-        element("style", look),
+        element("style", stylesheet),
     )
     whole = element("html", head, element("body", element("main", *body)), lang="en")
     return f"<!doctype html>\n{whole}\n"
 
 
-def _look() -> str:
+def _stylesheet() -> str:
     def inks(which: int) -> str:
         return "; ".join(f"--{name}: {pair[which]}" for name, pair in COLOURS.items())
 
-    return _LOOK.replace("LIGHT", inks(0)).replace("DARK", inks(1))
+    return _STYLESHEET.replace("LIGHT", inks(0)).replace("DARK", inks(1))
 
 
-def _digest(look: str) -> str:
-    return b64encode(hashlib.sha256(look.encode()).digest()).decode()
+def _digest(stylesheet: str) -> str:
+    return b64encode(hashlib.sha256(stylesheet.encode()).digest()).decode()

@@ -10,7 +10,7 @@ from cadencecoach.adapters.pages.back import back_in_run
 from cadencecoach.adapters.pages.course import course_of_run, held_in_run
 from cadencecoach.adapters.pages.cues import cues_of_run
 from cadencecoach.adapters.pages.decisions import decided_on_run
-from cadencecoach.adapters.pages.markup import Child, Markup, bullets, element, facts, words
+from cadencecoach.adapters.pages.markup import Child, Markup, bullets, element, facts, isolated
 from cadencecoach.adapters.pages.page_frame import sheet
 from cadencecoach.adapters.pages.wording import date, kmh, percent, spm
 from cadencecoach.core.diary.diary import Diary
@@ -103,7 +103,7 @@ def _glance(page: SessionPage) -> Markup:
         in_band += f" (confidence {trust.value})"
     heard_from: Child = _SOURCES[session.source]
     if session.imported is not None:
-        heard_from = words(f"a watch, file {session.imported}")
+        heard_from = isolated(f"a watch, file {session.imported}")
     return facts(
         (
             ("Running time", clock(summary.running)),
@@ -128,20 +128,20 @@ def _glance(page: SessionPage) -> Markup:
 def _ahead(sentences: Sequence[str]) -> Markup:
     if not sentences:
         return Markup()
-    return element("section", element("h2", "What next"), bullets(map(words, sentences)))
+    return element("section", element("h2", "What next"), bullets(map(isolated, sentences)))
 
 
 def _notes(session: SessionFacts, told: RunTrend | None) -> Markup:
     note = None if told is None else told.run.note
-    pairs: list[tuple[str, Child]] = [("Session", words(session.note))]
+    pairs: list[tuple[str, Child]] = [("Session", isolated(session.note))]
     if note is not None:
         pairs += [
             ("Effort", None if note.effort is None else f"{note.effort}/10"),
-            ("Surface", words(note.surface)),
-            ("Shoes", words(note.shoes)),
-            ("Route", words(note.route)),
-            ("Also hurt", words(note.niggle)),
-            ("Note", words(note.note)),
+            ("Surface", isolated(note.surface)),
+            ("Shoes", isolated(note.shoes)),
+            ("Route", isolated(note.route)),
+            ("Also hurt", isolated(note.niggle)),
+            ("Note", isolated(note.note)),
         ]
     if not any(text for _, text in pairs):
         return Markup()

@@ -88,7 +88,7 @@ def spell_out(text: str) -> str:
 
     Digits of other scripts, and numbers of a million or more, are read digit by digit.
     """
-    return _NUMBER.sub(_words, text)
+    return _NUMBER.sub(_spoken, text)
 
 
 def number_words(number: int) -> str:
@@ -106,7 +106,7 @@ def number_words(number: int) -> str:
     return f"{words} and {number_words(rest)}" if rest < 100 else f"{words} {number_words(rest)}"
 
 
-def _words(found: re.Match[str]) -> str:
+def _spoken(found: re.Match[str]) -> str:
     if clock := found["clock"]:
         hours, minutes = (int(part) for part in clock.split(":"))
         joint = "oh " if 0 < minutes < 10 else ""

@@ -18,9 +18,9 @@ class DeskWatch:
         self._reminder = reminder
         self._desk = Desk(0)
 
-    def look(self, *, moving: bool) -> bool:
+    def tick(self, *, moving: bool) -> bool:
         """Look at the clock; whether somebody has sat long enough. `moving` is a run or a routine."""
-        self._desk = self._desk.look(self._reminder.now_s(), moving=moving)
+        self._desk = self._desk.tick(self._reminder.now_s(), moving=moving)
         with suppress(CadencecoachError):  # settings that are broken are told where they are shown
             self._desk = replace(self._desk, every_s=self._reminder.every_s())
         return self._desk.due

@@ -30,7 +30,7 @@ def sound_lengths(library: SoundLibrary) -> dict[str, int]:
 
 def make_player(home: Home, routine: Routine, settings: Settings, out: AudioOut) -> RoutinePlayer:
     """A player of a routine with the product's sounds. Raises SoundError."""
-    from cadencecoach.app.run.new_run import click_look  # noqa: PLC0415 - loads numpy
+    from cadencecoach.app.run.new_run import click_style  # noqa: PLC0415 - loads numpy
     from cadencecoach.core.score.mixer import Bank  # noqa: PLC0415
     from cadencecoach.routine_session import RoutinePlayer  # noqa: PLC0415
 
@@ -39,10 +39,10 @@ def make_player(home: Home, routine: Routine, settings: Settings, out: AudioOut)
     heard = {
         sound for step in steps(routine, lengths) for mark in step.marks for sound in mark.sounds
     }
-    look = click_look(settings)
-    heard |= {f"click.{look.voice}.{variant}" for variant in ("plain", "accent", "left", "right")}
+    style = click_style(settings)
+    heard |= {f"click.{style.voice}.{variant}" for variant in ("plain", "accent", "left", "right")}
     bank = Bank({sound: library.clip(sound) for sound in heard})
-    return RoutinePlayer(routine, lengths, bank, look, out)
+    return RoutinePlayer(routine, lengths, bank, style, out)
 
 
 class PlayedRoutine:

@@ -33,8 +33,8 @@ ROUND_S: Final = 8.0
 AGAIN_S: Final = 3.0
 """After a Bluetooth fault."""
 
-LOOK_S: Final = 0.25
-"""Between two looks at what a watched pod sent."""
+POLL_S: Final = 0.25
+"""Between two polls of what a watched pod sent."""
 
 WAIT: Final = Frames(30 * SAMPLE_RATE)
 """For the first steps, before a calibration gives up."""
@@ -120,7 +120,7 @@ class FootpodsHere:
             while True:
                 ear.take()
                 on_live(ear.shown())
-                await self._sleep(LOOK_S)
+                await self._sleep(POLL_S)
 
     async def calibrate(self, address: str, on_live: Callable[[PodLive], None]) -> Calibrated:
         """Play the beat for 20 s and compare; what that settles is kept for a known pod.
@@ -139,7 +139,7 @@ class FootpodsHere:
                     )
                 ear.take()
                 on_live(ear.shown())
-                await self._sleep(LOOK_S)
+                await self._sleep(POLL_S)
             from cadencecoach.app.sound.previews import beat_of  # noqa: PLC0415 - loads numpy
 
             beat = beat_for(known, ear.sent[-1])
@@ -155,7 +155,7 @@ class FootpodsHere:
                     ]
                     left_s = round(seconds(Frames(BEAT - since)))
                     on_live(replace(ear.shown(), beat_spm=beat, beat_left_s=left_s))
-                    await self._sleep(LOOK_S)
+                    await self._sleep(POLL_S)
             finally:
                 self._hearing.stop()
         found = compare(readings, beat)

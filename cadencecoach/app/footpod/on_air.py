@@ -12,7 +12,7 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.facts import place, sends_words
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
-from cadencecoach.adapters.footpod.meeting import Visit, look_around, look_for, ready, visit
+from cadencecoach.adapters.footpod.meeting import Visit, pod_around, pods_around, ready, visit
 from cadencecoach.adapters.footpod.naming import clean_name
 from cadencecoach.adapters.footpod.scanning import Sighting
 from cadencecoach.adapters.footpod.source import met_pod
@@ -27,7 +27,7 @@ SCAN_S: Final = 8.0
 
 LINE_EVERY_S: Final = 1.0
 
-SETTLE_S: Final = 3.0
+SAME_NAME_S: Final = 3.0
 """For another pod of the same name to show itself."""
 
 LISTEN_S: Final = 3.0
@@ -67,17 +67,17 @@ class PairedPod:
     counts: str
 
 
-def scan(home: Home, *, look: bool, on_word: Callable[[str], None]) -> tuple[PodOnAir, ...]:
-    """The footpods on the air; with `look`, each is connected to for what it says and sends.
+def scan(home: Home, *, visit_each: bool, on_word: Callable[[str], None]) -> tuple[PodOnAir, ...]:
+    """The footpods on the air; with `visit_each`, each is connected to for what it says and sends.
 
     `on_word` is told what goes on meanwhile. Raises BluetoothUnavailable and FootpodError.
     """
     known = {pod.address: pod for pod in KnownPods(home.config).here()}
 
     async def listen() -> tuple[PodOnAir, ...]:
-        seen = await look_around(SCAN_S)
+        seen = await pods_around(SCAN_S)
         visits: dict[str, Visit] = {}
-        for one in seen if look else ():
+        for one in seen if visit_each else ():
             on_word(f"looking at {one.name} …")
             try:
                 visits[one.address] = await visit(one, LISTEN_S)
@@ -110,14 +110,14 @@ def pair(home: Home, asked: str, convention: str | None) -> PairedPod:
     KnownPods(home.config).all()  # a broken file is told before anything is asked of the air
 
     async def meet() -> tuple[Sighting, Visit]:
-        sighting = await look_for(asked)
+        sighting = await pod_around(asked)
         return sighting, await visit(sighting, LISTEN_S)
 
     sighting, met = asyncio.run(meet())
     pod, moved = make_own(
         home,
         met_pod(sighting, met.facts, home.clock.utc_now()),
-        lambda: {one.address for one in asyncio.run(look_around(SETTLE_S))},
+        lambda: {one.address for one in asyncio.run(pods_around(SAME_NAME_S))},
         chosen,
     )
     features = met.facts.features

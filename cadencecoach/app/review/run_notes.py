@@ -53,7 +53,7 @@ class NoteTyped:
 def note_fields(typed: NoteTyped, pairs: Iterable[str], *, hint: str) -> dict[str, Any]:
     """The fields of a RunNote that were typed. Raises ConfigError where one makes no sense."""
     found: dict[str, Any] = {
-        name: words(name, value, LONGEST_NOTE if name == "note" else LONGEST_WORDS, hint=hint)
+        name: typed_line(name, value, LONGEST_NOTE if name == "note" else LONGEST_WORDS, hint=hint)
         for name in ("niggle", "route", "note")
         if (value := getattr(typed, name)) is not None
     }
@@ -77,7 +77,7 @@ def zero_to_ten(name: str, number: int, *, hint: str) -> int:
     return number
 
 
-def words(name: str, text: str, longest: int = LONGEST_WORDS, *, hint: str) -> str:
+def typed_line(name: str, text: str, longest: int = LONGEST_WORDS, *, hint: str) -> str:
     """Text on one harmless line. Raises ConfigError where it is too long."""
     found = written(text)
     if len(found) > longest:

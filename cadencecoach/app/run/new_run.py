@@ -30,7 +30,7 @@ from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.core.run.setup import CueSound, Setup
-from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, Sides, click_sound
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.text import quoted
@@ -84,7 +84,7 @@ def new_run(
         setup = with_run_facts(home, setup, settings, library, finished=finished)
     _, left_out = own_cues(library)
     bank = make_bank(library, setup)
-    one_earbud = setup.look.with_one_earbud
+    one_earbud = setup.click_style.with_one_earbud
     notes = (*home.settings_notes(), *((one_earbud,) if one_earbud else ()), *left_out)
     keep = partial(keep_sign, home) if kind in _OF_THE_RUNNER else None
     if buttons is None and speed == 1.0:  # fingers are as fast as the clock
@@ -141,7 +141,7 @@ def make_setup(
     own, _ = own_cues(library)
     return Setup(
         plan,
-        click_look(settings),
+        click_style(settings),
         book,
         settings.volume_db,
         (*((theme,) if theme else ()), *in_turn(own, plan, finished)),
@@ -163,10 +163,10 @@ def with_run_facts(
     return setup
 
 
-def click_look(settings: Settings) -> ClickLook:
+def click_style(settings: Settings) -> ClickStyle:
     """How the click sounds, as the settings say."""
     every = 2 if settings.every == "second step" else 1
-    return ClickLook(settings.click, every, Sides(settings.sides), settings.duck_db)
+    return ClickStyle(settings.click, every, Sides(settings.sides), settings.duck_db)
 
 
 def theme_of_the_day(themes: tuple[str, ...], finished: int) -> str | None:
@@ -182,7 +182,7 @@ def make_bank(library: SoundLibrary, setup: Setup) -> Bank:
     Raises SoundError. A sound that turns out wrong later is silence of its length: the click goes
     on (law 7).
     """
-    sure = [click_sound(setup.look.voice, variant) for variant in _VARIANTS]
+    sure = [click_sound(setup.click_style.voice, variant) for variant in _VARIANTS]
     sure += [name for name in setup.book if name.startswith(_OPENERS)]
     sure += [f"number.{target}" for target in setup.plan.targets]
     sure += setup.themes

@@ -20,7 +20,7 @@ from cadencecoach.core.plan.plan import (
     ramp,
 )
 from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.programme import SETTLE, TODAY, Week, programme_run
+from cadencecoach.core.programme.programme import EASE_IN, TODAY, Week, programme_run
 from cadencecoach.core.values.units import Frames, Spm, frames
 from cadencecoach.errors import ConfigError, PlanError, StoreError
 
@@ -122,7 +122,7 @@ def _climbed(plan: Plan, typed: PlanOptions) -> Plan:
         )
     whole = plan.length if typed.minutes is None else frames(typed.minutes * 60)
     beat = Frames(max(1, whole - warm_up - cool_down))
-    hold = typed.hold or (beat if start == top else min(SETTLE, beat))
+    hold = typed.hold or (beat if start == top else min(EASE_IN, beat))
     stages = ramp(start, top, typed.step or RUNG, hold, whole, warm_up, cool_down)
     return replace(plan, stages=stages, title=cadence_title(top))
 
@@ -139,10 +139,10 @@ def _measuring(plan: Plan, typed: PlanOptions) -> Plan:
         return plan
     other = sum(one.length for one in plan.stages if one.kind is not StageKind.BASELINE)
     left = frames(typed.minutes * 60) - other
-    if left < SETTLE:
+    if left < EASE_IN:
         raise ImpossiblePlan(
             f"{typed.minutes:g} minutes leave no five to measure in",
-            f"give it {(other + SETTLE) // frames(60)} minutes or more",
+            f"give it {(other + EASE_IN) // frames(60)} minutes or more",
         )
     return replace(
         plan,

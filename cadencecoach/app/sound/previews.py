@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.adapters.sounds import SoundLibrary
-from cadencecoach.app.run.new_run import click_look
+from cadencecoach.app.run.new_run import click_style
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.events import CueKind, CuePlaced, Edit
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
@@ -100,5 +100,5 @@ def _score(
     plan = Plan("try", "Try", stages, None)
     timeline = lay_out(plan, edits)
     return compose(
-        timeline, plan.click, click_look(settings), settings.volume_db, edits, Bank(clips)
+        timeline, plan.click, click_style(settings), settings.volume_db, edits, Bank(clips)
     )

@@ -20,7 +20,7 @@ from cadencecoach.core.events import (
     Tick,
 )
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
@@ -58,7 +58,7 @@ class Sounding:
     """How words are heard."""
 
     bank: Bank
-    look: ClickLook
+    click_style: ClickStyle
     volume_db: float
 
 
@@ -178,5 +178,5 @@ class Talk:
     def _score(self) -> Score:
         spoken, sounding = self.dialogue.edits, self._sounding
         timeline = lay_out(_SILENCE)
-        look, volume_db = sounding.look, sounding.volume_db
-        return compose(timeline, _SILENCE.click, look, volume_db, spoken, sounding.bank)
+        style, volume_db = sounding.click_style, sounding.volume_db
+        return compose(timeline, _SILENCE.click, style, volume_db, spoken, sounding.bank)

@@ -13,7 +13,7 @@ from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.new_run import (
     bank_of,
     cadence_source,
-    click_look,
+    click_style,
     new_run,
     open_buttons,
 )
@@ -71,7 +71,7 @@ class WornRun:
         self._before().plan()
         library = home.sounds()
         check_sounds(settings, library)
-        self._sounding = Sounding(bank_of(library), click_look(settings), settings.volume_db)
+        self._sounding = Sounding(bank_of(library), click_style(settings), settings.volume_db)
         self._book = {
             name: CueSound(library.text(name), Frames(library.frames(name)))
             for name in library.ids()

@@ -33,7 +33,7 @@ app = App(name="assessment")
 def list_faults() -> None:
     """Say what to look for."""
     print("Film yourself from the side and from the rear, then look for these:")
-    rows = [(name, fault.look) for name, fault in FAULTS.items()]
+    rows = [(name, fault.description) for name, fault in FAULTS.items()]
     print_table(rows)
     print("\nAs you saw it: cadencecoach assessment record overstride arched")
 

@@ -70,15 +70,15 @@ def watch(
     now: Desk, here: DeskHere, *, wait: Callable[[float], bool], play: Callable[[], None]
 ) -> None:
     """Look at the clock, wait, remind, for ever; `wait` says whether Enter was pressed meanwhile."""
-    now = now.look(here.now_s())
+    now = now.tick(here.now_s())
     while True:
-        asked = wait(rules.LOOK_EVERY_S)
+        asked = wait(rules.TICK_EVERY_S)
         if asked:
             try:
                 play()
             except CadencecoachError as exc:
                 print(f"{plain(exc.message)}\nhint: {plain(exc.hint)}", file=sys.stderr, flush=True)
-        now = now.look(here.now_s(), moving=asked)
+        now = now.tick(here.now_s(), moving=asked)
         if now.due:
             with suppress(CadencecoachError):  # a log that cannot be read keeps nobody seated
                 now = now.moved(here.moved_ago_s())

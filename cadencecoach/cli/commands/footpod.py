@@ -36,7 +36,7 @@ def scan_footpods(*, look: bool = False, as_json: AsJson = False) -> None:
     from cadencecoach.app.footpod.on_air import scan
 
     ctrl_c_raises()
-    seen = scan(Home.here(), look=look, on_word=lambda line: print(line, file=sys.stderr))
+    seen = scan(Home.here(), visit_each=look, on_word=lambda line: print(line, file=sys.stderr))
     if as_json:
         print_json({"schema": SCHEMA, "footpods": list(map(_document, seen))})
     elif not seen:

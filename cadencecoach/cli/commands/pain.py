@@ -7,7 +7,7 @@ from typing import Final
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.run_notes import chosen, words, zero_to_ten
+from cadencecoach.app.review.run_notes import chosen, typed_line, zero_to_ten
 from cadencecoach.cli.commands.programme import SCHEMA
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import NO_PAIN_OPTIONS, AsJson, Level, PainOptions
@@ -83,6 +83,6 @@ def pain_from(level: int, typed: PainOptions) -> Pain:
         zero_to_ten("pain", level, hint=HINT),
         None if typed.side is None else chosen("side", typed.side, sides),
         None if typed.quality is None else chosen("quality", typed.quality, qualities),
-        "" if typed.where is None else words("where", typed.where, hint=HINT),
+        "" if typed.where is None else typed_line("where", typed.where, hint=HINT),
         typed.limping,
     )

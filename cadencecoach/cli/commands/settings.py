@@ -71,9 +71,9 @@ def set_setting(
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
     if key in {"sides", "every"}:
-        from cadencecoach.app.run.new_run import click_look
+        from cadencecoach.app.run.new_run import click_style
 
-        one_earbud = click_look(home.settings()).with_one_earbud
+        one_earbud = click_style(home.settings()).with_one_earbud
         if one_earbud:
             print(one_earbud)
 

@@ -28,7 +28,7 @@ class PlainHelp:
             return
         _print(console, f"{panel.title}:")
         for entry in panel.entries:
-            labels, words = ", ".join(entry.display_labels_with_metavar), " ".join(_words(entry))
+            labels, words = ", ".join(entry.display_labels_with_metavar), " ".join(_parts(entry))
             _print(console, _filled(console, f"{labels}: {words}" if words else labels))
         _print(console)
 
@@ -64,7 +64,7 @@ def _pages(group: App, words: tuple[str, ...], width: int) -> Iterator[tuple[tup
             yield from _pages(group[name], (*words, name), width)
 
 
-def _words(entry: HelpEntry) -> Iterator[str]:
+def _parts(entry: HelpEntry) -> Iterator[str]:
     yield _plain(entry.description)
     if entry.choices:
         yield f"[{', '.join(entry.choices)}]"

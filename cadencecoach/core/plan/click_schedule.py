@@ -15,7 +15,7 @@ OUT_S: Final = 15
 STAYS_S: Final = 30
 """A click that is needed comes back after 15 s out of band and stays 30 s (RunningCadence #1)."""
 
-SETTLED_S: Final = 10
+IN_S: Final = 10
 """In band for so long before a needed click goes (product choice: shorter, it would flicker)."""
 
 BLIND_S: Final = 10
@@ -84,6 +84,6 @@ def needed(*, target_s: int, blind_s: int, out_s: int, in_s: int, gated_s: int) 
         return Gate(sounding=True, reason="no cadence is heard")
     if out_s >= OUT_S:
         return Gate(sounding=True, reason=f"out of band for {OUT_S} s")
-    if gated_s >= STAYS_S and in_s >= SETTLED_S:
+    if gated_s >= STAYS_S and in_s >= IN_S:
         return Gate(sounding=False, reason="in band, no click needed")
     return None

@@ -16,7 +16,7 @@ class Fault:
     """Something to look for in a video (S1:14-23)."""
 
     words: str
-    look: str
+    description: str
     """What it looks like, and from where."""
 
     themes: tuple[str, ...]

@@ -22,7 +22,7 @@ USUAL_MIN: Final = 60
 MOST_MIN: Final = 180
 """Product choice: more often is no work, more seldom no help."""
 
-LOOK_EVERY_S: Final = 20
+TICK_EVERY_S: Final = 20
 """How often the clock is looked at; a reminder comes so much late at most."""
 
 AWAY_S: Final = 5 * 60
@@ -43,15 +43,15 @@ class Desk:
 
     sat_s: float = 0.0
     at_s: float | None = None
-    """The newest look, by the wall clock; None before the first."""
+    """The newest tick, by the wall clock; None before the first."""
 
     @property
     def due(self) -> bool:
         """Whether to say it."""
         return self.every_s > 0 and self.sat_s >= self.every_s
 
-    def look(self, now_s: float, *, moving: bool = False) -> Desk:
-        """After one more look; `moving` is a run or a routine that is on."""
+    def tick(self, now_s: float, *, moving: bool = False) -> Desk:
+        """After one more tick of the clock; `moving` is a run or a routine that is on."""
         gap_s = 0.0 if self.at_s is None else now_s - self.at_s
         away = moving or gap_s > AWAY_S
         return replace(self, at_s=now_s, sat_s=0.0 if away else self.sat_s + max(0.0, gap_s))

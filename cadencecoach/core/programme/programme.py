@@ -39,8 +39,8 @@ BASELINE: Final = frames(10 * 60)
 """Steady easy running in which the own cadence is measured: 5 minutes at least, also when a sore day
 makes the run shorter (choice: baseline)."""
 
-SETTLE: Final = frames(5 * 60)
-"""With the beat at the own cadence, or the rung below, before the day's rung (choice: settle)."""
+EASE_IN: Final = frames(5 * 60)
+"""With the beat at the own cadence, or the rung below, before the day's rung (choice: easing in)."""
 
 COOL_DOWN: Final = frames(5 * 60)
 
@@ -314,13 +314,13 @@ def programme_run(
         )
         return ProgrammeRun(Plan(TODAY, "Your own cadence", stages, checks), None, 1.0)
     target = ladder.target(rung)
-    settle = ladder.target(rung - 1)
+    below = ladder.target(rung - 1)
     whole = frames(beat_minutes(calm) * 60)
     beat = [Stage(StageKind.HOLD, whole, target)]
-    if settle != target:
+    if below != target:
         beat = [
-            Stage(StageKind.RUNG, SETTLE, settle),
-            Stage(StageKind.RUNG, Frames(whole - SETTLE), target),
+            Stage(StageKind.RUNG, EASE_IN, below),
+            Stage(StageKind.RUNG, Frames(whole - EASE_IN), target),
         ]
     share = faded_share(session)
     plan = Plan(

@@ -118,7 +118,9 @@ def begin(setup: Setup) -> State:
 def score(state: State, bank: Bank) -> Score:
     """What will be heard, as far as it is decided."""
     setup = state.setup
-    return compose(state.timeline, setup.plan.click, setup.look, setup.volume_db, state.edits, bank)
+    return compose(
+        state.timeline, setup.plan.click, setup.click_style, setup.volume_db, state.edits, bank
+    )
 
 
 def step(state: State, happened: Input) -> tuple[State, tuple[Output, ...]]:

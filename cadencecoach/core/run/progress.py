@@ -189,7 +189,7 @@ def nudge(d: Draft, by_spm: int, at: Frame, *, rest: Frames = KEYS_REST) -> None
     now = _target_at(d, at)
     if now is not None and now != before:
         slowest = step_interval(now if before is None else min(now, before))
-        later = Frames(rest + round(slowest * d.setup.look.every)) if rest else rest
+        later = Frames(rest + round(slowest * d.setup.click_style.every)) if rest else rest
         voice.say(d, "target", (f"number.{now}",), CueKind.STAGE, at, "a key", later)
 
 

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.run.coach import CoachSettings
-from cadencecoach.core.score.click_sound import ClickLook
+from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.records import from_record, to_record
 from cadencecoach.core.values.units import Frames
 
 _AS_USUAL: Final = CoachSettings()
+_KEYS: Final = {"click_style": "look"}
+"""Fields that stand in records by another name, as they always have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Setup:
     """A plan, how it sounds, and what can be said."""
 
     plan: Plan
-    look: ClickLook
+    click_style: ClickStyle
     book: Mapping[str, CueSound] = field(repr=False)
     """Every sound a cue may use, by id."""
 
@@ -50,7 +52,7 @@ class Setup:
 
 def setup_record(setup: Setup) -> dict[str, Any]:
     """A setup as plain JSON values."""
-    record = to_record(setup)
+    record = {_KEYS.get(name, name): value for name, value in to_record(setup).items()}
     record["book"] = {key: [sound.text, sound.length] for key, sound in setup.book.items()}
     return record
 
@@ -59,7 +61,7 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
     """The setup back from its record. Raises KeyError, TypeError or ValueError on a wrong one."""
     return Setup(
         plan_from(record["plan"]),
-        from_record(ClickLook, record["look"]),
+        from_record(ClickStyle, record[_KEYS["click_style"]]),
         {key: CueSound(text, Frames(length)) for key, (text, length) in record["book"].items()},
         record["volume_db"],
         tuple(record["themes"]),

@@ -168,7 +168,7 @@ def _onset(d: Draft, soonest: int, now: Frame) -> Frame:
         return Frame(soonest)
     settled = d.timeline.span_at(Frame(now + LEAD)).target_spm
     slowest = max(beat.interval, step_interval(settled) if settled else 0)
-    before = now + LEAD + round(slowest * d.setup.look.every)
+    before = now + LEAD + round(slowest * d.setup.click_style.every)
     if beat.at < before:
         beat = d.timeline.first_beat_from(before, _ONE_BEAT) or beat
     return beat.at
@@ -267,7 +267,7 @@ def _onset_in_silence(d: Draft, at: Frame) -> Frame:
     answered = [e.at + d.setup.book[e.sound].length for e in d.edits if isinstance(e, EarconPlaced)]
     soonest = max((at, *answered[-1:])) + PRE_ROLL
     soonest = max(soonest, d.voice_free + BREATH if d.voice_free else 0)
-    every = d.setup.look.every
+    every = d.setup.click_style.every
     for beat in d.timeline.beats(at - round(_ONE_BEAT * every), at):
         if beat.number % every == 0:
             soonest = max(soonest, beat.at + round(beat.interval * every) + 1)

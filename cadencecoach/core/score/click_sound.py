@@ -15,7 +15,7 @@ class Sides(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class ClickLook:
+class ClickStyle:
     """How the click sounds: which voice, on every step or every second one, left against right."""
 
     voice: str

@@ -24,7 +24,7 @@ from cadencecoach.core.events import (
     VolumeChanged,
 )
 from cadencecoach.core.plan.plan import ClickMode
-from cadencecoach.core.score.click_sound import ClickLook, Sides, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, Sides, click_sound
 from cadencecoach.core.score.phrases import PHRASE_GAP, PRE_ROLL
 from cadencecoach.core.score.timeline import Beat, Timeline
 
@@ -104,7 +104,7 @@ class Score:
     """All that will be heard, as far as it is decided; immutable."""
 
     timeline: Timeline
-    look: ClickLook
+    click_style: ClickStyle
     bank: Bank
     gates: tuple[tuple[int, bool], ...]
     mutes: tuple[tuple[int, bool], ...]
@@ -119,7 +119,7 @@ class Score:
 
     def level_db(self, beat: Beat) -> float | None:
         """How loud the click of a beat is against the volume; None is not at all."""
-        if beat.number % self.look.every or _step(self.mutes, beat.at):
+        if beat.number % self.click_style.every or _step(self.mutes, beat.at):
             return None
         gated_at, sounding = self.gates[_index(self.gates, beat.at)]
         if sounding:
@@ -133,7 +133,7 @@ class Score:
 def compose(
     timeline: Timeline,
     click: ClickMode,
-    look: ClickLook,
+    style: ClickStyle,
     volume_db: float,
     edits: Sequence[Edit],
     bank: Bank,
@@ -162,14 +162,14 @@ def compose(
     spoken = tuple(_speak(cue, cuts.get(cue.number), bank, volumes) for cue in placed)
     return Score(
         timeline,
-        look,
+        style,
         bank,
         tuple(gates),
         tuple(mutes),
         tuple(volumes),
         spoken,
         tuple(_sound(one, bank, volumes) for one in answers),
-        max(bank.frames(click_sound(look.voice, v)) for v in ("plain", "accent", "left", "right")),
+        max(bank.frames(click_sound(style.voice, v)) for v in ("plain", "accent", "left", "right")),
     )
 
 
@@ -232,28 +232,28 @@ def _mix_clicks(score: Score, mix: NDArray[np.int32], start: int, end: int) -> N
     accent = False
     for beat in score.timeline.beats(first - _REACH, end):
         accent = accent or beat.accent
-        if beat.number % score.look.every:
+        if beat.number % score.click_style.every:
             continue  # where its step has no click, the next one tells of the new target
         level_db = score.level_db(beat)
         if beat.at > first and level_db is not None:
-            duck_db = _duck(score.look, spoken, beat, before)
+            duck_db = _duck(score.click_style, spoken, beat, before)
             gain_db = _step(score.volumes, beat.at) + level_db - duck_db
             _add_click(score, beat, gain_db, mix, start, accent=accent)
         before, accent = beat.at, False
 
 
-def _duck(look: ClickLook, spoken: Sequence[_Spoken], beat: Beat, before: int | None) -> float:
+def _duck(style: ClickStyle, spoken: Sequence[_Spoken], beat: Beat, before: int | None) -> float:
     """How far a click goes down: under speech, half next to it (choice: ducking).
 
     The click after it is where it was expected when this one was heard.
     """
-    after = beat.at + round(beat.interval * look.every)
+    after = beat.at + round(beat.interval * style.every)
     if any(cue.covers(beat.at, beat.at) for cue in spoken):
-        return look.duck_db
+        return style.duck_db
     if any(cue.covers(after, beat.at) for cue in spoken):
-        return look.duck_db / 2
+        return style.duck_db / 2
     if before is not None and beat.at - before < _REACH:
-        return look.duck_db / 2 if any(cue.covers(before, beat.at) for cue in spoken) else 0.0
+        return style.duck_db / 2 if any(cue.covers(before, beat.at) for cue in spoken) else 0.0
     return 0.0
 
 
@@ -263,13 +263,13 @@ def _add_click(
     left = beat.number % 2 == 0
     if accent:
         variant = "accent"
-    elif score.look.sides is Sides.OFF:
+    elif score.click_style.sides is Sides.OFF:
         variant = "plain"
     else:
         variant = "left" if left else "right"
-    ears = score.look.sides is Sides.EARS and not accent
+    ears = score.click_style.sides is Sides.EARS and not accent
     heard = mix if not ears else mix[:, :1] if left else mix[:, 1:]
-    sound = click_sound(score.look.voice, variant)
+    sound = click_sound(score.click_style.voice, variant)
     _add(score.bank, sound, ((beat.at, gain_db),), heard, beat.at - start)
 
 

@@ -18,7 +18,7 @@ from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, frames
 BEAT: Final = frames(20)
 """Run with the beat for so long (choice: count check)."""
 
-SETTLE: Final = frames(5)
+GRACE: Final = frames(5)
 """What is sent meanwhile is not judged (product choice: the beat must be found first)."""
 
 ENOUGH: Final = VOTES
@@ -68,7 +68,7 @@ def compare(readings: Sequence[Reading], beat: Spm) -> Calibrated:
     judged = [
         one.measurement.cadence_per_min
         for one in readings
-        if one.since >= SETTLE and one.measurement.cadence_per_min
+        if one.since >= GRACE and one.measurement.cadence_per_min
     ]
     if len(judged) < ENOUGH:
         return Calibrated(

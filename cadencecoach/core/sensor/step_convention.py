@@ -137,7 +137,7 @@ class Counting:
         why = "" if convention is Convention.AUTO else f"{convention.value}, as set"
         return cls(convention, convention, why)
 
-    def settled(self) -> Counting:
+    def told(self) -> Counting:
         """The same, with nothing newly decided."""
         return self if self.change is None else replace(self, change=None)
 
@@ -150,8 +150,8 @@ class Counting:
         smoothed cadence.
         """
         if self.chosen is not Convention.AUTO:
-            return self.settled()
-        now = self.settled().with_speed(sample).with_fit(sample)
+            return self.told()
+        now = self.told().with_speed(sample).with_fit(sample)
         if running and SLOWEST / 2 <= sample.raw_per_min <= FASTEST:
             now = now.voted(sample, flag=flag, reference_spm=reference_spm)
         if now.convention is self.convention:

@@ -124,7 +124,7 @@ class CadenceTracker:
             frame < self.last_at
             or (frame - self.last_at <= DOUBLED_WITHIN and measurement == self.last)
         ):
-            return self if self.change is None else replace(self, counting=self.counting.settled())
+            return self if self.change is None else replace(self, counting=self.counting.told())
         habits = self.habits.after(frame, measurement)
         counting = self.counting
         if counting.chosen is Convention.AUTO:
@@ -201,7 +201,7 @@ class CadenceTracker:
         """The tracker after a pause: readings before `frame` no longer count in any mean."""
         return replace(
             self,
-            counting=self.counting.settled(),
+            counting=self.counting.told(),
             counted_from=frame,
             samples=(),
             gait=Gait.UNKNOWN,

@@ -136,11 +136,11 @@ class ActivityScreen(Page[None]):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        self._settle_digits()
+        self._take_digits()
         self._words = replace(_text_of(self._sport), text=self._words.text)
         self._paint()
 
-    def _settle_digits(self) -> None:
+    def _take_digits(self) -> None:
         if self._digits:
             typed = int(self._digits)
             self._minutes = max(LEAST_MINUTES, min(MOST_MINUTES, typed))
@@ -168,7 +168,7 @@ class ActivityScreen(Page[None]):
     def _type(self, event: Key) -> bool:
         if event.key == "enter":
             self._typing = False
-            if self._sport is Sport.OTHER and self._words.words:
+            if self._sport is Sport.OTHER and self._words.trimmed:
                 self._keep(Sport.OTHER)
             return True
         row = keyed(self._words, event)
@@ -205,7 +205,7 @@ class ActivityScreen(Page[None]):
 
     def action_turn(self, by: int) -> None:
         """Five minutes more or less."""
-        self._settle_digits()
+        self._take_digits()
         wanted = (self._minutes // _STEP_MIN + by) * _STEP_MIN
         self._minutes = max(_STEP_MIN, min(MOST_MINUTES, wanted))
         self._paint()
@@ -222,8 +222,8 @@ class ActivityScreen(Page[None]):
 
     def _keep(self, sport: Sport) -> None:
         """Write it down; something else needs its name first."""
-        self._settle_digits()
-        minutes, effort, words = self._minutes, self._effort, self._words.words
+        self._take_digits()
+        minutes, effort, words = self._minutes, self._effort, self._words.trimmed
         if sport is Sport.OTHER and not words:
             self._typing = True
             self._paint()

@@ -133,7 +133,7 @@ class AssessmentScreen(Page[None]):
         """What to look for, or what was written at the first look."""
         index, first, field = self._list.cursor, self._first, self._field
         if index < len(_NAMES):
-            return FAULTS[_NAMES[index]].look
+            return FAULTS[_NAMES[index]].description
         if not field or first is None:
             return ""
         then = plain(getattr(first, field))
@@ -184,6 +184,6 @@ class AssessmentScreen(Page[None]):
 
     def action_keep(self) -> None:
         """Write it down; nothing seen is a finding, too."""
-        words = {field: row.words for field, row in self._words.items()}
+        words = {field: row.trimmed for field, row in self._words.items()}
         seen = self._seen
         self.do(lambda: self._journal.do(record_assessment(seen, **words)), self.dismiss)

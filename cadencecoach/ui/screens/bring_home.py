@@ -106,8 +106,8 @@ class BringHomeScreen(Page[Any]):
     def _take(self, event: RowList.Taken) -> None:
         if event.index < len(self._files):
             path = self._files[event.index]
-        elif self._typed.words:
-            path = Path(self._typed.words).expanduser()
+        elif self._typed.trimmed:
+            path = Path(self._typed.trimmed).expanduser()
         else:
             self.say((Span("! ", Ink.WARN), Span("type the path of the file, or paste it")))
             return

@@ -230,7 +230,7 @@ class CheckInScreen(Page[Interview]):
     def _take(self, now: AskedSoFar) -> bool:
         """Take what was ticked or typed; False where words make no sense, which is told."""
         sofar = self._asked[-1]
-        words = tuple(row.words for row in now.rows)
+        words = tuple(row.trimmed for row in now.rows)
         if now.question.many:
             chosen = tuple(c.value for c in now.question.choices if c.key in now.ticked)
             self._asked.append(sofar.answer(chosen))

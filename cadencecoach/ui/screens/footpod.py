@@ -61,7 +61,7 @@ class FootpodScreen(Page[None]):
             """Only the newest matters."""
             return isinstance(message, FootpodScreen.Heard)
 
-    class Settled(Message):
+    class Calibration(Message):
         """What a run with the beat came to."""
 
         def __init__(self, found: Calibrated | CadencecoachError) -> None:
@@ -102,9 +102,9 @@ class FootpodScreen(Page[None]):
         """Begin to listen."""
         self._reread()
         self._list.focus()
-        self._look()
+        self._listen()
 
-    def _look(self) -> None:
+    def _listen(self) -> None:
         self._watched = None
         self.set_class(False, "-watching")
         self._title()
@@ -253,7 +253,7 @@ class FootpodScreen(Page[None]):
         """Connect to the chosen one and show what it sends; again, and the listening goes on."""
         address = self._address
         if self._watched == address or address in (ANY_POD, NO_POD):
-            self._look()
+            self._listen()
             return
         self._begin(address)
         self.run_worker(
@@ -287,12 +287,12 @@ class FootpodScreen(Page[None]):
             )
         except CadencecoachError as exc:
             found = exc
-        self._send(self.Settled(found))
+        self._send(self.Calibration(found))
 
-    @on(Settled)
-    def _settled(self, event: Settled) -> None:
+    @on(Calibration)
+    def _calibrated(self, event: Calibration) -> None:
         found = event.found
-        self._look()
+        self._listen()
         if isinstance(found, CadencecoachError):
             self.tell(found)
         elif found.convention is None:

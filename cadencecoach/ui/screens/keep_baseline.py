@@ -114,7 +114,7 @@ class KeepScreen(Page[bool]):
             self._sure = True
             self.say((Span("! ", Ink.WARN), Span(f"{doubt} {_WITHOUT_ONE}")))
             return
-        surface, note, sure = _PLACES[self._place], self._note.words, self._sure
+        surface, note, sure = _PLACES[self._place], self._note.trimmed, self._sure
         self.do(
             lambda: self._baselines.keep(self._found, surface, note, sure=sure),
             lambda _: self.dismiss(True),

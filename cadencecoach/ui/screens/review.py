@@ -82,7 +82,7 @@ class ReviewScreen(TakesBack[None]):
             ("d", "diary"),
             ("x", "remove"),
             ("t", "trends"),
-            ("Esc", "all" if self._words.words else "back"),
+            ("Esc", "all" if self._words.trimmed else "back"),
             ("?", "help"),
         )
 
@@ -118,7 +118,7 @@ class ReviewScreen(TakesBack[None]):
             return
         self._rows = event.found
         self._sift()
-        self.call_after_refresh(self._look_again)  # what is slower does not hold up the rows
+        self.call_after_refresh(self._learn_again)  # what is slower does not hold up the rows
         if self._rows:
             self._heading.show(len(self._rows))
         else:
@@ -138,8 +138,8 @@ class ReviewScreen(TakesBack[None]):
         """Show the rows that fit, and stay on the chosen one if it does."""
         self._before = chosen = self._chosen or self._before
         known = self._findable
-        if self._words.words and known is not None:
-            looked_for = wanted(self._words.words)
+        if self._words.trimmed and known is not None:
+            looked_for = wanted(self._words.trimmed)
             self._shown = [
                 row for row in self._rows if row.id in known and looked_for.finds(known[row.id])
             ]
@@ -156,7 +156,7 @@ class ReviewScreen(TakesBack[None]):
     @on(RowList.Moved)
     def _title(self) -> None:
         title = Span("Sessions", Ink.STRONG)
-        if not self._typing and not self._words.words:
+        if not self._typing and not self._words.trimmed:
             place = f"  {self._list.cursor + 1:,} of {len(self._rows):,}" if self._rows else ""
             self.head.show((title, Span(place, Ink.DIM)))
             return
@@ -171,11 +171,11 @@ class ReviewScreen(TakesBack[None]):
         def after(deleted: AfterDiscard | None) -> None:
             if deleted is not None:
                 self._take_out(row, deleted)
-            self._look_again()
+            self._learn_again()
 
         self.app.push_screen(SessionScreen(self._review, row.id), after)
 
-    def _look_again(self) -> None:
+    def _learn_again(self) -> None:
         """Read what the rows can be found by, also what was told meanwhile."""
         self.run_worker(self._learn, group="reading", thread=True)
 
@@ -216,12 +216,12 @@ class ReviewScreen(TakesBack[None]):
         self._typing = typing
         self._sift()
         self.keys.show(self.shown_keys)
-        nothing = bool(words.words and self._rows and not self._shown)
+        nothing = bool(words.trimmed and self._rows and not self._shown)
         self.say((Span("Nothing fits. Esc shows all", Ink.DIM),) if nothing else EMPTY)
 
     def action_back(self) -> None:
         """All sessions again, or leave."""
-        if self._typing or self._words.words:
+        if self._typing or self._words.trimmed:
             self._type(self._words.emptied(), typing=False)
         else:
             self.dismiss(None)
@@ -239,7 +239,7 @@ class ReviewScreen(TakesBack[None]):
         if isinstance(kept, CadencecoachError):
             self.tell(kept)
         else:
-            self._look_again()
+            self._learn_again()
 
     def action_delete(self) -> None:
         """Take the chosen session out of every list."""
@@ -274,7 +274,7 @@ class ReviewScreen(TakesBack[None]):
             return
         rows = sorted((*self._rows, row), key=lambda one: (one.at.utc_s, one.id), reverse=True)
         self._place(rows, row)
-        self._look_again()
+        self._learn_again()
         self.say((Span(f"Session {row.id} is back."),))
         if self._deleted:
             self.say((Span(f"Session {row.id} is back. "), *deleted_line(self._deleted[-1].id)))

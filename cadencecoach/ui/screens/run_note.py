@@ -178,7 +178,7 @@ class TellingScreen(Page[bool | CadencecoachError]):
 
     def _edited(self) -> RunNote | None:
         """What is told now; None where the distance is none."""
-        km = self._typed["distance"].words
+        km = self._typed["distance"].trimmed
         distance_m = self._note.distance_m if km == self._km else metres_typed(km)
         if km and distance_m is None:
             return None
@@ -188,9 +188,9 @@ class TellingScreen(Page[bool | CadencecoachError]):
             effort=int(effort) if effort else None,
             surface=self._chosen["surface"],
             shoes=self._chosen["shoes"],
-            route=self._typed["route"].words,
-            niggle=self._typed["also hurt"].words,
-            note=self._typed["note"].words,
+            route=self._typed["route"].trimmed,
+            niggle=self._typed["also hurt"].trimmed,
+            note=self._typed["note"].trimmed,
             distance_m=distance_m,
         )
 

@@ -130,7 +130,7 @@ class TakeAlongScreen(Page[TakenAlong | None]):
 
     @on(RowList.Taken)
     def _write(self) -> None:
-        if not self._folder.words:
+        if not self._folder.trimmed:
             self.say((Span("! ", Ink.WARN), Span("name a folder")))
             return
         wishes = self._wishes()
@@ -149,7 +149,7 @@ class TakeAlongScreen(Page[TakenAlong | None]):
 
     def _wishes(self) -> Wishes:
         form, split, workout = self._chosen
-        folder = Path(self._folder.words).expanduser()
+        folder = Path(self._folder.trimmed).expanduser()
         ending = f".{_FORMS[form].casefold()}"
         name = free_name(folder, self._file_name, (ending, ".fit", ""))
         return Wishes(

@@ -19,7 +19,7 @@ from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.sounds import SoundLibrary
 from cadencecoach.core.events import TargetsShifted
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
-from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, click_sound
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Spm, frames
@@ -34,7 +34,7 @@ def steady(spm: int, seconds: float, faster_at: Frame | None = None) -> Score:
     plan = Plan("rig", "Rig", (Stage(StageKind.HOLD, frames(seconds), Spm(spm)),), None)
     edits = () if faster_at is None else (TargetsShifted(faster_at, 5, "test"),)
     timeline = lay_out(plan, edits)
-    return compose(timeline, plan.click, ClickLook("click"), -6.0, edits, Bank(clips))
+    return compose(timeline, plan.click, ClickStyle("click"), -6.0, edits, Bank(clips))
 
 
 def stall(seconds: float) -> None:
@@ -58,7 +58,7 @@ async def play(args: argparse.Namespace) -> None:
                         if what == "stall":
                             stall(1.5)
                         elif what == "settle":
-                            out.settle()
+                            out.pause_began()
                         else:
                             begin = Frame(out.position() + frames(0.3))
                             out.publish(steady(args.spm, args.seconds, begin), begin)

@@ -19,7 +19,7 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, ramp
 from cadencecoach.core.run.setup import CueSound, Setup
 from cadencecoach.core.run.state import State
-from cadencecoach.core.score.click_sound import ClickLook, click_sound
+from cadencecoach.core.score.click_sound import ClickStyle, click_sound
 from cadencecoach.core.score.mixer import Bank
 from cadencecoach.core.values.units import Frame, Spm, clock, frames
 from cadencecoach.session import Session
@@ -78,7 +78,7 @@ def twenty_minutes(click: ClickMode, advance: Advance) -> Plan:
 
 def setup_of(plan: Plan) -> Setup:
     """What a run of a plan is told."""
-    return Setup(plan, ClickLook("wood"), book(), 0.0, ("theme.F3",))
+    return Setup(plan, ClickStyle("wood"), book(), 0.0, ("theme.F3",))
 
 
 async def run(setup: Setup, character: str, seed: int = 1) -> tuple[State, list[ev.Event]]:

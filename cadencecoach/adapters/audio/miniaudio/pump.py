@@ -110,7 +110,7 @@ class MiniaudioOut:
         """Return what changed since the last call."""
         return [self._notices.popleft() for _ in range(len(self._notices))]
 
-    def settle(self) -> None:
+    def pause_began(self) -> None:
         """The child counts its device's frames: there is no drift to forget."""
 
     def close(self, at: Frame | None = None) -> None:  # noqa: ARG002 - a device has no end to cut
