@@ -19,7 +19,7 @@ from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
 from cadencecoach.adapters.footpod.link_waits import LinkWaits
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.adapters.store.home import HOME_VARIABLE, config_home
-from cadencecoach.app import examination
+from cadencecoach.app import doctor as examination
 from cadencecoach.app.footpod import on_air
 from cadencecoach.cli.commands import footpod as cli
 from cadencecoach.core.sensor.rsc import Feature, Measurement, encode_measurement

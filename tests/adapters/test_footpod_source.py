@@ -12,9 +12,9 @@ import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from cadencecoach.adapters.footpod.known import KnownPod
+from cadencecoach.adapters.footpod.link import FootpodSource
 from cadencecoach.adapters.footpod.link_waits import PACE, LinkWaits
 from cadencecoach.adapters.footpod.scanning import WantedPod
-from cadencecoach.adapters.footpod.source import FootpodSource
 from cadencecoach.adapters.footpod.trouble import Host
 from cadencecoach.core.events import LinkChanged, LinkState, PayloadReceived
 from cadencecoach.core.sensor.rsc import Feature, Measurement, encode_measurement

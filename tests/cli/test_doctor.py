@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.sounds import find_sounds
-from cadencecoach.app import examination
+from cadencecoach.app import doctor as examination
 from cadencecoach.config.shipped import find_configs
 from tests.cli.conftest import Run
 

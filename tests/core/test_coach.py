@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.plan import click_schedule
-from cadencecoach.core.plan.click_schedule import Gate, fade_session, faded, faded_share
+from cadencecoach.core.plan import click_gate
+from cadencecoach.core.plan.click_gate import ClickGate, fade_session, faded, faded_share
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run import coach, pace_guard, rung_hold
 from cadencecoach.core.run.coach import Coach, CoachedSecond, CoachSettings, Say
@@ -41,7 +41,7 @@ class Watched:
 
     def __init__(self, click: ClickMode = ClickMode.ALWAYS, **settings: object) -> None:
         self.coach = Coach.start(CoachSettings(**settings), click)
-        self.wants: list[tuple[int, Say | Gate]] = []
+        self.wants: list[tuple[int, Say | ClickGate]] = []
 
     def see(
         self, seconds: int, target: int | None, seen: LiveCadence, *, may_speak: bool = True
@@ -59,17 +59,17 @@ class Watched:
 
     @property
     def clicks(self) -> list[tuple[int, bool]]:
-        return [(at, want.sounding) for at, want in self.wants if isinstance(want, Gate)]
+        return [(at, want.sounding) for at, want in self.wants if isinstance(want, ClickGate)]
 
 
 def test_the_numbers_are_those_of_the_sources() -> None:
     assert coach.GRACE_S == 20  # RunnerUp
     assert coach.SPACING_S == ((0.10, 30), (0.05, 60), (0.0, 180))  # RunningCadence
-    assert (click_schedule.OUT_S, click_schedule.STAYS_S) == (15, 30)  # RunningCadence #1
+    assert (click_gate.OUT_S, click_gate.STAYS_S) == (15, 30)  # RunningCadence #1
     assert (rung_hold.HELD_SHARE, rung_hold.HELD_OVER_S) == (0.7, 120)  # choice: held
     assert (pace_guard.FASTER, pace_guard.FASTER_S) == (0.05, 60)  # Nijs 2023, Garbutt 1990
-    assert click_schedule.FADED_SHARES[:6] == (1,) * 6  # the last four fade: Giraldo-Pedroza 2020
-    assert len(click_schedule.FADED_SHARES) == 10  # Crowell 2026
+    assert click_gate.FADED_SHARES[:6] == (1,) * 6  # the last four fade: Giraldo-Pedroza 2020
+    assert len(click_gate.FADED_SHARES) == 10  # Crowell 2026
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_the_first_silence_is_told_once() -> None:
 
 
 @given(
-    st.sampled_from(click_schedule.FADED_SHARES),
+    st.sampled_from(click_gate.FADED_SHARES),
     st.integers(0, 2**63),
     st.integers(0, 500),
 )

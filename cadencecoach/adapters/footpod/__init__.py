@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cadencecoach.adapters.footpod.known import KnownPods
+from cadencecoach.adapters.footpod.link import FootpodSource
 from cadencecoach.adapters.footpod.scanning import WantedPod
-from cadencecoach.adapters.footpod.source import FootpodSource
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import FootpodNotFound

@@ -182,8 +182,8 @@ class FootpodsHere:
             from cadencecoach.adapters.simulated import SimulatedRunner  # noqa: PLC0415
 
             return SimulatedRunner(), Convention.AUTO
+        from cadencecoach.adapters.footpod.link import FootpodSource  # noqa: PLC0415
         from cadencecoach.adapters.footpod.scanning import WantedPod  # noqa: PLC0415
-        from cadencecoach.adapters.footpod.source import FootpodSource  # noqa: PLC0415
 
         pod = self._known(address)
         sighting = self._seen.get(address)

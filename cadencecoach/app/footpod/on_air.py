@@ -12,10 +12,10 @@ from cadencecoach.adapters.clock import utc_text
 from cadencecoach.adapters.footpod import open_footpod
 from cadencecoach.adapters.footpod.facts import place, sends_words
 from cadencecoach.adapters.footpod.known import KnownPod, KnownPods
+from cadencecoach.adapters.footpod.link import met_pod
 from cadencecoach.adapters.footpod.meeting import Visit, pod_around, pods_around, ready, visit
 from cadencecoach.adapters.footpod.naming import clean_name
 from cadencecoach.adapters.footpod.scanning import Sighting
-from cadencecoach.adapters.footpod.source import met_pod
 from cadencecoach.app.footpod.own_pods import make_own
 from cadencecoach.app.footpod.sensor_watch import Watch
 from cadencecoach.app.home import Home

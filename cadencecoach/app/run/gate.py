@@ -11,7 +11,7 @@ from cadencecoach.app.diary.logbook import Logbook, limits_alone, open_logbook, 
 from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import Overrode
 from cadencecoach.core.diary.pain import SEEK_CARE
-from cadencecoach.core.plan.click_schedule import fade_session, faded_share
+from cadencecoach.core.plan.click_gate import fade_session, faded_share
 from cadencecoach.core.plan.ladder import Ladder, Limited, limit, limit_unknown
 from cadencecoach.core.plan.plan import ClickMode, Plan
 from cadencecoach.core.programme.causes import form_themes

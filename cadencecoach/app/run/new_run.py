@@ -24,7 +24,7 @@ from cadencecoach.app.run.own_words import in_turn, own_cues
 from cadencecoach.app.run.phone import phone_screen
 from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun, RunDoor
-from cadencecoach.app.run.sign import keep_sign
+from cadencecoach.app.run.warning_sign import keep_sign
 from cadencecoach.config.settings import Settings
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.plan.plan import Plan

@@ -14,7 +14,7 @@ from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import chosen, note_fields, pairs_in_use
 from cadencecoach.cli.commands.pain import HINT, pain_from
-from cadencecoach.cli.commands.programme import today_document, today_lines
+from cadencecoach.cli.commands.programme import today_document
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
@@ -28,6 +28,7 @@ from cadencecoach.cli.options import (
 )
 from cadencecoach.cli.prompt import interview_at_prompt
 from cadencecoach.cli.terminal import attended
+from cadencecoach.cli.text.today import today_lines
 from cadencecoach.core.diary.pain import ASKED_FLAGS, SEEK_CARE, RedFlag, When
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.referral import open_flags

@@ -15,7 +15,7 @@ from cadencecoach.cli.terminal import attended
 from cadencecoach.core.values.text import plain
 
 if TYPE_CHECKING:
-    from cadencecoach.app.examination import Examined
+    from cadencecoach.app.doctor import Examined
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -33,7 +33,7 @@ def examine(*, as_json: bool, terminal: bool) -> int:
 
     On a terminal, the runner is asked whether the test click was heard; not for JSON.
     """
-    from cadencecoach.app.examination import findings
+    from cadencecoach.app.doctor import findings
 
     ctrl_c_raises()
     found: list[Examined] = []

@@ -19,15 +19,14 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, Spm
+from cadencecoach.cli.text.today import today_lines
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.causes import asked
-from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.today import Today, after_words
-from cadencecoach.core.programme.today_items import ItemState, TodayItem
+from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
 from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.text import aligned, plain
@@ -35,8 +34,6 @@ from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1
 """Of the documents made here."""
-
-_MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
 
 
 app = App(name="programme")
@@ -116,67 +113,6 @@ def calendar(*, as_json: AsJson = False) -> None:
         print_json({"schema": SCHEMA, "days": [_day_document(one) for one in days]})
     else:
         print("\n".join(calendar_lines(days)))
-
-
-def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
-    """Today as lines of text."""
-    if not view.programme:
-        return [f"No programme yet: {START}.", *_care(view), *_asks(view), f"pain  {view.trend}"]
-    week = f"week {view.week}{f' of {view.of_weeks}' if view.week <= view.of_weeks else ''}"
-    lines = [f"{plain(view.programme)}, {week}  {short(view.day)}", plain(view.theme), ""]
-    lines += [plain(view.why), *([view.rest] if view.rest else []), *_care(view), *_asks(view), ""]
-    rows = [
-        (_MARKS[one.state], _title(one), one.count_words, plain(one.words), plain(one.mark))
-        for one in view.items
-    ]
-    lines += aligned(rows) if rows else []
-    lines += ["", *aligned(_facts(view, ladder))]
-    lines += [plain(note) for note in view.notes]
-    return lines
-
-
-def _title(one: TodayItem) -> str:
-    return f"{plain(one.item.title)}{' (if you like)' if one.item.optional else ''}"
-
-
-def _care(view: Today) -> list[str]:
-    return [f"! {plain(line)}" for line in view.provider]
-
-
-def _asks(view: Today) -> list[str]:
-    asks: list[str] = []
-    if view.ask_morning is not None:
-        asks.append(f"How was the morning of {short(view.ask_morning)}? cadencecoach check-in")
-    if view.ask_after is not None:
-        asked = after_words(view.ask_after)
-        asks.append(f"{asked[0].upper()}{asked[1:]} cadencecoach check-in --after LEVEL")
-    return asks
-
-
-def _facts(view: Today, ladder: Ladder | None) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    if ladder is None:
-        rows.append(("level", "your own cadence is measured in the first easy run"))
-    else:
-        rows.append(("level", f"{view.rung}: {ladder.words(ladder.target(view.rung))}"))
-    if view.last_step is not None:
-        step = view.last_step
-        rows.append(("last step", f"{step.step.value}, {short(step.at.day)}: {step.reason}"))
-    if view.next_run is not None:
-        when = "today" if view.next_run == view.day else short(view.next_run)
-        rows.append(("next run", when))
-    if view.activities:
-        rows.append(("also", plain(", ".join(map(words_of, view.activities)))))
-    if view.gate is not None:
-        said = view.gate.go.value
-        if view.gate.reason != view.why:
-            said += f": {plain(view.gate.reason)}"
-        rows.append(("gate", said))
-        rows += [("", plain(line)) for line in view.gate.changes if view.gate.go is Go.MODIFIED]
-    rows.append(("pain", f"{view.trend}  last 14 days, · is unknown"))
-    if view.since_first_week is not None:
-        rows.append(("week 1", plain(view.since_first_week.words)))
-    return rows
 
 
 def today_document(view: Today, ladder: Ladder | None) -> dict[str, Any]:

@@ -150,12 +150,6 @@ class Plan:
         return Frames(sum(stage.length for stage in self.stages))
 
     @property
-    def checks(self) -> range:
-        """The moments of the posture checks, in running time."""
-        every = self.cue_every or self.length
-        return range(every, max(every, self.length - max(1, self.quiet_end) + 1), every)
-
-    @property
     def targets(self) -> tuple[Spm, ...]:
         """The targets in order, each as often as it changes."""
         found: list[Spm] = []

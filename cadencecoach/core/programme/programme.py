@@ -20,7 +20,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeStarted,
     RoutineDone,
 )
-from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.click_gate import faded_share
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind, cadence_title
 from cadencecoach.core.values.calendar import WEEK, Day

@@ -16,7 +16,7 @@ from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
-from cadencecoach.core.plan.click_schedule import fade_session
+from cadencecoach.core.plan.click_gate import fade_session
 from cadencecoach.core.programme.causes import mark_of, offered
 from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
 from cadencecoach.core.programme.maintenance import later_notes, later_run

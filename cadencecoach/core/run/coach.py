@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.plan.click_schedule import OUT_S, Gate, faded, needed
+from cadencecoach.core.plan.click_gate import OUT_S, ClickGate, faded, needed
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run.pace_guard import PaceGuard
 from cadencecoach.core.run.rung_hold import RungHold
@@ -146,11 +146,11 @@ class Coach:
         pace = PaceGuard(settings.baseline_speed_mps)
         return cls(settings, click, pace=pace, sounding=click is not ClickMode.NEVER)
 
-    def second(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | Gate, ...]]:
+    def second(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | ClickGate, ...]]:
         """The coach after one more second of running time, and what it wants."""
         return self._counted(now).decided(now)
 
-    def decided(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | Gate, ...]]:
+    def decided(self, now: CoachedSecond) -> tuple[Coach, tuple[Say | ClickGate, ...]]:
         """Move the gate if it must, then say the one word that is due."""
         gate = self._wanted_click()
         if gate is None or gate.sounding == self.sounding:
@@ -164,8 +164,8 @@ class Coach:
         return moved.with_word(now, (gate,))
 
     def with_word(
-        self, now: CoachedSecond, wants: tuple[Gate, ...]
-    ) -> tuple[Coach, tuple[Say | Gate, ...]]:
+        self, now: CoachedSecond, wants: tuple[ClickGate, ...]
+    ) -> tuple[Coach, tuple[Say | ClickGate, ...]]:
         """Add the word that is due to what is wanted already."""
         said = self._word(now)
         if said is None:
@@ -298,14 +298,14 @@ class Coach:
 
     # --- the click -----------------------------------------------------------------------------
 
-    def _wanted_click(self) -> Gate | None:
+    def _wanted_click(self) -> ClickGate | None:
         if self.target is None:
             return None
         match self.click:
             case ClickMode.ALWAYS:
                 return None
             case ClickMode.NEVER:
-                return Gate(sounding=False, reason="test without the click")
+                return ClickGate(sounding=False, reason="test without the click")
             case ClickMode.FADED:
                 return faded(self.settings.click_share, self.settings.seed, self.target_s)
             case ClickMode.WHEN_NEEDED:

@@ -1,4 +1,4 @@
-"""What wants to be said and when it may be: the grid, priorities, duplicates and expiry.
+"""What wants to be said and when it may be: priorities, duplicates and expiry.
 
 Due and expiry are running time, so a pause neither ages a cue nor brings the next one nearer.
 """
@@ -6,7 +6,7 @@ Due and expiry are running time, so a pause neither ages a cue nor brings the ne
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -133,29 +133,6 @@ class Agenda:
     def without(self, name: str) -> Agenda:
         """Without the one of a name."""
         return replace(self, waiting=tuple(cue for cue in self.waiting if cue.name != name))
-
-
-def grid(plan: Plan, after: Frames, until: Frames) -> Iterator[tuple[Frames, CueKind]]:
-    """The slots of the plan in (after, until] of running time: posture checks, themes between.
-
-    The grid is absolute: a missed slot is gone and moves no other. The end of the plan is no slot,
-    and shortly before it nothing is asked.
-    """
-    if plan.cue_every is None:
-        return
-    half = plan.cue_every // 2
-    for slot in range(after // half + 1, until // half + 1):
-        at = Frames(slot * half)
-        if at < plan.length and slot % 2:
-            yield at, CueKind.THEME
-        elif at in plan.checks:
-            yield at, CueKind.POSTURE
-
-
-def slot_number(plan: Plan, at: Frames) -> int:
-    """Which slot of its kind a moment of the grid is, from 0."""
-    assert plan.cue_every is not None
-    return at // plan.cue_every
 
 
 def stage_sounds(

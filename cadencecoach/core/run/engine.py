@@ -174,7 +174,7 @@ def _look(d: Draft) -> None:
     if not d.paused:
         progress.listen_before_a_step(d, now)
         voice.want_stage_cues(d, now)
-        voice.want_grid_cues(d, now)
+        voice.want_checks_and_themes(d, now)
     voice.place_cues(d, now)
     sensing.watch_window(d, now)
     pain_stop.end_if_due(d, now)

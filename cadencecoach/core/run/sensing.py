@@ -20,7 +20,7 @@ from cadencecoach.core.events import (
     ReadingTaken,
     SensorState,
 )
-from cadencecoach.core.plan.click_schedule import Gate
+from cadencecoach.core.plan.click_gate import ClickGate
 from cadencecoach.core.run import cues, voice
 from cadencecoach.core.run.coach import CoachedSecond, Say
 from cadencecoach.core.run.state import WINDOW, Draft, Window
@@ -97,7 +97,7 @@ def _hear_coach(d: Draft, second: CoachedSecond, now: Frame) -> None:
     d.coach, wants = d.coach.second(second)
     for want in wants:
         match want:
-            case Gate(sounding, reason):
+            case ClickGate(sounding, reason):
                 d.edit(ClickGated(Frame(now + LEAD), sounding, reason))
             case Say(name, sounds, reason):
                 voice.say(d, name, sounds, CueKind.COACH, now, reason)

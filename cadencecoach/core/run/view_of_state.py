@@ -8,7 +8,8 @@ from typing import Final
 
 from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
 from cadencecoach.core.plan.plan import Advance, ClickMode, StageKind
-from cadencecoach.core.run.cues import EFFECT_S, QUESTIONS, grid
+from cadencecoach.core.plan.posture_checks import checks_and_themes
+from cadencecoach.core.run.cues import EFFECT_S, QUESTIONS
 from cadencecoach.core.run.state import State
 from cadencecoach.core.run.view import (
     BeatView,
@@ -205,7 +206,7 @@ def _next_cue(state: State, running: Frames) -> tuple[str, Frames | None]:
     plan = state.setup.plan
     if plan.cue_every is None:
         return "", None
-    for at, kind in grid(plan, running, Frames(running + plan.cue_every)):
+    for at, kind in checks_and_themes(plan, running, Frames(running + plan.cue_every)):
         if kind is CueKind.POSTURE:
             return "posture check", Frames(at - running)
     return "", None

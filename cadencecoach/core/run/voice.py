@@ -13,6 +13,7 @@ from cadencecoach.core.events import (
     EarconPlaced,
 )
 from cadencecoach.core.exercise.routine import COUNT
+from cadencecoach.core.plan.posture_checks import checks_and_themes, slot_number
 from cadencecoach.core.run import cues
 from cadencecoach.core.run.cues import CueCause, TimedCue, WaitingCue
 from cadencecoach.core.run.state import Check, Draft
@@ -73,14 +74,14 @@ def _overtake(d: Draft, now: Frame) -> None:
             _drop(d, cue, now, "overtaken")
 
 
-def want_grid_cues(d: Draft, now: Frame) -> None:
+def want_checks_and_themes(d: Draft, now: Frame) -> None:
     """Bring in the posture checks and themes whose slot lies within the horizon."""
     until = d.timeline.running_at(Frame(now + HORIZON))
-    for slot, kind in cues.grid(d.setup.plan, d.seen_slots, until):
+    for slot, kind in checks_and_themes(d.setup.plan, d.seen_slots, until):
         if kind is CueKind.POSTURE:
             want_posture(d, slot, "the grid", now)
         elif d.setup.plan.theme and d.setup.themes:
-            turn = cues.slot_number(d.setup.plan, slot) % len(d.setup.themes)
+            turn = slot_number(d.setup.plan, slot) % len(d.setup.themes)
             sound = d.setup.themes[turn]
             cause = CueCause.OTHER
             _want(d, cues.wanted(d.setup, kind, sound, (sound,), slot, cause, "the grid"), now)
@@ -141,7 +142,7 @@ def room_for_a_word(d: Draft, now: Frame) -> bool:
         not (d.muted or d.paused or d.agenda.waiting)
         and (not d.voice_free or now >= d.voice_free + PEACE)
         and d.timeline.span_at(soon).target_spm == d.timeline.span_at(now).target_spm
-        and not any(cues.grid(d.setup.plan, running, Frames(running + CLEAR)))
+        and not any(checks_and_themes(d.setup.plan, running, Frames(running + CLEAR)))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage
+from cadencecoach.core.plan.posture_checks import check_times
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, cells, fitted, merged, wrapped
@@ -110,6 +111,6 @@ def _checks(plan: Plan, width: int) -> Line:
     if plan.cue_every is None:
         return EMPTY
     text = [" "] * width
-    for moment in plan.checks:
+    for moment in check_times(plan):
         text[moment * width // plan.length] = "?"
     return (Span("".join(text), Ink.YOU),)

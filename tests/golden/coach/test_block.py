@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from benchmarks.coach_block import BASELINE, SESSIONS, block
-from cadencecoach.core.plan.click_schedule import faded_share
+from cadencecoach.core.plan.click_gate import faded_share
 from cadencecoach.core.plan.ladder import Ladder
 
 

@@ -1,4 +1,4 @@
-"""When the click sounds and when it is silent in phase: always, faded, or only when it is needed.
+"""The gate of the click: when it sounds and when it is silent in phase, faded or only when needed.
 
 Seconds go in, a wish comes out; the coach keeps the count, so this is apart and knows no words.
 """
@@ -35,7 +35,7 @@ FADED_A_WEEK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class ClickGate:
     """The click is to sound, or to be silent in phase."""
 
     sounding: bool
@@ -59,7 +59,7 @@ def fade_session(days: Iterable[Day]) -> int:
     return len(moved) + 1
 
 
-def faded(share: float, seed: int, target_s: int) -> Gate:
+def faded(share: float, seed: int, target_s: int) -> ClickGate:
     """The faded click `target_s` seconds after its target came.
 
     The first minute of a target begins with the click, since nobody can match what was never
@@ -69,21 +69,21 @@ def faded(share: float, seed: int, target_s: int) -> Gate:
     block, at_s = divmod(target_s, BLOCK_S)
     mixed = (seed * 1_103_515_245 + block * 2_654_435_761 + 12_345) >> 4
     starts_s = 0 if block == 0 else mixed % (BLOCK_S - on_s + 1)
-    return Gate(starts_s <= at_s < starts_s + on_s, f"{share * 100:.0f} % click today")
+    return ClickGate(starts_s <= at_s < starts_s + on_s, f"{share * 100:.0f} % click today")
 
 
-def needed(*, target_s: int, blind_s: int, out_s: int, in_s: int, gated_s: int) -> Gate | None:
+def needed(*, target_s: int, blind_s: int, out_s: int, in_s: int, gated_s: int) -> ClickGate | None:
     """The click when needed; None leaves it as it is.
 
     Seconds on end: with this target, without a cadence, out of band, in band, since the click last
     came or went.
     """
     if target_s < STAYS_S:
-        return Gate(sounding=True, reason="a new target")
+        return ClickGate(sounding=True, reason="a new target")
     if blind_s >= BLIND_S:
-        return Gate(sounding=True, reason="no cadence is heard")
+        return ClickGate(sounding=True, reason="no cadence is heard")
     if out_s >= OUT_S:
-        return Gate(sounding=True, reason=f"out of band for {OUT_S} s")
+        return ClickGate(sounding=True, reason=f"out of band for {OUT_S} s")
     if gated_s >= STAYS_S and in_s >= IN_S:
-        return Gate(sounding=False, reason="in band, no click needed")
+        return ClickGate(sounding=False, reason="in band, no click needed")
     return None
