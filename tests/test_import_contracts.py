@@ -127,6 +127,15 @@ def test_what_must_be_quick_loads_little(recorded: Path, words: str) -> None:
     assert loaded(words, LIGHT, recorded) == []
 
 
+def test_a_list_as_a_document_reads_what_is_kept_and_loads_nothing_that_sums_up(
+    recorded: Path,
+) -> None:
+    sums = ("core.events", "core.outcome.summary", "core.outcome.document", "core.trends.trends")
+    late = (*LIGHT, "tempfile", *(f"cadencecoach.{name}" for name in sums))
+    loaded("sessions", (), recorded)  # what was never summed up is summed up once
+    assert loaded("sessions --json", late, recorded) == []
+
+
 def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
     assert loaded("--version", ("cyclopts", "inspect", "sqlite3"), tmp_path) == []
 

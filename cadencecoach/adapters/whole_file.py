@@ -11,7 +11,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,6 +147,8 @@ def part_of(path: Path) -> Iterator[Path]:
     """A new private file beside `path`, gone at the end unless it was renamed. Raises OSError."""
     # Not the whole name: the longest that a disk takes has no room for more.
     prefix = f".{path.name[:_NAMED]}."
+    import tempfile  # noqa: PLC0415 - every command names its home, few write a file
+
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=path.parent)
     os.close(handle)
     part = Path(name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from cadencecoach.core.outcome.document import SCHEMA
+from cadencecoach.core.outcome.session_head import SCHEMA
 from cadencecoach.core.values.records import BadRecord, from_record
 from cadencecoach.errors import FileRefused
 

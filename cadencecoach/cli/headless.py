@@ -24,7 +24,8 @@ from cadencecoach.cli.command_lines import CommandLines
 from cadencecoach.cli.event_lines import LineWriter, event_record
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, Event, FinishAsked
-from cadencecoach.core.outcome.document import SCHEMA, head, outcome
+from cadencecoach.core.outcome.document import outcome
+from cadencecoach.core.outcome.session_head import SCHEMA, head
 from cadencecoach.core.values.figures import in_seconds
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import StoreBusy, StoreError

@@ -1,8 +1,11 @@
 """The diary on disk, beside the session log: appended to and read whole, never edited.
 
 The runs in it come from the log. Simulated and replayed ones, and those faster than the clock, are
-no runner's; of discarded ones only the pain counts that was told in them.
+no runner's; of discarded ones only the pain counts that was told in them. What reads runs is loaded
+by who reads them: a list of sessions asks for notes alone.
 """
+
+# ruff: noqa: PLC0415 -- see the docstring
 
 from __future__ import annotations
 
@@ -13,14 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cadencecoach.adapters.clock import local_moment
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
-from cadencecoach.adapters.store.event_rows import read_events
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
-from cadencecoach.core.events import EndReason
-from cadencecoach.core.outcome.distance import distance_m
-from cadencecoach.core.outcome.run_from_summary import MeasuredRun
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
@@ -214,6 +213,11 @@ class DiaryStore(Opened):
     def _work_out_distances(self) -> None:
         """Work out the distances that are missing."""
         missing = self._connection.execute(_UNMEASURED).fetchall()
+        if not missing:
+            return
+        from cadencecoach.adapters.store.event_rows import read_events
+        from cadencecoach.core.outcome.distance import distance_m
+
         for session_id, running_s, by_watch, told_m in missing:
             if by_watch:
                 metres = self._by_watch(session_id, running_s) if told_m is None else told_m
@@ -270,6 +274,9 @@ def _run(
     metres: float | None,
     finished: str | None,
 ) -> Run:
+    from cadencecoach.core.events import EndReason
+    from cadencecoach.core.outcome.run_from_summary import MeasuredRun
+
     try:
         started = datetime.fromisoformat(started_at).astimezone(UTC)
         if offset_s is None:

@@ -75,7 +75,7 @@ def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator
     """
     from cadencecoach.adapters.store.diary import DiaryStore
     from cadencecoach.app.review.session_search import findables
-    from cadencecoach.core.outcome.document import head, outcome
+    from cadencecoach.core.outcome.session_head import head
     from cadencecoach.core.trends.session_extras import told_document
 
     known = findables(database, sessions)
@@ -85,6 +85,8 @@ def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator
         for facts in sessions:
             came = store.outcome(facts.id)
             if came is None:
+                from cadencecoach.core.outcome.document import outcome
+
                 try:
                     came = outcome(store.summary(store.load(facts.id)))
                 except StoreError as exc:

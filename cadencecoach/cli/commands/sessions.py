@@ -77,7 +77,7 @@ def list_sessions(
     sessions = found.sessions
     if as_json:
         from cadencecoach.app.review.session_log import list_documents
-        from cadencecoach.core.outcome.document import SCHEMA
+        from cadencecoach.core.outcome.session_head import SCHEMA
 
         documents = list_documents(database, sessions)
         print_json_list({"schema": SCHEMA}, "sessions", documents)

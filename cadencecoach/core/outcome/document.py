@@ -7,45 +7,15 @@ sensor's or a sound file's clock shows; `running_s` beside them is the time a ru
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.outcome.session_head import SCHEMA, head
 from cadencecoach.core.outcome.summary import Summary
-from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.values.figures import figure, in_seconds
-
-SCHEMA: Final = 1
-"""Of every document made here; goes up when a field goes or changes its meaning."""
-
-
-def head(facts: SessionFacts) -> dict[str, Any]:
-    """The fields every document of a session begins with."""
-    return {
-        "id": facts.id,
-        "uuid": facts.uuid,
-        "started_at": facts.started_at,
-        "plan": facts.plan,
-        "title": facts.title,
-        "source": facts.source.value,
-        "simulated": facts.source is Source.SIMULATED,
-        "sped_up": facts.sped_up,
-        "state": facts.state.value,
-        "note": facts.note,
-        "imported": facts.imported,
-        "alignment": None if facts.alignment is None else _alignment(facts.alignment),
-    }
-
-
-def _alignment(alignment: Alignment) -> dict[str, Any]:
-    return {
-        "offset_s": figure(alignment.offset_s),
-        "error_s": figure(alignment.error_s),
-        "how": alignment.how.value,
-        "confidence": figure(alignment.confidence),
-    }
 
 
 def outcome(summary: Summary) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.core.diary.diary import RunNote
-from cadencecoach.core.outcome.document import head
 from cadencecoach.core.outcome.session_facts import SessionFacts
-from cadencecoach.core.trends.comparison import Figures
-from cadencecoach.core.trends.trends import RunTrend
+from cadencecoach.core.outcome.session_head import head
 from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.records import to_record
+
+if TYPE_CHECKING:
+    from cadencecoach.core.trends.comparison import Figures
+    from cadencecoach.core.trends.trends import RunTrend
 
 _HEAD: Final = ("id", "uuid", "started_at", "plan", "title")
 
