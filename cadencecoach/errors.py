@@ -35,12 +35,14 @@ class CadencecoachError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str) -> None:
+    def __init__(self, message: str, *, hint: str, in_app: str = "") -> None:
         super().__init__(message)
         self.message = message
         """One line: what happened."""
         self.hint = hint
         """One line: what to do."""
+        self.in_app = in_app or hint
+        """One line: what to do with keys, where the hint names an option."""
 
 
 class ConfigError(CadencecoachError):
@@ -108,8 +110,10 @@ class BluetoothReason(enum.Enum):
 class BluetoothUnavailable(FootpodError):
     """There is no Bluetooth to use, and the reason says what to do about it."""
 
-    def __init__(self, message: str, *, hint: str, reason: BluetoothReason) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self, message: str, *, hint: str, reason: BluetoothReason, in_app: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, in_app=in_app)
         self.reason = reason
 
 

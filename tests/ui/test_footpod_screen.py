@@ -194,7 +194,7 @@ async def test_it_works_small_and_leaves_with_esc():
     app = app_of(footpods=FootpodsInMemory(POD, STRANGER))
     async with app.run_test(size=(40, 12)) as pilot:
         text = await opened(pilot, "space")
-        assert "164 spm" in text
+        assert "164 a minute" in text
         await pilot.press("escape")
         assert not isinstance(app.screen, FootpodScreen)
 

@@ -64,7 +64,7 @@ async def text_at(size: tuple[int, int], *keys: str, **parts) -> str:
 async def test_today_shows_plan_ladder_and_last_session(size: tuple[int, int]):
     text = await text_at(size)
     assert "Ramp 160 → 175" in text
-    assert "40:00 · 160 → 175 spm · +5 a level" in text
+    assert "40:00 · 160 → 175 a minute · +5 a level" in text
     assert "175 ━" in text
     assert "Sat 21 Nov 07:12" in text
     assert "84 % on target" in text

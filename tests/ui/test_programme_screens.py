@@ -101,7 +101,7 @@ async def test_today_says_what_the_programme_asks_and_why(size: tuple[int, int])
             "A run day.",
             "▸ ○ Cadence run  0 of 3",
             "Cadence 163",
-            "158 → 163 spm",
+            "158 → 163 a minute",
             "14 days, · unknown   next run today",
         ):
             assert told in text
@@ -263,7 +263,7 @@ async def test_four_and_five_make_the_run_gentler_and_say_so():
         text = await text_after(pilot)
         assert "a gentler run today" in text
         assert "! Shorter: 20:00." in text
-        assert "158 spm" in text
+        assert "158 a minute" in text
 
 
 @pytest.mark.parametrize("key", ["escape", "enter"])

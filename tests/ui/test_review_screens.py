@@ -140,7 +140,7 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
             assert cells(session_row(row, width)) <= width
             assert mark in line
             assert state in line or state == "finished"
-            assert line.index("84 %") + 4 == heading.index("on it") + 5
+            assert line.index("84 %") + 4 == heading.index("on target") + 9
     assert "Ramp 160 → 175  interrupted" in line_text(
         session_row(replace(ROW, state="interrupted"), 76)
     )

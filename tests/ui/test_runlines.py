@@ -12,6 +12,7 @@ from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
 from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines import run
+from cadencecoach.ui.lines.chart import Chart, chart_lines
 from cadencecoach.ui.lines.ladder import plan_lines, plan_words
 from cadencecoach.ui.lines.page import too_small_lines
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
@@ -19,6 +20,7 @@ from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
 DEAF = SensorView(LinkState.OFF, "", None, None, "")
 POD = SensorView(LinkState.CONNECTED, "RunPod", 0.4, 78, "")
+AWAITED = SensorView(LinkState.SEARCHING, "RunPod", None, None, "")
 
 
 def text(lines) -> str:
@@ -184,7 +186,7 @@ def test_a_plan_shows_its_stairs_before_it_is_run():
     assert lines[-1].count("?") == 7
     assert "warm-up" in lines[-3]
     assert line_text(plan_words(PLANS[0])) == (
-        "40:00 · 160 → 175 spm · +5 a level · posture check every 5:00"
+        "40:00 · 160 → 175 a minute · +5 a level · posture check every 5:00"
     )
 
 
@@ -211,6 +213,9 @@ BASELINE = replace(
         (replace(BASELINE, state="warm-up", rungs=VIEW.rungs), {"you", "left"}),
         (replace(VIEW, sensor=DEAF, live_spm=None), {"target-panel", "left"}),
         (replace(BASELINE, sensor=DEAF, live_spm=None), {"left"}),
+        (replace(VIEW, sensor=AWAITED, live_spm=None), {"target-panel", "left"}),
+        (replace(BASELINE, sensor=AWAITED, live_spm=None), {"left"}),
+        (replace(VIEW, live_spm=None), {"target-panel", "you", "band"}),
     ],
 )
 def test_what_is_not_there_has_no_panel_and_no_dashes(view: RunView, shown: set[str]):
@@ -225,6 +230,24 @@ def test_a_baseline_says_how_to_run_and_how_long():
     assert lines[0] == "TIME LEFT"
     assert lines[-1] == "run as you always do"
     assert text(run.stair_lines(BASELINE, 78, 1)) == "now    run as you always do"
+
+
+def test_a_warm_up_promises_a_beat_only_where_one_comes():
+    before = replace(BASELINE, state="warm-up", rungs=VIEW.rungs)
+    assert text(run.left_lines(before, 40, 8)).endswith("run easy; the beat comes later")
+    alone = replace(BASELINE, state="warm-up")
+    assert text(run.left_lines(alone, 40, 8)).endswith("run easy")
+    assert text(run.stair_lines(alone, 78, 1)) == "now    run easy"
+
+
+def test_no_cue_is_no_line():
+    assert run.cue_lines(replace(VIEW, next_cue="", last_cue=None), 78, 2) == [(), ()]
+
+
+def test_why_nothing_is_heard_is_never_cut():
+    why = "there is no Bluetooth inside a container: run CadenceCoach outside of it, or choose none"
+    lines = chart_lines(Chart((), 2, ("RunPod: searching", why)), 50, 9)
+    assert set(why.split()) <= set(text(lines).split())
 
 
 def test_the_digits_are_a_third_of_a_big_screen():

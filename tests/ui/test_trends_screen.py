@@ -48,7 +48,7 @@ async def test_left_and_right_turn_the_pages_and_up_and_down_choose():
     assert "too few: 0 of 10 cues and 0 of 5 runs" in cues
     assert "What followed a cue need not have been caused by it." in cues
     assert "“Run tall.”" in chosen
-    assert "no clear change: -0.3 (-0.7 to +0.1) spm" in chosen
+    assert "no clear change: -0.3 (-0.7 to +0.1) steps a minute" in chosen
     assert "Pain after: told of 21 of 24 runs; the others are unknown." in missing
     assert "2 sessions that nobody ran are left" in missing
     assert "week 5 against week 1: about the same" in fifth

@@ -100,7 +100,9 @@ def long_tape(frames: int, origin: int, first: int) -> Tape:
         memory, read = _map(frames * BYTES_PER_FRAME)
     except (OSError, ValueError) as exc:
         raise AudioError(
-            "there is no memory for the sound", hint="close other programs, or use --audio null"
+            "there is no memory for the sound",
+            hint="close other programs, or use --audio null",
+            in_app="close other programs",
         ) from exc
     samples = np.frombuffer(memory, np.int16).reshape(-1, 2)
     return Tape(samples, origin, first, origin + frames, memory, read)

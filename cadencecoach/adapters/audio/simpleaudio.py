@@ -79,17 +79,17 @@ _LETTING_GO_S: Final = 1.0
 
 def import_safely() -> ModuleType:
     """Import simpleaudio. Raises LibraryMissing, also for the one that crashes Python 3.12."""
-    how = how_to_install("simpleaudio-patched")
-    hint = f"{how} (on Linux after libasound2-dev), or --audio miniaudio"
+    how = f"{how_to_install('simpleaudio-patched')} (on Linux after libasound2-dev)"
+    what_to_do = {"hint": f"{how}, or --audio miniaudio", "in_app": how}
     if sys.version_info >= (3, 12):
         try:
             importlib.metadata.version("simpleaudio-patched")
         except importlib.metadata.PackageNotFoundError as exc:
-            raise LibraryMissing("simpleaudio-patched is not installed", hint=hint) from exc
+            raise LibraryMissing("simpleaudio-patched is not installed", **what_to_do) from exc
     try:
         import simpleaudio  # noqa: PLC0415 - only who plays through it needs it
     except ImportError as exc:
-        raise LibraryMissing("simpleaudio is not installed, or broken", hint=hint) from exc
+        raise LibraryMissing("simpleaudio is not installed, or broken", **what_to_do) from exc
     return simpleaudio  # type: ignore[no-any-return]
 
 

@@ -38,6 +38,7 @@ _HINTS: Final = (
     ("CODE: -19 ", "the sound device is gone", "switch the earphones on, or plug them in"),
     ("CODE: -111", "the sound server does not answer", "start PulseAudio or PipeWire again"),
 )
+_AGAIN: Final = "switch the earphones on, or plug them in, and try again"
 _NO_DEVICE: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"
 
 
@@ -54,23 +55,26 @@ def try_device(log: int | None) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as exc:
-        raise DeviceNotFound("the sound server hangs", hint=_NO_DEVICE) from exc
+        raise no_device("the sound server hangs") from exc
     except OSError as exc:
-        raise DeviceNotFound(f"sound cannot be tried: {exc}", hint=_NO_DEVICE) from exc
+        raise no_device("sound cannot be tried on this machine") from exc
     if tried.returncode != 0:
         raise not_found(tried.stdout.decode("utf-8", "replace"))
 
 
 def not_found(reason: str) -> DeviceNotFound:
-    """Say for a person what simpleaudio said."""
+    """Say for a person what simpleaudio said; its own words are in the log."""
     for code, message, hint in _HINTS:
         if code in reason:
             return DeviceNotFound(message, hint=hint)
-    line = " ".join(reason.split())[:120]
-    return DeviceNotFound(
-        f"no sound device opens: {line}" if line else "the sound device takes no sound",
-        hint=_NO_DEVICE,
+    return no_device(
+        "no sound device opens" if reason.strip() else "the sound device takes no sound"
     )
+
+
+def no_device(message: str) -> DeviceNotFound:
+    """What is wrong with the device, with what to try."""
+    return DeviceNotFound(message, hint=_NO_DEVICE, in_app=_AGAIN)
 
 
 def main() -> int:
@@ -85,6 +89,7 @@ def main() -> int:
         playing = simpleaudio.play_buffer(silence, 2, 2, _RATE_HZ)
     except Exception as exc:  # noqa: BLE001 - its error type is not public
         print(exc)  # noqa: T201
+        print(exc, file=sys.stderr)  # noqa: T201 - the log
         return FAILED
     player = threads() - before
     for _ in range(_TRIES):

@@ -27,6 +27,7 @@ def open_footpod(
         raise FootpodNotFound(
             "no footpod is known",
             hint="pair one: cadencecoach footpod scan, then footpod pair NAME",
+            in_app="pair one: f on Today",
         )
     wanted = WantedPod.known(known) if known else WantedPod.asked(asked or "")
     convention = known[0].convention if len(known) == 1 else Convention.AUTO

@@ -107,6 +107,7 @@ class KnownPods:
             raise FootpodNotFound(
                 f"{len(alike)} known footpods are called {clean_name(asked)}",
                 hint="name it by its address: cadencecoach footpod list",
+                in_app="choose one of them: f on Today",
             )
         return alike[0] if alike else None
 
@@ -151,6 +152,7 @@ class KnownPods:
             raise FootpodNotFound(
                 f"no known footpod is called {clean_name(asked) or 'that'}",
                 hint="see cadencecoach footpod list",
+                in_app="f on Today shows them",
             )
         with self._change() as pods:
             pods[:] = [other for other in pods if _key(other) != _key(pod)]

@@ -151,10 +151,10 @@ class FootpodSource:
                 trouble = explain(exc, self._host)
                 if isinstance(trouble, BluetoothUnavailable):
                     failures, unavailable = 0, unavailable + 1
-                    self._tell(LinkState.OFF, f"{trouble.message}: {trouble.hint}")
+                    self._tell(LinkState.OFF, f"{trouble.message}: {trouble.in_app}")
                 else:
                     failures, unavailable = failures + 1, 0
-                    self._tell(self._away(), f"{trouble.message}: {trouble.hint}")
+                    self._tell(self._away(), f"{trouble.message}: {trouble.in_app}")
             waits = self._pace.unavailable_s if unavailable else self._pace.again_s
             await asyncio.sleep(waits[min(max(failures, unavailable, 1), len(waits)) - 1])
 

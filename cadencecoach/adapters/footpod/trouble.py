@@ -119,6 +119,7 @@ def explain(exc: BaseException, host: Host) -> FootpodError:
             return FootpodError(
                 "the device sends no running cadence",
                 hint="pair another: cadencecoach footpod scan",
+                in_app="pair another: f on Today",
             )
         case TimeoutError():
             return FootpodError(
@@ -205,6 +206,7 @@ def _boxed(host: Host) -> BluetoothUnavailable:
     return BluetoothUnavailable(
         f"there is no Bluetooth inside {host.box}",
         hint="run CadenceCoach outside of it, or use --footpod none",
+        in_app="run CadenceCoach outside of it, or choose no footpod",
         reason=BluetoothReason.CONTAINER,
     )
 

@@ -81,7 +81,7 @@ def cues_of_runs(cues: Sequence[CueEffect]) -> Markup:
         table(
             "Cadence 30 to 60 s after a cue against the 30 s before; 95 % interval over the means of "
             f"runs. {NOT_CAUSED}",
-            ("Cue", "Said", "Yes / no", "Change, spm", "What the runs say"),
+            ("Cue", "Said", "Yes / no", "Change, a minute", "What the runs say"),
             (
                 [
                     isolated(cue.text or cue.name),

@@ -39,12 +39,12 @@ def dose_in_weeks(weeks: Sequence[WeekTrend]) -> Markup:
                 "Minutes",
                 "With beat",
                 "km",
-                "Own, spm",
-                "Target, spm",
-                "Ran at, spm",
+                "Own, a minute",
+                "Target, a minute",
+                "Ran at, a minute",
                 "On target, %",
                 "Click on, %",
-                "Varies by, spm",
+                "Varies by, a minute",
             ),
             (
                 [

@@ -14,7 +14,7 @@ from typing import Final
 
 from cadencecoach.core.run.view import ChartPoint
 from cadencecoach.core.values.units import SAMPLE_RATE, Frames, clock
-from cadencecoach.ui.ink import Ground, Ink, Line, Span, merged
+from cadencecoach.ui.ink import Ground, Ink, Line, Span, line_text, merged, wrapped
 
 AXIS: Final = 6
 """Cells left of the first dot: label, blank, rule."""
@@ -219,9 +219,12 @@ def _draw_cadence(grid: list[list[Span]], columns: Sequence[_Column], scale: _Sc
 
 
 def _write(grid: list[list[Span]], message: Sequence[str], wide: int) -> None:
-    """A message over the middle of the chart."""
-    top = max(0, (len(grid) - len(message)) // 2)
-    for row, sentence in enumerate(message[: len(grid)], start=top):
+    """A message over the middle of the chart, a long sentence over several rows."""
+    sentences = [
+        line_text(line) for sentence in message for line in wrapped(sentence, wide - 2, len(grid))
+    ]
+    top = max(0, (len(grid) - len(sentences)) // 2)
+    for row, sentence in enumerate(sentences[: len(grid)], start=top):
         text = f" {sentence} "[:wide]
         left = (wide - len(text)) // 2
         for x, char in enumerate(text, start=left):

@@ -101,7 +101,7 @@ def air_lines(
         return live_lines(live, width, height)
     if fault is not None:
         first = wrapped(fault.message, max(1, width - 2), 1)
-        rest = wrapped(fault.hint, max(1, width - 2), height - 1, Ink.DIM)
+        rest = wrapped(fault.in_app, max(1, width - 2), height - 1, Ink.DIM)
         return [
             *((Span("✘ ", Ink.ALARM), *line) for line in first),
             *((Span("  "), *line) for line in rest),
@@ -124,7 +124,7 @@ def live_lines(seen: PodLive, width: int, height: int) -> list[Line]:
     number = "---" if spm is None else f"{spm:.0f}"
     ink = Ink.DIM if spm is None else Ink.YOU
     if height < 5 or width < 48:
-        first: Line = (Span(f"{number} ", ink), Span("spm  ", Ink.DIM), *beside[0])
+        first: Line = (Span(f"{number} ", ink), Span("a minute  ", Ink.DIM), *beside[0])
         return [fitted(line, width) for line in (first, *beside[1:])][:height]
     box = 22 if width >= 70 else 16
     gait = "" if seen.live.gait is Gait.UNKNOWN else f", {seen.live.gait.value}"

@@ -15,28 +15,35 @@ _TIME_MARKS_S = (30, 60, 120, 300, 600, 1200, 1800, 3600)
 
 def plan_words(plan: Plan) -> Line:
     """Length, targets, posture checks and click in a few words."""
-    targets = plan.targets
-    parts = [clock(plan.length)]
-    if targets:
-        way = " → ".join(str(spm) for spm in dict.fromkeys((targets[0], targets[-1])))
-        parts.append(f"{way} spm")
-    if len(targets) > 1:
-        parts.append(f"{targets[1] - targets[0]:+d} a level")
-    parts.append(
+    checks = (
         "no posture checks"
         if plan.cue_every is None
         else f"posture check every {clock(plan.cue_every)}"
     )
-    if plan.click is not ClickMode.ALWAYS:
-        parts.append(f"click {plan.click.value}")
-    return (Span(" · ".join(parts), Ink.DIM),)
+    return (Span(" · ".join((*_targets(plan), checks, *_click(plan))), Ink.DIM),)
+
+
+def _targets(plan: Plan) -> list[str]:
+    targets = plan.targets
+    parts = [clock(plan.length)]
+    if targets:
+        way = " → ".join(str(spm) for spm in dict.fromkeys((targets[0], targets[-1])))
+        parts.append(f"{way} a minute")
+    if len(targets) > 1:
+        parts.append(f"{targets[1] - targets[0]:+d} a level")
+    return parts
+
+
+def _click(plan: Plan) -> tuple[str, ...]:
+    return () if plan.click is ClickMode.ALWAYS else (f"click {plan.click.value}",)
 
 
 def plan_row(plan: Plan, width: int) -> Line:
-    """A plan in a line of the picker."""
+    """A plan in a line of the picker, whose words at length stand below."""
     room = max(12, min(32, width // 3))
     title = fitted((Span(plan.title, Ink.STRONG),), room)
-    return (*title, Span(" " * (room - cells(title) + 2)), *plan_words(plan))
+    words = " · ".join((*_targets(plan), *_click(plan)))
+    return (*title, Span(" " * (room - cells(title) + 2)), Span(words, Ink.DIM))
 
 
 def no_run_words(gate: Verdict) -> Line:

@@ -26,12 +26,13 @@ def move_words(move: Move, width: int, height: int) -> list[Line]:
     exercise = move.exercise
     lines: list[Line] = wrapped(exercise.how, width, 3)
     for label, text in (
-        ("for    ", exercise.purpose),
-        ("watch  ", exercise.fault),
-        ("not    ", exercise.leave_out),
+        ("good for           ", exercise.purpose),
+        ("watch out for      ", exercise.fault),
+        ("leave it out when  ", exercise.leave_out),
     ):
-        for n, line in enumerate(wrapped(text, max(8, width - 7), 2)):
-            lines.append((Span("       " if n else label, Ink.DIM), *line))
+        room = max(8, width - len(label))
+        for n, line in enumerate(wrapped(text, room, 2)):
+            lines.append((Span(" " * len(label) if n else label, Ink.DIM), *line))
     return [fitted(line, width) for line in lines][:height]
 
 

@@ -118,16 +118,23 @@ _NO_BEAT: Final = {
 def left_lines(view: RunView, width: int, height: int) -> list[Line]:
     """The time that is left of the stage in force, and what to do in it."""
     ink = Ink.DIM if view.paused else Ink.TARGET
-    words = _NO_BEAT.get(view.state, "") if view.target_spm is None else view.state
+    words = _without_beat(view) if view.target_spm is None else view.state
     return [
         *digit_lines("TIME LEFT", clock(view.stage_left), "", ink, width, height - 1),
         fitted((Span(words, Ink.STRONG),), width),
     ]
 
 
+def _without_beat(view: RunView) -> str:
+    """What to do now; a run without any beat does not promise one."""
+    return (
+        "run easy" if not view.rungs and view.state == "warm-up" else _NO_BEAT.get(view.state, "")
+    )
+
+
 def hidden(view: RunView) -> frozenset[str]:
-    """The panels that have nothing to say now: no target without a beat, no cadence without a footpod."""
-    deaf = _unwanted(view.sensor)
+    """The panels that have nothing to say now: no target without a beat, no cadence before one is heard."""
+    deaf = _unwanted(view.sensor) or (view.live_spm is None and view.sensor.age_s is None)
     found = {"target-panel", "band"} if view.target_spm is None else set()
     found |= {"you", "band"} if deaf else set()
     return frozenset(found or {"left"})
@@ -220,7 +227,7 @@ def _unwanted(sensor: SensorView) -> bool:
 def stair_lines(view: RunView, width: int, _height: int) -> list[Line]:
     """The ladder, done, in work and to come, and what it does next."""
     if not view.rungs and view.state in _NO_BEAT:
-        return [fitted((_label("now"), Span(_NO_BEAT[view.state])), width)]
+        return [fitted((_label("now"), Span(_without_beat(view))), width)]
     note: Line = (Span(f"   {view.ramp_note}", Ink.DIM),) if view.ramp_note else ()
     stair = ladder_line(view.rungs, max(12, width - _LABEL - cells(note)))
     return [fitted((_label("ramp"), *stair, *note), width)]
@@ -266,18 +273,15 @@ def _rung(rung: RungView, room: int, *, last_one: bool) -> list[Span]:
 
 
 def cue_lines(view: RunView, width: int, _height: int) -> list[Line]:
-    """The next cue with its countdown, and the last one with what came of it."""
-    following: Line = (Span("none in this plan", Ink.DIM),)
+    """The next cue with its countdown, and the last one with what came of it; blank where none is."""
+    following: Line = ()
     if view.next_cue:
-        following = (Span(view.next_cue),)
+        following = (_label("next"), Span(view.next_cue))
         if view.next_cue_in is not None:
             left = -(-view.next_cue_in // SAMPLE_RATE) * SAMPLE_RATE
             following = (*following, Span(" in "), Span(clock(left), Ink.STRONG))
-    last = (Span("none yet", Ink.DIM),) if view.last_cue is None else cue_line(view.last_cue)
-    return [
-        fitted((_label("next"), *following), width),
-        fitted((_label("last"), *last), width),
-    ]
+    last: Line = () if view.last_cue is None else (_label("last"), *cue_line(view.last_cue))
+    return [fitted(following, width), fitted(last, width)]
 
 
 def cue_line(cue: CueView) -> Line:

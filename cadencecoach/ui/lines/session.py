@@ -12,7 +12,7 @@ from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.run import cue_line
 
-_COLUMNS = 46
+_COLUMNS = 49
 """Cells of a row beside title and marks."""
 
 _LEAST_TITLE = 16
@@ -34,7 +34,9 @@ def day(row: SessionRow) -> str:
 def session_heading(width: int) -> Line:
     """The words above the columns of `session_row`."""
     title = max(_LEAST_TITLE, width - _COLUMNS)
-    text = f"{'started':<16}  {'plan':<{title}}  {'time':>7}  {'spm':>3}  {'on it':>5}  {'pain':<5}"
+    text = (
+        f"{'started':<16}  {'plan':<{title}} {'time':>7}  {'spm':>3}  {'on target':>9}  {'pain':<5}"
+    )
     return fitted((Span(text, Ink.DIM),), width)
 
 
@@ -50,9 +52,9 @@ def session_row(row: SessionRow, width: int) -> Line:
         Span(f"{iso(row.at.day)} {row.at.clock}  ", Ink.PLAIN),
         *title,
         Span(" " * (room - cells(title))),
-        Span(f"  {clock(row.running):>7}"),
+        Span(f" {clock(row.running):>7}"),
         Span(f"  {cadence:>3}", Ink.YOU),
-        Span(f"  {in_band:>5}", Ink.GOOD),
+        Span(f"  {in_band:>9}", Ink.GOOD),
         Span(f"  {pain or '-':<5}", Ink.DIM),
     )
     return fitted(line, width)

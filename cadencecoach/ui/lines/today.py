@@ -7,18 +7,27 @@ from collections.abc import Sequence
 from cadencecoach.app.views import NextPod, SessionRow
 from cadencecoach.core.plan.plan import Plan, StageKind
 from cadencecoach.core.values.units import clock
-from cadencecoach.ui.ink import Ink, Line, Span
+from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.session import day, marks
 
 
-def last_line(row: SessionRow | None) -> Line:
-    """The newest session in a line."""
+def last_lines(row: SessionRow | None) -> tuple[Line, ...]:
+    """The newest session in a line, with a long unit, a short one, and none."""
+    return tuple(_last_line(row, unit) for unit in (" steps a minute", " a minute", ""))
+
+
+def first_that_fits(lines: Sequence[Line], width: int, _height: int) -> list[Line]:
+    """The first of them that fits."""
+    return [next((line for line in lines if cells(line) <= width), fitted(lines[-1], width))]
+
+
+def _last_line(row: SessionRow | None, unit: str) -> Line:
     label = Span("last   ", Ink.DIM)
     if row is None:
         return (label, Span("no session yet", Ink.DIM))
     line: Line = (label, Span(f"{day(row)}  "), Span(row.title), Span(f"  {clock(row.running)}"))
     if row.cadence_spm is not None:
-        line = (*line, Span(f"  {row.cadence_spm:.0f}", Ink.YOU), Span(" spm", Ink.DIM))
+        line = (*line, Span(f"  {row.cadence_spm:.0f}", Ink.YOU), Span(unit, Ink.DIM))
     if row.in_band_percent is not None:
         line = (
             *line,

@@ -270,7 +270,7 @@ def cue_words(cue: CueEffect, width: int, height: int) -> list[Line]:
     if cue.missing:
         said = f"{cue.says.value}: {cue.missing}"
     else:
-        said = f"{cue.says.value}: {change_words(cue)} spm, mean and 95 % interval"
+        said = f"{cue.says.value}: {change_words(cue)} steps a minute, mean and 95 % interval"
     more = f", from {many(cue.measured, 'cue')} in {many(cue.runs, 'run')}" if cue.runs else ""
     answered = f"; answered yes {cue.yes}, no {cue.no}" if cue.yes + cue.no else ""
     lines += wrapped(f"{said}{more}{answered}.", width, 2)

@@ -40,7 +40,7 @@ def notice_lines(line: Line, width: int, height: int) -> list[Line]:
 
 def error_line(error: CadencecoachError) -> Line:
     """What happened and what to do, in one line."""
-    return (Span("✘ ", Ink.ALARM), Span(error.message), Span(f"  {error.hint}", Ink.DIM))
+    return (Span("✘ ", Ink.ALARM), Span(error.message), Span(f"  {error.in_app}", Ink.DIM))
 
 
 class Page(Screen[Outcome]):

@@ -31,7 +31,7 @@ from cadencecoach.ui.lines.day import (
     why_lines,
 )
 from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
-from cadencecoach.ui.lines.today import interrupted_line, last_line, pod_line
+from cadencecoach.ui.lines.today import first_that_fits, interrupted_line, last_lines, pod_line
 from cadencecoach.ui.outing_flow import ask_once, out_or_back
 from cadencecoach.ui.run_flow import look_back, run_through, todays_run
 from cadencecoach.ui.screens.home_base import Doors
@@ -110,7 +110,7 @@ class TodayScreen(Doors):
         self._limits = Paper(limit_lines, widget_id="limits", ground=Ground.PANEL)
         self._ladder = Paper(plan_lines, widget_id="ladder", ground=Ground.PANEL)
         self._pod: Paper[Line] = Paper(one_line, widget_id="pod")
-        self._last: Paper[Line] = Paper(one_line, widget_id="last")
+        self._last: Paper[Sequence[Line]] = Paper(first_that_fits, widget_id="last")
         self._back: Paper[Line] = Paper(one_line, widget_id="back")
 
     def body(self) -> Iterable[Widget]:
@@ -171,7 +171,7 @@ class TodayScreen(Doors):
         try:
             pod = parts.footpods.next_run()
         except CadencecoachError as exc:
-            pod = NextPod("not known", f"{exc.message}: {exc.hint}")
+            pod = NextPod("not known", f"{exc.message}: {exc.in_app}")
         self.post_message(self.Offered(view, asked, gate, pod))
 
     def _load(self) -> None:
@@ -220,7 +220,7 @@ class TodayScreen(Doors):
 
     @on(Loaded)
     def _show(self, event: Loaded) -> None:
-        self._last.show(last_line(event.latest))
+        self._last.show(last_lines(event.latest))
         if self._interrupted and not event.interrupted:
             self.say(EMPTY)
         self._interrupted = event.interrupted

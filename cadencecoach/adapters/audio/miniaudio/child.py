@@ -92,7 +92,9 @@ def main(name: str, library: str) -> None:
         device = (by_miniaudio if library == "miniaudio" else by_portaudio)(generator)
     except Exception as exc:  # noqa: BLE001 - the session is told, whatever it is
         # miniaudio raises its words and a number, which str() would show as a tuple.
-        ring.say(" ".join(str(part) for part in exc.args) or type(exc).__name__)
+        said = " ".join(str(part) for part in exc.args) or type(exc).__name__
+        ring.say(said)
+        print(said, file=sys.stderr)  # noqa: T201 - the log
         ring.write(Word.STATE, ChildState.FAILED)
         return
     ring.say(getattr(device, "backend", library))

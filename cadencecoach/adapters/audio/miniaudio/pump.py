@@ -23,6 +23,7 @@ from cadencecoach.adapters.audio.miniaudio.follower import Follower
 from cadencecoach.adapters.audio.miniaudio.ring import ChildState, SharedRing, Word
 from cadencecoach.adapters.audio.pace import reach
 from cadencecoach.adapters.audio.priority import raise_threads
+from cadencecoach.adapters.audio.simpleaudio_probe import no_device
 from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.core.score.mixer import Score
 from cadencecoach.core.values.units import Frame, Seconds, frames, frames_in
@@ -47,9 +48,6 @@ _OPENING_S: Final = 10.0
 _NAP_S: Final = 0.01
 _LETTING_GO_S: Final = 1.0
 _FOREVER: Final = 1 << 62
-_HINT: Final = "switch the earphones on, or try `cadencecoach doctor`, or --audio null"
-
-
 _PORTAUDIO: Final = "; it needs PortAudio: apt-get install libportaudio2"
 
 
@@ -162,9 +160,13 @@ class MiniaudioOut:
                 break
             nap.wait(_NAP_S)
         _end(started)
-        reason = ring.said() or "it does not answer"
-        hint = f"{_HINT}{_PORTAUDIO}" if self.name == "sounddevice" else _HINT
-        raise DeviceNotFound(f"no sound device opens: {reason}", hint=hint)
+        message = "no sound device opens" if ring.said() else "the sound device does not answer"
+        found = no_device(message)
+        if self.name == "sounddevice":
+            raise DeviceNotFound(
+                message, hint=f"{found.hint}{_PORTAUDIO}", in_app=found.in_app + _PORTAUDIO
+            )
+        raise found
 
     def _keep(self) -> None:
         """Watch the device, and get it back when it is lost."""
