@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.ports import Parts
@@ -43,13 +41,6 @@ def _ways(_seen: bool, width: int, height: int) -> list[Line]:
 
 class BaselineScreen(Page[None]):
     """Reads the footing anew each time it is seen."""
-
-    class Loaded(Message):
-        """The footing, or why there is none."""
-
-        def __init__(self, footing: Footing | CadencecoachError) -> None:
-            super().__init__()
-            self.footing = footing
 
     KEYS: ClassVar = (
         ("1", "run"),
@@ -89,24 +80,14 @@ class BaselineScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed."""
-        self._read()
+        self._read_footing()
 
-    def _read(self) -> None:
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+    def _read_footing(self) -> None:
+        self.read(self._baselines.footing, self._show)
 
-    def _load(self) -> None:
-        try:
-            self.post_message(self.Loaded(self._baselines.footing()))
-        except CadencecoachError as exc:
-            self.post_message(self.Loaded(exc))
-
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        if isinstance(event.footing, CadencecoachError):
-            self.tell(event.footing)
-            return
-        self._footing = event.footing
-        self._stand.show(event.footing)
+    def _show(self, footing: Footing) -> None:
+        self._footing = footing
+        self._stand.show(footing)
 
     def _ask(self, text: str) -> None:
         self._asked = bool(text)
@@ -173,7 +154,7 @@ class BaselineScreen(Page[None]):
 
     def _set_ceiling(self, ceiling: Spm) -> None:
         self._ask("")
-        self.do(lambda: self._baselines.set_ceiling(ceiling), lambda _: self._read())
+        self.do(lambda: self._baselines.set_ceiling(ceiling), lambda _: self._read_footing())
 
     def action_back(self) -> None:
         """Leave the question, or the screen."""

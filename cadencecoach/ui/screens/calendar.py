@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.diary.ports import Journal
@@ -15,7 +14,6 @@ from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.programme.calendar_days import CalendarDay
 from cadencecoach.core.programme.today import Today
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.lines.day import calendar_row, calendar_words, week_words
 from cadencecoach.ui.screens.causes import CausesScreen
@@ -32,15 +30,6 @@ _OFFER = (
 
 class CalendarScreen(Page[None]):
     """Reads the days in a worker; starts, pauses and resumes the programme."""
-
-    class Loaded(Message):
-        """Today and the days, or why there are none."""
-
-        def __init__(
-            self, found: tuple[DayView, Sequence[CalendarDay]] | CadencecoachError
-        ) -> None:
-            super().__init__()
-            self.found = found
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "start_or_pause", "Start the programme today; pause it, or resume it"),
@@ -83,24 +72,10 @@ class CalendarScreen(Page[None]):
         self._read_days()
 
     def _read_days(self) -> None:
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        self.read(lambda: (self._journal.day(), self._journal.calendar()), self._show)
 
-    def _load(self) -> None:
-        try:
-            found: tuple[DayView, Sequence[CalendarDay]] | CadencecoachError = (
-                self._journal.day(),
-                self._journal.calendar(),
-            )
-        except CadencecoachError as exc:
-            found = exc
-        self.post_message(self.Loaded(found))
-
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.tell(event.found)
-            return
-        self._view, self._days = event.found
+    def _show(self, found: tuple[DayView, Sequence[CalendarDay]]) -> None:
+        self._view, self._days = found
         today = self._view.today
         if today.programme:
             title, theme = today.programme, today.theme

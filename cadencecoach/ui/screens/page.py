@@ -99,16 +99,28 @@ class Page(Screen[Outcome]):
         self.set_class(cells(line) > self.size.width - 2, "-long")
         self.notice.show(line)
 
-    def read(self, what: Callable[[], Found], then: Callable[[Found], object]) -> None:
-        """Read in a thread, since a database may make its readers wait; then go on with it."""
-        self.run_worker(self._read_off_loop(what, then), group="reading")
+    def read(
+        self,
+        what: Callable[[], Found],
+        then: Callable[[Found], object],
+        unread: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Read in a thread, since a database may make its readers wait; then go on with it.
+
+        Where it cannot be read, `unread` is called and it is told why.
+        """
+        self.run_worker(self._read_off_loop(what, then, unread), group="reading")
 
     async def _read_off_loop(
-        self, what: Callable[[], Found], then: Callable[[Found], object]
+        self,
+        what: Callable[[], Found],
+        then: Callable[[Found], object],
+        unread: Callable[[], object],
     ) -> None:
         try:
             found = await asyncio.to_thread(what)
         except CadencecoachError as exc:
+            unread()
             self.tell(exc)
         else:
             then(found)

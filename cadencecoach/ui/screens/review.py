@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
-from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.review.ports import ReviewData
@@ -32,20 +31,6 @@ def _heading(_rows: int, width: int, _height: int) -> list[Line]:
 
 class ReviewScreen(TakesBack[None]):
     """Reads the rows in a worker, then what they can be found by; makes only those that are seen."""
-
-    class Loaded(Message):
-        """The rows, or why there are none."""
-
-        def __init__(self, found: Sequence[SessionRow] | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
-
-    class Known(Message):
-        """What the rows can be found by, or why that is not known."""
-
-        def __init__(self, found: Mapping[int, Findable] | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find: words, a week, a source"),
@@ -93,30 +78,13 @@ class ReviewScreen(TakesBack[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.head.show((Span("Sessions", Ink.STRONG), Span("  are being read", Ink.DIM)))
-        self.run_worker(self._load, group="reading", thread=True)
+        self.read(self._review.rows, self._show, self._title)
         self._list.focus()
 
     # --- reading -------------------------------------------------------------------------------
 
-    def _load(self) -> None:
-        try:
-            self.post_message(self.Loaded(self._review.rows()))
-        except CadencecoachError as exc:
-            self.post_message(self.Loaded(exc))
-
-    def _learn(self) -> None:
-        try:
-            self.post_message(self.Known(self._review.findable()))
-        except CadencecoachError as exc:
-            self.post_message(self.Known(exc))
-
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self._title()
-            self.tell(event.found)
-            return
-        self._rows = event.found
+    def _show(self, rows: Sequence[SessionRow]) -> None:
+        self._rows = rows
         self._sift()
         self.call_after_refresh(self._learn_again)  # what is slower does not hold up the rows
         if self._rows:
@@ -124,12 +92,8 @@ class ReviewScreen(TakesBack[None]):
         else:
             self.say((Span("No session yet: the first run shows here.", Ink.DIM),))
 
-    @on(Known)
-    def _know(self, event: Known) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.tell(event.found)
-            return
-        self._findable = event.found
+    def _know(self, findable: Mapping[int, Findable]) -> None:
+        self._findable = findable
         self._sift()
 
     # --- what is shown -------------------------------------------------------------------------
@@ -177,7 +141,7 @@ class ReviewScreen(TakesBack[None]):
 
     def _learn_again(self) -> None:
         """Read what the rows can be found by, also what was told meanwhile."""
-        self.run_worker(self._learn, group="reading", thread=True)
+        self.read(self._review.findable, self._know)
 
     # --- finding -------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.review.ports import ReviewData
@@ -38,20 +37,6 @@ _PAGES: Final = ("cues", "figures", "compare")
 
 class SessionScreen(TakesBack[AfterDiscard | None]):
     """Reads one session in a worker and shows it; gives back what stands where it was deleted."""
-
-    class Loaded(Message):
-        """The session, or why there is none."""
-
-        def __init__(self, found: SessionDetail | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
-
-    class Heard(Message):
-        """What stands around it, or why that is not known."""
-
-        def __init__(self, found: SessionContext | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,tab", "turn(1)", "The next page: figures, an early run beside it"),
@@ -109,43 +94,24 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.head.show((Span("Session", Ink.STRONG), Span("  is being read", Ink.DIM)))
-        self.run_worker(self._load, group="reading", thread=True)
+        number = (Span(f"Session {self._session}", Ink.STRONG),)
+        self.read(
+            lambda: self._review.load(self._session), self._show, lambda: self.head.show(number)
+        )
         self._cues.focus()
 
-    def _load(self) -> None:
-        try:
-            self.post_message(self.Loaded(self._review.load(self._session)))
-        except CadencecoachError as exc:
-            self.post_message(self.Loaded(exc))
-
-    def _listen(self) -> None:
-        try:
-            self.post_message(self.Heard(self._review.context(self._session)))
-        except CadencecoachError as exc:
-            self.post_message(self.Heard(exc))
-
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.head.show((Span(f"Session {self._session}", Ink.STRONG),))
-            self.tell(event.found)
-            return
-        detail = self._detail = event.found
+    def _show(self, detail: SessionDetail) -> None:
+        self._detail = detail
         self.head.show((Span(detail.row.title, Ink.STRONG), Span(f"  {when(detail.row)}", Ink.DIM)))
         self._figures.show(session_figures(detail))
         self._rungs.show(detail.rungs)
         self._cues.show(len(detail.cues))
         self._point_at(0)
         self.action_turn(0)
-        self.call_after_refresh(self._listen_again)  # what is slower does not hold up the chart
+        self.call_after_refresh(self._read_context)  # what is slower does not hold up the chart
 
-    @on(Heard)
-    def _hear(self, event: Heard) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.tell(event.found)
-            self._told = SessionContext(None, None)
-        else:
-            self._told = event.found
+    def _show_context(self, context: SessionContext) -> None:
+        self._told = context
         self._paint()
 
     @on(RowList.Moved)
@@ -204,10 +170,14 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
         if isinstance(changed, CadencecoachError):
             self.tell(changed)
         elif changed:
-            self._listen_again()
+            self._read_context()
 
-    def _listen_again(self) -> None:
-        self.run_worker(self._listen, group="reading", thread=True)
+    def _read_context(self) -> None:
+        self.read(
+            lambda: self._review.context(self._session),
+            self._show_context,
+            lambda: self._show_context(SessionContext(None, None)),
+        )
 
     def action_delete(self) -> None:
         """Take it out of every list."""

@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.message import Message
 from textual.widget import Widget
 
 from cadencecoach.app.diary.ports import Journal
@@ -18,7 +17,6 @@ from cadencecoach.core.trends.sentences import verdict_words
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.text import many
-from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.pain import pain_lines
 from cadencecoach.ui.lines.trends import (
@@ -45,13 +43,6 @@ _PAGES: Final = ("weeks", "back", "cues", "missing")
 
 class TrendsScreen(Page[None]):
     """Reads in a worker; left and right turn the pages of a small terminal."""
-
-    class Loaded(Message):
-        """The trends, or why there are none."""
-
-        def __init__(self, found: Trends | CadencecoachError) -> None:
-            super().__init__()
-            self.found = found
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", "The page before"),
@@ -103,21 +94,10 @@ class TrendsScreen(Page[None]):
         """Begin to read."""
         self._title()
         self._turn_to(_PAGES[0])
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        self.read(self._journal.trends, self._show)
 
-    def _load(self) -> None:
-        try:
-            found: Trends | CadencecoachError = self._journal.trends()
-        except CadencecoachError as exc:
-            found = exc
-        self.post_message(self.Loaded(found))
-
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        if isinstance(event.found, CadencecoachError):
-            self.tell(event.found)
-            return
-        found = self._found = event.found
+    def _show(self, found: Trends) -> None:
+        self._found = found
         if not found.weeks:
             self.say(
                 (Span(f"{verdict_words(found)} The first run, or rating, shows here.", Ink.DIM),)
