@@ -111,6 +111,7 @@ def make_parts(
     from cadencecoach.app.ports import Parts
     from cadencecoach.app.preferences import PreferencesInFile
     from cadencecoach.app.review.review import ReviewFromStore
+    from cadencecoach.app.review.summing_up import begin_summing_up
     from cadencecoach.app.run.outings_of_home import OutingsOfHome
     from cadencecoach.app.sound.preview_player import Hearing
     from cadencecoach.config.settings import typed_over
@@ -132,6 +133,7 @@ def make_parts(
             print(run.invitation, file=sys.stderr)
             with suppress(EOFError):
                 input("Scan the code, then press Enter: the run begins. ")
+    begin_summing_up(home.database)
     return Parts(
         lambda plan: ready.pop() if ready else make(plan),
         PlansOnShelf(home),

@@ -517,15 +517,3 @@ def test_junk_in_what_is_derived_is_summed_up_anew(path: Path, junk: str) -> Non
         store.forget_unreadable()
         store.recover()
     assert derived() == before
-
-
-def test_who_sums_up_anew_hears_how_far_it_is(filled: Path) -> None:
-    connection = connect(filled)
-    connection.execute("DELETE FROM summaries")
-    connection.close()
-    heard: list[tuple[int, int]] = []
-    with Store(filled) as store:
-        store.recover(lambda done, of: heard.append((done, of)))
-        assert heard == [(1, 1)]
-        store.recover(lambda done, of: heard.append((done, of)))
-    assert heard == [(1, 1)]

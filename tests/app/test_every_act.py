@@ -86,7 +86,7 @@ ONE_DOOR: Final = {
     "run.outings.next_to_ask_about": "the app asks about one, as it is opened",
     "run.outings.to_ask_about": "a command asks about all, after a sound was made",
     "run.presses.PressedRun.close": "every door's run: earphones that pressed are known again",
-    "run.sign.keep_sign": "every door's run: the session calls it, whoever said the word",
+    "run.warning_sign.keep_sign": "every door's run: the session calls it, whoever said the word",
     "sound.own_cues.add_cue": "a command: a voice is installed and a file is named there",
     "sound.own_cues.remove_cue": "a command, where they are listed and added",
     "wear.before.BeforeRun.keep": "a run without a screen: a third door to `CheckIn.act`",

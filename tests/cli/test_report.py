@@ -18,7 +18,7 @@ from cadencecoach.app.review.pages import open_programme_page
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.session_facts import Source
-from cadencecoach.errors import StoreBusy
+from cadencecoach.errors import StoreLocked
 from tests.cli.conftest import Run
 from tests.core.worlds import setup, short_plan
 from tests.recordings.schema.make import record, simulated_log
@@ -95,7 +95,7 @@ def approx(number: float | None) -> Any:
     return None if number is None else pytest.approx(number, abs=0.0051)
 
 
-def test_a_diary_without_the_runs_of_an_older_version_is_not_read(
+def test_a_diary_without_a_run_that_waits_to_be_summed_up_is_not_read(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = own_home / "sessions.db"
@@ -104,12 +104,12 @@ def test_a_diary_without_the_runs_of_an_older_version_is_not_read(
     connection.commit()
 
     def busy(*_: object) -> None:
-        raise StoreBusy("locked", hint="wait")
+        raise StoreLocked("locked", hint="wait")
 
     with DiaryStore(path) as store:
         with monkeypatch.context() as patch:
             patch.setattr(Store, "recover", busy)
-            with pytest.raises(StoreBusy):
+            with pytest.raises(StoreLocked):
                 store.read()
         assert len(store.read().runs) == 1
 

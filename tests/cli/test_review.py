@@ -278,6 +278,11 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     assert (beside.row.id, beside.why) == (2, "the same route in week 1")
     assert ReviewFromStore(log).context(1).run is None
     ruin(log, 2)
+    assert shown(command, 4)["compared_with"]["id"] == 2, "what is kept of it is still there"
+    connection = sqlite3.connect(log)
+    connection.execute("UPDATE summaries SET outline = NULL WHERE session_id = 2")
+    connection.commit()
+    connection.close()
     assert shown(command, 4)["compared_with"] is None
     assert "There is nothing to compare with yet." in command("show", "4").out
 

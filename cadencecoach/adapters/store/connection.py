@@ -116,6 +116,23 @@ def all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """All reads inside see the same state, whoever writes meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+def no_session(session_id: int) -> StoreError:
+    """That a session is not there, or not any more."""
+    return StoreError(
+        f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
+    )
+
+
+@contextmanager
 def translated_errors(path: Path) -> Iterator[None]:
     """Raises what SQLite and the file system raise inside as StoreBusy or StoreError."""
     try:

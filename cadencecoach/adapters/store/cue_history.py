@@ -13,14 +13,13 @@ from typing import Final
 
 from cadencecoach.adapters.store.connection import connect_to_read, translated_errors
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.trends.cue_effects import NEWEST_RUNS, SpokenCue, spoken_cues
 from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """
     SELECT s.uuid, CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.document') END
     FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0 AND c.version = ?
+    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0
     ORDER BY s.started_at DESC, s.id DESC LIMIT ?
 """
 
@@ -60,7 +59,7 @@ def _heard(path: Path) -> CuesHeard:
             return CuesHeard(
                 {
                     uuid: spoken_cues(json.loads(body))
-                    for uuid, body in connection.execute(_NEWEST, (SUMMARY_VERSION, NEWEST_RUNS))
+                    for uuid, body in connection.execute(_NEWEST, (NEWEST_RUNS,))
                 },
                 connection.execute(_LEFT_OUT).fetchone()[0],
             )

@@ -20,11 +20,10 @@ from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
-from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.core.values.text import quoted
-from cadencecoach.errors import StoreBusy, StoreError
+from cadencecoach.errors import StoreBusy, StoreError, StoreLocked
 
 if TYPE_CHECKING:
     from cadencecoach.core.outcome.baseline import MeasuredCadence
@@ -50,9 +49,15 @@ _RUNS: Final = """
     LEFT JOIN run_notes AS n ON n.session_id = s.id
     LEFT JOIN distances AS d ON d.session_id = s.id
     WHERE s.source IN ('none', 'footpod') AND s.sped_up = 0
-      AND c.version = ? ORDER BY s.id
+    ORDER BY s.id
 """
 """Of a kept summary the run alone, by SQLite itself: nine tenths are cues, and there are years."""
+
+_NEVER_SUMMED_UP: Final = """
+    SELECT EXISTS (
+        SELECT 1 FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
+        WHERE s.state <> 'running' AND c.session_id IS NULL)
+"""
 
 _BY_FILE: Final = """
     SELECT EXISTS (
@@ -191,24 +196,20 @@ class DiaryStore(Opened):
             raise StoreError("there is no such session", hint="`cadencecoach sessions` lists them")
 
     def _sum_up(self) -> None:
-        # A file that can only be read is read as it is, without what was never summed up. Runs of
-        # an older version are there but not understood: no gate may go by a diary without them.
+        # A file that can only be read is read as it is, without what was never summed up. One that
+        # another program writes is read later: no gate may go by a diary without a run that is there.
         try:
             with Store(self._path) as store:
                 store.recover()
             with translated_errors(self._path):
                 self._work_out_distances()
-        except StoreBusy:
-            if self._outdated():
+        except StoreBusy as exc:
+            if isinstance(exc, StoreLocked) and self._never_summed_up():
                 raise
 
-    def _outdated(self) -> bool:
+    def _never_summed_up(self) -> bool:
         with translated_errors(self._path):
-            return bool(
-                self._connection.execute(
-                    "SELECT EXISTS (SELECT 1 FROM summaries WHERE version < ?)", (SUMMARY_VERSION,)
-                ).fetchone()[0]
-            )
+            return bool(self._connection.execute(_NEVER_SUMMED_UP).fetchone()[0])
 
     def _work_out_distances(self) -> None:
         """Work out the distances that are missing."""
@@ -238,7 +239,7 @@ class DiaryStore(Opened):
         """Those that are in the log, and those that were taken out of it."""
         kept: list[Run] = []
         deleted: list[Run] = []
-        rows = self._connection.execute(_RUNS, (SUMMARY_VERSION,))
+        rows = self._connection.execute(_RUNS)
         for discarded, *row, state, process in rows:
             if state != "running" or not still_runs(process):
                 (deleted if discarded else kept).append(_run(*row))

@@ -1,4 +1,4 @@
-"""Events as rows and rows as events; the one place where the log's two tables are one list."""
+"""A session's log as rows and back: the one place where its two tables are one list, a watch's beside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 from heapq import merge
 from typing import Any, Final
 
+from cadencecoach.adapters.store.facts_rows import alignment_of
 from cadencecoach.core.events import (
     Event,
     Input,
@@ -18,9 +19,10 @@ from cadencecoach.core.events import (
     UnknownEvent,
     event_from,
 )
+from cadencecoach.core.outcome.imported import ImportedReading, ImportedRun
 from cadencecoach.core.values.records import to_record
 from cadencecoach.core.values.text import quoted
-from cadencecoach.core.values.units import Frame
+from cadencecoach.core.values.units import Frame, MeasuredSpm
 from cadencecoach.errors import StoreError
 
 EventRow = tuple[int, int, str, str, str]
@@ -138,3 +140,40 @@ def _paired(
         yield seq, PayloadReceived(Frame(frame), raw)
         if moving is not None:
             yield seq + 1, ReadingTaken(Frame(frame), cadence_spm, speed_mps, bool(moving))
+
+
+def read_imported(connection: sqlite3.Connection, session_id: int) -> ImportedRun | None:
+    """What a session has from a watch; None where it has nothing."""
+    row = connection.execute(
+        "SELECT file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree,"
+        " aligned_how, aligned_offset_s, aligned_error_s, aligned_confidence"
+        " FROM imports WHERE session_id = ?",
+        (session_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    readings = connection.execute(
+        "SELECT frame, cadence_spm, speed_mps, until_frame FROM imported_readings"
+        " WHERE session_id = ? ORDER BY frame",
+        (session_id,),
+    )
+    file, sha256, device, watch_started_at, distance_m, offset_s, clocks_agree, *aligned = row
+    return ImportedRun(
+        file,
+        sha256,
+        device,
+        watch_started_at,
+        tuple(
+            ImportedReading(
+                Frame(frame),
+                MeasuredSpm(cadence_spm),
+                speed_mps,
+                None if until is None else Frame(until),
+            )
+            for frame, cadence_spm, speed_mps, until in readings
+        ),
+        distance_m,
+        offset_s,
+        bool(clocks_agree),
+        alignment_of(*aligned),
+    )

@@ -234,7 +234,15 @@ _SPED_UP: Final = Migration(
     ),
 )
 
-MIGRATIONS: Final = (_FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES, _OUTINGS, _SPED_UP)
+_OUTLINES: Final = Migration(
+    "what is said of a session without its seconds, kept",
+    # NULL is of an earlier version, and made from the log where it is asked for.
+    ("ALTER TABLE summaries ADD COLUMN outline TEXT",),
+)
+
+MIGRATIONS: Final = (
+    _FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES, _OUTINGS, _SPED_UP, _OUTLINES,
+)  # fmt: skip
 """In order; the schema's number is how many of them a database has seen."""
 
 LATEST: Final = len(MIGRATIONS)

@@ -6,43 +6,34 @@ What reads a log is imported when one is read: a list of sessions has 250 ms fro
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
-from cadencecoach.adapters.store.process import still_runs
+from cadencecoach.adapters.store.connection import (
+    Opened,
+    all_or_nothing,
+    no_session,
+    one_moment,
+    translated_errors,
+)
+from cadencecoach.adapters.store.facts_rows import FACTS, facts_of
 from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
-    Headline,
     SessionFacts,
     SessionState,
-    Source,
 )
-from cadencecoach.core.outing.alignment import Alignment, How
 from cadencecoach.core.values.text import quoted
-from cadencecoach.core.values.units import Frame
+from cadencecoach.core.values.units import frames
 from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.events import Event
     from cadencecoach.core.outcome.baseline import MeasuredCadence
     from cadencecoach.core.outcome.imported import ImportedRun
+    from cadencecoach.core.outcome.outline import Outline
     from cadencecoach.core.outcome.summary import Summary
     from cadencecoach.core.sensor.step_convention import Convention
-
-_FACTS: Final = """
-    SELECT s.id, s.uuid, s.started_at, s.plan, s.title, s.source, s.state, s.reached_frame, s.note,
-           s.kept, s.discarded, s.process,
-           i.file, s.utc_offset_s,
-           aligned_how, aligned_offset_s, aligned_error_s, aligned_confidence,
-           s.sped_up,
-           c.running_s, c.cadence_spm, c.coverage, c.in_band, c.cues_spoken, c.pain
-    FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id
-                       LEFT JOIN imports AS i ON i.session_id = s.id
-"""
 
 _JUNK: Final = """
     (c.running_s NOT BETWEEN 0 AND 1e7 OR c.cadence_spm NOT BETWEEN 0 AND 1e4
@@ -52,8 +43,17 @@ _JUNK: Final = """
 """
 """A kept summary that no log comes to: changed by hand, or by a disk."""
 
-_NEWEST: Final = "ORDER BY s.started_at DESC, s.id DESC"
+_BY_START: Final = "s.started_at DESC, s.id DESC"
+_NEWEST: Final = f"ORDER BY {_BY_START}"
 """By their start: a watch's run of last week is not the newest, though it was imported today."""
+
+_SUMMED_UP: Final = """
+    FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id WHERE s.state <> 'running'
+"""
+
+AT_ONCE: Final = frames(30 * 3600)
+"""Of running that an older version summed up, whoever reads sums up so much anew, the newest first
+(product choice: 45 runs of 40 minutes, which take a third of a second)."""
 
 _OWN: Final = "s.discarded = 0 AND s.source NOT IN ('simulated', 'replay') AND s.sped_up = 0"
 _GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
@@ -91,8 +91,8 @@ class Store(Opened):
     def sessions(self) -> tuple[SessionFacts, ...]:
         """All sessions that are not discarded, newest first."""
         with translated_errors(self._path):
-            rows = self._connection.execute(f"{_FACTS} WHERE s.discarded = 0 {_NEWEST}")
-            return tuple(map(_facts, rows))
+            rows = self._connection.execute(f"{FACTS} WHERE s.discarded = 0 {_NEWEST}")
+            return tuple(map(facts_of, rows))
 
     def discarded(self) -> tuple[SessionFacts, ...]:
         """The sessions that a purge would remove, newest first."""
@@ -138,13 +138,13 @@ class Store(Opened):
         from cadencecoach.adapters.store.event_rows import (  # noqa: PLC0415 -- see the docstring
             read_events,
             read_header,
+            read_imported,
         )
-        from cadencecoach.adapters.store.imported import read_imported  # noqa: PLC0415 -- see the docstring
 
-        with translated_errors(self._path), self._one_moment():
+        with translated_errors(self._path), one_moment(self._connection):
             facts = self._facts_where("s.id = ?", session_id)
             if not facts:
-                raise _no_session(session_id)
+                raise no_session(session_id)
             header, events = fixed(
                 self._connection,
                 session_id,
@@ -180,25 +180,51 @@ class Store(Opened):
             ).fetchone()
         return None if row is None else dict(json.loads(row[0]))
 
-    def sum_up(self, tell: Callable[[int, int], None] = lambda _done, _of: None) -> None:
-        """Make the summaries that are missing, of an older version, or no log comes to.
+    def outline(self, session_id: int) -> Outline:
+        """What a session came to, without its seconds: as it is kept, or made from its log."""
+        from cadencecoach.adapters.store.summaries import read_outline  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.core.outcome.outline import outline  # noqa: PLC0415 -- see the docstring
 
-        After an update these are years of them: `tell` hears how many are done, and of how many.
+        with translated_errors(self._path):
+            kept = read_outline(self._connection, session_id)
+        return outline(self.summary(self.load(session_id))) if kept is None else kept
+
+    def sum_up(self) -> None:
+        """Make the summaries that are missing, or no log comes to, and the newest of an older version.
+
+        After an update these are years: whoever reads goes by the others as they are, until the
+        app has made them anew beside what it does.
         """
         with translated_errors(self._path):
-            missing = self._connection.execute(
-                "SELECT s.id FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id"  # noqa: S608
-                f" WHERE s.state <> 'running' AND (c.version IS NOT ? OR {_JUNK}) ORDER BY s.id DESC",
+            due = self._connection.execute(
+                "SELECT s.id, s.reached_frame, c.version IS NULL"
+                f" OR ifnull({_JUNK}, 0) AS needed {_SUMMED_UP}"
+                f" AND (c.version IS NOT ? OR {_JUNK}) ORDER BY needed DESC, {_BY_START}",
                 (SUMMARY_VERSION,),
             ).fetchall()
-            if not missing:
+        length = 0
+        for session_id, reached, needed in due:
+            length += 0 if needed else reached
+            if length > AT_ONCE:
                 return
-            from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
+            self.sum_up_one(session_id)
 
-            for done, (session_id,) in enumerate(missing, start=1):
-                with suppress(StoreError):  # its log is told about by whoever opens this session
-                    cache_summary(self._connection, session_id)
-                tell(done, len(missing))
+    def outdated(self) -> list[int]:
+        """The sessions that an older version summed up, newest first."""
+        with translated_errors(self._path):
+            found = self._connection.execute(
+                f"SELECT s.id {_SUMMED_UP} AND c.version <> ? ORDER BY {_BY_START}",
+                (SUMMARY_VERSION,),
+            )
+            return [session_id for (session_id,) in found]
+
+    def sum_up_one(self, session_id: int) -> None:
+        """Make the summary of one session anew, whoever else does."""
+        from cadencecoach.adapters.store.summaries import renew_summary  # noqa: PLC0415 -- see the docstring
+
+        # A log that cannot be read is told about by whoever opens the session.
+        with translated_errors(self._path), suppress(StoreError):
+            renew_summary(self._connection, session_id)
 
     def forget_unreadable(self) -> bool:
         """Drop the kept summaries that cannot be read, to be made anew; whether there was one."""
@@ -210,20 +236,15 @@ class Store(Opened):
             self._connection.executemany("DELETE FROM summaries WHERE session_id = ?", junk)
         return bool(junk)
 
-    def recover(
-        self, tell: Callable[[int, int], None] = lambda _done, _of: None
-    ) -> tuple[SessionFacts, ...]:
-        """Find sessions whose process is gone; those neither kept nor discarded, newest first.
-
-        `tell` as with `sum_up`.
-        """
+    def recover(self) -> tuple[SessionFacts, ...]:
+        """Find sessions whose process is gone; those neither kept nor discarded, newest first."""
         with translated_errors(self._path):
             for facts in self._facts_where("s.state = 'running'"):
                 if facts.state is SessionState.INTERRUPTED:
                     self._connection.execute(
                         "UPDATE sessions SET state = 'interrupted' WHERE id = ?", (facts.id,)
                     )
-            self.sum_up(tell)
+            self.sum_up()
             return self._facts_where(
                 f"s.state = 'interrupted' AND s.kept = 0 AND s.discarded = 0 {_NEWEST}"
             )
@@ -276,75 +297,8 @@ class Store(Opened):
             self.recover()
             decided = self._connection.execute(statement, (session_id,))
         if not decided.rowcount:  # another program has removed it
-            raise _no_session(session_id)
+            raise no_session(session_id)
 
     def _facts_where(self, condition: str, *values: object) -> tuple[SessionFacts, ...]:
-        rows = self._connection.execute(f"{_FACTS} WHERE {condition}", values)
-        return tuple(map(_facts, rows))
-
-    @contextmanager
-    def _one_moment(self) -> Iterator[None]:
-        """All reads inside see the same state, whoever writes meanwhile."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._connection.rollback()
-
-
-def _no_session(session_id: int) -> StoreError:
-    return StoreError(
-        f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
-    )
-
-
-def _facts(row: tuple[Any, ...]) -> SessionFacts:
-    number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[19:]
-    alignment = alignment_of(*row[14:18])
-    state = SessionState(stored_state)
-    if state is SessionState.RUNNING and not still_runs(process):
-        state = SessionState.INTERRUPTED
-    return SessionFacts(
-        number,
-        uuid,
-        started_at,
-        plan,
-        title,
-        Source(source) if alignment is None else Source.WATCH,
-        state,
-        Frame(reached),
-        note,
-        bool(kept),
-        bool(discarded),
-        _headline(*headline),
-        imported,
-        offset_s,
-        alignment,
-        bool(row[18]),
-    )
-
-
-def alignment_of(
-    how: str | None, offset_s: float | None, error_s: float | None, confidence: float | None
-) -> Alignment | None:
-    """Where in a watch's file a session began, from its columns; None where it was not heard so."""
-    if how is None or offset_s is None or error_s is None or confidence is None:
-        return None
-    return Alignment(offset_s, error_s, How(how), confidence)
-
-
-def _headline(
-    running_s: float | None,
-    cadence_spm: float | None,
-    coverage: float | None,
-    in_band: float | None,
-    cues_spoken: int,
-    pain: str | None,
-) -> Headline | None:
-    words = (pain or "").split()
-    known = tuple(word for word in words if word.isdecimal() and len(word) < 3)
-    if running_s is None or not math.isfinite(running_s) or len(known) < len(words):
-        return None  # to be summed up
-    levels = tuple(map(int, known))
-    return Headline(running_s, cadence_spm, coverage, in_band, cues_spoken, levels)
+        rows = self._connection.execute(f"{FACTS} WHERE {condition}", values)
+        return tuple(map(facts_of, rows))

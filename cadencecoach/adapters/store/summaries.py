@@ -6,15 +6,16 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from cadencecoach.adapters.store.connection import all_or_nothing, no_session, one_moment
 from cadencecoach.adapters.store.convention_fixes import fixed
-from cadencecoach.adapters.store.event_rows import read_events, read_header
-from cadencecoach.adapters.store.imported import read_imported
+from cadencecoach.adapters.store.event_rows import read_events, read_header, read_imported
 from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported, without_effects
+from cadencecoach.core.outcome.outline import Outline, outline, outline_from, outline_record
 from cadencecoach.core.outcome.run_from_summary import MeasuredRun, measured_run
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.outcome.summary import Summary, summarise
@@ -72,9 +73,45 @@ def baseline_of(
 
 def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
     """Sum a session up and keep the result in the place of an older one. Raises StoreError."""
-    (reached,) = connection.execute(
+    _keep(connection, _summed_up(connection, session_id))
+
+
+def renew_summary(connection: sqlite3.Connection, session_id: int) -> None:
+    """The same where others may write meanwhile: what they have summed up since then stays.
+
+    The log is read and summed up without keeping anybody waiting. Raises StoreError.
+    """
+    with one_moment(connection):
+        before = _kept(connection, session_id)
+        made = _summed_up(connection, session_id)
+    with all_or_nothing(connection):
+        if _kept(connection, session_id) == before:
+            _keep(connection, made)
+
+
+def read_outline(connection: sqlite3.Connection, session_id: int) -> Outline | None:
+    """The kept outline of a session; None where it has none that can be read."""
+    row = connection.execute(
+        "SELECT outline FROM summaries WHERE session_id = ? AND version = ?",
+        (session_id, SUMMARY_VERSION),
+    ).fetchone()
+    try:
+        return None if row is None else outline_from(json.loads(row[0]))
+    except (TypeError, ValueError, RecursionError, AttributeError):
+        return None
+
+
+def _kept(connection: sqlite3.Connection, session_id: int) -> tuple[Any, ...] | None:
+    found = connection.execute("SELECT * FROM summaries WHERE session_id = ?", (session_id,))
+    return cast("tuple[Any, ...] | None", found.fetchone())
+
+
+def _summed_up(connection: sqlite3.Connection, session_id: int) -> tuple[Any, ...]:
+    row = connection.execute(
         "SELECT reached_frame FROM sessions WHERE id = ?", (session_id,)
     ).fetchone()
+    if row is None:
+        raise no_session(session_id)
     header, events = fixed(
         connection,
         session_id,
@@ -82,24 +119,31 @@ def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
         read_events(connection, session_id),
     )
     imported = read_imported(connection, session_id)
-    summary = summary_of(header, session_id, events, Frame(reached), imported)
+    summary = summary_of(header, session_id, events, Frame(row[0]), imported)
     document = outcome(summary)
     # The run is what the programme goes by, the document what a list of sessions prints.
     body = {"run": to_record(measured_run(summary)), "document": document}
-    connection.execute(
-        "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            session_id,
-            SUMMARY_VERSION,
-            document["duration_s"],
-            document["cadence_spm"],
-            document["coverage_percent"],
-            document["adherence"]["in_band_percent"],
-            sum(cue.spoken for cue in summary.cues),
-            " ".join(str(pain.level) for pain in summary.pain),
-            json.dumps(body, separators=(",", ":"), allow_nan=False),
-        ),
+    return (
+        session_id,
+        SUMMARY_VERSION,
+        document["duration_s"],
+        document["cadence_spm"],
+        document["coverage_percent"],
+        document["adherence"]["in_band_percent"],
+        sum(cue.spoken for cue in summary.cues),
+        " ".join(str(pain.level) for pain in summary.pain),
+        _text(body),
+        _text(outline_record(outline(summary))),
     )
+
+
+def _keep(connection: sqlite3.Connection, summed_up: tuple[Any, ...]) -> None:
+    marks = ", ".join("?" * len(summed_up))
+    connection.execute(f"INSERT OR REPLACE INTO summaries VALUES ({marks})", summed_up)  # noqa: S608 - only marks
+
+
+def _text(record: dict[str, Any]) -> str:
+    return json.dumps(record, separators=(",", ":"), allow_nan=False)
 
 
 def is_readable(body: str) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cadencecoach.adapters.store.diary import DiaryStore
-from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.session_search import findables
 from cadencecoach.core.diary.diary import Run
+from cadencecoach.core.outcome.outline import Outline
 from cadencecoach.core.outcome.session_facts import SessionFacts
-from cadencecoach.core.outcome.speed import mean_speed, speed_line
-from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.trends.comparison import (
     Candidate,
     Figures,
@@ -61,16 +60,15 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
     of = candidates.get(facts.id)
     while of is not None and (choice := earlier_run(of, tuple(candidates.values()))) is not None:
         try:
-            other = store.load(choice.session)
-            summary = store.summary(other)
+            other = store.outline(choice.session)
         except StoreBusy:
             raise
         except StoreError:
             del candidates[choice.session]  # one log that cannot be read hides no other
             continue
-        other_told = run_trend(diary, runs[other.facts.uuid])
-        figures = figures_in(summary, speed_line(summary), other_told)
-        return Around(told, Compared(listed[choice.session], choice.why, figures))
+        found = listed[choice.session]
+        figures = figures_in(other, run_trend(diary, runs[found.uuid]))
+        return Around(told, Compared(found, choice.why, figures))
     return Around(told, None)
 
 
@@ -78,8 +76,8 @@ def around(store: Store, diary_store: DiaryStore, facts: SessionFacts) -> Around
 class SessionInContext:
     """A session with all that is known of it and around it."""
 
-    session: StoredSession
-    summary: Summary
+    facts: SessionFacts
+    outline: Outline
     around: Around
     figures: Figures
 
@@ -87,16 +85,15 @@ class SessionInContext:
 def session_in_context(database: Path, reference: str) -> SessionInContext:
     """A session, by what a runner calls it. Raises StoreError."""
     with Store(database) as store, DiaryStore(database) as diary:
-        session = store.load(store.find(reference).id)
-        summary = store.summary(session)
-        found = around(store, diary, session.facts)
-    figures = figures_in(summary, speed_line(summary), found.told)
-    return SessionInContext(session, summary, found, figures)
+        facts = store.find(reference)
+        outline = store.outline(facts.id)
+        found = around(store, diary, facts)
+    return SessionInContext(facts, outline, found, figures_in(outline, found.told))
 
 
 def context_document(database: Path, shown: SessionInContext) -> dict[str, Any]:
     """What stands around a session as a part of its document. Raises StoreError."""
-    facts, other = shown.session.facts, shown.around.compared
+    facts, other = shown.facts, shown.around.compared
     return around_document(
         findables(database, (facts,))[facts.id].week,
         shown.around.told,
@@ -105,14 +102,15 @@ def context_document(database: Path, shown: SessionInContext) -> dict[str, Any]:
     )
 
 
-def figures_in(summary: Summary, speeds: Sequence[float | None], told: RunTrend | None) -> Figures:
+def figures_in(outline: Outline, told: RunTrend | None) -> Figures:
     """What a session is compared by."""
+    summary = outline.summary
     return figures_of(
         told,
         cadence_spm=summary.cadence_spm,
         in_band_percent=summary.total.percent_in_band,
         variability_spm=summary.variability_spm,
-        speed_mps=mean_speed(speeds),
+        speed_mps=outline.speed_mps,
         pain_during=max((pain.level for pain in summary.pain), default=None),
     )
 

@@ -7,7 +7,7 @@ A list has little time, so what reads whole logs is loaded only by who asks for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
+    from cadencecoach.core.outcome.outline import Outline
     from cadencecoach.core.outcome.summary import Summary
     from cadencecoach.core.trends.search import SearchQuery
 
@@ -33,19 +34,19 @@ class Listed:
     of: int
     """How many there are."""
 
+    outdated: int
+    """As many of them are as an older version summed them up."""
 
-def listed(
-    database: Path, query: SearchQuery | None, on_summed_up: Callable[[int, int], None]
-) -> Listed:
-    """All sessions, or those that a query finds.
 
-    What an update made sum up anew is told: how many are done, of how many. Raises StoreError.
-    """
+def listed(database: Path, query: SearchQuery | None) -> Listed:
+    """All sessions, or those that a query finds. Raises StoreError."""
     with Store(database) as store:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
-            store.recover(on_summed_up)
+            store.recover()
         every = store.sessions()
-    return Listed(every if query is None else _those(database, every, query), len(every))
+        outdated = len(store.outdated())
+    those = every if query is None else _those(database, every, query)
+    return Listed(those, len(every), outdated)
 
 
 def _those(
@@ -100,6 +101,13 @@ def one_session(database: Path, reference: str) -> tuple[StoredSession, Summary]
     with Store(database) as store:
         session = store.load(store.find(reference).id)
         return session, store.summary(session)
+
+
+def one_outline(database: Path, reference: str) -> tuple[SessionFacts, Outline]:
+    """A session, and what it came to without its seconds. Raises StoreError."""
+    with Store(database) as store:
+        facts = store.find(reference)
+        return facts, store.outline(facts.id)
 
 
 def keep(database: Path, reference: str) -> SessionFacts:

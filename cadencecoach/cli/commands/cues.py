@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.session_log import one_session
+from cadencecoach.app.review.session_log import one_outline
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import title
@@ -25,11 +25,12 @@ _LEAST_TEXT: Final = 20
 
 def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
     """Show the cue log of one session: what was said, answered, and what it changed."""
-    stored, summary = one_session(Home.here().database, session)
+    facts, outline = one_outline(Home.here().database, session)
+    summary = outline.summary
     if as_json:
-        print_json(cues_document(stored.facts, summary))
+        print_json(cues_document(facts, summary))
         return
-    print(title(stored.facts))
+    print(title(facts))
     print()
     if not summary.cues:
         print("No cue was due.")

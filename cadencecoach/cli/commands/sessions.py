@@ -22,7 +22,6 @@ from cadencecoach.cli.options import (
     Week,
     Words,
 )
-from cadencecoach.cli.terminal import show_share
 from cadencecoach.cli.text.session import mark, start_words
 from cadencecoach.cli.text.tables import NOTHING, number, percent, print_table
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
@@ -32,9 +31,6 @@ from cadencecoach.errors import ConfigError
 
 if TYPE_CHECKING:
     from cadencecoach.core.trends.search import SearchQuery
-
-_MANY: Final = 50
-"""Sessions to sum up anew, after an update, from which on a bar is drawn: half a second."""
 
 _NOT_COUNTED: Final = (Nobody.SIMULATED, Nobody.SPED_UP)
 
@@ -73,7 +69,7 @@ def list_sessions(
 
         query = looked_for(*asked)
     database = Home.here().database
-    found = listed(database, query, _show_summing_up)
+    found = listed(database, query)
     sessions = found.sessions
     if as_json:
         from cadencecoach.app.review.session_log import list_documents
@@ -95,6 +91,11 @@ def list_sessions(
     if len(sessions) < found.of:
         print(f"{len(sessions)} of {many(found.of, 'session')}")
     print(_sum(sessions, simulated=simulated))
+    if found.outdated:
+        print(
+            f"{many(found.outdated, 'older session')}: as an earlier version summed up;"
+            " the app does it anew while it is open."
+        )
     for facts in sessions:
         if facts.state is SessionState.INTERRUPTED and not facts.kept:
             print(
@@ -144,11 +145,6 @@ def purge(*, yes: bool = False) -> None:
             f"So may these in {plain(str(copies[0].parent))}; delete them if you need none of them:"
         )
         print("\n".join(f"  {plain(copy.name)}" for copy in copies))
-
-
-def _show_summing_up(done: int, of: int) -> None:
-    if of >= _MANY:
-        show_share(done / of)
 
 
 def _line(facts: SessionFacts) -> tuple[str, ...]:

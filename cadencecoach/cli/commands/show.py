@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, context_document, session_in_context
+from cadencecoach.app.review.session_log import one_session
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import start_words, title
@@ -35,11 +36,11 @@ def show(
     """Show one session: what it came to."""
     database = Home.here().database
     shown = session_in_context(database, session)
-    facts, summary, found, now = shown.session.facts, shown.summary, shown.around, shown.figures
+    facts, summary, found, now = shown.facts, shown.outline.summary, shown.around, shown.figures
     if as_json:
+        stored, whole = one_session(database, facts.uuid)
         print_json(
-            session_document(facts, summary, shown.session.events)
-            | context_document(database, shown)
+            session_document(facts, whole, stored.events) | context_document(database, shown)
         )
         return
     print(title(facts))

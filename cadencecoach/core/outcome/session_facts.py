@@ -9,9 +9,9 @@ from typing import Final
 from cadencecoach.core.outing.alignment import Alignment
 from cadencecoach.core.values.units import Frame
 
-SUMMARY_VERSION: Final = 8
-"""Goes up when the same log sums up to other numbers, or is kept in another form,
-so that kept summaries are made again."""
+SUMMARY_VERSION: Final = 9
+"""Goes up when the same log sums up to other numbers, or more is kept of it, so that kept summaries
+are made again. Until then the older ones are gone by: what is added to a run has a default."""
 
 
 class Source(enum.Enum):
