@@ -162,7 +162,7 @@ class RunShown:
     """What a second screen shows of a run: target, cadence and time, and nothing of the back."""
 
     state: str
-    """As on the run screen: level 2 of 4, paused."""
+    """As on the run screen: target 2 of 4, paused."""
 
     target_spm: Spm | None
     cadence_spm: int | None

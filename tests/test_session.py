@@ -163,7 +163,7 @@ async def test_views_tell_the_story_of_the_run() -> None:
     )
     await session.run(views.append)
     told = list(dict.fromkeys(view.state for view in views))
-    assert told == ["warm-up", "level 1 of 3", "level 2 of 3", "level 3 of 3", "hold", "cool-down",
+    assert told == ["warm-up", "target 1 of 3", "target 2 of 3", "target 3 of 3", "hold", "cool-down",
                     "finished"]  # fmt: skip
     last = views[-1]
     assert last.finished

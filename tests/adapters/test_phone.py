@@ -27,7 +27,7 @@ from cadencecoach.adapters.phone.server import PhoneServer
 from cadencecoach.core.control.words import FROM_A_PHONE
 from cadencecoach.ports import RunShown
 
-SHOWN = RunShown("level 1 of 4", 165, 163, "2 under", "0:41", "40:00", stands=False, muted=False)
+SHOWN = RunShown("target 1 of 4", 165, 163, "2 under", "0:41", "40:00", stands=False, muted=False)
 PAGE = Path(served.__file__).parent / "page"
 
 
@@ -117,7 +117,7 @@ async def test_a_phone_is_shown_the_run_and_every_word_of_it_is_heard(page: Page
         page.server.show(SHOWN)
         await phone.send(page.key)
         assert json.loads(await phone.recv()) == {
-            "state": "level 1 of 4", "target_spm": 165, "cadence_spm": 163, "band": "2 under",
+            "state": "target 1 of 4", "target_spm": 165, "cadence_spm": 163, "band": "2 under",
             "time": "0:41", "total": "40:00", "stands": False, "muted": False,
         }  # fmt: skip
         for number, word in enumerate(FROM_A_PHONE[:8], 1):

@@ -118,7 +118,7 @@ def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
 VIEW = RunView(
     frame=Frame(761 * 48_000),
     title="Ramp 160 → 175",
-    state="level 2 of 4",
+    state="target 2 of 4",
     running=frames(761),
     total=frames(2400),
     stage_left=frames(139),

@@ -77,7 +77,7 @@ def test_each_size_has_its_layout(size: tuple[int, int], room: Room):
 async def test_everything_is_there_where_there_is_room(size: tuple[int, int]):
     text = await text_at(size)
     for said in (
-        "Ramp 160 → 175  level 2 of 4",
+        "Ramp 160 → 175  target 2 of 4",
         "12:41 of 40:00",
         "TARGET",
         "YOU",
@@ -110,7 +110,7 @@ async def test_at_80x24_the_target_stands_in_blocks():
 
 async def test_40x12_shows_target_you_and_where_in_the_run():
     text = await text_at((40, 12))
-    assert "level 2 of 4" in text
+    assert "target 2 of 4" in text
     assert "12:41 of 40:00" in text
     size = size_for(3, 17, 5)
     for target, you in zip(blocks("165", size), blocks("163", size), strict=True):

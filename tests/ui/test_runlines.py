@@ -29,13 +29,13 @@ def text(lines) -> str:
 
 def test_the_head_says_where_in_the_run():
     line = text(run.head_lines(VIEW, 78, 1))
-    assert line.startswith("● Ramp 160 → 175  level 2 of 4")
+    assert line.startswith("● Ramp 160 → 175  target 2 of 4")
     assert "12:41 of 40:00" in line
     assert line.count("━") == round(761 / 2400 * (line.count("━") + line.count("─")))
 
 
 def test_a_narrow_head_keeps_state_and_time():
-    assert text(run.head_lines(VIEW, 38, 1)) == "● level 2 of 4          12:41 of 40:00"
+    assert text(run.head_lines(VIEW, 38, 1)) == "● target 2 of 4         12:41 of 40:00"
 
 
 def test_no_data_is_dashes_and_never_zero():

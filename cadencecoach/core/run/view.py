@@ -86,7 +86,7 @@ class RunView:
     frame: Frame
     title: str
     state: str
-    """warm-up, baseline, level 2 of 4, hold, cool-down, paused, finished."""
+    """warm-up, baseline, target 2 of 4, hold, cool-down, paused, finished."""
 
     running: Frames
     total: Frames

@@ -108,8 +108,14 @@ def _state_words(state: State, span: BeatSpan, now: Frame) -> str:
     stage = stages[span.stage]
     if stage.kind is not StageKind.RUNG:
         return str(stage.kind.value)
+    # Not "level": a level is one of the runner's ladder, and a plan begins at any of them.
     rungs = [n for n, one in enumerate(stages) if one.kind is StageKind.RUNG]
-    return f"level {rungs.index(span.stage) + 1} of {len(rungs)}"
+    targets = [stages[n].target_spm for n in rungs]
+    new = [
+        n for n, spm, before in zip(rungs, targets, [None, *targets], strict=False) if spm != before
+    ]
+    here = sum(n <= span.stage for n in new)
+    return f"target {here} of {len(new)}"
 
 
 def _target_spans(planned: Timeline) -> Iterator[BeatSpan]:

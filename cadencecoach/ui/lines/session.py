@@ -89,9 +89,9 @@ def session_figures(detail: SessionDetail) -> Line:
 def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Line]:
     """Each rung: target, how long, own cadence and share on target; as many as fit in the lines."""
     if not rungs:
-        return [(Span("levels  ", Ink.DIM), Span("none", Ink.DIM))]
+        return [(Span("targets  ", Ink.DIM), Span("none", Ink.DIM))]
     lines: list[Line] = []
-    line: Line = (Span("levels  ", Ink.DIM),)
+    line: Line = (Span("targets  ", Ink.DIM),)
     for number, rung in enumerate(rungs):
         piece: Line = (
             Span(f"{rung.target_spm} ", Ink.TARGET),
@@ -109,7 +109,7 @@ def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Lin
                     (*line[:-1], Span(f"  and {len(rungs) - number} more", Ink.DIM)), width
                 )
                 return lines
-            line = (Span("       "),)
+            line = (Span("         "),)
         line = (*line, *piece)
     return [*lines, fitted(line[:-1], width)]
 
