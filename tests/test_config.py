@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from cadencecoach.config.lengths import OFF, length, length_or_off, written
+from cadencecoach.config.lengths import OFF, length, length_or_off, length_text
 from cadencecoach.config.plans import PlanFile, make_plan, own_ends, plan_options, read_plan
 from cadencecoach.config.reading import checked
 from cadencecoach.config.settings import (
@@ -431,13 +431,13 @@ def test_the_plan_beats_the_setting_and_typing_beats_the_plan(shelf: Shelf) -> N
 
 @given(st.integers(1, 6 * 3600))
 def test_a_length_is_read_as_it_is_written(whole_s: int) -> None:
-    assert length(written(frames(whole_s))) == length(f"{whole_s} s") == frames(whole_s)
+    assert length(length_text(frames(whole_s))) == length(f"{whole_s} s") == frames(whole_s)
     assert length(f"{-(-whole_s // 60)} min") == frames(-(-whole_s // 60) * 60)
     for bare in (whole_s, str(whole_s)):
         with pytest.raises(ValueError, match=f'is it "{whole_s}:00" or "{whole_s} s"'):
             length(bare)
     assert length_or_off("off") is OFF
-    assert written(OFF) == "off"
+    assert length_text(OFF) == "off"
 
 
 @given(st.text() | st.integers() | st.floats() | st.booleans() | st.none())

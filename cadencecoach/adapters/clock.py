@@ -52,6 +52,11 @@ def local_moment(moment: datetime) -> Moment:
     return Moment(int(moment.timestamp()), local_offset_s(moment))
 
 
+def utc_of(text: str) -> datetime:
+    """A moment that stands as text, in UTC. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 def utc_text(moment: datetime) -> str:
     """An aware moment as ISO 8601 in UTC, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

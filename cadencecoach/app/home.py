@@ -22,6 +22,8 @@ from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
+    from cadencecoach.config.programmes import ProgrammeShelf
+    from cadencecoach.config.routines import RoutineShelf
     from cadencecoach.config.settings import Settings
     from cadencecoach.config.shelf import Shelf
     from cadencecoach.core.plan.ladder import Ladder
@@ -75,6 +77,18 @@ class Home:
         from cadencecoach.config.shelf import Shelf
 
         return Shelf(self.shipped, self.plans, cache(self._ladder))
+
+    def routines(self) -> RoutineShelf:
+        """All routines, the runner's own among them."""
+        from cadencecoach.config.routines import RoutineShelf
+
+        return RoutineShelf(self.shipped, self.plans)
+
+    def programmes(self) -> ProgrammeShelf:
+        """All programmes, the runner's own among them."""
+        from cadencecoach.config.programmes import ProgrammeShelf
+
+        return ProgrammeShelf(self.shipped, self.plans)
 
     def _ladder(self, typed: Spm | None) -> Ladder | None:
         """The ladder that plans stand on, `typed` where the diary knows no own cadence.

@@ -12,7 +12,7 @@ from cadencecoach.app.diary.baselines import doubt_of, footing_of, note_typed
 from cadencecoach.app.home import Home, voices
 from cadencecoach.app.sound.preview_player import Hearing
 from cadencecoach.app.views import Preferences
-from cadencecoach.config.lengths import OFF, Off, written
+from cadencecoach.config.lengths import OFF, Off, length_text
 from cadencecoach.config.settings import Settings, typed_over
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import Spm
@@ -129,7 +129,7 @@ def preference_values(preferences: Preferences) -> dict[str, Any]:
         "click": preferences.click,
         "voice": preferences.voice,
         "duck_db": preferences.duck_db,
-        "cue_every": written(OFF if preferences.cue_every is None else preferences.cue_every),
+        "cue_every": length_text(OFF if preferences.cue_every is None else preferences.cue_every),
         "every": "second step" if preferences.every_second_step else "step",
         "sides": preferences.sides.value,
         "quiet": preferences.quiet,

@@ -59,7 +59,7 @@ def length_or_off(given: object) -> Frames | Off:
         raise ValueError(str(exc).replace(_HOW, f'{_HOW}, or "off"')) from exc
 
 
-def written(value: Frames | Off) -> str:
+def length_text(value: Frames | Off) -> str:
     """A length as a file has it."""
     return value.value if isinstance(value, Off) else clock(value)
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from cadencecoach.config.lengths import LengthOrOff, written
+from cadencecoach.config.lengths import LengthOrOff, length_text
 from cadencecoach.config.reading import Line, Table, checked
 from cadencecoach.config.toml_file import read_toml
 from cadencecoach.core.programme import desk
@@ -127,7 +127,7 @@ def plain_values(settings: Settings) -> dict[str, Any]:
     """The settings as a TOML file has them, without those that are not set."""
     values = dict(settings)
     return {
-        key: written(value) if key == "cue_every" else value
+        key: length_text(value) if key == "cue_every" else value
         for key, value in values.items()
         if value is not None
     }

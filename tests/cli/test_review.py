@@ -21,7 +21,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.core.diary.diary import LONGEST_NOTE, RunNote
 from cadencecoach.core.outcome.session_facts import Source
-from cadencecoach.core.trends.search import wanted
+from cadencecoach.core.trends.search import query_of
 from cadencecoach.core.values.text import plain, written
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.screens.review import ReviewScreen
@@ -178,7 +178,7 @@ def test_hostile_notes_are_kept_found_and_shown_without_harm(command: Run, log: 
         uuid = diary.read().runs[0].session
         diary.write_note(uuid, RunNote(note=NASTY[2], route=NASTY[4]))
     review = ReviewFromStore(log)
-    assert wanted("red now").finds(review.findable()[2])
+    assert query_of("red now").finds(review.findable()[2])
     assert all(line.isprintable() for line in command("show", "2").out.splitlines())
 
 

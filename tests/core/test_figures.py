@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.values.figures import figure, in_seconds, whole
+from cadencecoach.core.values.figures import figure, in_seconds, whole_number
 from cadencecoach.core.values.units import SAMPLE_RATE
 
 
@@ -29,11 +29,11 @@ def test_seconds_are_told_to_the_millisecond(length: int) -> None:
 
 def test_nothing_known_is_nothing_told() -> None:
     assert figure(None) is None
-    assert whole(None) is None
+    assert whole_number(None) is None
 
 
 @given(st.floats())
 def test_a_whole_number_is_near_its_number_or_not_known(value: float) -> None:
-    found = whole(value)
+    found = whole_number(value)
     assert (found is None) is not math.isfinite(value)
     assert found is None or abs(found - value) <= 0.5

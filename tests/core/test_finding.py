@@ -14,8 +14,8 @@ from cadencecoach.core.trends.search import (
     findable,
     folded,
     found,
+    query_of,
     source_of,
-    wanted,
     weeks_of,
 )
 from cadencecoach.core.values.calendar import Day, day_from
@@ -70,31 +70,31 @@ def session(said: RunNote | None = None, week: int | None = 3, **more: object):
     ],
 )
 def test_what_is_typed_finds(text: str, is_found: bool) -> None:
-    assert wanted(text).finds(session()) is is_found
+    assert query_of(text).finds(session()) is is_found
 
 
 @pytest.mark.parametrize("field", ["niggle", "surface", "shoes", "route", "note"])
 def test_every_word_of_the_runner_is_searched(field: str) -> None:
     note = RunNote(**{field: "Über the HILL"})
-    assert wanted("über hill").finds(session(note))
-    assert wanted("u\u0308ber").finds(session(note))
-    assert not wanted("hills").finds(session(note))
-    assert wanted("knee").finds(session(note="my Knee"))
+    assert query_of("über hill").finds(session(note))
+    assert query_of("u\u0308ber").finds(session(note))
+    assert not query_of("hills").finds(session(note))
+    assert query_of("knee").finds(session(note="my Knee"))
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_hostile_words_are_found_again_by_any_of_their_parts(text: str) -> None:
     one = session(RunNote(note=text))
     for word in text.split():
-        assert wanted(word).finds(one)
-    assert not wanted(f"{text} and more").finds(one)
+        assert query_of(word).finds(one)
+    assert not query_of(f"{text} and more").finds(one)
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_one_word_more_never_finds_more(note: str, more: str) -> None:
     sessions = [session(RunNote(note=text)) for text in (note, more, note + more, "")]
-    first = found(sessions, wanted(note))
-    both = SearchQuery(words=(*wanted(note).words, *wanted(more).words))
+    first = found(sessions, query_of(note))
+    both = SearchQuery(words=(*query_of(note).words, *query_of(more).words))
     assert set(found(sessions, both)) <= set(first)
     assert found(sessions, SearchQuery()) == [0, 1, 2, 3]
     assert folded(folded(note)) == folded(note)
@@ -107,9 +107,9 @@ def test_plan_and_source_are_whole_names() -> None:
     watch = session(source=Source.NONE, imported="run.fit")
     assert SearchQuery(source="imported").finds(watch)
     assert not SearchQuery(source="none").finds(watch)
-    assert wanted("watch").finds(watch)
+    assert query_of("watch").finds(watch)
     assert source_of(facts(Source.REPLAY)) == "replay"
-    assert wanted("interrupted").finds(session(state=SessionState.INTERRUPTED))
+    assert query_of("interrupted").finds(session(state=SessionState.INTERRUPTED))
 
 
 def test_weeks_are_those_of_the_present_programme_else_the_calendars() -> None:

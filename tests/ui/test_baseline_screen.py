@@ -14,7 +14,7 @@ from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
 from cadencecoach.core.values.units import Spm
 from cadencecoach.errors import AudioError, FootpodNotFound, StoreError
 from cadencecoach.ui.ink import cells, line_text, wrapped
-from cadencecoach.ui.lines.baseline import footing_lines, rung_lines
+from cadencecoach.ui.lines.baseline import footing_lines, ladder_rungs
 from cadencecoach.ui.screens.baseline import BaselineScreen
 from cadencecoach.ui.screens.count_cadence import CountScreen, TapScreen
 from cadencecoach.ui.screens.keep_baseline import KeepScreen
@@ -277,7 +277,7 @@ async def test_every_screen_of_it_works_small(keys: tuple[str, ...]):
 
 
 def test_a_quick_runner_needs_no_ramp():
-    assert "no ramp is needed" in line_text(rung_lines(Ladder(Spm(172)), 0)[0])
+    assert "no ramp is needed" in line_text(ladder_rungs(Ladder(Spm(172)), 0)[0])
 
 
 @given(

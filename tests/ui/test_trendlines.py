@@ -16,13 +16,13 @@ from cadencecoach.ui.lines.trends import (
     REST,
     WeekBesideFirst,
     bars,
-    beside_lines,
     cue_heading,
-    cue_row,
-    cue_words,
+    effect_row,
+    effect_words,
     interval,
     missing_lines,
     verdict_lines,
+    week_beside_lines,
     week_heading,
     week_row,
 )
@@ -39,11 +39,11 @@ def test_every_line_fits_its_place(size: tuple[int, int], index: int) -> None:
     seen = WeekBesideFirst(FOUND, index)
     columns = (*DOSE, *BACK, *REST)
     drawn = [
-        beside_lines(seen, width, height),
+        week_beside_lines(seen, width, height),
         verdict_lines(seen, width, height),
         missing_lines(FOUND, width, height),
         pain_lines(FOUND, width, height),
-        cue_words(FOUND.cues[0], width, height),
+        effect_words(FOUND.cues[0], width, height),
     ]
     assert all(len(lines) <= height for lines in drawn)
     wide = max(width, 20)
@@ -51,7 +51,7 @@ def test_every_line_fits_its_place(size: tuple[int, int], index: int) -> None:
         week_heading(columns, wide),
         week_row(FOUND.weeks[index], columns, wide),
         cue_heading(wide),
-        *(cue_row(FOUND.cues, each, wide) for each in range(len(FOUND.cues))),
+        *(effect_row(FOUND.cues, each, wide) for each in range(len(FOUND.cues))),
     ]
     assert all(cells(line) <= width for lines in drawn for line in lines)
     assert all(cells(line) <= wide for line in rows)
@@ -79,7 +79,7 @@ def test_an_interval_stands_around_no_change() -> None:
 
 
 def test_only_what_is_ranked_has_a_place() -> None:
-    rows = [line_text(cue_row(FOUND.cues, index, 76)) for index in range(len(FOUND.cues))]
+    rows = [line_text(effect_row(FOUND.cues, index, 76)) for index in range(len(FOUND.cues))]
     assert [row[:3].strip() for row in rows] == ["1", "2", "-"]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
+from cadencecoach.adapters.clock import utc_of
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.events import Event, ReadingTaken, StageBegan
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
@@ -84,7 +85,7 @@ class Recorded:
     @cached_property
     def started(self) -> datetime:
         """Its first frame, in UTC."""
-        return datetime.fromisoformat(self.facts.started_at).astimezone(UTC)
+        return utc_of(self.facts.started_at)
 
     @cached_property
     def seconds(self) -> tuple[ExportedSecond, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, isolated, table
 from cadencecoach.adapters.pages.wording import UNKNOWN
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.run.view import told
+from cadencecoach.core.run.view import reason_words
 from cadencecoach.core.trends.cue_effects import LEAST_SPM, CueEffect
 from cadencecoach.core.trends.sentences import NOT_CAUSED, change_words
 from cadencecoach.core.values.units import clock
@@ -26,7 +26,7 @@ def cues_of_run(cues: Sequence[CueOutcome]) -> Markup:
         [
             clock(cue.running),
             isolated(cue.text if cue.spoken else f"not said: {cue.text}"),
-            isolated(told(cue.reason)),
+            isolated(reason_words(cue.reason)),
             isolated(", ".join(f"{asked} {'yes' if yes else 'no'}" for asked, yes in cue.answers)),
             _moved(cue),
         ]

@@ -8,12 +8,17 @@ from contextlib import closing, contextmanager, suppress
 from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 
-from cadencecoach.adapters.store.connection import connect, connect_to_read, translated_errors
+from cadencecoach.adapters.store.connection import (
+    connect,
+    connect_to_read,
+    refuse_newer,
+    translated_errors,
+)
 from cadencecoach.adapters.store.home import PRIVATE_FILE, make_home
-from cadencecoach.adapters.store.migrations import LATEST, migrate, schema_of
+from cadencecoach.adapters.store.migrations import migrate
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.whole_file import flush, flush_names, part_of, refuse_taken, whole_file
-from cadencecoach.errors import ExportError, SchemaTooNew, StoreBusy, StoreError
+from cadencecoach.errors import ExportError, StoreBusy, StoreError
 
 
 def back_up(database: Path, target: Path, *, force: bool) -> int:
@@ -87,12 +92,7 @@ def _open_only(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    found = schema_of(connection)
-    if found > LATEST:
-        raise SchemaTooNew(
-            f"{path} was written by a newer CadenceCoach (schema {found}, known is {LATEST})",
-            hint="update CadenceCoach; nothing was changed",
-        )
+    found = refuse_newer(connection, path, "nothing was changed")
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not found or not {"migrations", "sessions", "events", "readings"} <= tables:
         raise StoreError(f"{path} is no backup of CadenceCoach's", hint="nothing was changed")

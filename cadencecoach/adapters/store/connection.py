@@ -203,16 +203,22 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    # In this order: whoever makes the file just now writes tables and number in one transaction, so
-    # tables that are seen have their number.
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+def refuse_newer(connection: sqlite3.Connection, path: Path, so: str) -> int:
+    """The schema of a file; `so` says what became of it. Raises SchemaTooNew."""
     found = schema_of(connection)
     if found > LATEST:
         raise SchemaTooNew(
             f"{path} was written by a newer CadenceCoach (schema {found}, known is {LATEST})",
-            hint="update CadenceCoach; the file was left as it is",
+            hint=f"update CadenceCoach; {so}",
         )
+    return found
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    # In this order: whoever makes the file just now writes tables and number in one transaction, so
+    # tables that are seen have their number.
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    found = refuse_newer(connection, path, "the file was left as it is")
     if tables and (found == 0 or not {"migrations", "sessions"} <= tables):
         raise StoreError(
             f"{path} is a database of some other program",

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cadencecoach.adapters.clock import local_moment
+from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
@@ -279,7 +278,7 @@ def _run(
     from cadencecoach.core.outcome.run_from_summary import MeasuredRun
 
     try:
-        started = datetime.fromisoformat(started_at).astimezone(UTC)
+        started = utc_of(started_at)
         if offset_s is None:
             at = local_moment(started)
         else:

@@ -38,7 +38,6 @@ from cadencecoach.core.trends.trends import Trends
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
-    from cadencecoach.config.routines import RoutineShelf
 
 
 class JournalOfHome:
@@ -157,13 +156,13 @@ class JournalOfHome:
 
     def routines(self) -> Sequence[Routine]:
         """All that can be played; `cadencecoach routine` says why one cannot."""
-        return self._shelf().readable()[0]
+        return self._home.routines().readable()[0]
 
     def routine(self, name: str) -> Routine:
         """One of them; its warning says first where it is none for the back as it was told."""
         from cadencecoach.app.exercise.routine_log import shut_here  # noqa: PLC0415 - one screen
 
-        routine, shut = self._shelf().routine(name), shut_here(self._home, name)
+        routine, shut = self._home.routines().routine(name), shut_here(self._home, name)
         return replace(routine, warning=f"{shut} {routine.warning}".strip()) if shut else routine
 
     def player(self, routine: Routine) -> RoutineDriver:
@@ -174,8 +173,3 @@ class JournalOfHome:
 
     def _nobody(self) -> bool:
         return is_nobody(self._home.settings())
-
-    def _shelf(self) -> RoutineShelf:
-        from cadencecoach.config.routines import RoutineShelf  # noqa: PLC0415 - loads pydantic
-
-        return RoutineShelf(self._home.shipped, self._home.plans)

@@ -37,8 +37,6 @@ from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.app.home import Home
-    from cadencecoach.config.programmes import ProgrammeShelf
-    from cadencecoach.config.routines import RoutineShelf
 
 
 def local_now(home: Home) -> Moment:
@@ -82,32 +80,19 @@ class Logbook:
             return None
         if self.opened is not None and self.opened.name == name:
             return self.opened
-        if name not in self.programmes.names():
+        programmes = self.home.programmes()
+        if name not in programmes.names():
             raise ConfigError(
                 f"the programme {quoted(name)} that you started is not there any more",
                 hint="put its file back, or start another: cadencecoach programme start",
             )
-        self.opened = self.programmes.programme(name)
+        self.opened = programmes.programme(name)
         return self.opened
 
     @property
     def day(self) -> Day:
         """The runner's local date."""
         return self.now.day
-
-    @property
-    def programmes(self) -> ProgrammeShelf:
-        """All programmes there are."""
-        from cadencecoach.config.programmes import ProgrammeShelf  # noqa: PLC0415 - pydantic
-
-        return ProgrammeShelf(self.home.shipped, self.home.plans)
-
-    @property
-    def routines(self) -> RoutineShelf:
-        """All routines there are."""
-        from cadencecoach.config.routines import RoutineShelf  # noqa: PLC0415 - pydantic
-
-        return RoutineShelf(self.home.shipped, self.home.plans)
 
     @property
     def keeps_diary(self) -> bool:

@@ -46,7 +46,7 @@ def start_programme(
     from cadencecoach.config.programmes import DEFAULT  # noqa: PLC0415 - loads pydantic
 
     known = book.home.settings().cadence_spm
-    programme = book.programmes.programme(name or DEFAULT)
+    programme = book.home.programmes().programme(name or DEFAULT)
 
     def start(diary: Diary, now: Moment) -> DiaryChange:
         entries: list[Entry] = [ProgrammeStarted(now, programme.name)]

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from cadencecoach.adapters.clock import utc_of
 from cadencecoach.adapters.export.recorded import Recorded
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
@@ -133,10 +133,9 @@ def export_workout(
 
 def file_name(facts: SessionFacts, form: str) -> str:
     """A name that sorts by time and says what it is: 20260801T051200Z-1-ramp-simulated.fit."""
-    started = datetime.fromisoformat(facts.started_at)
     plan = _NO_NAME.sub("-", facts.plan)[:40].strip("-")
     mark = "" if facts.nobody is None else facts.nobody.value
-    parts = (f"{started:%Y%m%dT%H%M%SZ}", str(facts.id), plan, mark)
+    parts = (f"{utc_of(facts.started_at):%Y%m%dT%H%M%SZ}", str(facts.id), plan, mark)
     return f"{'-'.join(part for part in parts if part)}.{form}"
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.adapters.clock import local_moment
+from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.values.calendar import Moment
@@ -63,10 +62,9 @@ def began(facts: SessionFacts) -> Moment:
 
     An old log knows no other place than this one.
     """
-    started = datetime.fromisoformat(facts.started_at)
     if facts.offset_s is None:
-        return local_moment(started)
-    return Moment(int(started.timestamp()), facts.offset_s)
+        return local_moment(utc_of(facts.started_at))
+    return Moment(int(utc_of(facts.started_at).timestamp()), facts.offset_s)
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:

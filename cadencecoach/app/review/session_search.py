@@ -16,7 +16,7 @@ from cadencecoach.core.trends.search import (
     Findable,
     SearchQuery,
     findable,
-    wanted,
+    query_of,
     weeks_of,
 )
 from cadencecoach.core.values.text import plain, quoted
@@ -53,7 +53,7 @@ def looked_for(
             f"{quoted(source)} is no source{did_you_mean(source, SOURCES)}",
             hint=f"choose one of: {', '.join(SOURCES)}",
         )
-    found = wanted(plain(search or ""))  # as notes are: what was pasted there finds them here
+    found = query_of(plain(search or ""))  # as notes are: what was pasted there finds them here
     return replace(
         found,
         week=found.week if week is None else week,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cadencecoach.adapters.clock import utc_of
 from cadencecoach.adapters.imports.watch_run import (
     WatchFile,
     WatchRun,
@@ -18,7 +19,6 @@ from cadencecoach.adapters.imports.watch_run import (
 from cadencecoach.adapters.store.importing import add_session, fill_sessions, imported_before
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.watch_match import (
-    began,
     can_be_filled,
     one_after_another,
     overlap_s,
@@ -187,8 +187,8 @@ def _fill(
     home: Home, store: Store, run: WatchRun, wishes: ImportWishes, sessions: Sequence[SessionFacts]
 ) -> TakenIn:
     """Give each session its part of the file."""
-    parts = sorted(sessions, key=began)
-    begins_s = run.run.start_s - began(parts[0]).timestamp()
+    parts = sorted(sessions, key=lambda one: utc_of(one.started_at))
+    begins_s = run.run.start_s - utc_of(parts[0].started_at).timestamp()
     filled = {facts.id: _part(run, wishes, facts, begins_s) for facts in parts}
     for number, (session, part) in enumerate(filled.items(), start=1):
         if number > 1:
@@ -209,7 +209,7 @@ def _fill(
 
 def _part(run: WatchRun, wishes: ImportWishes, facts: SessionFacts, begins_s: float) -> ImportedRun:
     """What of a file lies within a session; the file begins so much later than the first it fills."""
-    part = _imported(run, wishes, began(facts), facts.reached, begins_s)
+    part = _imported(run, wishes, utc_of(facts.started_at), facts.reached, begins_s)
     if overlap_s(run, facts) <= 0 or not part.readings:
         raise FileRefused(
             f"{run.file} was refused: it is of {span(run)}, not of session {facts.id}",
@@ -218,7 +218,7 @@ def _part(run: WatchRun, wishes: ImportWishes, facts: SessionFacts, begins_s: fl
         )
     if _kind(facts) == _PLAIN:
         return part
-    heard = with_stands(part.readings, run.run, began(facts).timestamp(), facts.reached)
+    heard = with_stands(part.readings, run.run, utc_of(facts.started_at).timestamp(), facts.reached)
     return replace(part, readings=heard)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
+from cadencecoach.adapters.clock import utc_of
 from cadencecoach.adapters.imports.watch_run import WatchRun
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
 from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
@@ -44,7 +46,7 @@ def refuse_twin(run: WatchRun, sessions: Sequence[SessionFacts]) -> None:
     """Refuse a run that may be a session's by a wrong clock: it would count twice."""
     length_s = (run.ended - run.started).total_seconds()
     for facts in sessions:
-        apart = began(facts) - run.started
+        apart = utc_of(facts.started_at) - run.started
         other_s = facts.reached / SAMPLE_RATE
         alike = abs(other_s - length_s) <= _AS_LONG * max(other_s, length_s)
         if can_be_filled(facts) and alike and abs(apart) <= _FAR_OFF:
@@ -97,18 +99,20 @@ def same(run: WatchRun, facts: SessionFacts) -> bool:
 
 def one_after_another(sessions: Sequence[SessionFacts]) -> bool:
     """Whether these were run at different times, so that a file may be of each; false of none."""
-    ordered = sorted(sessions, key=began)
-    ends = [began(facts) + timedelta(seconds=facts.reached / SAMPLE_RATE) for facts in ordered]
-    return bool(ends) and all(
-        end <= began(later) for end, later in zip(ends, ordered[1:], strict=False)
-    )
+    times = sorted(map(lasted, sessions))
+    return bool(times) and all(end <= begin for (_, end), (begin, _) in pairwise(times))
 
 
 def overlap_s(run: WatchRun, facts: SessionFacts) -> float:
     """How long both lasted at once; less than 0 where there is time between them."""
-    started = began(facts)
-    ended = started + timedelta(seconds=facts.reached / SAMPLE_RATE)
+    started, ended = lasted(facts)
     return (min(run.ended, ended) - max(run.started, started)).total_seconds()
+
+
+def lasted(facts: SessionFacts) -> tuple[datetime, datetime]:
+    """When a session began, and when it ended."""
+    started = utc_of(facts.started_at)
+    return started, started + timedelta(seconds=facts.reached / SAMPLE_RATE)
 
 
 def span(run: WatchRun) -> str:
@@ -119,8 +123,3 @@ def span(run: WatchRun) -> str:
 def clock_words(moment: datetime) -> str:
     """A moment as both clocks are shown: in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
-
-
-def began(facts: SessionFacts) -> datetime:
-    """When a session began."""
-    return datetime.fromisoformat(facts.started_at).astimezone(UTC)

@@ -20,7 +20,7 @@ from cadencecoach.adapters.store.home import make_home
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import run_facts, write_due
-from cadencecoach.app.run.own_words import in_turn, own_cues
+from cadencecoach.app.run.own_words import in_turn, playable_cues
 from cadencecoach.app.run.phone import phone_screen
 from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun, RunDoor
@@ -82,7 +82,7 @@ def new_run(
     if kind in _OF_THE_RUNNER:
         write_due(home)
         setup = with_run_facts(home, setup, settings, library, finished=finished)
-    _, left_out = own_cues(library)
+    _, left_out = playable_cues(library)
     bank = make_bank(library, setup)
     one_earbud = setup.click_style.with_one_earbud
     notes = (*home.settings_notes(), *((one_earbud,) if one_earbud else ()), *left_out)
@@ -138,7 +138,7 @@ def make_setup(
         if library.kind(name) not in _NO_CUES
     }
     theme = theme_of_the_day(library.ids(kind="theme"), finished)
-    own, _ = own_cues(library)
+    own, _ = playable_cues(library)
     return Setup(
         plan,
         click_style(settings),
@@ -252,8 +252,13 @@ def _open_store(database: Path) -> int:
     with suppress(StoreBusy), Store(database) as store:
         with suppress(StoreBusy):
             store.recover()
-        return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+        return finished_in(store)
     return 0
+
+
+def finished_in(store: Store) -> int:
+    """How many sessions were finished. Raises StoreError."""
+    return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
 
 
 def cadence_source(

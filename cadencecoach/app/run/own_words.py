@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cadencecoach.adapters.sounds import SoundLibrary
 
 
-def own_cues(library: SoundLibrary) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def playable_cues(library: SoundLibrary) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of those that can be played, and a line for each that cannot."""
     playable: list[str] = []
     left_out: list[str] = []

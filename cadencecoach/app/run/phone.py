@@ -11,7 +11,7 @@ from cadencecoach.core.events import Door
 from cadencecoach.core.run.state import State
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.sensor.adherence import BandState
-from cadencecoach.core.values.figures import whole
+from cadencecoach.core.values.figures import whole_number
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError
 from cadencecoach.ports import RunShown
@@ -35,7 +35,7 @@ def run_shown(view: RunView, state: State) -> RunShown:
     return RunShown(
         view.state,
         view.target_spm,
-        whole(view.live_spm),
+        whole_number(view.live_spm),
         band,
         clock(view.running),
         clock(view.total),

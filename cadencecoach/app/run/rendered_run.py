@@ -20,12 +20,11 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import pass_gate
-from cadencecoach.app.run.new_run import make_bank, make_setup, with_run_facts
+from cadencecoach.app.run.new_run import finished_in, make_bank, make_setup, with_run_facts
 from cadencecoach.app.run.taken_along import TakenAlong, Wishes
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.config.plans import PlanOptions
 from cadencecoach.core.events import Output, StageBegan
-from cadencecoach.core.outcome.session_facts import SessionState
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.run.engine import score, undisturbed
 from cadencecoach.core.run.setup import setup_record
@@ -212,5 +211,5 @@ def _refuse_workout(wishes: Wishes) -> None:
 def _finished(database: Path) -> int:
     """How many sessions were finished; 0 where the log cannot be read, which a file needs not."""
     with suppress(StoreError), Store(database) as store:
-        return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
+        return finished_in(store)
     return 0

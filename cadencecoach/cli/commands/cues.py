@@ -15,7 +15,7 @@ from cadencecoach.cli.text.session import title
 from cadencecoach.cli.text.tables import number
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.document import cues_document
-from cadencecoach.core.run.view import told
+from cadencecoach.core.run.view import reason_words
 from cadencecoach.core.values.text import aligned, cut, plain, width
 from cadencecoach.core.values.units import clock
 
@@ -47,7 +47,7 @@ def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
             clock(cue.running),
             cue.kind.value,
             plain(cue.text),
-            "yes" if cue.spoken else f"no: {plain(told(cue.reason))}",
+            "yes" if cue.spoken else f"no: {plain(reason_words(cue.reason))}",
             ", ".join(f"{plain(word)} {'yes' if yes else 'no'}" for word, yes in cue.answers),
             _effect(cue),
         )

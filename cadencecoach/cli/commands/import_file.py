@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from cadencecoach.cli.outing_home import NO_OUTING, bring_home_by_word, recognis
 from cadencecoach.cli.terminal import attended
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.values.text import many, plain, quoted
-from cadencecoach.core.values.units import SAMPLE_RATE, clock, frames
+from cadencecoach.core.values.units import clock, frames
 from cadencecoach.errors import ConfigError, UnitsUnclear
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _refuse_nonsense(
 
 def _tell(taken: TakenIn) -> None:
     from cadencecoach.app.review.watch_import import SAID_FROM_S
-    from cadencecoach.app.review.watch_match import began, clock_words
+    from cadencecoach.app.review.watch_match import clock_words, lasted
 
     run, facts = taken.run, taken.facts
     if not taken.filled:
@@ -152,9 +151,9 @@ def _tell(taken: TakenIn) -> None:
         rows = [
             (
                 f"session {one.facts.id}",
-                clock_words(began(one.facts)),
+                clock_words(lasted(one.facts)[0]),
                 "to",
-                clock_words(began(one.facts) + timedelta(seconds=one.facts.reached / SAMPLE_RATE)),
+                clock_words(lasted(one.facts)[1]),
                 "by this computer's clock",
             )
             for one in (taken, *taken.more)

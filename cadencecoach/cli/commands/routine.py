@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cyclopts import App
 
@@ -20,9 +20,6 @@ from cadencecoach.core.values.text import plain, quoted
 from cadencecoach.core.values.units import clock
 from cadencecoach.errors import ConfigError, StoreError, did_you_mean
 
-if TYPE_CHECKING:
-    from cadencecoach.config.routines import RoutineShelf
-
 _HOW: Final = {done.value: done for done in Done}
 
 
@@ -36,7 +33,7 @@ def list_routines() -> None:
     from cadencecoach.app.exercise.routine_player import sound_lengths
 
     home = Home.here()
-    shelf = _shelf(home)
+    shelf = home.routines()
     lengths = sound_lengths(home.sounds())
     marks = _marks(home)
     rows: list[tuple[str, ...]] = [("routine", "length", "")]
@@ -61,7 +58,7 @@ def show_routine(name: str, /) -> None:
         From `cadencecoach routine list`.
     """
     home = Home.here()
-    routine = _shelf(home).routine(name)
+    routine = home.routines().routine(name)
     print(f"{plain(routine.title)}: {plain(routine.why)}")
     _tell_shut(home, name)
     if routine.warning:
@@ -97,7 +94,7 @@ def log_routine(name: str, how: str = "done", /, *, minutes: Minutes = None) -> 
             hint=f"choose one of: {', '.join(_HOW)}",
         )
     with open_logbook(Home.here()) as book:
-        routine = book.routines.routine(name)
+        routine = book.home.routines().routine(name)
         book.do(log_done(routine.name, _HOW[how], minutes))
     print(f"{plain(routine.title)}: {how}.")
 
@@ -120,7 +117,7 @@ def play_routine(name: str, /, *, audio: Audio = None, speed: Speed = "1") -> No
     settings = typed_over(home.settings(), {"audio": audio})
     times = speed_from(speed)
     check_speed(settings.audio, times)
-    routine = _shelf(home).routine(name)
+    routine = home.routines().routine(name)
     player = open_player(home, routine, settings, speed=times)
     print(f"{plain(routine.title)}. {plain(routine.warning)}".rstrip())
     _tell_shut(home, name)
@@ -145,9 +142,3 @@ def _marks(home: Home) -> Mapping[str, str]:
             return routine_marks(ticked(book.diary))
     except StoreError:
         return {}
-
-
-def _shelf(home: Home) -> RoutineShelf:
-    from cadencecoach.config.routines import RoutineShelf
-
-    return RoutineShelf(home.shipped, home.plans)

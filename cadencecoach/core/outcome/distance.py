@@ -8,16 +8,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import Final
 
 from cadencecoach.core.events import Event, PayloadReceived, ReadingTaken
 from cadencecoach.core.sensor.pod_habits import FASTEST_MPS, SILENT_AFTER
 from cadencecoach.core.sensor.rsc import MalformedPayload, decode_measurement
 from cadencecoach.core.values.units import SAMPLE_RATE
-
-_AGREES: Final = 2.0
-"""A total is believed up to so many times what the speeds come to, and down to as small a part (product
-choice: a footpod that was set wrong is off by less)."""
+from cadencecoach.core.watch.distance import believed, scaled_to
 
 Stretches = Sequence[tuple[int, int]]
 """Frames from and to."""
@@ -35,10 +31,7 @@ def distance_line(
         return (None,) * len(speeds_mps)
     mean = statistics.fmean(heard)
     line = tuple(accumulate(mean if speed is None else speed for speed in speeds_mps))
-    whole_m = line[-1]
-    if total_m is None or not 0 < whole_m / _AGREES <= total_m <= whole_m * _AGREES:
-        return line
-    return tuple(metres * total_m / whole_m for metres in line)
+    return scaled_to(total_m, line)
 
 
 def pod_total_m(events: Iterable[Event], pauses: Stretches = ()) -> float | None:
@@ -84,6 +77,4 @@ def distance_m(events: Sequence[Event], running_s: float) -> float | None:
     if not heard_s:
         return pod_total_m(events)
     by_speed_m = speed_s * max(1.0, running_s / heard_s)
-    total_m = pod_total_m(events)
-    agrees = total_m is not None and by_speed_m / _AGREES <= total_m <= by_speed_m * _AGREES
-    return total_m if agrees else by_speed_m
+    return believed(pod_total_m(events), by_speed_m)

@@ -145,6 +145,6 @@ class RunView:
     finished: bool
 
 
-def told(reason: str) -> str:
+def reason_words(reason: str) -> str:
     """The reason of a decision as a runner reads it; in the log "band" is the word, and stays it."""
     return reason.replace("out of band", "off target").replace("in band", "on target")

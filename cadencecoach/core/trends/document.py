@@ -8,7 +8,7 @@ from cadencecoach.core.diary.pain import Comparison
 from cadencecoach.core.trends.cue_effects import CueEffect
 from cadencecoach.core.trends.trends import Known, RunTrend, Trends, WeekTrend
 from cadencecoach.core.values.calendar import iso, iso_moment
-from cadencecoach.core.values.figures import figure, whole
+from cadencecoach.core.values.figures import figure, whole_number
 
 SCHEMA: Final = 1
 """Goes up when a field goes or changes its meaning."""
@@ -44,9 +44,9 @@ def _week(week: WeekTrend) -> dict[str, Any]:
         "first": iso(week.first),
         "last": iso(week.last),
         "runs": week.runs,
-        "running_s": whole(week.minutes * 60),
-        "beat_s": whole(week.beat_min * 60),
-        "distance_m": None if week.km is None else whole(week.km * 1000),
+        "running_s": whole_number(week.minutes * 60),
+        "beat_s": whole_number(week.beat_min * 60),
+        "distance_m": None if week.km is None else whole_number(week.km * 1000),
         "baseline_spm": week.baseline_spm,
         "top_spm": week.top_spm,
         "cadence_spm": _known(week.cadence_spm),

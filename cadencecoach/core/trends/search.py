@@ -68,7 +68,7 @@ class SearchQuery:
         )
 
 
-def wanted(text: str) -> SearchQuery:
+def query_of(text: str) -> SearchQuery:
     """What somebody typed: words, among them "week 3"."""
     found = SearchQuery()
     typed = folded(text).split()

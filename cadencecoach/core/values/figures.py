@@ -25,14 +25,14 @@ def figure(value: float | None, places: int = 2) -> float | None:
 
 
 @overload
-def whole(value: float) -> int: ...
+def whole_number(value: float) -> int: ...
 
 
 @overload
-def whole(value: float | None) -> int | None: ...
+def whole_number(value: float | None) -> int | None: ...
 
 
-def whole(value: float | None) -> int | None:
+def whole_number(value: float | None) -> int | None:
     """Seconds or metres of a week, or a cadence to be read at a glance; None as in `figure`."""
     return None if value is None or not math.isfinite(value) else round(value)
 

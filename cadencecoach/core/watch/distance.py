@@ -17,7 +17,7 @@ _OVER_S: Final = 5.0
 """A speed is made of the distance of so long (product choice: satellites scatter by some metres)."""
 
 _AGREES: Final = 2.0
-"""A total is believed up to so many times what the records come to, and down to as small a part
+"""A total is believed up to so many times what records or speeds come to, and down to as small a part
 (product choice: a foot pod set wrong is off by less)."""
 
 _at_s: Final = attrgetter("at_s")
@@ -94,9 +94,21 @@ def distance_line(
     whole_m = line.metres[-1]
     if not 0 < whole_m <= most_m:
         return None
-    if total_m is None or not whole_m / _AGREES <= total_m <= whole_m * _AGREES:
-        return line
-    return DistanceLine(line.at_s, tuple(one * total_m / whole_m for one in line.metres))
+    return DistanceLine(line.at_s, scaled_to(total_m, line.metres))
+
+
+def scaled_to(total_m: float | None, metres: tuple[float, ...]) -> tuple[float, ...]:
+    """A line that ends at a total; as it is where there is none, or it is not believed."""
+    whole_m = metres[-1]
+    end_m = believed(total_m, whole_m)
+    return metres if end_m == whole_m else tuple(one * end_m / whole_m for one in metres)
+
+
+def believed(total_m: float | None, counted_m: float) -> float:
+    """A total, where there is one that agrees with what was counted beside it, else that."""
+    if total_m is None or not 0 < counted_m / _AGREES <= total_m <= counted_m * _AGREES:
+        return counted_m
+    return total_m
 
 
 def _speed_at(at_s: float, measured: Sequence[WatchRecord], within: Stretch) -> float | None:

@@ -68,14 +68,14 @@ def footing_lines(footing: Footing, width: int, height: int) -> list[Line]:
     trend = trend_line(footing.baselines, width)
     if trend:
         lines.append(fitted(trend, width))
-    rungs = rung_lines(ladder, footing.unlocked)
+    rungs = ladder_rungs(ladder, footing.unlocked)
     if len(lines) + len(rungs) + 2 <= height:
         lines.append(EMPTY)
     lines += [fitted(line, width) for line in rungs]
     return [*lines[: height - 1], fitted(limits_line(ladder), width)]
 
 
-def rung_lines(ladder: Ladder, unlocked: int) -> list[Line]:
+def ladder_rungs(ladder: Ladder, unlocked: int) -> list[Line]:
     """Each rung with its steps and its per cent, the highest first."""
     if ladder.needs_no_ramp:
         return [

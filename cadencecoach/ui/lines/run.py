@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView, told
+from cadencecoach.core.run.view import CueView, RungView, RunView, SensorView, reason_words
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, centred, fitted, spread
@@ -66,7 +66,9 @@ def sound_line(view: RunView, width: int) -> Line:
         return fitted((Span("MUTED", Ink.ALARM), Span("  m brings the sound back")), width)
     parts: list[Line] = []
     if view.click_note:
-        parts.append((Span("click silent  ", Ink.STRONG), Span(told(view.click_note), Ink.DIM)))
+        parts.append(
+            (Span("click silent  ", Ink.STRONG), Span(reason_words(view.click_note), Ink.DIM))
+        )
     if view.volume_db:
         parts.append((Span(f"volume {view.volume_db:+.0f} dB", Ink.DIM),))
     if view.pain is not None:
@@ -288,7 +290,7 @@ def cue_line(cue: CueView) -> Line:
     """A cue: when, which, its answers, and the cadence before and after it."""
     line: list[Span] = [Span(f"{clock(cue.at)} {cue.name}")]
     if not cue.spoken:
-        line.append(Span(f"  not spoken: {told(cue.why)}", Ink.DIM))
+        line.append(Span(f"  not spoken: {reason_words(cue.why)}", Ink.DIM))
     for question, answer in cue.answers:
         sign, ink = {True: ("✔", Ink.GOOD), False: ("✘", Ink.WARN), None: ("·", Ink.DIM)}[answer]
         line += [Span(f"  {sign} ", ink), Span(question, Ink.PLAIN if answer is not None else ink)]

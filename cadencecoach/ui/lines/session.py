@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
 from cadencecoach.core.outcome.session_facts import Nobody
-from cadencecoach.core.run.view import CueView, told
+from cadencecoach.core.run.view import CueView, reason_words
 from cadencecoach.core.values.calendar import iso, short
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
@@ -118,7 +118,7 @@ def cue_words(cue: CueView, width: int, _height: int) -> list[Line]:
     """What was said, or would have been, and why."""
     line: Line = (Span(f"“{cue.text}”"),)
     if cue.why:
-        line = (*line, Span(f"  {told(cue.why)}", Ink.DIM))
+        line = (*line, Span(f"  {reason_words(cue.why)}", Ink.DIM))
     return [fitted(line, width)]
 
 

@@ -140,7 +140,7 @@ _MEASURES: Final[tuple[tuple[str, Callable[[WeekTrend], float | None], str, str,
 """What is shown of two weeks: its name, value, form and unit, and what the bars reach at least."""
 
 
-def beside_lines(seen: WeekBesideFirst, width: int, height: int) -> list[Line]:
+def week_beside_lines(seen: WeekBesideFirst, width: int, height: int) -> list[Line]:
     """The numbers of one week beside those of week 1, and of all weeks as bars."""
     weeks, week = seen.found.weeks, seen.week
     shown = weeks[max(0, len(weeks) - max(1, width - 38)) :]
@@ -212,7 +212,7 @@ _SCALE: Final = 8
 
 
 def cue_heading(width: int) -> Line:
-    """The words above the columns of `cue_row`."""
+    """The words above the columns of `effect_row`."""
     room, more = _cue_room(width)
     change = f"{'spm, and 95 % interval':<24}" if more else f"{'spm':<5}"
     text = f"   {'cue':<{room}}  said  {'fewer':>8}│{'more':<8}  {change}"
@@ -225,7 +225,7 @@ def _cue_room(width: int) -> tuple[int, bool]:
     return max(10, width - _CUE_CELLS - (31 if more else 0)), more
 
 
-def cue_row(cues: Sequence[CueEffect], index: int, width: int) -> Line:
+def effect_row(cues: Sequence[CueEffect], index: int, width: int) -> Line:
     """A cue with its place, how often it was said and its interval; no place from too little."""
     cue = cues[index]
     room, more = _cue_room(width)
@@ -264,7 +264,7 @@ def interval(cue: CueEffect, reach: float) -> str:
     return "".join(line)
 
 
-def cue_words(cue: CueEffect, width: int, height: int) -> list[Line]:
+def effect_words(cue: CueEffect, width: int, height: int) -> list[Line]:
     """A cue at length: its words, what followed it, and from how much that is known."""
     lines = wrapped(f"“{cue.text or cue.name}”", width, 2, Ink.STRONG)
     if cue.missing:

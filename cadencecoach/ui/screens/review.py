@@ -13,7 +13,7 @@ from textual.widget import Widget
 from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import AfterDiscard, SessionRow
-from cadencecoach.core.trends.search import Findable, wanted
+from cadencecoach.core.trends.search import Findable, query_of
 from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
 from cadencecoach.ui.lines.session import deleted_line, session_heading, session_row
@@ -103,7 +103,7 @@ class ReviewScreen(TakesBack[None]):
         self._before = chosen = self._chosen or self._before
         known = self._findable
         if self._words.trimmed and known is not None:
-            looked_for = wanted(self._words.trimmed)
+            looked_for = query_of(self._words.trimmed)
             self._shown = [
                 row for row in self._rows if row.id in known and looked_for.finds(known[row.id])
             ]

@@ -32,7 +32,7 @@ class TakesBack(Page[Outcome], Generic[Outcome]):
     def say_deleted(self, line: Line, session: int, after: AfterDiscard | None) -> None:
         """Tell of a deleted session, and which own cadence stands; None is not known."""
         self._set_by = None if after is None or after.set_spm is None else session
-        self.say(line if after is None else (*line, Span(standing_words(after))))
+        self.say(line if after is None else (*line, Span(deleted_words(after))))
 
     def action_take_back(self) -> None:
         """Take back the own cadence that the deleted run set."""
@@ -45,7 +45,7 @@ class TakesBack(Page[Outcome], Generic[Outcome]):
         self.on_screen_resume()  # what is shown may follow from it
 
 
-def standing_words(after: AfterDiscard) -> str:
+def deleted_words(after: AfterDiscard) -> str:
     """Which own cadence stands, and the question where the run set it."""
     if after.set_spm is None:
         return after.standing

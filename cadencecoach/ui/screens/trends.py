@@ -25,12 +25,12 @@ from cadencecoach.ui.lines.trends import (
     REST,
     Column,
     WeekBesideFirst,
-    beside_lines,
     cue_heading,
-    cue_row,
-    cue_words,
+    effect_row,
+    effect_words,
     missing_lines,
     verdict_lines,
+    week_beside_lines,
     week_heading,
     week_row,
 )
@@ -60,14 +60,14 @@ class TrendsScreen(Page[None]):
             widget_id="week-heading",
         )
         self._weeks = RowList(self._week, widget_id="weeks")
-        self._beside = Paper(beside_lines, widget_id="beside", ground=Ground.PANEL)
+        self._beside = Paper(week_beside_lines, widget_id="beside", ground=Ground.PANEL)
         self._pain = Paper(pain_lines, widget_id="pain-days", ground=Ground.PANEL)
         self._cue_heading: Paper[bool] = Paper(
             lambda _, width, __: [(Span("  "), *cue_heading(width - 2))], widget_id="cue-heading"
         )
         self._cues = RowList(self._cue, widget_id="cue-ranks")
         self._cue_words: Paper[CueEffect] = Paper(
-            cue_words, widget_id="cue-at-length", ground=Ground.PANEL
+            effect_words, widget_id="cue-at-length", ground=Ground.PANEL
         )
         self._missing = Paper(missing_lines, widget_id="missing")
 
@@ -171,7 +171,7 @@ class TrendsScreen(Page[None]):
         )
 
     def _cue(self, index: int, width: int) -> Line:
-        return EMPTY if self._found is None else cue_row(self._found.cues, index, width)
+        return EMPTY if self._found is None else effect_row(self._found.cues, index, width)
 
     @on(RowList.Moved)
     def _moved(self, event: RowList.Moved) -> None:
