@@ -200,6 +200,9 @@ async def test_a_run_without_a_beat_ends_in_a_baseline_to_keep():
         assert "a run without a beat, spread ±2, 94 % heard, 9.7 km/h" in text
         await pilot.press("escape")
         await settled(pilot)
+        assert "Enter keeps it; Esc once more leaves it" in "\n".join(seen(pilot))
+        await pilot.press("escape")
+        await settled(pilot)
         assert baselines.kept == []
         assert isinstance(pilot.app.screen, BaselineScreen)
 

@@ -828,7 +828,10 @@ async def test_shoes_are_added_with_their_mileage_and_retired():
         text = await text_after(pilot, "escape", "x")
         assert journal.diary.last(ShoesRetired) == ShoesRetired(NOW, "Blue")
         assert "retired" in text
-        await text_after(pilot, "plus", "escape", "escape")
+        text = await text_after(pilot, "plus", *"Red 9", "escape")
+        assert "Enter adds it; Esc once more leaves it" in text
+        assert "Red 9▏" in await text_after(pilot, "backspace", "9")
+        await text_after(pilot, "escape", "escape", "plus", "escape", "escape")
         assert isinstance(pilot.app.screen, TodayScreen)
 
 

@@ -50,6 +50,7 @@ class KeepScreen(Page[bool]):
         self._place = 0
         self._sure = False
         """Whether what is doubtful was read."""
+        self._warned = False
         self._note = TextRow("note     ", "", "type a few words, if you like", LONGEST_NOTE)
         self._digits = Paper(found_lines, widget_id="found", ground=Ground.PANEL)
         self._words: Paper[tuple[str, TextRow]] = Paper(self._draw, widget_id="conditions")
@@ -121,5 +122,9 @@ class KeepScreen(Page[bool]):
         )
 
     def action_back(self) -> None:
-        """Leave it."""
-        self.dismiss(False)
+        """Leave it; a run or a count is not thrown away by one key."""
+        if self._warned:
+            self.dismiss(False)
+            return
+        self._warned = True
+        self.say((Span("! ", Ink.WARN), Span("Enter keeps it; Esc once more leaves it")))

@@ -63,6 +63,8 @@ class ShoesScreen(Page[None]):
         self._journal = journal
         self._pairs: Sequence[Shoes] = ()
         self._typed: str | None = None
+        self._warned = False
+        """Whether Esc leaves what is typed."""
         self._list = RowList(
             lambda index, width: shoe_row(self._pairs[index], width), widget_id="pairs"
         )
@@ -107,6 +109,8 @@ class ShoesScreen(Page[None]):
         """Letters and digits while a name is typed."""
         if self._typed is None:
             return
+        if event.key != "escape":
+            self._warned = False
         if event.key == "enter":
             self._add()
         elif event.key == "backspace":
@@ -124,9 +128,11 @@ class ShoesScreen(Page[None]):
 
     def action_add(self) -> None:
         """Begin to type a name."""
+        self._warned = False
         self._type("")
 
     def _add(self) -> None:
+        self._warned = True
         pair = pair_typed(self._typed or "")
         if pair is None:
             self._type(None)
@@ -153,7 +159,11 @@ class ShoesScreen(Page[None]):
 
     def action_back(self) -> None:
         """Leave what is typed, or the screen."""
-        if self._typed is not None:
-            self._type(None)
-        else:
+        if self._typed is None:
             self.dismiss(None)
+        elif self._warned or not self._typed:
+            self._type(None)
+            self.say(EMPTY)
+        else:
+            self._warned = True
+            self.say((Span("! ", Ink.WARN), Span("Enter adds it; Esc once more leaves it")))
