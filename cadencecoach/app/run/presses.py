@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cadencecoach.core.control.presses import MediaKey, Presses, RunNow
 from cadencecoach.core.control.words import command_from
-from cadencecoach.core.events import Door
+from cadencecoach.core.events import Door, Input
 from cadencecoach.core.run.where import as_planned, whole
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame, seconds
@@ -39,6 +39,21 @@ def now_playing(state: State, at: Frame) -> NowPlaying:
         max(0.0, seconds(ends - began)),
         max(0.0, seconds(planned.running_at(at) - began)),
     )
+
+
+def obey(said: Iterable[str], command: Callable[[Callable[[Frame], Input]], object]) -> None:
+    """Hand what buttons said to whoever takes commands."""
+    for words in said:
+        meant = command_from(words, Door.BUTTONS)
+        assert meant is not None
+        command(meant.heard_at)
+
+
+def call_when_due(due: Frame | None, at: Frame, tick: Callable[[], object]) -> None:
+    """Call `tick` once a press that stays single takes effect, where there is one at `at`."""
+    if due is not None:
+        left_s = (due - at) / SAMPLE_RATE
+        asyncio.get_running_loop().call_later(max(left_s, 0.01), tick)
 
 
 class PressedRun:
@@ -87,10 +102,6 @@ class PressedRun:
 
     def _obey(self, said: Iterable[str]) -> None:
         assert self._session is not None
-        for words in said:
-            command = command_from(words, Door.BUTTONS)
-            assert command is not None
-            self._session.command(command.heard_at)
-        if self._presses.due is not None:
-            left_s = (self._presses.due - self._session.ear_frame()) / SAMPLE_RATE
-            asyncio.get_running_loop().call_later(max(left_s, 0.01), self._tick)
+        session = self._session
+        obey(said, session.command)
+        call_when_due(self._presses.due, session.ear_frame(), self._tick)

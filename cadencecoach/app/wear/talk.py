@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from cadencecoach.app.run.presses import call_when_due, obey
 from cadencecoach.core.control.presses import MediaKey
-from cadencecoach.core.control.words import command_from
 from cadencecoach.core.diary.pain import Pain, RedFlag
 from cadencecoach.core.events import (
-    Door,
     Event,
     Input,
     LinkChanged,
@@ -24,7 +23,7 @@ from cadencecoach.core.score.click_sound import ClickStyle
 from cadencecoach.core.score.lead_times import LEAD
 from cadencecoach.core.score.mixer import Bank, Score, compose
 from cadencecoach.core.score.timeline import lay_out
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame, frames
+from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.core.wear.dialogue import IDLE, step
 from cadencecoach.core.wear.presses import AnswerPresses
 from cadencecoach.core.wear.topics import Dialogue, Judged, PodFound, Topic
@@ -167,13 +166,8 @@ class Talk:
             self._obey(said)
 
     def _obey(self, said: Iterable[str]) -> None:
-        for words in said:
-            command = command_from(words, Door.BUTTONS)
-            assert command is not None
-            self.command(command.heard_at)
-        if self._presses.due is not None:
-            left_s = (self._presses.due - self._out.position()) / SAMPLE_RATE
-            asyncio.get_running_loop().call_later(max(left_s, 0.01), self._tick)
+        obey(said, self.command)
+        call_when_due(self._presses.due, self._out.position(), self._tick)
 
     def _score(self) -> Score:
         spoken, sounding = self.dialogue.edits, self._sounding
