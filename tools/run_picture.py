@@ -46,6 +46,7 @@ async def shoot() -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CADENCECOACH_HOME"] = folder
+        os.environ["COLORTERM"] = "truecolor"
         svg = spaced(asyncio.run(shoot()))
     target = Path(PICTURES) / "run.png"
     subprocess.run(

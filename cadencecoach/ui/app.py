@@ -23,7 +23,7 @@ from textual.screen import Screen
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.screens.help import HelpScreen, key_words
 from cadencecoach.ui.screens.opening import OpeningScreen
-from cadencecoach.ui.themes import DARK, PALETTES, textual_theme
+from cadencecoach.ui.themes import DARK, PALETTES, palette_of, textual_theme
 
 if TYPE_CHECKING:
     from cadencecoach.app.exercise.desk_watch import DeskWatch
@@ -67,8 +67,8 @@ class CadenceCoachApp(App[None]):
         self._parts: Parts
         self._desk: DeskWatch
         self._run_now = run_now
-        for palette in PALETTES.values():
-            self.register_theme(textual_theme(palette))
+        for name in PALETTES:
+            self.register_theme(textual_theme(palette_of(name, self.console.color_system)))
         self.theme = theme if theme in PALETTES else DARK.name
 
     async def on_mount(self) -> None:

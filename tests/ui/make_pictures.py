@@ -7,6 +7,7 @@ fonts-dejavu) turns it into a PNG.
 
 import asyncio
 import html
+import os
 import re
 import subprocess
 from dataclasses import replace
@@ -175,6 +176,7 @@ async def shoot(name: str) -> str:
 
 def main() -> None:
     """Make them all."""
+    os.environ["COLORTERM"] = "truecolor"
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, (_, size, _, _) in SHOTS.items():
         svg = spaced(asyncio.run(shoot(name)))

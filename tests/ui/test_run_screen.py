@@ -134,7 +134,10 @@ async def test_keys_still_work_where_nothing_can_be_shown():
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
-async def test_each_theme_paints_the_same_words_in_its_own_colours(theme: str):
+async def test_each_theme_paints_the_same_words_in_its_own_colours(
+    theme: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLORTERM", "truecolor")
     app = running(ScriptedDriver(VIEW))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

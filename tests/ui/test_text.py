@@ -5,10 +5,12 @@ from hypothesis import strategies as st
 
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, cells, centred, fitted, line_text, spread
 from cadencecoach.ui.lines.digits import SIZES, blocks, size_for
-from cadencecoach.ui.widgets.paper import strip_of
+from cadencecoach.ui.widgets.paper import Colours, strip_of
 
 TEXT = st.text(max_size=30)
 LINE = st.lists(st.builds(Span, TEXT, st.sampled_from(Ink)), max_size=5).map(tuple)
+
+DARK = Colours("dark", "truecolor")
 
 
 @given(LINE, st.integers(0, 60))
@@ -35,13 +37,13 @@ def test_a_centred_line_stays_inside(line: Line, width: int):
 
 @given(LINE, st.integers(0, 80))
 def test_nothing_that_a_terminal_obeys_is_painted(line: Line, width: int):
-    strip = strip_of(line, "dark", Ground.PAGE, width)
+    strip = strip_of(line, DARK, Ground.PAGE, width)
     assert strip.cell_length == width
     assert all(segment.text.isprintable() and not segment.control for segment in strip)
 
 
 def test_markup_and_escape_codes_are_plain_text():
-    strip = strip_of((Span("[red]\x1b[31mB\x07ack\u202e[/red]"),), "dark", Ground.PAGE, 30)
+    strip = strip_of((Span("[red]\x1b[31mB\x07ack\u202e[/red]"),), DARK, Ground.PAGE, 30)
     assert strip.text == "[red]Back[/red]".ljust(30)
 
 

@@ -4,44 +4,60 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cadencecoach.core.values.text import plain
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line
-from cadencecoach.ui.themes import DARK, PALETTES
+from cadencecoach.ui.themes import palette_of
 
 Seen = TypeVar("Seen")
 
 _BOLD = frozenset({Ink.STRONG, Ink.TARGET, Ink.YOU, Ink.ALARM})
 
 
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What a terminal is painted with."""
+
+    theme: str
+    system: str | None
+    """What it can, as Rich names it."""
+
+
+def colours_of(app: App[object]) -> Colours:
+    """Those of an app, now."""
+    return Colours(app.theme, app.console.color_system)
+
+
 @functools.cache
-def style_of(theme: str, ink: Ink, ground: Ground) -> Style:
-    """The colours of an ink on a ground in a theme of ours; any other theme gets the dark ones."""
-    palette = PALETTES.get(theme, DARK)
+def style_of(colours: Colours, ink: Ink, ground: Ground) -> Style:
+    """The colours of an ink on a ground."""
+    palette = palette_of(colours.theme, colours.system)
     return Style(
         color=palette.inks[ink], bgcolor=palette.grounds[ground], bold=ink in _BOLD or None
     )
 
 
-def strip_of(line: Line, theme: str, ground: Ground, width: int) -> Strip:
+def strip_of(line: Line, colours: Colours, ground: Ground, width: int) -> Strip:
     """A line as Textual paints it; nothing unprintable passes here, and no markup is read."""
     strip = Strip(
         [
             Segment(
                 span.text if span.text.isprintable() else plain(span.text),
-                style_of(theme, span.ink, span.ground or ground),
+                style_of(colours, span.ink, span.ground or ground),
             )
             for span in line
         ]
     )
-    return strip.adjust_cell_length(width, style_of(theme, Ink.PLAIN, ground))
+    return strip.adjust_cell_length(width, style_of(colours, Ink.PLAIN, ground))
 
 
 class Paper(Widget, Generic[Seen]):
@@ -91,4 +107,4 @@ class Paper(Widget, Generic[Seen]):
     def render_line(self, y: int) -> Strip:
         """One line in the colours of the theme."""
         line = self._lines[y] if y < len(self._lines) else EMPTY
-        return strip_of(line, self.app.theme, self._ground, self.size.width)
+        return strip_of(line, colours_of(self.app), self._ground, self.size.width)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from cadencecoach.core.run.view import BeatView
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
-from cadencecoach.ui.widgets.paper import strip_of
+from cadencecoach.ui.widgets.paper import colours_of, strip_of
 
 LIT_SHARE = 0.45
 """Share of a beat for which its foot stays lit; two feet are never lit at once."""
@@ -87,4 +87,4 @@ class Pulse(Widget):
     def render_line(self, y: int) -> Strip:
         """The one line in the colours of the theme."""
         line = self.line if y == 0 else ()
-        return strip_of(line, self.app.theme, self._ground, self.size.width)
+        return strip_of(line, colours_of(self.app), self._ground, self.size.width)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
-from cadencecoach.ui.widgets.paper import strip_of
+from cadencecoach.ui.widgets.paper import colours_of, strip_of
 
 
 class RowList(Widget, can_focus=True):
@@ -125,4 +125,4 @@ class RowList(Widget, can_focus=True):
         index = self._top + y
         chosen = index == self._cursor and index < self._count
         ground = Ground.MARK if chosen else Ground.PAGE
-        return strip_of(self._line(index), self.app.theme, ground, self.size.width)
+        return strip_of(self._line(index), colours_of(self.app), ground, self.size.width)
