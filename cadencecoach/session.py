@@ -70,6 +70,7 @@ class Session:
         self._now = Frame(0)
         self._shown = Frame(0)
         self._open = False
+        self._early: list[Callable[[Frame], Input]] = []
         self._on_view: Callable[[RunView], None] | None = None
         self._on_events: Callable[[Sequence[Event]], None] | None = None
 
@@ -89,6 +90,8 @@ class Session:
         await open_aside(self._out, self._score)
         self._open = True
         try:
+            for make in self._early:
+                self.command(make)
             if self._source is not None:
                 await self._source.open(self._hear_news)
             at = Frame(0)
@@ -105,9 +108,16 @@ class Session:
         return self.state
 
     def command(self, make: Callable[[Frame], Input]) -> None:
-        """Do what the runner asked, at the frame heard now. Never blocks, never raises."""
-        if self._open and not self.state.over:
+        """Do what was asked, at the frame heard now; before the start it waits for that.
+
+        Never blocks, never raises.
+        """
+        if self.state.over:
+            return
+        if self._open:
             self._feed(make(self._moment()))
+        else:
+            self._early.append(make)
 
     def ear_frame(self) -> Frame:
         """The frame heard at this moment, the device's latency taken off."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.run.engine import replay, score
 from cadencecoach.core.run.view import RunView
 from cadencecoach.core.score.click_sound import ClickStyle, Sides
-from cadencecoach.core.score.mixer import fill
+from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.session import Session
 from tests.core.worlds import BANK, setup, short_plan
@@ -171,3 +172,37 @@ async def test_views_tell_the_story_of_the_run() -> None:
     assert {view.target_spm for view in views} == {None, 160, 165, 170}
     assert any(view.live_spm for view in views)
     assert max(view.total for view in views) == frames(100)
+
+
+class SlowOut(NullOut):
+    """A device that opens once it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(SystemClock(), None)
+        self.opening, self.let = threading.Event(), threading.Event()
+
+    def start(self, score: Score) -> None:
+        self.opening.set()
+        self.let.wait()
+        super().start(score)
+
+
+async def test_what_is_asked_while_the_device_opens_waits_for_it_in_its_order() -> None:
+    log, out = KeptLog(), SlowOut()
+    session = Session(setup(), BANK, out, None, log)
+    session.command(ev.PainMarked)
+    task = asyncio.create_task(session.run())
+    await asyncio.to_thread(out.opening.wait)
+    session.command(ev.PauseAsked)
+    session.command(ev.FinishAsked)
+    assert log.events == []
+    out.let.set()
+    state = await task
+    asked = [
+        one for one in log.events if isinstance(one, ev.Input) and not isinstance(one, ev.Tick)
+    ]
+    assert [type(one) for one in asked] == [ev.PainMarked, ev.PauseAsked, ev.FinishAsked]
+    assert isinstance(log.events[-1], ev.Finished)
+    assert state.over
+    session.command(ev.PauseAsked)
+    assert isinstance(log.events[-1], ev.Finished)

@@ -136,6 +136,8 @@ class WornRun:
             source, kind, _ = cadence_source(self._settings.footpod, self._home, out)
             waits = source if kind is Source.FOOTPOD else None
             known = await asyncio.to_thread(before.known, pod=waits is None)
+            if self._left.is_set():
+                break
             talk = Talk(begin(known, self._book), self._sounding, out, self._buttons, on_events)
             self._hears = talk
             try:
