@@ -22,7 +22,8 @@ from cadencecoach.core.programme.programme import TODAY
 from cadencecoach.errors import CadencecoachError, StoreBusy, StoreError
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.after_run import AfterRunScreen
-from cadencecoach.ui.screens.check_in import CheckInScreen, GateScreen, RedFlagScreen
+from cadencecoach.ui.screens.check_in import CheckInScreen
+from cadencecoach.ui.screens.gate import GateScreen, RedFlagScreen
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.routine import PlayScreen
 from cadencecoach.ui.screens.run import RunScreen

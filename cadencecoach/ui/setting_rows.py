@@ -10,7 +10,7 @@ from cadencecoach.app.views import Preferences
 from cadencecoach.core.programme.desk import MOST_MIN, OFF, USUAL_MIN
 from cadencecoach.core.score.click_sound import Sides
 from cadencecoach.core.values.units import FASTEST, SLOWEST, Frames, Spm, clock, frames
-from cadencecoach.ui.ink import Ink, Line, Span
+from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
 from cadencecoach.ui.themes import PALETTES
 
 Value = TypeVar("Value")
@@ -152,11 +152,13 @@ def all_settings(clicks: Sequence[str], voices: Sequence[str]) -> tuple[Setting,
     )
 
 
-def setting_row(setting: Setting, preferences: Preferences) -> Line:
-    """A setting and its value between two arrows."""
-    return (
-        Span(f"{setting.label:<24}", Ink.DIM),
+def setting_row(setting: Setting, preferences: Preferences, width: int) -> Line:
+    """A setting and its value between two arrows; where both have no room the label is cut."""
+    value: Line = (
         Span("◂ ", Ink.RULE),
         Span(setting.words(preferences), Ink.STRONG),
         Span(" ▸", Ink.RULE),
     )
+    room = max(8, min(24, width - cells(value)))
+    label = fitted((Span(setting.label, Ink.DIM),), room - 1)
+    return (*label, Span(" " * (room - cells(label))), *value)

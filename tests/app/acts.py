@@ -36,8 +36,8 @@ from cadencecoach.core.programme.causes import CAUSES
 from cadencecoach.core.run.setup import setup_record
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.ui.screens.check_in import RedFlagScreen
 from cadencecoach.ui.screens.choice import ChoiceScreen
+from cadencecoach.ui.screens.gate import RedFlagScreen
 from cadencecoach.ui.screens.plans import PlanScreen
 from tests.core.worlds import setup, steady
 from tests.recordings.schema import make

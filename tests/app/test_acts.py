@@ -48,7 +48,7 @@ from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.ui.screens.check_in import GateScreen
+from cadencecoach.ui.screens.gate import GateScreen
 from cadencecoach.ui.screens.keep_baseline import KeepScreen
 from cadencecoach.ui.screens.plans import PlanScreen
 from cadencecoach.ui.screens.session import SessionScreen

@@ -18,8 +18,8 @@ from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.values.units import frames
 from cadencecoach.errors import FileRefused
 from cadencecoach.ui.screens.bring_home import BringHomeScreen
-from cadencecoach.ui.screens.check_in import GateScreen
 from cadencecoach.ui.screens.choice import ChoiceScreen
+from cadencecoach.ui.screens.gate import GateScreen
 from cadencecoach.ui.screens.kitchen_table import KitchenTableScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.screens.take_along import TakeAlongScreen, free_name

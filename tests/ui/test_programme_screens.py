@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.app.diary.check_in import Ask, Interview, interview
+from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, interview
 from cadencecoach.app.views import NextPod
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.entries import (
@@ -28,13 +28,13 @@ from cadencecoach.core.diary.entries import (
     ShoesRetired,
 )
 from cadencecoach.core.diary.load import Shoes
-from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.diary.pain import ASKED_FLAGS, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.exercise.routine import Phase
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.values.units import frames
 from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.routine_session import RoutineView
-from cadencecoach.ui.ink import cells
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.routine import play_lines
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.after_run import AfterRunScreen
@@ -43,10 +43,10 @@ from cadencecoach.ui.screens.calendar import CalendarScreen
 from cadencecoach.ui.screens.check_in import (
     AskedSoFar,
     CheckInScreen,
-    GateScreen,
-    RedFlagScreen,
     question_lines,
+    question_pages,
 )
+from cadencecoach.ui.screens.gate import GateScreen, RedFlagScreen
 from cadencecoach.ui.screens.routine import PlayScreen, RoutineScreen
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
@@ -591,15 +591,6 @@ async def test_what_cannot_be_written_down_is_said_and_not_lost():
         assert journal.diary.now(NOW.day) == Pain(0)
 
 
-async def test_all_warning_signs_are_seen_on_the_smallest_screen():
-    async with app_of(journal=JournalInMemory()).run_test(size=(40, 12)) as pilot:
-        await text_after(pilot, "c")
-        await arrived(pilot, CheckInScreen)
-        text = "\n".join(seen(pilot))
-        for number in range(1, 7):
-            assert f"{number}  ○" in text
-
-
 RUNNER = in_week_two(runs=[run_of_day(0, "now"), run_of_day(1, "then")])
 WITH_RUNS = RUNNER.day()
 FIRST_DAY = JournalInMemory().day()
@@ -638,6 +629,40 @@ def test_a_question_keeps_to_its_place(width: int, height: int):
         assert len(lines) <= height
         assert all(cells(line) <= width for line in lines)
         now = now.skip()
+
+
+@given(st.integers(30, 120), st.integers(6, 30))
+def test_no_word_of_a_question_is_cut(width: int, height: int):
+    now = interview(FIRST_DAY)
+    while (question := now.question) is not None:
+        asked = AskedSoFar(question, rows=question.rows)
+        pages = question_pages(asked, width, height)
+        said = [word for page in pages for line in page for word in line_text(line).split()]
+        wanted = [question.text, *question.lines]
+        if question.choices is not LEVELS:
+            wanted += [choice.words for choice in question.choices]
+        assert {word for text in wanted for word in text.split()} <= set(said)
+        assert {choice.key for choice in question.choices} <= {word[:1] for word in said}
+        assert all(len(page) <= height for page in pages)
+        now = now.skip()
+
+
+async def test_on_a_small_screen_all_warning_signs_are_read_before_none_is_taken():
+    journal = JournalInMemory(ProgrammeStarted(day_before(1), "four-week-back"))
+    read = ""
+    async with app_of(journal=journal).run_test(size=(40, 12)) as pilot:
+        await text_after(pilot, "c")
+        pages = 0
+        while "any of these now" in (text := "\n".join(seen(pilot))):
+            read, pages = read + text, pages + 1
+            await text_after(pilot, "enter")
+        assert pages > 1
+        assert journal.diary.last(RedFlagsAnswered) is None
+        await text_after(pilot, "escape")
+    assert {word for flag in ASKED_FLAGS for word in FLAG_WORDS[flag].split()} <= set(read.split())
+    answered = journal.diary.last(RedFlagsAnswered)
+    assert answered is not None
+    assert answered.flags == ()
 
 
 # --- programme -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.chart import Chart, chart_lines
 from cadencecoach.ui.lines.ladder import plan_lines, plan_words
-from cadencecoach.ui.lines.page import too_small_lines
+from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
@@ -253,3 +253,12 @@ def test_why_nothing_is_heard_is_never_cut():
 def test_the_digits_are_a_third_of_a_big_screen():
     assert len(run.you_lines(VIEW, 84, 22)) == 1 + 20 + 1
     assert all(cells(line) <= 84 for line in run.you_lines(VIEW, 84, 22))
+
+
+def test_a_narrow_last_line_keeps_the_first_key_and_the_ways_out():
+    keys = (("Enter", "take it"), ("↑/↓", "choose"), ("Esc", "not now"), ("?", "help"))
+    assert text(keys_lines(keys, 48, 1)) == "Enter take it  ↑/↓ choose  Esc not now  ? help"
+    assert text(keys_lines(keys, 38, 1)) == "Enter take it  Esc not now  ? help"
+    assert text(keys_lines(keys, 30, 1)) == "Enter take it  Esc not now"
+    assert text(keys_lines(keys, 20, 1)) == "Enter take it"
+    assert text(keys_lines(keys, 5, 1)) == ""

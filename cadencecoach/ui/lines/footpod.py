@@ -100,8 +100,8 @@ def air_lines(
     if live is not None:
         return live_lines(live, width, height)
     if fault is not None:
-        first = wrapped(fault.message, max(1, width - 2), 1)
-        rest = wrapped(fault.in_app, max(1, width - 2), height - 1, Ink.DIM)
+        first = wrapped(fault.message, max(1, width - 2), max(1, height // 2))
+        rest = wrapped(fault.in_app, max(1, width - 2), height - len(first), Ink.DIM)
         return [
             *((Span("✘ ", Ink.ALARM), *line) for line in first),
             *((Span("  "), *line) for line in rest),

@@ -15,14 +15,24 @@ OPENING: Final[Line] = (*NAME, Span("  today", Ink.DIM))
 
 
 def keys_lines(keys: Sequence[tuple[str, str]], width: int, _height: int) -> list[Line]:
-    """As many keys as fit, the first ones first."""
+    """As many keys as fit: the first, the ways out and to the help, then the others in turn."""
+    whole = _joined(keys)
+    if cells(whole) <= width:
+        return [whole]
+    ways = [one for one in keys if one[0] in {"Esc", "?"}]
+    others = [one for one in keys if one not in ways]
+    while ways and cells(_joined([*others[:1], *ways])) > width:
+        ways.pop()
+    while others and cells(_joined([*others, *ways])) > width:
+        others.pop()
+    return [_joined([*others, *ways])]
+
+
+def _joined(keys: Sequence[tuple[str, str]]) -> Line:
     line: list[Span] = []
     for key, what in keys:
-        more = [Span(f"{'  ' if line else ''}{key}", Ink.TARGET), Span(f" {what}")]
-        if cells(line) + cells(more) > width:
-            break
-        line += more
-    return [tuple(line)]
+        line += [Span(f"{'  ' if line else ''}{key}", Ink.TARGET), Span(f" {what}")]
+    return tuple(line)
 
 
 def too_small_lines(size: tuple[int, int], width: int, _height: int) -> list[Line]:

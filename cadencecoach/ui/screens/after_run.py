@@ -20,11 +20,12 @@ from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.values.units import clock, frames
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.lines.digits import blocks, size_for
+from cadencecoach.ui.screens.check_in import SIGNS, keyed_lines
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.widgets.paper import Paper
 
-_SIGNS = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
+_ENDS = "0 none at all    9 very bad    t the worst there is (10)"
 _DIGITS = "0123456789"
 
 
@@ -62,9 +63,9 @@ def card_lines(card: Card, width: int, height: int) -> list[Line]:
         lines += [(Span(row, Ink.TARGET),) for row in blocks(_DIGITS, size)]
         lines += [
             EMPTY,
-            (Span("0 none at all    9 very bad    t the worst there is (10)", Ink.DIM),),
+            *wrapped(_ENDS, width, 2, Ink.DIM),
             EMPTY,
-            (Span("w  ", Ink.TARGET), Span(_SIGNS, Ink.DIM)),
+            *keyed_lines("w", SIGNS, width, Ink.DIM),
         ]
     else:
         back = "Your back after it: not told." if card.level is None else f"Back now: {card.level}."

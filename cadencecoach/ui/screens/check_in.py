@@ -13,15 +13,17 @@ from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fa
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
-from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
-from cadencecoach.core.programme.gates import Go, Verdict
+from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.text_row import keyed, text_row
 
-_SIGNS: Final = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
+SIGNS: Final = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
+_WIDE: Final = 48
+"""Cells from which on the levels stand apart."""
+
 _PAIN_ENDS: Final = "0 none at all    t the worst there is"
 
 
@@ -39,6 +41,9 @@ class AskedSoFar:
     at: int = 0
     """The row that is typed into."""
 
+    page: int = 0
+    """Which part of a long question is read."""
+
     @property
     def row(self) -> TextRow:
         """The row that is typed into."""
@@ -54,28 +59,52 @@ class AskedSoFar:
 
 
 def question_lines(seen: AskedSoFar, width: int, height: int) -> list[Line]:
-    """A question and its answers, a key before each, or rows to type into."""
+    """The page of a question that is read."""
+    pages = question_pages(seen, width, height)
+    return pages[min(seen.page, len(pages) - 1)]
+
+
+def question_pages(seen: AskedSoFar, width: int, height: int) -> list[list[Line]]:
+    """A question and its answers, over as many pages as they need; no answer is left out."""
+    text = wrapped(seen.question.text, width, 3, Ink.STRONG)
+    lines = [fitted(line, width) for line in _below(seen, width)]
+    if len(text) + 1 + len(lines) <= height:
+        return [[*text, EMPTY, *lines]]
+    lines = [line for line in lines if line]
+    room = height - len(text) - 1
+    if seen.rows or len(lines) <= room + 1 or room < 1:
+        return [[*text, *lines][:height]]
+    more = fitted((Span("Enter  ", Ink.TARGET), Span("more of it", Ink.DIM)), width)
+    parts = [lines[at : at + room] for at in range(0, len(lines), room)]
+    return [[*text, *part, *([more] if part is not parts[-1] else [])] for part in parts]
+
+
+def _below(seen: AskedSoFar, width: int) -> list[Line]:
+    """The answers, a key before each, or rows to type into."""
     question, ticked = seen.question, seen.ticked
-    lines = [*wrapped(question.text, width, 3, Ink.STRONG), EMPTY]
-    lines += [text_row(row, width, chosen=n == seen.at) for n, row in enumerate(seen.rows)]
+    lines = [text_row(row, width, chosen=n == seen.at) for n, row in enumerate(seen.rows)]
     if question.choices is LEVELS:
+        gap = "   " if width >= _WIDE else " "
         scale: list[Span] = []
         for choice in LEVELS:
-            scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else "   ")]
+            scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else gap)]
         ends = "0 rest    t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
-        lines += [tuple(scale), EMPTY, (Span(ends, Ink.DIM),)]
+        lines += [tuple(scale), EMPTY, *wrapped(ends, width, 2, Ink.DIM)]
         if question.ask is Ask.LEVEL:
-            lines += [EMPTY, (Span("w  ", Ink.TARGET), Span(_SIGNS, Ink.DIM))]
+            lines += [EMPTY, *keyed_lines("w", SIGNS, width, Ink.DIM)]
     for choice in question.choices if question.choices is not LEVELS else ():
         mark = ""
         if question.many:
             mark = "✔ " if choice.key in ticked else "○ "
         ink = Ink.STRONG if choice.key in ticked else Ink.PLAIN
-        lines.append((Span(f"{choice.key}  ", Ink.TARGET), Span(f"{mark}{choice.words}", ink)))
-    lines += [line for text in question.lines for line in bullet(text, width, 2)]
-    if len(lines) > height:
-        lines = [line for line in lines if line]
-    return [fitted(line, width) for line in lines][:height]
+        lines += keyed_lines(choice.key, f"{mark}{choice.words}", width, ink)
+    return lines + [line for text in question.lines for line in bullet(text, width, 2)]
+
+
+def keyed_lines(key: str, text: str, width: int, ink: Ink) -> list[Line]:
+    """Words behind their key, each line below the one before."""
+    said = wrapped(text, max(8, width - 3), 3, ink)
+    return [(Span("   " if n else f"{key}  ", Ink.TARGET), *line) for n, line in enumerate(said)]
 
 
 class CheckInScreen(Page[Interview]):
@@ -101,6 +130,8 @@ class CheckInScreen(Page[Interview]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """Enter means none where several may be ticked."""
         question = self._asked[-1].question
+        if self._more:
+            return (("Enter", "more of it"), *self.KEYS[1:])
         if question is not None and question.rows:
             return self._keys_of_words(question)
         if question is not None and not question.choices:
@@ -140,9 +171,16 @@ class CheckInScreen(Page[Interview]):
         self._so_far.show(now.words())
         self.keys.show(self.shown_keys)
 
+    @property
+    def _more(self) -> bool:
+        """Whether a part of the question was not read yet."""
+        now = self._now
+        return now is not None and now.page + 1 < len(question_pages(now, *self._sheet.size))
+
     def _paint(self, now: AskedSoFar) -> None:
         self._now = now
         self._sheet.show(now)
+        self.call_after_refresh(lambda: self.keys.show(self.shown_keys))  # once it has its size
 
     def _keep(self) -> None:
         """Write down what was told, all of it at once."""
@@ -198,7 +236,9 @@ class CheckInScreen(Page[Interview]):
                 self._ask()
             return True
         if event.key == "enter":
-            if self._take(now):
+            if self._more:
+                self._paint(replace(now, page=now.page + 1))
+            elif self._take(now):
                 self._ask()
             return True
         if event.key == "w" and now.question.ask is Ask.LEVEL:
@@ -251,98 +291,3 @@ class CheckInScreen(Page[Interview]):
         if now is None or not (now.rows or now.ticked) or self._take(now):
             self._now = None
             self._keep()
-
-
-def _care_lines(flags: tuple[RedFlag, ...], width: int, height: int) -> list[Line]:
-    lines: list[Line] = [*wrapped(SEEK_CARE, width, 3, Ink.ALARM), EMPTY]
-    lines.append((Span("You ticked:"),))
-    lines += [(Span("! ", Ink.ALARM), Span(FLAG_WORDS[flag], Ink.STRONG)) for flag in flags]
-    lines.append(EMPTY)
-    lines += wrapped(
-        "A clinic or an emergency line is the right place now; this program is not. "
-        "No run begins until you have been seen.",
-        width,
-        4,
-    )
-    return [fitted(line, width) for line in lines][:height]
-
-
-class RedFlagScreen(Page[bool]):
-    """Blocks the way to a run; gives back whether the runner says to have been seen."""
-
-    KEYS: ClassVar = (("y", "a clinician has looked at it since"), ("Esc", "back, no run"))
-
-    def __init__(self, journal: Journal, flags: tuple[RedFlag, ...]) -> None:
-        super().__init__()
-        self._journal = journal
-        self._flags = flags
-        self._sheet = Paper(_care_lines, widget_id="question", ground=Ground.PANEL)
-
-    def body(self) -> Iterable[Widget]:
-        """One sheet."""
-        return (self._sheet,)
-
-    def on_mount(self) -> None:
-        """Say it."""
-        self.head.show((Span("✘ ", Ink.ALARM), Span("Seek care now", Ink.ALARM)))
-        self._sheet.show(self._flags)
-
-    def on_key(self, event: Key) -> None:
-        """Only a y leads on."""
-        if event.key != "y":
-            return
-        event.stop()
-        seen = CheckIn(acknowledged=True)
-        self.do(lambda: self._journal.do(seen.act), lambda _: self.dismiss(True))
-
-    def action_back(self) -> None:
-        """No run."""
-        self.dismiss(False)
-
-
-def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
-    lines: list[Line] = [*wrapped(verdict.reason, width, 4, Ink.STRONG), EMPTY]
-    for text in verdict.warnings:
-        lines += bullet(text, width, 3)
-    if verdict.go is Go.NO:
-        lines += [EMPTY] * bool(lines[-1]) + [(Span("If you run all the same:", Ink.DIM),)]
-    for text in verdict.changes:
-        lines += bullet(text, width, 3)
-    return lines[:height]
-
-
-class GateScreen(Page[bool]):
-    """Says what the gate says, every word of it; gives back whether the runner runs."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__()
-        self._verdict = verdict
-        self._sheet = Paper(_gate_lines, widget_id="question", ground=Ground.PANEL)
-
-    @property
-    def shown_keys(self) -> tuple[tuple[str, str], ...]:
-        """To overrule takes another key than to agree."""
-        if self._verdict.go is Go.NO:
-            return (("Esc", "no run now"), ("!", "run anyway, it is written down"))
-        return (("Enter", "run it so"), ("Esc", "no run now"))
-
-    def body(self) -> Iterable[Widget]:
-        """One sheet."""
-        return (self._sheet,)
-
-    def on_mount(self) -> None:
-        """Say it."""
-        words = {Go.NO: "No run now", Go.MODIFIED: "A gentler run", Go.GO: "Before you run"}
-        word = words[self._verdict.go]
-        self.head.show((Span("! ", Ink.WARN), Span(word, Ink.STRONG)))
-        self._sheet.show(self._verdict)
-
-    def on_key(self, event: Key) -> None:
-        """Enter runs it so; a ! overrules a no."""
-        if event.key == ("exclamation_mark" if self._verdict.go is Go.NO else "enter"):
-            event.stop()
-            self.dismiss(True)
-
-    def action_back(self) -> None:
-        """No run."""
-        self.dismiss(False)

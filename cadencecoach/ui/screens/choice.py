@@ -49,7 +49,7 @@ def paragraphs(text: Sequence[str], width: int, height: int) -> list[Line]:
 class ChoiceScreen(Page[int | None]):
     """Gives back the number of the answer; None where the runner went back."""
 
-    KEYS: ClassVar = (("↑/↓", "choose"), ("Enter", "take it"), ("Esc", "not now"), ("?", "help"))
+    KEYS: ClassVar = (("Enter", "take it"), ("↑/↓", "choose"), ("Esc", "not now"), ("?", "help"))
 
     def __init__(self, asked: Asked) -> None:
         super().__init__()
@@ -73,6 +73,7 @@ class ChoiceScreen(Page[int | None]):
         )
         self._text.show(asked.text)
         self._list.show(len(asked.choices))
+        self._list.styles.max_height = len(asked.choices)
         self._list.focus()
 
     def _row(self, index: int, width: int) -> Line:

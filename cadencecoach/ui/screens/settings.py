@@ -87,8 +87,8 @@ class SettingsScreen(Page[None]):
         self._list.show(len(self._settings))
         self._list.focus()
 
-    def _row(self, index: int, _width: int) -> Line:
-        return setting_row(self._settings[index], self._preferences)
+    def _row(self, index: int, width: int) -> Line:
+        return setting_row(self._settings[index], self._preferences, width)
 
     def _change(self, preferences: Preferences) -> None:
         self._refused = self._asking = False
