@@ -24,9 +24,10 @@ from cadencecoach.adapters.store.migrations import MIGRATIONS
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.app.review.review import ReviewFromStore
+from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION, SessionState, Source
 from cadencecoach.core.sensor.rsc import decode_measurement
-from cadencecoach.core.trends.search import wanted
+from cadencecoach.core.trends.search import query_of
 from cadencecoach.core.values.units import frames
 
 SESSIONS: Final = 5_000
@@ -52,7 +53,7 @@ def lines() -> Iterator[Line]:
         listing_ms = _median_ms(review.rows)
         newest = review.rows()[0]
         knowing_ms = _median_ms(review.findable)
-        known, looked_for = review.findable().values(), wanted("demo footpod")
+        known, looked_for = review.findable().values(), query_of("demo footpod")
         finding_ms = _median_ms(lambda: [one for one in known if looked_for.finds(one)])
         drawing_ms = _median_ms(lambda: review.load(newest.id))
         told_ms, rows_ms = in_turn_ms(
@@ -109,7 +110,7 @@ def _in_the_app_s(env: dict[str, str]) -> tuple[float, float]:
         listed = app.wait_for(f"of {SESSIONS + 1:,}".encode(), after_s=pressed)
         nap(0.5)
         entered = app.press("\r")
-        drawn = app.wait_for(b"rung", after_s=entered)
+        drawn = app.wait_for(b" steps a minute", after_s=entered)
     return listed - pressed, drawn - entered
 
 
@@ -143,7 +144,9 @@ def _make(database: Path) -> None:
         store.recover()
 
 
-def _write(database: Path, model: StoredSession, started: datetime, events: tuple) -> None:
+def _write(
+    database: Path, model: StoredSession, started: datetime, events: tuple[Event, ...]
+) -> None:
     session = NewSession(started, model.facts.plan, Source.FOOTPOD, model.header)
     writer = SessionWriter(database, session, on_trouble=_refused, on_recovered=lambda: None)
     writer.append(events)

@@ -34,7 +34,7 @@ def lines() -> Iterator[Line]:
 
 def _presses() -> list[Frame]:
     chance = random.Random(1)
-    return [frames(chance.uniform(2, SECONDS - 10)) for _ in range(PRESSES)]
+    return [Frame(frames(chance.uniform(2, SECONDS - 10))) for _ in range(PRESSES)]
 
 
 def _wait_s(target: int, press: Frame) -> float:
@@ -43,5 +43,5 @@ def _wait_s(target: int, press: Frame) -> float:
     after, _ = step(before, Nudged(press, 5))
     for beat in after.timeline.beats(press, press + 2 * SAMPLE_RATE):
         if beat.interval != next(before.timeline.beats(0, SAMPLE_RATE)).interval:
-            return (beat.at - press) / SAMPLE_RATE
+            return float(beat.at - press) / SAMPLE_RATE
     raise AssertionError("the beat did not change")

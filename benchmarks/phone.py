@@ -10,6 +10,7 @@ from typing import Final
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from benchmarks.measuring import COMMAND, LONG, Line, Watched, home, nap
 
@@ -64,7 +65,7 @@ def _look_on(link: str) -> None:
     address = root.replace("http://", "ws://") + "/socket"
     with (
         contextlib.suppress(ConnectionClosed),
-        connect(address, origin=root, compression=None, proxy=None) as phone,
+        connect(address, origin=Origin(root), compression=None, proxy=None) as phone,
     ):
         phone.send(key)
         for _ in phone:

@@ -27,8 +27,8 @@ def lines() -> Iterator[Line]:
             env = stack.enter_context(home())
             if installed():
                 env = {**stack.enter_context(Sink()).env, **_only_home(env)}
-            sound = () if installed() else ("--audio", "null")
-            runs[name] = stack.enter_context(Watched((*arguments, *sound), env, size=size))
+            silent = () if installed() else ("--audio", "null")
+            runs[name] = stack.enter_context(Watched((*arguments, *silent), env, size=size))
         nap(SETTLED_S)
         before = {name: run.used() for name, run in runs.items()}
         nap(LASTS_S)

@@ -122,7 +122,8 @@ def _samples(told: Score, length: int) -> NDArray[np.float64]:
     """What a score sounds like, mixed to one channel as the recording is."""
     out = np.empty((length, 2), np.int16)
     fill(told, out, 0)
-    return out.mean(axis=1) / 32768
+    mixed: NDArray[np.float64] = out.mean(axis=1) / 32768
+    return mixed
 
 
 def _begins(heard: NDArray[np.float64], wanted: NDArray[np.float64], first: int) -> int:

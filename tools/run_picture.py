@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from cadencecoach.app.home import Home
+from cadencecoach.app.run.gate import verdict_of
 from cadencecoach.cli.open_app import make_app
 from cadencecoach.config.plans import plan_options
 from cadencecoach.config.settings import typed_over
@@ -32,7 +33,8 @@ async def shoot() -> str:
     plan = home.shelf().plan(
         "listening-ramp", typed_over(home.settings(), TYPED), plan_options({})
     )  # fmt: skip
-    app = make_app(home, run_now=plan, settings_typed=TYPED, speed=SPEED)
+    verdict = verdict_of(home, plan, nobody=True)
+    app = make_app(home, run_now=verdict, settings_typed=TYPED, speed=SPEED)
     async with app.run_test(size=SIZE) as pilot:
         while not (isinstance(app.screen, RunScreen) and app.screen.view is not None):
             await pilot.pause(0.1)
