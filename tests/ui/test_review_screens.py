@@ -254,6 +254,9 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         await pilot.press("right")
         await pilot.pause()
         assert any("▸ 5:00 posture" in line for line in seen(pilot))
+        await pilot.press("down")
+        await pilot.pause()
+        assert any("▸ 10:00" in line for line in seen(pilot)), "its keys work again"
         assert any("m/s │" in line for line in seen(pilot))
 
 

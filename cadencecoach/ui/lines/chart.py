@@ -19,6 +19,8 @@ from cadencecoach.ui.ink import Ground, Ink, Line, Span, line_text, merged, wrap
 AXIS: Final = 6
 """Cells left of the first dot: label, blank, rule."""
 
+_TITLE: Final = "steps a minute"
+
 _BRAILLE: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _SPM_PER_ROW: Final = (
     (1.0, 5),
@@ -105,6 +107,7 @@ def chart_lines(chart: Chart, width: int, height: int) -> list[Line]:
         if 0 <= at < wide:
             for line in grid:
                 line[at] = Span("┃", Ink.STRONG, line[at].ground)
+    _entitle(grid)
     if not any(point.cadence_spm is not None for point in chart.points):
         _write(grid, chart.empty, wide)
     lines = [(_axis(scale, row), Span("│", Ink.RULE), *merged(grid[row])) for row in range(rows)]
@@ -229,6 +232,14 @@ def _write(grid: list[list[Span]], message: Sequence[str], wide: int) -> None:
         left = (wide - len(text)) // 2
         for x, char in enumerate(text, start=left):
             grid[row][x] = Span(char, Ink.PLAIN, grid[row][x].ground)
+
+
+def _entitle(grid: list[list[Span]]) -> None:
+    """What the axis counts, in the first row, where nothing is drawn there."""
+    title = f" {_TITLE} "
+    if all(cell.text == " " for cell in grid[0][: len(title)]) and len(grid[0]) >= len(title):
+        for x, char in enumerate(title):
+            grid[0][x] = Span(char, Ink.DIM, grid[0][x].ground)
 
 
 def _axis(scale: _Scale, row: int) -> Span:

@@ -16,6 +16,9 @@ from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, w
 from cadencecoach.ui.lines.page import NAME, OPENING
 
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
+ROOMY: Final = 5
+"""Lines from which on a panel has one for its title."""
+
 _INKS: Final = {ItemState.OPEN: Ink.STRONG, ItemState.DONE: Ink.GOOD, ItemState.LATER: Ink.DIM}
 """The mark says the same."""
 
@@ -127,7 +130,8 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
 
 
 def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
-    """The chosen day at length."""
+    """The chosen day at length, below its date where there is room."""
+    title: list[Line] = [(Span(short(one.day), Ink.STRONG),)] if height >= ROOMY else []
     lines: list[Line] = []
     for run in one.runs:
         held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % on target"
@@ -148,7 +152,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
         lines += wrapped(", ".join(done), width, 2, Ink.DIM)
     if not lines:
         lines.append((Span("nothing was noted on this day", Ink.DIM),))
-    return [fitted(line, width) for line in lines][:height]
+    return [*title, *(fitted(line, width) for line in lines)][:height]
 
 
 def head_line(today: Today | None) -> Line:

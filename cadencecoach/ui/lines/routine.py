@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
+from cadencecoach.ui.lines.day import ROOMY
 from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.lines.run import bar
 
@@ -22,9 +23,10 @@ def move_row(move: Move, width: int) -> Line:
 
 
 def move_words(move: Move, width: int, height: int) -> list[Line]:
-    """How it is done, what for, the common fault, when to leave it out."""
+    """What it is, how it is done, what for, the common fault, when to leave it out."""
     exercise = move.exercise
-    lines: list[Line] = wrapped(exercise.how, width, 3)
+    lines: list[Line] = [(Span(exercise.title, Ink.STRONG),)] if height >= ROOMY else []
+    lines += wrapped(exercise.how, width, 3)
     for label, text in (
         ("good for           ", exercise.purpose),
         ("watch out for      ", exercise.fault),

@@ -133,7 +133,7 @@ class AssessmentScreen(Page[None]):
         """What to look for, or what was written at the first look."""
         index, first, field = self._list.cursor, self._first, self._field
         if index < len(_NAMES):
-            return FAULTS[_NAMES[index]].description
+            return f"{FAULTS[_NAMES[index]].words}. {FAULTS[_NAMES[index]].description}"
         if not field or first is None:
             return ""
         then = plain(getattr(first, field))

@@ -13,6 +13,7 @@ from cadencecoach.app.diary.causes import tick_causes
 from cadencecoach.app.diary.ports import Journal
 from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
+from cadencecoach.ui.lines.day import ROOMY
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
@@ -30,11 +31,12 @@ def cause_row(name: str, ticked: frozenset[str]) -> Line:
 
 
 def cause_words(name: str, width: int, height: int) -> list[Line]:
-    """How it may be noticed, and what a tick leads to."""
+    """What it is, how it may be noticed, and what a tick leads to."""
     one = CAUSES[name]
     routines = ", ".join(routine.replace("-", " ") for routine in one.routines)
     then = one.load or (f"Exercises: {routines}." if routines else "A cue in your runs.")
-    lines = wrapped(one.shows, width, max(1, height - 1))
+    lines: list[Line] = [(Span(one.words, Ink.STRONG),)] if height >= ROOMY else []
+    lines += wrapped(one.shows, width, max(1, height - len(lines) - 1))
     return [*lines, *wrapped(then, width, max(1, height - len(lines)), Ink.DIM)][:height]
 
 

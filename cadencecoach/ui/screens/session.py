@@ -140,6 +140,8 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
         """Another page."""
         self._page = (self._page + by) % len(_PAGES)
         self.set_class(self._page > 0, "-sheet")
+        if not self._page:
+            self._cues.focus()  # which it loses while it is hidden
         self._pages.show(page_line(_PAGES, self._page))
         self.keys.show(self.shown_keys)
         self._paint()

@@ -77,13 +77,22 @@ class RowList(Widget, can_focus=True):
     def _line(self, index: int) -> Line:
         if not 0 <= index < self._count:
             return EMPTY
-        sign = Span("▸ " if index == self._cursor else "  ", Ink.TARGET)
+        here = "▸ " if self.has_focus else "▹ "
+        sign = Span(here if index == self._cursor else "  ", Ink.TARGET)
         return fitted((sign, *self._row(index, self.size.width - 2)), self.size.width)
 
     def on_resize(self) -> None:
         """Keep the chosen row in sight, and as many as can be above it."""
         self._top = 0
         self._scroll()
+
+    def on_focus(self) -> None:
+        """Show that the keys are for this list."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that they are not."""
+        self.refresh()
 
     def on_click(self, event: Click) -> None:
         """Choose the row under the pointer; once more takes it."""
@@ -124,5 +133,5 @@ class RowList(Widget, can_focus=True):
         """One row in the colours of the theme."""
         index = self._top + y
         chosen = index == self._cursor and index < self._count
-        ground = Ground.MARK if chosen else Ground.PAGE
+        ground = Ground.MARK if chosen and self.has_focus else Ground.PAGE
         return strip_of(self._line(index), colours_of(self.app), ground, self.size.width)
