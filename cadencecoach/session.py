@@ -115,7 +115,9 @@ class Session:
         if self.state.over:
             return
         if self._open:
-            self._feed(make(self._moment()))
+            now = self._moment()
+            self._leave_out_what_is_late(now)  # a press may come in first after a standstill
+            self._feed(make(now))
         else:
             self._early.append(make)
 
@@ -131,9 +133,7 @@ class Session:
     def _advance(self) -> None:
         """Bring the session up to the moment: what was heard, what arrived, what is due."""
         now = self._moment()
-        late = now - self.state.look_at
-        if late > LATE and not self.state.over:
-            self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
+        self._leave_out_what_is_late(now)
         for notice in self._notices():
             if notice.state is AudioState.GAP:
                 self._feed(Noted(now, notice.detail))
@@ -143,6 +143,11 @@ class Session:
         self._hear_source()
         self._feed(Tick(now))
         self._log.reached(now)
+
+    def _leave_out_what_is_late(self, now: Frame) -> None:
+        late = now - self.state.look_at
+        if late > LATE and not self.state.over:
+            self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
 
     def _notices(self) -> Sequence[AudioNotice]:
         told = self._out.notices()
