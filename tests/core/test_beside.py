@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.core.programme.programme import TODAY
 from cadencecoach.core.trends.comparison import Candidate, ComparedRun, earlier_run
 
 
@@ -34,6 +35,14 @@ NOW = run(9, "ramp", 4, " River LOOP")
 )
 def test_the_choice_and_its_reason(runs: tuple[Candidate, ...], choice: ComparedRun | None) -> None:
     assert earlier_run(NOW, runs) == choice
+
+
+def test_what_a_programme_makes_for_each_day_is_no_one_plan() -> None:
+    today = run(9, TODAY, 4)
+    choice = ComparedRun(1, "a run of the programme in week 1")
+    assert earlier_run(today, (run(1, TODAY),)) == choice
+    first = ComparedRun(1, "the first run of a programme")
+    assert earlier_run(today, (run(1, TODAY, None),)) == first
 
 
 def test_no_route_is_not_the_same_route() -> None:

@@ -157,6 +157,16 @@ def test_the_calendar_says_who_ran_against_advice() -> None:
     ]
 
 
+def test_a_rating_that_gets_its_side_later_was_told_once() -> None:
+    life = Life()
+    told = [(When.BEFORE, 3), (When.AFTER, 3), (When.AFTER, 3), (When.NOW, 3), (When.AFTER, 4)]
+    for hour, (when, level) in enumerate(told):
+        life.write(en.PainRated(at(1, 8 + hour), when, Pain(level)))
+    (shown,) = history(life.diary, Day(START + 1), Day(START + 1))
+    assert shown.pain == tuple(told)
+    assert shown.pain_told == (*told[:2], *told[3:])
+
+
 @pytest.mark.parametrize(
     ("words", "run", "counts"),
     [

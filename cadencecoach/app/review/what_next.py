@@ -8,6 +8,7 @@ from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import StepDecided
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.pain_memory import held_pain
+from cadencecoach.core.programme.programme import standing
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.units import clock
@@ -40,4 +41,8 @@ def _asked(diary: Diary, run: Run, today: Today) -> Iterator[str]:
     if today.gate is not None and today.gate.go is Go.NO:
         yield today.gate.reason
     if today.next_run is not None and today.run is not None:
-        yield f"Next run: {short(today.next_run)}, {today.run.plan.title}, {clock(today.run.plan.length)}."
+        coming, plan = standing(diary, today.next_run), today.run.plan
+        what = f"{plan.title}, {clock(plan.length)}"
+        if coming is not None and coming.week != today.week:
+            what = f"in week {coming.week}"  # its runs are others
+        yield f"Next run: {short(today.next_run)}, {what}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
@@ -35,6 +36,11 @@ class CalendarDay:
     activities: tuple[ActivityDone, ...]
     overrode: tuple[Overrode, ...]
     """Where the runner ran against advice."""
+
+    @property
+    def pain_told(self) -> tuple[tuple[When, int], ...]:
+        """The ratings as they were told: one that gets its side or its kind later was told once."""
+        return tuple(rating for rating, _ in groupby(self.pain))
 
     @property
     def decided(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.programme.programme import since_start
+from cadencecoach.core.programme.programme import TODAY, since_start
 from cadencecoach.core.trends.search import folded, weeks_of
 from cadencecoach.core.trends.trends import RunTrend
 from cadencecoach.core.values.calendar import WEEK
@@ -64,16 +64,19 @@ class Figures:
 def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> ComparedRun | None:
     """The run of the same route in week 1, else of the same plan in week 1, else its plan's first.
 
-    Only runs before this one; of several the first that was heard, or the first. None where there
+    What a programme makes for each day has one name and is no one plan, and is not called so. Only runs before this one; of several the first that was heard, or the first. None where there
     is no such run.
     """
     before = sorted((one for one in runs if one.began_s < of.began_s), key=lambda one: one.began_s)
     first_week = [one for one in before if one.week == 1]
     route = folded(of.route).strip()
+    same, first = "the same plan", "the first run of this plan"
+    if of.plan == TODAY:
+        same, first = "a run of the programme", "the first run of a programme"
     ways = (
         ("the same route in week 1", [one for one in first_week if route == _route(one) != ""]),
-        ("the same plan in week 1", [one for one in first_week if one.plan == of.plan]),
-        ("the first run of this plan", [one for one in before if one.plan == of.plan]),
+        (f"{same} in week 1", [one for one in first_week if one.plan == of.plan]),
+        (first, [one for one in before if one.plan == of.plan]),
     )
     for why, those in ways:
         if those:

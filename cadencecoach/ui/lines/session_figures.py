@@ -98,7 +98,7 @@ def _nothing(sheet: Sheet, width: int, height: int) -> list[Line]:
         (Span("There is nothing to compare with yet.", Ink.STRONG),),
         *wrapped(
             "A run is held against the first week's run of the same route, else of the same plan, "
-            "else against the first run of its plan. Routes are told with e.",
+            "else against the first run of its plan. Routes are told with d.",
             width,
             max(1, height - 1),
             Ink.DIM,
@@ -149,7 +149,7 @@ def _measured(detail: SessionDetail) -> list[Line]:
     row = detail.row
     cadence: list[str] = []
     if row.cadence_spm is not None:
-        cadence.append(f"{row.cadence_spm:.0f} steps a minute")
+        cadence.append(f"{row.cadence_spm:.0f} spm")
     if detail.variability_spm is not None:
         cadence.append(f"±{detail.variability_spm:.1f} within 10 s")
     if detail.coverage_percent is not None:

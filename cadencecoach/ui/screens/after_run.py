@@ -25,7 +25,7 @@ from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.screens.session import SessionScreen
 from cadencecoach.ui.widgets.paper import Paper
 
-_ENDS = "0 none at all    9 very bad    t the worst there is (10)"
+_ENDS = "0 none at all · 9 very bad · t the worst there is (10)"
 _DIGITS = "0123456789"
 
 

@@ -24,7 +24,7 @@ SIGNS: Final = "a warning sign: numb, tingling, a weak leg, bladder or bowel"
 _WIDE: Final = 48
 """Cells from which on the levels stand apart."""
 
-_PAIN_ENDS: Final = "0 none at all    t the worst there is"
+_PAIN_ENDS: Final = "0 none at all · t the worst there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _below(seen: AskedSoFar, width: int) -> list[Line]:
         scale: list[Span] = []
         for choice in LEVELS:
             scale += [Span(choice.key, Ink.TARGET), Span("=10" if choice.key == "t" else gap)]
-        ends = "0 rest    t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
+        ends = "0 rest · t all you had" if question.ask is Ask.EFFORT else _PAIN_ENDS
         lines += [tuple(scale), EMPTY, *wrapped(ends, width, 2, Ink.DIM)]
         if question.ask is Ask.LEVEL:
             lines += [EMPTY, *keyed_lines("w", SIGNS, width, Ink.DIM)]
@@ -110,7 +110,7 @@ def keyed_lines(key: str, text: str, width: int, ink: Ink) -> list[Line]:
 class CheckInScreen(Page[Interview]):
     """Gives back the interview once it is written down; Esc keeps what was told up to there."""
 
-    KEYS: ClassVar = (("Enter", "not known"), ("⌫", "back"), ("Esc", "that is all"))
+    KEYS: ClassVar = (("Enter", "not known, go on"), ("⌫", "back"), ("Esc", "that is all"))
 
     def __init__(self, journal: Journal, asked: Interview) -> None:
         super().__init__()
@@ -131,14 +131,19 @@ class CheckInScreen(Page[Interview]):
         """Enter means none where several may be ticked."""
         question = self._asked[-1].question
         if self._more:
-            return (("Enter", "more of it"), *self.KEYS[1:])
+            return (("Enter", "more of it"), *self.KEYS[1:-1], self._out)
         if question is not None and question.rows:
             return self._keys_of_words(question)
         if question is not None and not question.choices:
-            return (("Enter", "go on"), *self.KEYS[1:])
+            return (("Enter", "go on"), *self.KEYS[1:-1], self._out)
         if question is not None and question.many:
-            return (("Enter", "none, or ticked"), ("Esc", "that is all"))
-        return self.KEYS
+            return (("Enter", "none, or those ticked"), self._out)
+        return (*self.KEYS[:-1], self._out)
+
+    @property
+    def _out(self) -> tuple[str, str]:
+        """Before a run the way out is no way into it."""
+        return ("Esc", "no run now") if self._asked[-1].before_run else self.KEYS[-1]
 
     def _keys_of_words(self, question: Question) -> tuple[tuple[str, str], ...]:
         more = (("↑/↓", "row"),) if len(question.rows) > 1 else ()
@@ -166,6 +171,8 @@ class CheckInScreen(Page[Interview]):
             return
         more = len(now.waiting) - 1
         left = f"   {more} more after this" if more else "   the last one"
+        if not more and now.question.ask is Ask.LEVEL:
+            left += ", if nothing hurts"
         self.head.show((Span("Check-in", Ink.STRONG), Span(f"  a key answers{left}", Ink.DIM)))
         self._paint(AskedSoFar(now.question, rows=now.question.rows))
         self._so_far.show(now.words())
