@@ -240,6 +240,11 @@ def test_a_warm_up_promises_a_beat_only_where_one_comes():
     assert text(run.stair_lines(alone, 78, 1)) == "now    run easy"
 
 
+def test_a_kept_target_is_told_in_plain_words():
+    assert VIEW.last_cue is not None
+    assert "target kept" in line_text(run.cue_line(replace(VIEW.last_cue, name="frozen")))
+
+
 def test_no_cue_is_no_line():
     assert run.cue_lines(replace(VIEW, next_cue="", last_cue=None), 78, 2) == [(), ()]
 

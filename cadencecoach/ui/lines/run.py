@@ -20,6 +20,9 @@ _BAND = {
     BandState.OVER: (Ink.WARN, "too quick"),
     BandState.UNDER: (Ink.WARN, "too slow"),
 }
+_CUES: Final = {"frozen": "target kept"}
+"""Names in the log that are no words for a runner."""
+
 _TREND = {-1: ("↘", "falling"), 1: ("↗", "rising")}
 
 
@@ -288,7 +291,7 @@ def cue_lines(view: RunView, width: int, _height: int) -> list[Line]:
 
 def cue_line(cue: CueView) -> Line:
     """A cue: when, which, its answers, and the cadence before and after it."""
-    line: list[Span] = [Span(f"{clock(cue.at)} {cue.name}")]
+    line: list[Span] = [Span(f"{clock(cue.at)} {_CUES.get(cue.name, cue.name)}")]
     if not cue.spoken:
         line.append(Span(f"  not spoken: {reason_words(cue.why)}", Ink.DIM))
     for question, answer in cue.answers:
