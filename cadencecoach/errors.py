@@ -50,8 +50,10 @@ class ConfigError(CadencecoachError):
 
     exit_code = 2
 
-    def __init__(self, message: str, *, hint: str, faults: tuple[str, ...] = ()) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(
+        self, message: str, *, hint: str, in_app: str = "", faults: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, hint=hint, in_app=in_app)
         self.faults = faults
         """One line for each fault: file, key and what is expected."""
 

@@ -19,9 +19,12 @@ from cadencecoach.core.events import (
     FinishAsked,
     Input,
     Noted,
+    PainMarked,
+    PainNoted,
     Paused,
     Stalled,
     Tick,
+    WarningSignTold,
 )
 from cadencecoach.core.run.engine import begin, score, step
 from cadencecoach.core.run.setup import Setup
@@ -110,18 +113,30 @@ class Session:
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what was asked, at the frame heard now; before the start it waits for that.
 
-        Never blocks, never raises.
+        Once the end is decided, what is told of the back is logged alone. Never blocks, never raises.
         """
         if self.state.over:
-            return
-        if self._open:
-            self._feed(make(self._moment()))
+            if self._open:
+                self._log_what_is_told(make(self._moment()))
+        elif self._open:
+            now = self._moment()
+            self._leave_out_what_is_late(now)  # a press may come in first after a standstill
+            self._feed(make(now))
         else:
             self._early.append(make)
 
     def ear_frame(self) -> Frame:
         """The frame heard at this moment, the device's latency taken off."""
         return Frame(max(0, self._out.position() - round(self._out.latency * SAMPLE_RATE)))
+
+    def _log_what_is_told(self, told: Input) -> None:
+        if not isinstance(told, PainMarked | PainNoted | WarningSignTold):
+            return
+        assert self.state.finished is not None
+        events = (replace(told, at=min(told.at, self.state.finished.at)),)
+        self._log.append(events)
+        if self._on_events is not None:
+            self._on_events(events)
 
     # --- time ----------------------------------------------------------------------------------
 
@@ -131,9 +146,7 @@ class Session:
     def _advance(self) -> None:
         """Bring the session up to the moment: what was heard, what arrived, what is due."""
         now = self._moment()
-        late = now - self.state.look_at
-        if late > LATE and not self.state.over:
-            self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
+        self._leave_out_what_is_late(now)
         for notice in self._notices():
             if notice.state is AudioState.GAP:
                 self._feed(Noted(now, notice.detail))
@@ -143,6 +156,11 @@ class Session:
         self._hear_source()
         self._feed(Tick(now))
         self._log.reached(now)
+
+    def _leave_out_what_is_late(self, now: Frame) -> None:
+        late = now - self.state.look_at
+        if late > LATE and not self.state.over:
+            self._feed(Stalled(now, self.state.look_at, asleep=late > RENDERED))
 
     def _notices(self) -> Sequence[AudioNotice]:
         told = self._out.notices()

@@ -206,3 +206,24 @@ async def test_what_is_asked_while_the_device_opens_waits_for_it_in_its_order() 
     assert state.over
     session.command(ev.PauseAsked)
     assert isinstance(log.events[-1], ev.Finished)
+
+
+async def test_what_is_told_of_the_back_in_the_last_instant_is_kept_and_nothing_else_is_done() -> (
+    None
+):
+    log = KeptLog()
+    session = Session(setup(), BANK, NullOut(SystemClock(), None), None, log)
+    asked = [ev.PainMarked, ev.PauseAsked, ev.WarningSignTold, lambda at: ev.PainNoted(at, 4)]
+
+    def tell(_: RunView) -> None:
+        while session.state.over and asked:
+            session.command(asked.pop(0))
+
+    live = await session.run(tell)
+    end = next(n for n, one in enumerate(log.events) if isinstance(one, ev.Finished))
+    after = log.events[end + 1 :]
+    assert [type(one) for one in after] == [ev.PainMarked, ev.WarningSignTold, ev.PainNoted]
+    assert live.finished is not None
+    assert all(one.at <= live.finished.at for one in after)
+    inputs = [one for one in log.events if isinstance(one, ev.Input)]
+    assert replay(setup(), [*inputs, ev.Tick(live.look_at)])[0] == live

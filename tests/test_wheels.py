@@ -34,6 +34,7 @@ def brings(environment: Mapping[str, str]) -> set[str]:
         (system("linux", "aarch64"), {"sounddevice"}),
         (system("linux", "aarch64", "3.13"), {"sounddevice"}),
         (system("linux", "armv7l"), {"sounddevice"}),
+        (system("linux", "armv6l"), {"sounddevice"}),
         (system("darwin", "arm64"), {"miniaudio", "simpleaudio-patched"}),
         (system("darwin", "arm64", "3.13"), {"miniaudio"}),
         (system("darwin", "x86_64"), {"miniaudio", "simpleaudio-patched"}),
@@ -63,3 +64,23 @@ def test_nothing_is_asked_for_that_would_have_to_be_compiled(
     place: tuple[str, str], missing: set[str], python: str
 ) -> None:
     assert brings(system(*place, python)) & missing == set()
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(("linux", machine) for machine in ("armv7l", "armv6l", "riscv64", "i686")),
+        ("win32", "ARM64"),
+    ],
+)
+def test_what_has_no_source_either_is_asked_for_where_there_is_a_wheel_alone(
+    place: tuple[str, str], python: str
+) -> None:
+    assert "lameenc" not in brings(system(*place, python))
+
+
+def test_no_marker_tells_musl_from_glibc_so_the_readme_leaves_it_out() -> None:
+    assert "lameenc" in brings(system("linux", "x86_64"))
+    [row] = [line for line in (ROOT / "README.md").read_text().splitlines() if "| musl" in line]
+    assert "not at all" in row

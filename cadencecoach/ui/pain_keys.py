@@ -27,12 +27,17 @@ def with_word(pain: PainNoted, key: str) -> PainNoted | None:
     return None
 
 
-def words_more(pain: PainNoted) -> str:
-    """What was told so far, and the keys of what may be added."""
+def words_more(pain: PainNoted) -> tuple[str, str]:
+    """What was told so far, and the keys of what may be added: at length, and for a small screen."""
     told = [f"Pain {pain.level}", pain.side, "sharp" * pain.sharp, "limping" * pain.limping]
-    keys = ("" if pain.side else "l left r right c centre b both", "" if pain.sharp else "s sharp")
-    more = (*keys, "" if pain.limping else "g limping", "Enter")
-    return "   ".join((", ".join(filter(None, told)), *filter(None, more)))
+    so_far = ", ".join(filter(None, told))
+    side, sharp, limping = not pain.side, not pain.sharp, not pain.limping
+    long = ("l left r right c centre b both" * side, "s sharp" * sharp, "g limping" * limping)
+    short = ("lrcb side" * side, "s sharp" * sharp, "g limp" * limping)
+    return (
+        "   ".join(filter(None, (so_far, *long, "Enter"))),
+        "  ".join(filter(None, (so_far, *short))),
+    )
 
 
 def complete(pain: PainNoted) -> bool:

@@ -12,10 +12,12 @@ import cadencecoach
 
 ROOT = Path(cadencecoach.__file__).parent
 FILES = sorted(
-    path for room in ("adapters/audio", "adapters/footpod") for path in (ROOT / room).rglob("*.py")
+    path
+    for room in ("adapters/audio", "adapters/footpod", "app/diary")
+    for path in (ROOT / room).rglob("*.py")
 )
 TYPED = re.compile(r"--[a-z]|cadencecoach (?!doctor)[a-z]")
-ONLY_TYPED = {"a sound device plays at its own speed"}
+ONLY_TYPED = {"a sound device plays at its own speed", "--what names", "there is no activity"}
 """What no key leads to."""
 
 

@@ -16,6 +16,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
+from cadencecoach.app.review.session_log import listed
 from cadencecoach.app.review.summing_up import sum_up_rest
 from cadencecoach.core.events import EndReason, Finished
 from cadencecoach.core.outcome.outline import outline
@@ -108,6 +109,19 @@ def test_after_an_update_the_newest_are_summed_up_at_once_and_the_rest_is_gone_b
     assert [found[1], found[2], found[3], found[4]] == [NEW, NEW, OLD, OLD]
     with Store(log) as store:
         assert store.outdated() == [3, 4, 5]
+
+
+def test_each_reading_goes_on_where_the_one_before_ended_and_the_list_says_how_many_are_left(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "AT_ONCE", frames(110))
+    with Store(log) as store:
+        store.discard(4)  # which reads, too; what is in no list is not counted
+    done = []
+    for left in (2, 1, 1):
+        assert listed(log, None).outdated == left
+        done.append(sum(version == SUMMARY_VERSION for version, _ in kept(log).values()))
+    assert done == [2, 3, 4]
 
 
 def test_what_was_never_summed_up_is_summed_up_at_once(

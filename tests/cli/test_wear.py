@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -227,3 +228,15 @@ def test_the_unit_names_a_command_that_there_is(command: Run) -> None:
     assert found is not None
     assert Path(found[1]).exists()
     assert "RestartPreventExitStatus=2" in done.out
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_takes_the_unit_without_a_word(command: Run, tmp_path: Path) -> None:
+    unit = tmp_path / "cadencecoach.service"
+    unit.write_text(command("wear", "--unit").out)
+    verified = subprocess.run(
+        ["systemd-analyze", "--user", "verify", str(unit)],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (verified.returncode, verified.stderr) == (0, "")

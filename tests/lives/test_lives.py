@@ -7,7 +7,7 @@ import pytest
 from tests.lives.play import acts_of, is_whole, played, shrunk
 
 TOGETHER = 10
-FIRST_OF_DRAWN = range(1, 101, TOGETHER)
+FIRST_OF_DRAWN = range(1, 211, TOGETHER)
 WHOLE = (20, 40)
 """Of each the first weeks alone: all of it takes a quarter of a minute."""
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from cadencecoach.ui import screens, widgets
 from cadencecoach.ui.app import CadenceCoachApp
-from cadencecoach.ui.ink import cells
+from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.page import keys_lines
 from cadencecoach.ui.screens.help import WORDS, HelpPage, help_lines, help_pages, key_words
 from cadencecoach.ui.screens.page import Page
@@ -56,6 +56,15 @@ def test_the_last_line_is_whole_at_80_columns():
             if isinstance(one, type) and issubclass(one, Page):
                 (line,) = keys_lines(one.KEYS, 78, 1)
                 assert len(line) == 2 * len(one.KEYS), name
+
+
+def test_the_last_line_keeps_the_first_key_and_the_way_out_at_40_columns():
+    for module in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}."):
+        for name, one in vars(import_module(module.name)).items():
+            if isinstance(one, type) and issubclass(one, Page) and one.KEYS:
+                line = line_text(keys_lines(one.KEYS, 38, 1)[0])
+                ways = [f"{key} {what}" for key, what in one.KEYS if key == "Esc"]
+                assert all(part in line for part in (" ".join(one.KEYS[0]), *ways)), name
 
 
 def test_a_letter_means_one_thing_on_every_screen():

@@ -315,7 +315,7 @@ async def test_a_warning_sign_blocks_the_start_until_it_is_acknowledged(key: str
         text = "\n".join(seen(pilot))
         assert "Seek care now. Do not run until a clinician" in text
         assert "a weak leg or foot" in text
-        for other in ("o", "enter", "r", "space"):
+        for other in ("exclamation_mark", "enter", "r", "space"):
             await pilot.press(other)
             assert isinstance(pilot.app.screen, RedFlagScreen)
         await pilot.press(key)
@@ -680,6 +680,32 @@ async def test_on_a_small_screen_all_warning_signs_are_read_before_none_is_taken
     answered = journal.diary.last(RedFlagsAnswered)
     assert answered is not None
     assert answered.flags == ()
+
+
+async def test_on_a_small_screen_a_refusal_names_the_way_out_and_the_way_on():
+    journal = in_week_two(PainRated(NOW, When.BEFORE, Pain(6)))
+    async with app_of(journal=journal).run_test(size=(40, 12)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, GateScreen)
+        text = seen(pilot)
+        assert "Esc no run now  ! run anyway" in text[-1]
+        assert "pace." in "\n".join(text), "every word of it"
+
+
+@pytest.mark.parametrize("count", range(1, len(ASKED_FLAGS) + 1))
+async def test_on_a_small_screen_seek_care_says_what_to_do_and_cuts_no_sign(count: int):
+    journal = in_week_two(RATED, RedFlagsAnswered(NOW, tuple(ASKED_FLAGS)[:count]))
+    async with app_of(journal=journal).run_test(size=(40, 12)) as pilot:
+        await text_after(pilot, "r")
+        await arrived(pilot, RedFlagScreen)
+        text = " ".join("\n".join(seen(pilot)).split())
+    assert "y a clinician has seen it Esc no run" in text
+    assert "Seek care now. Do not run until a clinician has looked at this." in text
+    assert "this program is not. No run begins until you have been seen." in text
+    assert "…" not in text
+    said = sum(FLAG_WORDS[flag] in text for flag in tuple(ASKED_FLAGS)[:count])
+    assert said >= 1
+    assert said == count or f"! and {count - said} more" in text
 
 
 # --- programme -----------------------------------------------------------------------------------

@@ -231,7 +231,7 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
     async with at_review(RememberedSessions(ROW), "enter", "right") as pilot:
         text = "\n".join(seen(pilot))
         for told in (
-            "164 spm   ±1.8 within 10 s   97 % heard",
+            "164 steps a minute   ±1.8 within 10 s   97 % heard",
             "2.61 m/s   6:23 a km",
             "by thirds     first 91 %   second 84 %   last not judged",
             "3 at 12:00   2 at 25:00",

@@ -275,7 +275,7 @@ async def test_another_key_leaves_the_question_and_does_its_own():
 async def test_the_question_before_the_end_is_on_the_screen():
     assert "Finish this run here?" in await text_at((80, 24), VIEW, "q")
     assert "Pain in the back now?" in await text_at((80, 24), VIEW, "p")
-    assert "Finish this run" in await text_at((40, 12), VIEW, "q")
+    assert "Finish here?" in await text_at((40, 12), VIEW, "q")
 
 
 async def test_only_the_newest_view_is_painted():
@@ -433,3 +433,10 @@ async def test_a_screen_that_fails_leaves_its_run_going(monkeypatch: pytest.Monk
     assert not app.left_running.going.done()
     driver.end()
     assert await app.left_running.going == driver.session
+
+
+async def test_what_is_asked_on_a_small_screen_names_all_its_keys():
+    assert "Pain now?  0-9, t = 10  Esc leaves" in await text_at((40, 12), VIEW, "p")
+    told = await text_at((40, 12), VIEW, "p", "4")
+    assert "Pain 4  lrcb side  s sharp  g limp" in told
+    assert "Finish here?  q yes  Esc runs on" in await text_at((40, 12), VIEW, "q")

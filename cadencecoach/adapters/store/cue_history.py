@@ -18,10 +18,13 @@ from cadencecoach.errors import StoreError
 
 _NEWEST: Final = """
     SELECT s.uuid, CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.document') END
-    FROM sessions AS s JOIN summaries AS c ON c.session_id = s.id
-    WHERE s.discarded = 0 AND s.source IN ('none', 'footpod') AND s.sped_up = 0
-    ORDER BY s.started_at DESC, s.id DESC LIMIT ?
+    FROM (
+        SELECT id, uuid, started_at FROM sessions JOIN summaries ON session_id = id
+        WHERE discarded = 0 AND source IN ('none', 'footpod') AND sped_up = 0
+        ORDER BY started_at DESC, id DESC LIMIT ?
+    ) AS s JOIN summaries AS c ON c.session_id = s.id ORDER BY s.started_at DESC, s.id DESC
 """
+"""Found before a document is read: SQLite would read one of every run to sort them."""
 
 _LEFT_OUT: Final = """
     SELECT COUNT(*) FROM sessions

@@ -39,7 +39,7 @@ def note_activity(
     """Something else was done; `name` is of another sport. Raises ConfigError."""
     if minutes is None or not LEAST_MINUTES <= minutes <= MOST_MINUTES:
         limits = f"{LEAST_MINUTES} to {MOST_MINUTES} minutes"
-        raise ConfigError(f"say how long it was, {limits}", hint=EXAMPLE)
+        raise ConfigError(f"say how long it was, {limits}", hint=EXAMPLE, in_app="like 40")
     if effort is not None and not 0 <= effort <= MOST_EFFORT:
         raise ConfigError(f"--effort lies between 0 and {MOST_EFFORT}", hint="0 is no effort")
     name, note = plain(name), plain(note)

@@ -56,7 +56,9 @@ def asked_about(diary: Diary, baseline: BaselineSet, *, anyway: bool) -> Baselin
     doubt = own_cadence(diary).doubt(baseline.cadence_spm)
     if doubt and not anyway:
         raise ConfigError(
-            doubt, hint="if it is your own cadence without a beat: --anyway; your cap moves with it"
+            doubt,
+            hint="if it is your own cadence without a beat: --anyway; your cap moves with it",
+            in_app="if it is your own cadence without a beat, keep it; your cap moves with it",
         )
     return replace(baseline, confirmed=bool(doubt))
 

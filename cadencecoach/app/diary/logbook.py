@@ -85,6 +85,7 @@ class Logbook:
             raise ConfigError(
                 f"the programme {quoted(name)} that you started is not there any more",
                 hint="put its file back, or start another: cadencecoach programme start",
+                in_app="put its file back",
             )
         self.opened = programmes.programme(name)
         return self.opened

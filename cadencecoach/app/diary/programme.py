@@ -89,5 +89,5 @@ def calendar_of(book: Logbook) -> Sequence[CalendarDay]:
 def _paused(diary: Diary, day: Day) -> bool:
     stands = standing(diary, day)
     if stands is None:
-        raise ConfigError("no programme was started", hint=START)
+        raise ConfigError("no programme was started", hint=START, in_app="g on Today, then space")
     return stands.paused

@@ -23,7 +23,9 @@ def add_shoes(name: str, km: float = 0.0, limit_km: float | None = None) -> Act:
     if not words or len(words) > LONGEST_NAME:
         raise ConfigError(f"a name of shoes has 1 to {LONGEST_NAME} characters", hint='like "Blue"')
     if not 0 <= km <= _MOST_KM or not 0 < limit_km <= _MOST_KM:
-        raise ConfigError(f"km lie between 0 and {_MOST_KM}", hint="--km 120 --limit 640")
+        raise ConfigError(
+            f"km lie between 0 and {_MOST_KM}", hint="--km 120 --limit 640", in_app="like: Blue 120"
+        )
 
     def add(diary: Diary, now: Moment) -> DiaryChange:
         pair = shoes(diary).get(words)
@@ -45,7 +47,9 @@ def retire_shoes(name: str) -> Act:
         pair = shoes(diary).get(words)
         if pair is None or pair.retired:
             raise ConfigError(
-                f"there are no shoes {quoted(words)} in use", hint="`cadencecoach shoes`"
+                f"there are no shoes {quoted(words)} in use",
+                hint="`cadencecoach shoes`",
+                in_app="h on Today shows them",
             )
         return DiaryChange((ShoesRetired(now, pair.name),))
 

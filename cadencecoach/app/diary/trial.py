@@ -21,14 +21,19 @@ def start_trial(book: Logbook) -> None:
             raise ConfigError(
                 "your own trial begins after the weeks of a programme",
                 hint="`cadencecoach programme` says where you are",
+                in_app="g on Today says where you are",
             )
         if stands.paused:
             raise ConfigError(
-                "the programme is paused", hint="`cadencecoach programme resume` goes on"
+                "the programme is paused",
+                hint="`cadencecoach programme resume` goes on",
+                in_app="g on Today, then space",
             )
         if goes_on(own_trial(diary, now.day)):
             raise ConfigError(
-                "a trial is going on", hint="`cadencecoach trial stop` gives it up for good"
+                "a trial is going on",
+                hint="`cadencecoach trial stop` gives it up for good",
+                in_app="go on with it, or give it up",
             )
         return DiaryChange((TrialStarted(now),))
 
@@ -40,7 +45,11 @@ def stop_trial(book: Logbook) -> None:
 
     def stop(diary: Diary, now: Moment) -> DiaryChange:
         if not goes_on(own_trial(diary, now.day)):
-            raise ConfigError("no trial is going on", hint="`cadencecoach trial start` begins one")
+            raise ConfigError(
+                "no trial is going on",
+                hint="`cadencecoach trial start` begins one",
+                in_app="begin one",
+            )
         return DiaryChange((TrialStopped(now),))
 
     book.do(stop)

@@ -43,7 +43,7 @@ def listed(database: Path, query: SearchQuery | None) -> Listed:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
             store.recover()
         every = store.sessions()
-        outdated = len(store.outdated())
+        outdated = len({facts.id for facts in every}.intersection(store.outdated()))
     those = every if query is None else _those(database, every, query)
     return Listed(those, len(every), outdated)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 _UNIT = """\
 # Put it into ~/.config/systemd/user/cadencecoach.service, then:
 #     systemctl --user enable cadencecoach.service
-#     loginctl enable-linger "$USER"
+#     sudo loginctl enable-linger "$USER"
 [Unit]
 Description=CadenceCoach, a run without a screen
 After=pipewire.service wireplumber.service pulseaudio.service

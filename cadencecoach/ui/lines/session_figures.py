@@ -149,7 +149,7 @@ def _measured(detail: SessionDetail) -> list[Line]:
     row = detail.row
     cadence: list[str] = []
     if row.cadence_spm is not None:
-        cadence.append(f"{row.cadence_spm:.0f} spm")
+        cadence.append(f"{row.cadence_spm:.0f} steps a minute")
     if detail.variability_spm is not None:
         cadence.append(f"±{detail.variability_spm:.1f} within 10 s")
     if detail.coverage_percent is not None:

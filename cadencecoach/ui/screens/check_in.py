@@ -110,7 +110,7 @@ def keyed_lines(key: str, text: str, width: int, ink: Ink) -> list[Line]:
 class CheckInScreen(Page[Interview]):
     """Gives back the interview once it is written down; Esc keeps what was told up to there."""
 
-    KEYS: ClassVar = (("Enter", "not known, go on"), ("⌫", "back"), ("Esc", "that is all"))
+    KEYS: ClassVar = (("Enter", "not known"), ("⌫", "back"), ("Esc", "that is all"))
 
     def __init__(self, journal: Journal, asked: Interview) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class CheckInScreen(Page[Interview]):
         if question is not None and not question.choices:
             return (("Enter", "go on"), *self.KEYS[1:-1], self._out)
         if question is not None and question.many:
-            return (("Enter", "none, or those ticked"), self._out)
+            return (("Enter", "none, or ticked"), self._out)
         return (*self.KEYS[:-1], self._out)
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from itertools import chain
+from typing import ClassVar, Final
 
 from textual.events import Key
 from textual.widget import Widget
@@ -12,29 +13,40 @@ from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, RedFlag
 from cadencecoach.core.programme.gates import Go, Verdict
-from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, fitted, wrapped
+from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, bullet, wrapped
 from cadencecoach.ui.screens.page import Page
 from cadencecoach.ui.widgets.paper import Paper
 
+_NOT_HERE: Final = (
+    "A clinic or an emergency line is the right place now; this program is not. "
+    "No run begins until you have been seen."
+)
+
 
 def _care_lines(flags: tuple[RedFlag, ...], width: int, height: int) -> list[Line]:
-    lines: list[Line] = [*wrapped(SEEK_CARE, width, 3, Ink.ALARM), EMPTY]
-    lines.append((Span("You ticked:"),))
-    lines += [(Span("! ", Ink.ALARM), Span(FLAG_WORDS[flag], Ink.STRONG)) for flag in flags]
-    lines.append(EMPTY)
-    lines += wrapped(
-        "A clinic or an emergency line is the right place now; this program is not. "
-        "No run begins until you have been seen.",
-        width,
-        4,
-    )
-    return [fitted(line, width) for line in lines][:height]
+    seek, then = wrapped(SEEK_CARE, width, 3, Ink.ALARM), wrapped(_NOT_HERE, width, 5)
+    signs = [_sign_lines(flag, width) for flag in flags]
+    lines = [*seek, EMPTY, (Span("You ticked:"),), *chain(*signs), EMPTY, *then]
+    if len(lines) <= height:
+        return lines
+    # What to do goes before what was ticked a moment ago, of which none is cut in two.
+    lines = [*seek, *then]
+    for number, sign in enumerate(signs, 1):
+        if len(lines) + len(sign) + (number < len(signs)) > height:
+            return [*lines, (Span(f"! and {len(signs) - number + 1} more", Ink.ALARM),)][:height]
+        lines += sign
+    return lines
+
+
+def _sign_lines(flag: RedFlag, width: int) -> list[Line]:
+    said = wrapped(FLAG_WORDS[flag], max(1, width - 2), 3, Ink.STRONG)
+    return [(Span("  " if n else "! ", Ink.ALARM), *line) for n, line in enumerate(said)]
 
 
 class RedFlagScreen(Page[bool]):
     """Blocks the way to a run; gives back whether the runner says to have been seen."""
 
-    KEYS: ClassVar = (("y", "a clinician has looked at it since"), ("Esc", "back, no run"))
+    KEYS: ClassVar = (("y", "a clinician has seen it"), ("Esc", "no run"))
 
     def __init__(self, journal: Journal, flags: tuple[RedFlag, ...]) -> None:
         super().__init__()
@@ -72,6 +84,8 @@ def _gate_lines(verdict: Verdict, width: int, height: int) -> list[Line]:
         lines += [EMPTY] * bool(lines[-1]) + [(Span("If you run all the same:", Ink.DIM),)]
     for text in verdict.changes:
         lines += bullet(text, width, 3)
+    if len(lines) > height:
+        lines = [line for line in lines if line]
     return lines[:height]
 
 
@@ -87,7 +101,7 @@ class GateScreen(Page[bool]):
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """To overrule takes another key than to agree."""
         if self._verdict.go is Go.NO:
-            return (("Esc", "no run now"), ("!", "run anyway, it is written down"))
+            return (("Esc", "no run now"), ("!", "run anyway, noted"))
         return (("Enter", "run it so"), ("Esc", "no run now"))
 
     def body(self) -> Iterable[Widget]:

@@ -37,12 +37,18 @@ CHART_SECONDS_PER_DOT = 2
 
 
 class Asking(enum.Enum):
-    """What the next key answers."""
+    """What the next key answers: the question at length, and for a small screen."""
 
-    NOTHING = ""
-    PAIN = "Pain in the back now?   0 none … 9, t = 10   Esc leaves it"
-    MORE = "a word more on the pain"
-    FINISH = "Finish this run here?   q or Enter finishes   Esc runs on"
+    NOTHING = ("",)
+    PAIN = (
+        "Pain in the back now?   0 none … 9, t = 10   Esc leaves it",
+        "Pain now?  0-9, t = 10  Esc leaves",
+    )
+    MORE = ("a word more on the pain",)
+    FINISH = (
+        "Finish this run here?   q or Enter finishes   Esc runs on",
+        "Finish here?  q yes  Esc runs on",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +222,8 @@ class RunScreen(Screen[RunEnd]):
 
     def _notice_lines(self, view: RunView, width: int, _height: int) -> list[Line]:
         if self._asking is not Asking.NOTHING:
-            text = self._asking.value if self._pain is None else words_more(self._pain)
+            texts = self._asking.value if self._pain is None else words_more(self._pain)
+            text = next((one for one in texts if len(one) + 2 <= width), texts[-1])
             return [fitted((Span("? ", Ink.TARGET), Span(text, Ink.STRONG)), width)]
         sound = EMPTY
         if self._room is Room.SMALL and (view.muted or view.audio_note):
