@@ -13,7 +13,7 @@ from typing import Final
 _NAME: Final = "cadencecoach.signs"
 
 _ASCII: Final = {
-    **dict(zip("→←↑↓↗↘▸◂▴▾▲▼⇧⌫", "><^v^v><^v^v^<", strict=True)),
+    **dict(zip("→←↑↓↗↘▸▹◂▴▾▲▼⇧⌫", "><^v^v>-<^v^v^<", strict=True)),
     **dict(zip("✔✘●○·±…❚", "+x*o.~.|", strict=True)),
     **dict(zip("─━╌│┃┊┼▏", "-=-|||+|", strict=True)),
     **dict(zip("▁▂▃▄▅▆▇█▀", "_.-~:=+##", strict=True)),
