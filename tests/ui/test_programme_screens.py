@@ -138,7 +138,7 @@ async def test_the_back_is_held_against_week_1_unasked():
     better = [PainRated(day_before(n), When.NOW, Pain(1)) for n in (1, 0)]
     async with app_of(journal=in_week_two(*better)).run_test(size=(80, 24)) as pilot:
         text = await text_after(pilot)
-        assert "week 1 3.5, now 1.0: better   next run today" in text
+        assert "week 1: 3.5, now 1.0: better   next run today" in text
 
 
 async def test_a_rest_day_says_so_and_nothing_was_missed():

@@ -83,7 +83,7 @@ async def test_everything_is_there_where_there_is_room(size: tuple[int, int]):
         "YOU",
         "ON TARGET",
         "▼ 2 on target",
-        "of 11:20 covered",
+        "of 11:20 heard",
         "RunPod",
         "170 in 2:19",
         "posture check in 2:19",

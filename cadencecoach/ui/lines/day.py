@@ -81,7 +81,7 @@ def _against_first(today: Today) -> str:
     compared = today.since_first_week
     if compared is None or compared.change is Change.UNKNOWN:
         return ""
-    return f"week 1 {compared.before:.1f}, now {compared.after:.1f}: {compared.change.value}"
+    return f"week 1: {compared.before:.1f}, now {compared.after:.1f}: {compared.change.value}"
 
 
 def remark_line(today: Today) -> Line:

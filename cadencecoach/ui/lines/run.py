@@ -169,14 +169,14 @@ def off_lines(view: RunView, width: int, _height: int) -> list[Line]:
 
 
 def band_lines(view: RunView, width: int, height: int) -> list[Line]:
-    """The share of covered running time in the band."""
+    """The share on target of the running time that was heard."""
     percent = view.in_band_percent
     number = "--" if percent is None else f"{percent:.0f}"
     ink = Ink.DIM if view.paused or percent is None else Ink.GOOD
-    covered = "nothing measured yet" if percent is None else f"of {clock(view.covered)} covered"
+    heard = "nothing measured yet" if percent is None else f"of {clock(view.covered)} heard"
     return [
         *digit_lines("ON TARGET", number, "%", ink, width, height - 1),
-        (Span(covered, Ink.DIM),),
+        (Span(heard, Ink.DIM),),
     ]
 
 
