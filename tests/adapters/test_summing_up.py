@@ -97,10 +97,11 @@ def test_an_outline_that_cannot_be_read_is_made_from_the_log(
             assert store.outline(facts.id) == outline(store.summary(store.load(facts.id)))
 
 
+@pytest.mark.parametrize("at_once", [(2, frames(999)), (9, frames(210))])
 def test_after_an_update_the_newest_are_summed_up_at_once_and_the_rest_is_gone_by(
-    log: Path, monkeypatch: pytest.MonkeyPatch
+    log: Path, monkeypatch: pytest.MonkeyPatch, at_once: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(sqlite, "AT_ONCE", frames(210))
+    monkeypatch.setattr(sqlite, "AT_ONCE", at_once)
     with DiaryStore(log) as diary:
         runs = diary.read().runs
     assert len(runs) == RUNS
@@ -127,7 +128,7 @@ def test_each_reading_goes_on_where_the_one_before_ended_and_the_list_says_how_m
 def test_what_was_never_summed_up_is_summed_up_at_once(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "AT_ONCE", frames(0))
+    monkeypatch.setattr(sqlite, "AT_ONCE", (0, 0))
     change(log, "DELETE FROM summaries WHERE session_id = 4")
     with Store(log) as store:
         store.sum_up()

@@ -51,9 +51,9 @@ _SUMMED_UP: Final = """
     FROM sessions AS s LEFT JOIN summaries AS c ON c.session_id = s.id WHERE s.state <> 'running'
 """
 
-AT_ONCE: Final = frames(30 * 3600)
-"""Of running that an older version summed up, whoever reads sums up so much anew, the newest first
-(product choice: 45 runs of 40 minutes, which take a third of a second)."""
+AT_ONCE: Final = (45, frames(30 * 3600))
+"""So many runs that an older version summed up, and no more running than that, whoever reads sums up
+anew, the newest first (product choice: 45 runs of 40 minutes, which take a third of a second)."""
 
 _OWN: Final = "s.discarded = 0 AND s.source NOT IN ('simulated', 'replay') AND s.sped_up = 0"
 _GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
@@ -202,10 +202,11 @@ class Store(Opened):
                 f" AND (c.version IS NOT ? OR {_JUNK}) ORDER BY needed DESC, {_BY_START}",
                 (SUMMARY_VERSION,),
             ).fetchall()
-        length = 0
+        runs, length = AT_ONCE
         for session_id, reached, needed in due:
-            length += 0 if needed else reached
-            if length > AT_ONCE:
+            if not needed:
+                runs, length = runs - 1, length - reached
+            if min(runs, length) < 0:
                 return
             self.sum_up_one(session_id)
 
