@@ -115,7 +115,7 @@ def test_after_an_update_the_newest_are_summed_up_at_once_and_the_rest_is_gone_b
 def test_each_reading_goes_on_where_the_one_before_ended_and_the_list_says_how_many_are_left(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "AT_ONCE", frames(110))
+    monkeypatch.setattr(sqlite, "AT_ONCE", (9, frames(110)))
     with Store(log) as store:
         store.discard(4)  # which reads, too; what is in no list is not counted
     done = []
