@@ -6,6 +6,7 @@ import asyncio
 from typing import Any, Final
 
 from cadencecoach.app.ports import Parts
+from cadencecoach.core.programme.maintenance import TRIAL_OFFER
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Span
 from cadencecoach.ui.screens.choice import Asked, Choice, ChoiceScreen
@@ -15,7 +16,7 @@ _WAYS: Final = (
     Choice("A page for the physiotherapist", "made now, and opened"),
     Choice("Keep what you have", "runs, walks, a quarter of an hour three times a week"),
     Choice("Four weeks more", "from today, and from your cadence as it is now"),
-    Choice("Your own trial", "six weeks with and without the beat, by lot: does it help you?"),
+    Choice("Your own trial", "does the beat help you? six weeks, drawn by lot"),
     Choice("Day by day", "what was done, and what was decided"),
 )
 _PAGE, _KEEP, _AGAIN, _TRIAL, _DAYS = range(5)
@@ -30,7 +31,8 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
     journal = parts.journal
     try:
         ending = await asyncio.to_thread(journal.ending)
-        text = (*ending, *(await asyncio.to_thread(journal.day)).today.notes)
+        notes = (await asyncio.to_thread(journal.day)).today.notes
+        text = (*ending, *(note for note in notes if note != TRIAL_OFFER))  # it is one of the ways
         asked = Asked("The four weeks are over", text, _WAYS)
         way = await page.app.push_screen_wait(ChoiceScreen(asked))
         if way == _PAGE:

@@ -105,7 +105,7 @@ async def test_without_a_watch_it_is_kept_or_dropped(downs: int, screen: type, d
 async def test_brought_home_it_comes_to_the_kitchen_table() -> None:
     outings = OutingsInMemory(OUT, files=(FILE,))
     outings.home = brought()
-    outings.open = [OpenCheck(2, frames(300), ("neutral", "relaxed"))]
+    outings.open = [OpenCheck(n, frames(300 * n), ("neutral", "relaxed")) for n in (2, 3, 4, 5, 6)]
     app = app_of(journal=in_week_two(RATED), outings=outings)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_today(pilot, "o")
@@ -117,7 +117,8 @@ async def test_brought_home_it_comes_to_the_kitchen_table() -> None:
         await arrived(pilot, KitchenTableScreen)
         text = "\n".join(seen(pilot))
         assert "0:25 after the watch" in text
-        assert "spine neutral?" in text
+        assert "10 questions." in text
+        assert text.count("spine neutral?") == text.count("shoulders relaxed?") == 5
         await pilot.press("y", "n", "enter")
         await arrived(pilot, SessionScreen)
         assert outings.done == [f"4 home by {FILE}"]

@@ -961,6 +961,8 @@ async def test_the_end_of_the_weeks_is_said_with_the_ways_on():
         text = await text_after(pilot, "g")
         assert "The four weeks are over" in text
         assert "what made the difference" in text
+        assert "cadencecoach trial" not in text, "it is one of the ways"
+        assert "does the beat help you? six weeks, drawn by lot" in text
         assert "The page is here: /pages/programme.html" in await text_after(pilot, "enter")
         assert journal.pages == 1
         await text_after(pilot, "g", "down", "down", "down", "down", "enter")

@@ -61,8 +61,8 @@ def alignment_words(alignment: Alignment) -> str:
             return f"The sound began {began}, as you say."
         case How.FITTED:
             return (
-                f"The sound began {began}, to {alignment.error_s:.0f} s:"
-                f" its steps are in the cadence ({alignment.confidence:.0%} sure)."
+                f"The sound began {began}, give or take {alignment.error_s:.0f} s:"
+                f" its steps are in the cadence ({alignment.confidence * 100:.0f} % sure)."
             )
         case How.CLOCK:
             return (

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cadencecoach.app.run.ports import Outings
+from cadencecoach.core.values.text import many
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import Ground, Ink, Line, Span
 from cadencecoach.ui.screens.choice import paragraphs
@@ -68,7 +69,12 @@ class KitchenTableScreen(Page[None]):
                 Span(f"  session {self._session}, {self._title}", Ink.DIM),
             )
         )
-        self._text.show((*self._words, "How was it at the posture checks?"))
+        self._text.show(
+            (
+                *self._words,
+                f"How was it at the posture checks? {many(len(self._rows), 'question')}.",
+            )
+        )
         self._list.show(len(self._rows))
         self._list.focus()
 
