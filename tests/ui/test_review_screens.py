@@ -313,6 +313,16 @@ def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
     assert wide_lines(Sheet(DETAIL, TOLD), 100, 30) == figure_lines(Sheet(DETAIL, TOLD), 100, 30)
 
 
+def test_on_a_small_screen_no_figure_of_two_runs_is_cut() -> None:
+    wide, narrow = (
+        [line_text(line).split() for line in beside_lines(Sheet(DETAIL, TOLD), width, 30)]
+        for width in (76, 36)
+    )
+    at = wide.index(["then", "this", "run", "change"])
+    assert narrow[at] == ["then", "now", "change"]
+    assert narrow[at + 1 : at + 9] == wide[at + 1 : at + 9]
+
+
 def test_nothing_to_compare_with_says_why() -> None:
     alone = Sheet(DETAIL, SessionContext(TOLD.run, None))
     assert line_text(beside_lines(alone, 76, 9)[0]) == "There is nothing to compare with yet."

@@ -16,6 +16,12 @@ from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.session import marks, when
 
 _LABEL: Final = 14
+_UNIT: Final = 5
+_CELLS: Final = (_LABEL, 8, 12, 12)
+_NARROW_CELLS: Final = (13, 5, 6, 7)
+"""Of two runs beside each other: the name, then, now, the change."""
+
+_WIDE: Final = sum(_CELLS) + _UNIT
 _HALF: Final = 56
 """Cells that either sheet needs."""
 
@@ -77,8 +83,7 @@ def beside_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
         ),
         (Span(f"{'because it is':<{_LABEL}}", Ink.DIM), Span(other.why)),
         EMPTY,
-        (Span(f"{'':<{_LABEL}}{'then':>13}{'this run':>12}{'change':>12}", Ink.DIM),),
-        *_rows(other.figures, _now(detail, told)),
+        *_table(other.figures, _now(detail, told), narrow=width < _WIDE),
         EMPTY,
         *wrapped(
             "One run beside another says little: weather, hills and a bad night count too. "
@@ -117,32 +122,47 @@ def _now(detail: SessionDetail, told: SessionContext) -> Figures:
     )
 
 
-def _rows(then: Figures, now: Figures) -> list[Line]:
-    return [
-        _row("cadence", "spm", then.cadence_spm, now.cadence_spm),
-        _row("on target", "%", then.in_band_percent, now.in_band_percent),
-        _row("variability", "spm", then.variability_spm, now.variability_spm, 1),
-        _row("speed", "m/s", then.speed_mps, now.speed_mps, 2),
-        _row("pain before", "", then.pain_before, now.pain_before),
-        _row("in the run", "most", then.pain_during, now.pain_during),
-        _row("after", "", then.pain_after, now.pain_after),
-        _row("next morning", "", then.pain_morning, now.pain_morning),
-    ]
+def _table(then: Figures, now: Figures, *, narrow: bool) -> list[Line]:
+    label, *columns = _NARROW_CELLS if narrow else _CELLS
+    this_run = "now" if narrow else "this run"
+    heads = "".join(
+        f"{word:>{cell}}" for word, cell in zip(("then", this_run, "change"), columns, strict=True)
+    )
+    rows = (
+        ("cadence", "spm", then.cadence_spm, now.cadence_spm, 0),
+        ("on target", "%", then.in_band_percent, now.in_band_percent, 0),
+        ("variability", "spm", then.variability_spm, now.variability_spm, 1),
+        ("speed", "m/s", then.speed_mps, now.speed_mps, 2),
+        ("pain before", "", then.pain_before, now.pain_before, 0),
+        ("in the run", "most", then.pain_during, now.pain_during, 0),
+        ("after", "", then.pain_after, now.pain_after, 0),
+        ("next morning", "", then.pain_morning, now.pain_morning, 0),
+    )
+    lines: list[Line] = [(Span(f"{'':<{label + _UNIT}}{heads}", Ink.DIM),)]
+    for name, unit, one, other, places in rows:
+        before, after, change = (
+            f"{said:>{cell}}" for said, cell in zip(_told(one, other, places), columns, strict=True)
+        )
+        lines.append(
+            (
+                Span(f"{name:<{label}}{unit:<{_UNIT}}", Ink.DIM),
+                Span(before),
+                Span(after, Ink.STRONG),
+                Span(change),
+            )
+        )
+    return lines
 
 
-def _row(label: str, unit: str, then: float | None, now: float | None, places: int = 0) -> Line:
-    pair = [_UNKNOWN if one is None else f"{one:.{places}f}" for one in (then, now)]
+def _told(then: float | None, now: float | None, places: int) -> tuple[str, str, str]:
+    """Two figures, and the change from one to the other."""
     change = ""
     if then is not None and now is not None:
         # Of the numbers as they are shown, so that nobody finds them wrong.
         difference = round(now, places) - round(then, places)
         change = f"{difference:+.{places}f}" if difference else "="
-    return (
-        Span(f"{label:<{_LABEL}}{unit:<5}", Ink.DIM),
-        Span(f"{pair[0]:>8}"),
-        Span(f"{pair[1]:>12}", Ink.STRONG),
-        Span(f"{change:>12}"),
-    )
+    before, after = (_UNKNOWN if one is None else f"{one:.{places}f}" for one in (then, now))
+    return before, after, change
 
 
 def _measured(detail: SessionDetail) -> list[Line]:
