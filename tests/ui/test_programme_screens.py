@@ -3,7 +3,9 @@
 The journal is the real core on a diary in memory; only its moment stands still.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, interview
-from cadencecoach.app.views import NextPod
+from cadencecoach.app.views import DayView, NextPod
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
@@ -971,8 +973,26 @@ async def test_the_end_of_the_weeks_is_said_with_the_ways_on():
 
 async def test_four_weeks_more_begin_at_once():
     journal = over_since_yesterday()
+    reads, start = Semaphore(0), journal.start_programme
+
+    def day(read: Callable[[], DayView] = journal.day) -> DayView:
+        view = read()
+        reads.release()
+        return view
+
+    def start_late() -> None:
+        assert reads.acquire(timeout=30), "the screen below reads the day as it was"
+        start()
+
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        assert "begin again today" in await text_after(pilot, "g", "down", "down", "enter")
+        await text_after(pilot, "g", "down", "down")
+        journal.day, journal.start_programme = day, start_late  # type: ignore[method-assign]
+        text = await text_after(pilot, "enter")
+        assert "begin again today" in text
+        assert "week 1 of 4" in text
+        assert "are over" not in text
+        await text_after(pilot, "g")
+        await arrived(pilot, CalendarScreen)
     assert journal.day().today.week == 1
 
 

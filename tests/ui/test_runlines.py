@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
+from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run.view import BeatView, RungView, RunView, SensorView
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
@@ -188,6 +189,13 @@ def test_a_plan_shows_its_stairs_before_it_is_run():
     assert line_text(plan_words(PLANS[0])) == (
         "40:00 · 160 → 175 a minute · +5 a level · posture check every 5:00"
     )
+
+
+def test_a_plan_of_two_targets_is_told_whole_at_80_columns():
+    two = plan_of("two", "Two", 163, 168, 5)
+    words = line_text(plan_words(replace(two, click=ClickMode.FADED)))
+    assert words == "40:00 · 163 → 168 a minute · posture check every 5:00 · click faded"
+    assert len(words) <= 76
 
 
 @given(st.integers(100, 239), st.integers(100, 240), st.integers(0, 120), st.integers(0, 40))

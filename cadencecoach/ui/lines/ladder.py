@@ -29,7 +29,7 @@ def _targets(plan: Plan) -> list[str]:
     if targets:
         way = " → ".join(str(spm) for spm in dict.fromkeys((targets[0], targets[-1])))
         parts.append(f"{way} a minute")
-    if len(targets) > 1:
+    if len(dict.fromkeys(targets)) > 2:  # between two the way itself says it
         parts.append(f"{targets[1] - targets[0]:+d} a level")
     return parts
 

@@ -267,7 +267,9 @@ class TodayScreen(Doors):
             super().action_calendar()
 
     async def _after_weeks(self) -> None:
-        if await after_weeks(self, self._parts):
+        days = await after_weeks(self, self._parts)
+        self.on_screen_resume()  # the weeks may have begun again since this screen came back
+        if days:
             super().action_calendar()
 
     def action_run(self) -> None:
