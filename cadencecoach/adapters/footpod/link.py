@@ -185,8 +185,7 @@ class FootpodSource:
         if moved is not None:
             self._tell(
                 self._away(),
-                f"{moved.name} is on the air under a new address: pair it again? "
-                f"cadencecoach footpod pair {moved.address}",
+                f"{moved.name} is on the air under a new address, {moved.address}: pair it again",
             )
         elif alike > 1:
             self._tell(

@@ -119,7 +119,7 @@ def explain(exc: BaseException, host: Host) -> FootpodError:
             return FootpodError(
                 "the device sends no running cadence",
                 hint="pair another: cadencecoach footpod scan",
-                in_app="pair another: f on Today",
+                in_app="pair another",
             )
         case TimeoutError():
             return FootpodError(
