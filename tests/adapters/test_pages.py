@@ -22,13 +22,14 @@ from cadencecoach.core.diary.entries import (
     CausesTicked,
     Done,
     Overrode,
+    PainRated,
     ProviderAsked,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
     RoutineDone,
     TrialStarted,
 )
-from cadencecoach.core.diary.pain import Quality, RedFlag
+from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, Side, When
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.outcome.summary import PainLevel, summarise
 from cadencecoach.core.trends.trends import run_trend
@@ -223,6 +224,18 @@ def test_the_page_of_a_run_has_what_was_told_and_decided_around_it(ran: SessionP
         "First third",
     ):
         assert wanted in said, wanted
+
+
+def test_a_level_after_a_run_that_gets_its_side_later_counts_once() -> None:
+    life = Life()
+    run = life.run(0)
+    sided = Pain(3, Side.LEFT, Quality.ACHE)
+    for hour, pain in ((9.0, Pain(3)), (9.1, sided)):
+        life.write(PainRated(at(0, hour), When.AFTER, pain, run.session))
+    life.rate(1, 2, When.MORNING)
+    assert life.diary.around(run) == (sided, Pain(2))
+    said = Page(programme_page(page_of(life.diary, Day(START + 1)))).said
+    assert "Sideleft 1, unknown 1" in said
 
 
 def test_speed_is_shown_where_it_was_measured(ran: SessionPage) -> None:

@@ -18,6 +18,7 @@ from cadencecoach.adapters.pages.markup import (
 )
 from cadencecoach.adapters.pages.wording import UNKNOWN, date, known, level, week_name
 from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import told_once
 from cadencecoach.core.diary.pain import Change, Pain, Quality
 from cadencecoach.core.outcome.summary import PainLevel, Summary
 from cadencecoach.core.trends.sentences import RULE
@@ -41,7 +42,8 @@ def back_in_weeks(
         f"Highest pain of each rated day since {date(first)}: days rated: {len(rated)}. "
         "The tables below have the numbers."
     )
-    told = [(one.day, one.pain) for one in diary.ratings() if found.since <= one.day <= today]
+    ratings = told_once(diary.ratings())
+    told = [(one.day, one.pain) for one in ratings if found.since <= one.day <= today]
     told += [(one.run.day, pain) for one in found.runs for pain in one.run.felt]
     pains = [pain for _, pain in told]
     return element(

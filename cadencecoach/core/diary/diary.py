@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Final, TypeVar, TypeVarTuple, cast
 
-from cadencecoach.core.diary.entries import Entry, Overrode, PainRated
+from cadencecoach.core.diary.entries import Entry, Overrode, PainRated, told_once
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.values.calendar import HOUR, Day, Moment
 
@@ -284,7 +284,7 @@ class Diary:
         """All ratings that are about a run: before, in it with a word more, after, next morning."""
         told = (
             rating.pain
-            for rating in self.ratings()
+            for rating in told_once(self.ratings())
             if self._is_before(rating, run)
             or self._is_morning_after(rating, run)
             or (rating.when is When.AFTER and self._about(rating, run))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
@@ -100,6 +101,16 @@ class PainRated(Entry):
     def day(self) -> Day:
         """The local date it is about."""
         return self.at.day if self.about is None else self.about
+
+
+def told_once(ratings: Iterable[PainRated]) -> Iterator[PainRated]:
+    """Ratings, but of those told of one run at one level, one after the other, only the last.
+
+    After a run the level is kept as it is told, and again with its side and its kind.
+    """
+    for _, same in groupby(ratings, lambda one: (one.when, one.pain.level, one.session or one.at)):
+        *_, last = same
+        yield last
 
 
 @dataclass(frozen=True, slots=True)
