@@ -19,6 +19,7 @@ from cadencecoach.adapters.pages.programme import programme_page
 from cadencecoach.adapters.pages.session import SessionPage, session_page
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import (
+    AssessmentMade,
     CausesTicked,
     Done,
     Overrode,
@@ -302,10 +303,13 @@ def test_the_programme_says_what_a_physiotherapist_asks_for() -> None:
 
 
 def test_what_a_runner_ticked_is_said_to_be_the_runners_view() -> None:
-    diary = Diary((CausesTicked(at(0), ("sitting", EVIL)), CausesTicked(at(1), ())))
+    seen = AssessmentMade(at(0), ("overstride", "arched", "of before"))
+    diary = Diary((seen, CausesTicked(at(0), ("sitting", EVIL)), CausesTicked(at(1), ())))
     said = Page(decided_in_weeks(diary, at(0).day, at(1).day)).said
-    assert "ticked, in the runner's own view, what may load the back: sitting, <script>" in said
+    told = "ticked, in the runner's own view, what may load the back: a lot of sitting, <script>"
+    assert told in said
     assert "what may load the back: none" in said
+    assert "saw: overstride, arched back, of before" in said
 
 
 def test_no_verdict_from_one_week_and_none_from_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -10,6 +10,8 @@ from cadencecoach.adapters.pages.markup import Child, Markup, element, folded, i
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.pain import FLAG_WORDS
+from cadencecoach.core.programme.assessment import FAULTS, Fault
+from cadencecoach.core.programme.causes import CAUSES, Cause
 from cadencecoach.core.values.calendar import Day, short
 
 _MOST_LINES: Final = 10
@@ -84,11 +86,11 @@ def _said(entry: en.Entry) -> str:
         case en.TrialStopped():
             return "gave up the trial"
         case en.AssessmentMade():
-            seen = ", ".join(entry.faults) or "nothing"
+            seen = _ticked(entry.faults, FAULTS) or "nothing"
             found = f"; a professional found: {entry.analysis}" if entry.analysis.strip() else ""
             return f"looked at a video of the own form and saw: {seen}{found}"
         case en.CausesTicked():
-            told = ", ".join(entry.causes) or "none"
+            told = _ticked(entry.causes, CAUSES) or "none"
             return f"ticked, in the runner's own view, what may load the back: {told}"
     return ""
 
@@ -103,3 +105,8 @@ def _on_end(turns: Iterable[tuple[Day, str]]) -> list[tuple[str, str]]:
             when += f" to {short(days[-1])}, {len(days)} times"
         found.append((when, said))
     return found
+
+
+def _ticked(names: Iterable[str], known: Mapping[str, Fault | Cause]) -> str:
+    """What was ticked, in the words it was ticked by; a name that is not known any more as it is."""
+    return ", ".join(known[one].words.lower() if one in known else one for one in names)
