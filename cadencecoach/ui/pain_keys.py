@@ -1,4 +1,7 @@
-"""A word more on a pain while running: a side, sharp, limping; one key each, and never needed."""
+"""A word more on a pain while running: a side, sharp, limping; one key each, and never needed.
+
+A side and sharp have the keys of the check-in, where s is stiff.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def with_word(pain: PainNoted, key: str) -> PainNoted | None:
     """The rating with one word more; None where the key is none, or was told already."""
     if key in _SIDES and not pain.side:
         return replace(pain, side=_SIDES[key])
-    if key == "s" and not pain.sharp:
+    if key == "h" and not pain.sharp:
         return replace(pain, sharp=True)
     if key == "g" and not pain.limping:
         return replace(pain, limping=True)
@@ -32,8 +35,8 @@ def words_more(pain: PainNoted) -> tuple[str, str]:
     told = [f"Pain {pain.level}", pain.side, "sharp" * pain.sharp, "limping" * pain.limping]
     so_far = ", ".join(filter(None, told))
     side, sharp, limping = not pain.side, not pain.sharp, not pain.limping
-    long = ("l left r right c centre b both" * side, "s sharp" * sharp, "g limping" * limping)
-    short = ("lrcb side" * side, "s sharp" * sharp, "g limp" * limping)
+    long = ("l left r right c centre b both" * side, "h sharp" * sharp, "g limping" * limping)
+    short = ("lrcb side" * side, "h sharp" * sharp, "g limp" * limping)
     return (
         "   ".join(filter(None, (so_far, *long, "Enter"))),
         "  ".join(filter(None, (so_far, *short))),

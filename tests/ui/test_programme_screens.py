@@ -31,13 +31,15 @@ from cadencecoach.core.diary.entries import (
 )
 from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.diary.pain import ASKED_FLAGS, FLAG_WORDS, Pain, Quality, RedFlag, Side, When
+from cadencecoach.core.events import PainNoted
 from cadencecoach.core.exercise.routine import Phase
 from cadencecoach.core.programme.referral import open_flags
-from cadencecoach.core.values.units import frames
+from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import AudioError, StoreError
 from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.routine import play_lines
+from cadencecoach.ui.pain_keys import with_word
 from cadencecoach.ui.screens.about import AboutScreen
 from cadencecoach.ui.screens.after_run import AfterRunScreen
 from cadencecoach.ui.screens.assessment import AssessmentScreen
@@ -299,6 +301,18 @@ async def test_esc_says_before_a_run_that_none_begins_and_after_it_that_all_is_t
         await text_after(pilot, "c")
         await arrived(pilot, CheckInScreen)
         assert "Esc that is all" in await text_after(pilot)
+
+
+async def test_a_key_says_the_same_of_a_pain_while_running_and_at_the_check_in():
+    sides, kinds, *_ = interview(in_week_two().day(), before_run=True).answer(3).waiting
+    pain = PainNoted(Frame(0), 3)
+    for side in sides.choices:
+        noted = with_word(pain, side.key)
+        assert noted is not None
+        assert noted.side == side.value.value
+    for kind in kinds.choices:
+        noted = with_word(pain, kind.key)
+        assert (noted is not None and noted.sharp) == (kind.value is Quality.SHARP)
 
 
 async def test_this_morning_is_asked_once():

@@ -210,7 +210,7 @@ async def test_each_key_sends_its_command():
             (["p", "9", "enter"], events.PainNoted(AT, 9, door=KEYS)),
             (["p", "t", "escape"], events.PainNoted(AT, 10, door=KEYS)),
             (["p", "4", "l", "enter"], events.PainNoted(AT, 4, "left", door=KEYS)),
-            (["p", "4", "r", "s"], events.PainNoted(AT, 4, "right", sharp=True, door=KEYS)),
+            (["p", "4", "r", "h"], events.PainNoted(AT, 4, "right", sharp=True, door=KEYS)),
             (["p", "4", "g", "b"], events.PainNoted(AT, 4, "both", limping=True, door=KEYS)),
             (["q", "q"], events.FinishAsked(AT, door=KEYS)),
             (["q", "enter"], events.FinishAsked(AT, door=KEYS)),
