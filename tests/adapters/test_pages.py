@@ -239,6 +239,15 @@ def test_a_level_after_a_run_that_gets_its_side_later_counts_once() -> None:
     assert "Sideleft 1, unknown 1" in said
 
 
+def test_what_was_told_beside_a_level_is_not_gone_where_the_level_is_told_again() -> None:
+    life = Life()
+    run = life.run(0)
+    sharp = Pain(3, Side.LEFT, Quality.SHARP, limping=True)
+    for hour, pain in ((9.0, Pain(3)), (9.1, sharp), (9.2, Pain(3))):
+        life.write(PainRated(at(0, hour), When.AFTER, pain, run.session))
+    assert life.diary.around(run) == (sharp, Pain(3))
+
+
 def test_speed_is_shown_where_it_was_measured(ran: SessionPage) -> None:
     assert any(ran.speeds)
     fast = session_page(replace(ran, speeds=(2.5,) * len(ran.speeds)))

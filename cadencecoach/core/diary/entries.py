@@ -104,12 +104,14 @@ class PainRated(Entry):
 
 
 def told_once(ratings: Iterable[PainRated]) -> Iterator[PainRated]:
-    """Ratings, but of those told of one run at one level, one after the other, only the last.
+    """Ratings without a bare level that was told of the same run once more right after it.
 
-    After a run the level is kept as it is told, and again with its side and its kind.
+    After a run the level is kept as it is told, and again with its side and its kind. What was told
+    beside a level stays, whatever was told later.
     """
     for _, same in groupby(ratings, lambda one: (one.when, one.pain.level, one.session or one.at)):
-        *_, last = same
+        *before, last = same
+        yield from (one for one in before if one.pain != Pain(one.pain.level))
         yield last
 
 
