@@ -236,7 +236,7 @@ async def test_a_pain_is_noted_whatever_comes_next():
         ]
         driver.pressed.clear()
         await pilot.press("p", "5", "l")
-        assert any("? Pain 5, left   s sharp   g limping   Enter" in line for line in seen(pilot))
+        assert any("? Pain 5, left   h sharp   g limping   Enter" in line for line in seen(pilot))
         await pilot.press("comma")
         assert driver.pressed == [
             events.PainNoted(AT, 5, "left", door=KEYS),
@@ -438,5 +438,5 @@ async def test_a_screen_that_fails_leaves_its_run_going(monkeypatch: pytest.Monk
 async def test_what_is_asked_on_a_small_screen_names_all_its_keys():
     assert "Pain now?  0-9, t = 10  Esc leaves" in await text_at((40, 12), VIEW, "p")
     told = await text_at((40, 12), VIEW, "p", "4")
-    assert "Pain 4  lrcb side  s sharp  g limp" in told
+    assert "Pain 4  lrcb side  h sharp  g limp" in told
     assert "Finish here?  q yes  Esc runs on" in await text_at((40, 12), VIEW, "q")
