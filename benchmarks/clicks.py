@@ -48,7 +48,6 @@ class Player:
 
     name: str
     start: Callable[[contextlib.ExitStack, Sink], None]
-    spm: float = SPM
 
 
 def lines() -> Iterator[Line]:
@@ -63,7 +62,7 @@ def lines() -> Iterator[Line]:
         yield Line(f"clicks: cadencecoach, {pump}", budget, _told(verdict), held, HOW)
     others = [Player("sleep and play, one play a click", _naive)] if _has("simpleaudio") else []
     if gtick_installed():
-        others.append(Player("gtick", gtick, GTICK_SPM))
+        others.append(Player("gtick", gtick))
     else:
         yield Line("clicks: gtick", "", "not measured: needs gtick, xvfb and xdotool", None, HOW)
     for player, verdict in _heard(others, OTHERS_LAST_S):
@@ -99,7 +98,7 @@ def _heard(players: list[Player], lasts_s: float) -> Iterator[tuple[Player, Verd
     for player, heard in zip(players, samples, strict=True):
         times = onsets(heard, RATE_HZ)
         # The first and the last click may be cut by the recording's ends.
-        yield player, judge(times[1:-1], player.spm) if len(times) > 10 else None
+        yield player, judge(times[1:-1], SPM) if len(times) > 10 else None
 
 
 def _told(verdict: Verdict | None) -> str:
@@ -132,10 +131,6 @@ def _naive(stack: contextlib.ExitStack, sink: Sink) -> None:
     run(stack, [sys.executable, script, str(SPM), str(seconds)], sink.env)
 
 
-GTICK_SPM: Final = 75.0
-"""Its tempo at a first start; there is no option to set another."""
-
-
 def gtick_installed() -> bool:
     """Whether it can be started without a desktop."""
     return all(shutil.which(tool) for tool in ("gtick", "Xvfb", "xdotool"))
@@ -146,6 +141,8 @@ def gtick(stack: contextlib.ExitStack, sink: Sink) -> None:
     env = {**sink.env, "DISPLAY": f":{number}", "HOME": str(sink.folder)}
     run(stack, ["Xvfb", f":{number}", "-screen", "0", "640x480x24"], env)
     nap(1.5)
+    # There is no option for its tempo; it begins with the last one.
+    (sink.folder / ".gtickrc").write_text(f"Speed = {SPM}\n")
     run(stack, ["gtick"], env)
     nap(2)
     press = ["xdotool", "search", "--onlyvisible", "--name", "GTick", "key", "space"]

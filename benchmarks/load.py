@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.clicks import GTICK_SPM, PLAN, Player, gtick, gtick_installed, ours, run
+from benchmarks.clicks import PLAN, SPM, Player, gtick, gtick_installed, ours, run
 from benchmarks.measuring import COMMAND, LONG, Line, home, nap
 from tests.e2e.rig.judge import judge, onsets
 from tests.e2e.rig.sink import RATE_HZ, Sink, installed
@@ -89,7 +89,7 @@ def _players(file: Path) -> list[Player]:
                for audio in ("simpleaudio", "miniaudio", "auto")]  # fmt: skip
     players.append(Player("paplay of the rendered file", paplay))
     if gtick_installed():
-        players.append(Player("gtick", gtick, GTICK_SPM))
+        players.append(Player("gtick", gtick))
     return players
 
 
@@ -108,7 +108,7 @@ def _under(load: Load, players: list[Player]) -> Iterator[Line]:
         samples = [recording.stop().samples for recording in recordings]
     for player, heard in zip(players, samples, strict=True):
         name = f"{load.name} (load {busy:.0f}): {player.name}"
-        yield Line(name, "", _told(onsets(heard, RATE_HZ)[1:-1], player.spm), None, HOW)
+        yield Line(name, "", _told(onsets(heard, RATE_HZ)[1:-1], SPM), None, HOW)
 
 
 def _told(times_s: np.ndarray, spm: float) -> str:
