@@ -102,6 +102,7 @@ def test_a_diary_without_a_run_that_waits_to_be_summed_up_is_not_read(
     connection = sqlite3.connect(path)
     connection.execute("UPDATE summaries SET version = version - 1, body = '{}'")
     connection.commit()
+    connection.close()
 
     def busy(*_: object) -> None:
         raise StoreLocked("locked", hint="wait")

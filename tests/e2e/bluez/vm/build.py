@@ -105,8 +105,8 @@ def _kernel(root: Path) -> None:
     for name in DIRECTORIES:
         (initial / name).mkdir()
     shutil.copy(next(kernel.glob("**/bin/busybox")), initial / "bin/busybox")
-    for place, module in enumerate(_modules(kernel)):
-        shutil.copy(module, initial / "modules" / f"{place:03}-{module.name}")
+    for place, (name, module) in enumerate(_modules(kernel).items()):
+        (initial / "modules" / f"{place:03}-{name}.ko").write_bytes(module)
     shutil.copy(HERE / "init.sh", initial / "init")
     (initial / "init").chmod(0o755)
     (root / "initrd").write_bytes(_cpio(initial))
@@ -114,27 +114,32 @@ def _kernel(root: Path) -> None:
     shutil.rmtree(initial)
 
 
-def _modules(kernel: Path) -> list[Path]:
-    """The files of MODULES and of what they need, in the order of loading."""
+def _modules(kernel: Path) -> dict[str, bytes]:
+    """MODULES and what they need, in the order of loading.
+
+    Debian 13 has them packed, and under usr/.
+    """
     files = {
         path.name.partition(".ko")[0].replace("-", "_"): path
-        for path in kernel.glob("lib/modules/*/kernel/**/*.ko*")
+        for path in kernel.glob("**/lib/modules/*/kernel/**/*.ko*")
     }
-    order: dict[str, Path] = {}
+    order: dict[str, bytes] = {}
 
     def add(name: str) -> None:
         # A name without a file is built in.
         if name in order or name not in files:
             return
         content = files[name].read_bytes()
+        if files[name].suffix == ".xz":
+            content = lzma.decompress(content)
         if found := re.search(rb"\0depends=([^\0]*)\0", b"\0" + content):
             for needed in filter(None, found[1].decode().split(",")):
                 add(needed.replace("-", "_"))
-        order[name] = files[name]
+        order[name] = content
 
     for name in MODULES:
         add(name)
-    return list(order.values())
+    return order
 
 
 def _cpio(directory: Path) -> bytes:
