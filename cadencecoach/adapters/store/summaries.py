@@ -15,13 +15,14 @@ from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported, without_effects
-from cadencecoach.core.outcome.outline import Outline, outline, outline_from, outline_record
+from cadencecoach.core.outcome.outline import Outline, outline
 from cadencecoach.core.outcome.run_from_summary import MeasuredRun, measured_run
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION
 from cadencecoach.core.outcome.summary import Summary, summarise
 from cadencecoach.core.plan.plan import Plan, plan_from
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.trends.cue_effects import spoken_cues
+from cadencecoach.core.values.json_text import json_line
 from cadencecoach.core.values.records import from_record, to_record
 from cadencecoach.core.values.units import Frame
 from cadencecoach.errors import StoreError
@@ -48,7 +49,7 @@ def summary_of(
     """The summary of a log that has been read, with what was imported. Raises StoreError."""
     summary = summarise(
         plan_of(header, session_id),
-        with_imported(events, imported),
+        _with_imported(events, imported, session_id),
         reached,
         _convention(header, imported),
     )
@@ -65,10 +66,22 @@ def baseline_of(
     """The baseline in a log that has been read; None where its plan has none. Raises StoreError."""
     return measure(
         plan_of(header, session_id),
-        with_imported(events, imported),
+        _with_imported(events, imported, session_id),
         reached,
         _convention(header, imported),
     )
+
+
+def _with_imported(
+    events: Sequence[Event], imported: ImportedRun | None, session_id: int
+) -> Sequence[Event]:
+    try:
+        return with_imported(events, imported)
+    except ValueError as exc:  # a speed or a cadence that no watch can say
+        raise StoreError(
+            f"what a watch measured of session {session_id} cannot be read",
+            hint="it was changed by hand, or by a disk; put a backup in its place",
+        ) from exc
 
 
 def cache_summary(connection: sqlite3.Connection, session_id: int) -> None:
@@ -96,7 +109,7 @@ def read_outline(connection: sqlite3.Connection, session_id: int) -> Outline | N
         (session_id, SUMMARY_VERSION),
     ).fetchone()
     try:
-        return None if row is None else outline_from(json.loads(row[0]))
+        return None if row is None else from_record(Outline, json.loads(row[0]))
     except (TypeError, ValueError, RecursionError, AttributeError):
         return None
 
@@ -132,18 +145,14 @@ def _summed_up(connection: sqlite3.Connection, session_id: int) -> tuple[Any, ..
         document["adherence"]["in_band_percent"],
         sum(cue.spoken for cue in summary.cues),
         " ".join(str(pain.level) for pain in summary.pain),
-        _text(body),
-        _text(outline_record(outline(summary))),
+        json_line(body),
+        json_line(to_record(outline(summary))),
     )
 
 
 def _keep(connection: sqlite3.Connection, summed_up: tuple[Any, ...]) -> None:
     marks = ", ".join("?" * len(summed_up))
     connection.execute(f"INSERT OR REPLACE INTO summaries VALUES ({marks})", summed_up)  # noqa: S608 - only marks
-
-
-def _text(record: dict[str, Any]) -> str:
-    return json.dumps(record, separators=(",", ":"), allow_nan=False)
 
 
 def is_readable(body: str) -> bool:
