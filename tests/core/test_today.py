@@ -159,12 +159,15 @@ def test_the_calendar_says_who_ran_against_advice() -> None:
 
 def test_a_rating_that_gets_its_side_later_was_told_once() -> None:
     life = Life()
-    told = [(When.BEFORE, 3), (When.AFTER, 3), (When.AFTER, 3), (When.NOW, 3), (When.AFTER, 4)]
-    for hour, (when, level) in enumerate(told):
-        life.write(en.PainRated(at(1, 8 + hour), when, Pain(level)))
+    told = [
+        (When.BEFORE, 3, "a"), (When.AFTER, 3, "a"), (When.AFTER, 3, "a"), (When.AFTER, 3, "b"),
+        (When.NOW, 3, None), (When.NOW, 3, None), (When.AFTER, 4, "b"),
+    ]  # fmt: skip
+    for hour, (when, level, run) in enumerate(told):
+        life.write(en.PainRated(at(1, 8 + hour), when, Pain(level), run))
     (shown,) = history(life.diary, Day(START + 1), Day(START + 1))
-    assert shown.pain == tuple(told)
-    assert shown.pain_told == (*told[:2], *told[3:])
+    assert shown.pain == tuple((when, level) for when, level, _ in told)
+    assert en.levels_told(shown.ratings) == shown.pain[:2] + shown.pain[3:], "two runs told twice"
 
 
 @pytest.mark.parametrize(

@@ -109,10 +109,19 @@ def told_once(ratings: Iterable[PainRated]) -> Iterator[PainRated]:
     After a run the level is kept as it is told, and again with its side and its kind. What was told
     beside a level stays, whatever was told later.
     """
-    for _, same in groupby(ratings, lambda one: (one.when, one.pain.level, one.session or one.at)):
+    for _, same in groupby(ratings, _of_one):
         *before, last = same
         yield from (one for one in before if one.pain != Pain(one.pain.level))
         yield last
+
+
+def levels_told(ratings: Iterable[PainRated]) -> tuple[tuple[When, int], ...]:
+    """The levels alone: one that was told again with more beside it was told once."""
+    return tuple((when, level) for (when, level, _), _ in groupby(ratings, _of_one))
+
+
+def _of_one(rating: PainRated) -> tuple[When, int, str | Moment]:
+    return rating.when, rating.pain.level, rating.session or rating.at
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
@@ -30,7 +29,7 @@ class CalendarDay:
 
     paused: bool
     runs: tuple[Run, ...]
-    pain: tuple[tuple[When, int], ...]
+    ratings: tuple[PainRated, ...]
     routines: tuple[RoutineDone, ...]
     steps: tuple[StepDecided, ...]
     activities: tuple[ActivityDone, ...]
@@ -38,9 +37,9 @@ class CalendarDay:
     """Where the runner ran against advice."""
 
     @property
-    def pain_told(self) -> tuple[tuple[When, int], ...]:
-        """The ratings as they were told: one that gets its side or its kind later was told once."""
-        return tuple(rating for rating, _ in groupby(self.pain))
+    def pain(self) -> tuple[tuple[When, int], ...]:
+        """Every level that was written down."""
+        return tuple((one.when, one.pain.level) for one in self.ratings)
 
     @property
     def decided(self) -> tuple[str, ...]:
@@ -69,7 +68,7 @@ def _calendar_day(diary: Diary, day: Day) -> CalendarDay:
         0 if stands is None else stands.week,
         stands is not None and stands.paused,
         tuple(run for run in diary.runs if run.day == day),
-        tuple((one.when, one.pain.level) for one in diary.of(PainRated) if one.day == day),
+        tuple(one for one in diary.of(PainRated) if one.day == day),
         tuple(one for one in diary.of(RoutineDone) if one.at.day == day),
         tuple(one for one in diary.of(StepDecided) if one.at.day == day),
         activities_between(diary, day, day),
