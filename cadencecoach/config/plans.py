@@ -107,6 +107,11 @@ class PlanFile(Table):
     click: Literal["always", "faded", "when needed", "never"] = "always"
     advance: Literal["time", "adherence"] = "time"
 
+    @property
+    def stands_on_own(self) -> bool:
+        """Whether it goes by the runner's own cadence where that is known."""
+        return any(table.own for table in (self.ramp, *self.repeat) if table is not None)
+
     @model_validator(mode="after")
     def _one_shape(self) -> PlanFile:
         shapes = [self.ramp is not None, bool(self.stage), bool(self.repeat)]

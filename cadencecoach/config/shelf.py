@@ -110,7 +110,7 @@ class Shelf:
         self, file: PlanFile, path: Path, settings: Settings, typed: PlanOptions = NOTHING_TYPED
     ) -> Plan:
         typed_spm = None if settings.cadence_spm is None else Spm(settings.cadence_spm)
-        own = self._ladder(typed_spm)
+        own = self._ladder(typed_spm) if file.stands_on_own else None
         return make_plan(file, path, cue_every=settings.cue_every, own=own, typed=typed)
 
     def _file(self, name: str) -> Path:

@@ -94,6 +94,15 @@ class Store(Opened):
             rows = self._connection.execute(f"{FACTS} WHERE s.discarded = 0 {_NEWEST}")
             return tuple(map(facts_of, rows))
 
+    def finished(self) -> int:
+        """How many sessions came to their end, of those that are not discarded."""
+        with translated_errors(self._path):
+            return int(
+                self._connection.execute(
+                    "SELECT COUNT(*) FROM sessions WHERE discarded = 0 AND state = 'finished'"
+                ).fetchone()[0]
+            )
+
     def discarded(self) -> tuple[SessionFacts, ...]:
         """The sessions that a purge would remove, newest first."""
         with translated_errors(self._path):

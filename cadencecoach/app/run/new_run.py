@@ -26,7 +26,7 @@ from cadencecoach.app.run.presses import PressedRun
 from cadencecoach.app.run.recorded_run import RecordedRun, RunDoor
 from cadencecoach.app.run.warning_sign import keep_sign
 from cadencecoach.config.settings import Settings
-from cadencecoach.core.outcome.session_facts import SessionState, Source
+from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.core.run.setup import CueSound, Setup
@@ -252,13 +252,8 @@ def _open_store(database: Path) -> int:
     with suppress(StoreBusy), Store(database) as store:
         with suppress(StoreBusy):
             store.recover()
-        return finished_in(store)
+        return store.finished()
     return 0
-
-
-def finished_in(store: Store) -> int:
-    """How many sessions were finished. Raises StoreError."""
-    return sum(facts.state is SessionState.FINISHED for facts in store.sessions())
 
 
 def cadence_source(

@@ -20,7 +20,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home, check_sounds
 from cadencecoach.app.run.gate import pass_gate
-from cadencecoach.app.run.new_run import finished_in, make_bank, make_setup, with_run_facts
+from cadencecoach.app.run.new_run import make_bank, make_setup, with_run_facts
 from cadencecoach.app.run.taken_along import TakenAlong, Wishes
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.config.plans import PlanOptions
@@ -211,5 +211,5 @@ def _refuse_workout(wishes: Wishes) -> None:
 def _finished(database: Path) -> int:
     """How many sessions were finished; 0 where the log cannot be read, which a file needs not."""
     with suppress(StoreError), Store(database) as store:
-        return finished_in(store)
+        return store.finished()
     return 0
