@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from cadencecoach.adapters.store import sqlite, summaries
+from cadencecoach.adapters.store import cue_history, sqlite, summaries
 from cadencecoach.adapters.store.connection import connect
 from cadencecoach.adapters.store.cue_history import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
@@ -24,6 +25,8 @@ from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION, SessionStat
 from cadencecoach.core.run.setup import setup_record
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import frames
+from cadencecoach.errors import StoreError
+from tests.adapters.test_store import SCHEMAS
 from tests.core.worlds import at, setup, short_plan
 from tests.recordings.schema.make import STARTED, record, simulated_log
 
@@ -95,6 +98,38 @@ def test_an_outline_that_cannot_be_read_is_made_from_the_log(
         pod = store.find(str(RUNS))
         for facts in (newest, pod):
             assert store.outline(facts.id) == outline(store.summary(store.load(facts.id)))
+
+
+def test_an_outline_of_an_earlier_version_is_made_from_the_log(
+    written: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(written, path)
+    change(
+        path,
+        "UPDATE summaries SET version = 1, outline = json_set(outline, '$.summary.refused', 7)",
+    )
+    with Store(path) as store:
+        assert store.outline(RUNS) == outline(store.summary(store.load(RUNS)))
+
+
+def test_trends_hear_the_cues_of_the_newest_runs(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cue_history, "NEWEST_RUNS", 2)
+    with Store(written) as store:
+        newest = [facts.uuid for facts in store.sessions()][:2]
+    assert list(cues_heard(written).cues) == newest
+
+
+def test_finished_are_those_that_came_to_their_end_and_stay(log: Path) -> None:
+    change(log, "UPDATE sessions SET state = 'interrupted' WHERE id = 2")
+    with Store(log) as store:
+        assert store.finished() == RUNS - 1
+        store.discard(1)
+        assert store.finished() == RUNS - 2
+        store.keep(1)
+        assert store.finished() == RUNS - 1
 
 
 @pytest.mark.parametrize("at_once", [(2, frames(999)), (9, frames(210))])
@@ -193,3 +228,22 @@ def test_a_log_that_cannot_be_read_keeps_no_other_waiting(log: Path) -> None:
     )
     sum_up_rest(log, lambda _: None)
     assert [kept(log)[number] for number in range(1, 5)] == [OLD, NEW, NEW, NEW]
+
+
+@pytest.mark.parametrize("speed", ["9e999", "-9e999", "-1", "300"])
+def test_a_number_that_no_watch_can_say_hides_no_other_session(log: Path, speed: str) -> None:
+    """Changed by hand, or by a disk."""
+    shutil.copy(SCHEMAS / f"{LATEST}.db", log)
+    change(
+        log,
+        "DROP TRIGGER imported_readings_stay",
+        f"UPDATE imported_readings SET speed_mps = {speed}",
+        "DELETE FROM summaries",
+    )
+    with DiaryStore(log) as diary:
+        assert len(diary.read().runs) == 1
+    with Store(log) as store:
+        unread = [facts.id for facts in store.sessions() if facts.headline is None]
+        assert unread == [3]
+        with pytest.raises(StoreError, match="what a watch measured of session 3 cannot be read"):
+            store.outline(3)
