@@ -64,8 +64,9 @@ class Figures:
 def earlier_run(of: Candidate, runs: Sequence[Candidate]) -> ComparedRun | None:
     """The run of the same route in week 1, else of the same plan in week 1, else its plan's first.
 
-    What a programme makes for each day has one name and is no one plan, and is not called so. Only runs before this one; of several the first that was heard, or the first. None where there
-    is no such run.
+    What a programme makes for each day has one name and is no one plan, and is not called so. Only
+    runs before this one; of several the first that was heard, or the first. None where there is no
+    such run.
     """
     before = sorted((one for one in runs if one.began_s < of.began_s), key=lambda one: one.began_s)
     first_week = [one for one in before if one.week == 1]
