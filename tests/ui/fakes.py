@@ -97,6 +97,7 @@ from cadencecoach.core.values.units import Frame, Frames, MeasuredSpm, Spm, fram
 from cadencecoach.errors import CadencecoachError, ConfigError, SoundError
 from cadencecoach.routine_session import RoutineView
 from cadencecoach.ui.app import CadenceCoachApp
+from cadencecoach.ui.screens.today import TodayScreen
 
 
 def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
@@ -955,6 +956,16 @@ async def settled(pilot: Pilot[None]) -> None:
     if reading:
         await pilot.app.workers.wait_for_complete(reading)
     await pilot.pause()
+
+
+async def led_on(pilot: Pilot[None]) -> None:
+    """The same, and until what was begun on Today is over or has asked something."""
+    for _ in range(1000):
+        await settled(pilot)
+        begun = [one for one in pilot.app.workers if one.group == "running"]
+        if not isinstance(pilot.app.screen, TodayScreen) or all(one.is_finished for one in begun):
+            return
+    raise AssertionError("what was begun on Today leads nowhere")
 
 
 def seen(pilot: Pilot[None]) -> list[str]:

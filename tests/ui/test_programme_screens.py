@@ -67,6 +67,7 @@ from tests.ui.fakes import (
     arrived,
     day_before,
     in_week_two,
+    led_on,
     run_of_day,
     seen,
     settled,
@@ -83,7 +84,7 @@ async def text_after(pilot: Pilot[None], *keys: str) -> str:
     await settled(pilot)
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await led_on(pilot)
     return "\n".join(seen(pilot))
 
 
