@@ -15,6 +15,7 @@ import pytest
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.cli.command_lines import _LONGEST_BYTES, _lines
 from tests.cli.conftest import Run
+from tests.processes import rest
 
 Talk = Callable[..., list[dict[str, Any]]]
 
@@ -112,7 +113,7 @@ def test_a_line_typed_into_a_terminal_is_taken(own_home: Path, short_plan: str) 
         assert run.stdout is not None
         run.stdout.readline()
         os.write(ours, b"finish\n")
-        out, err = run.communicate(timeout=60)
+        out, err = rest(run)
         assert (run.returncode, err) == (0, b"")
         assert b"finish_asked" in out
     os.close(ours)

@@ -26,6 +26,7 @@ from cadencecoach.core.programme.desk import TICK_EVERY_S, Desk
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import SoundError, StoreError
 from tests.cli.conftest import Run
+from tests.processes import rest
 
 
 class Wall:
@@ -201,5 +202,5 @@ def test_it_ends_at_once_and_says_nothing(
     assert started.stdout is not None
     assert started.stdout.readline().startswith(b"Every 60 minutes a chime.")
     started.send_signal(kill)
-    out, err = started.communicate(timeout=20)
+    out, err = rest(started)
     assert (started.returncode, out, err) == (code, b"", b"")

@@ -17,6 +17,7 @@ import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from tests.cli.conftest import Run
+from tests.processes import rest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
@@ -63,7 +64,7 @@ class Held:
         self._fifo.write_text("")
 
     def end(self) -> tuple[int, str]:
-        out, err = self.process.communicate()
+        out, err = rest(self.process)
         self.told += map(json.loads, out.splitlines())
         return self.process.returncode, err
 
@@ -85,8 +86,8 @@ def held(home: Path, place: str, method: str, *words: str, times: int = 1) -> It
         yield Held(process, fifo)
     finally:
         stuck.cancel()
-        process.kill()
-        process.communicate()
+        with process:
+            process.kill()
         fifo.unlink()
 
 

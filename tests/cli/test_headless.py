@@ -26,6 +26,7 @@ from cadencecoach.cli.event_lines import LineWriter, event_record
 from cadencecoach.core import events as ev
 from cadencecoach.core.values.units import Frame, Frames, frames
 from tests.cli.conftest import Run
+from tests.processes import rest
 
 Start = Callable[..., subprocess.Popen[bytes]]
 AT_ONCE = ("--headless", "--audio", "null", "--speed", "max")
@@ -139,7 +140,7 @@ def test_a_signal_ends_the_run_in_order(
     finished = read_until(run, "finished")[-1]
     assert finished["reason"] == "stopped"
     summary = read_until(run, "summary")[-1]
-    out, err = run.communicate()
+    out, err = rest(run)
     assert (run.returncode, out, err) == (0, b"", b"")
     assert summary["state"] == "finished"
     assert json.loads(command("sessions", "--json").out)["sessions"][0]["id"] == summary["id"]
@@ -152,7 +153,7 @@ def test_a_second_signal_does_not_wait_and_loses_nothing(process: Start, command
     run.send_signal(signal.SIGINT)
     read_until(run, "finish_asked")
     run.send_signal(signal.SIGINT)
-    _, err = run.communicate()
+    _, err = rest(run)
     assert err == b""
     assert run.returncode in {130, 0}  # 0 where the machine was so slow that the run was over
     assert json.loads(command("sessions", "--json").out)["sessions"][0]["state"] == "finished"
@@ -240,7 +241,7 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word(process: Star
         for _ in range(striking * 80):  # so many modules are loaded
             run.stderr.readline()
         run.send_signal(signal.SIGINT)
-        out, err = run.communicate()
+        out, err = rest(run)
         assert run.returncode == -signal.SIGINT
         assert b"KeyboardInterrupt" not in err
         assert b"summary" not in out
@@ -271,7 +272,7 @@ def test_a_killed_run_is_offered_as_interrupted(
         read_until(run, "stage_began")
         stages += 1
     run.kill()
-    run.communicate()
+    rest(run)
     with sqlite3.connect(own_home / "sessions.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()

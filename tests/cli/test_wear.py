@@ -19,6 +19,7 @@ import pytest
 
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from tests.cli.conftest import Run
+from tests.processes import rest
 
 QUIET = ("--audio", "null", "--footpod", "none")
 
@@ -38,7 +39,7 @@ class Worn:
             found = self.lines[-1]
             if found["event"] == event and fields.items() <= found.items():
                 return found
-        raise AssertionError(f"no {event} {fields} in {self.lines}: {self.process.communicate()}")
+        raise AssertionError(f"no {event} {fields} in {self.lines}: {rest(self.process)}")
 
     def say(self, line: str) -> None:
         assert self.process.stdin is not None
@@ -46,7 +47,7 @@ class Worn:
         self.process.stdin.flush()
 
     def end(self) -> tuple[int, str]:
-        out, err = self.process.communicate()
+        out, err = rest(self.process)
         self.lines += map(json.loads, out.splitlines())
         return self.process.returncode, err
 
@@ -67,8 +68,8 @@ def worn(home: Path, *words: str, **more: str) -> Iterator[Worn]:
         yield Worn(process)
     finally:
         stuck.cancel()
-        process.kill()
-        process.communicate()
+        with process:
+            process.kill()
 
 
 def test_as_usual_begins_after_a_press_and_the_sum_is_said(

@@ -86,8 +86,10 @@ class Going:
     def stop(self) -> str:
         """As with Ctrl-C; what it said on stderr since its link."""
         self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=LONGEST_S)
+        assert self.process.stderr is not None
+        said = self.process.stderr.read()  # its other pipe is the thread's alone
         self._reader.join()
+        self.process.wait()
         with suppress(AssertionError):
             self.until(lambda _: False)
         assert self.process.returncode == 0
