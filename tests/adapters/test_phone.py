@@ -49,7 +49,7 @@ class Page:
         self._news.set()
 
     async def heard(self, count: int) -> list[str]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while len(self.said) < count:
                 await self._news.wait()
                 self._news.clear()
@@ -74,7 +74,7 @@ class Page:
         try:
             writer.write(sent)
             await writer.drain()
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(120):
                 return await reader.read()
         except ConnectionError:
             return b""
@@ -96,7 +96,7 @@ async def page() -> AsyncIterator[Page]:
 
 async def closed_with(client: ClientConnection) -> int:
     """The code a server ends a socket with."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         with suppress(ConnectionClosed):
             async for _ in client:
                 pass
@@ -235,7 +235,7 @@ async def test_a_second_phone_is_refused_until_the_first_is_gone(page: Page) -> 
             await second.send(page.key)
             assert await closed_with(second) == served.ANOTHER_PHONE
         await goes_on(page, phone)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:  # its goodbye may come after the next one's hello
             async with page.socket() as second:
                 await second.send(page.key)
@@ -307,7 +307,7 @@ async def test_a_request_a_byte_at_a_time_does_not_last() -> None:
     page.server.open(page.say)
     reader, writer = await asyncio.open_connection(page.host, page.port)
     ended = asyncio.ensure_future(reader.read())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not ended.done():
             writer.write(b"G")
             await asyncio.wait([ended], timeout=0.02)
@@ -323,7 +323,7 @@ async def test_a_phone_that_is_gone_without_a_word_makes_room() -> None:
     async with page.socket() as asleep:
         await asleep.send(page.key)
         asleep.transport.pause_reading()  # no ping is answered any more
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while True:
                 async with page.socket() as second:
                     await second.send(page.key)
@@ -338,7 +338,7 @@ async def test_more_connections_than_a_browser_opens_are_cut_off(page: Page) -> 
     async with page.phone() as phone:
         crowd = [await asyncio.open_connection(page.host, page.port) for _ in range(20)]
         ends = [asyncio.ensure_future(reader.read()) for reader, _ in crowd]
-        for end in islice(asyncio.as_completed(ends, timeout=20), 12):
+        for end in islice(asyncio.as_completed(ends, timeout=120), 12):
             with suppress(ConnectionError):
                 await end
         await goes_on(page, phone)

@@ -80,7 +80,7 @@ def held(home: Path, place: str, method: str, *words: str, times: int = 1) -> It
         env={**os.environ, HOME_VARIABLE: str(home)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    stuck = threading.Timer(60, process.kill)  # a test that waits in vain fails, and ends
+    stuck = threading.Timer(300, process.kill)  # a test that waits in vain fails, and ends
     stuck.start()
     try:
         yield Held(process, fifo)

@@ -59,7 +59,7 @@ class Told:
         self._news.set()
 
     async def until(self, true) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(120):
             while not true():
                 self._news.clear()
                 await self._news.wait()

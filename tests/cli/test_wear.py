@@ -62,7 +62,7 @@ def worn(home: Path, *words: str, **more: str) -> Iterator[Worn]:
         env={**os.environ, HOME_VARIABLE: str(home), **more},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    stuck = threading.Timer(60, process.kill)  # a test that waits in vain fails, and ends
+    stuck = threading.Timer(300, process.kill)  # a test that waits in vain fails, and ends
     stuck.start()
     try:
         yield Worn(process)

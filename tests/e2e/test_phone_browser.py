@@ -33,7 +33,7 @@ from cadencecoach.core.control.words import FROM_A_PHONE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE: dict[str, Any] = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
-LONGEST_S = 60
+LONGEST_S = 200
 
 pytestmark = [
     pytest.mark.browser,

@@ -119,7 +119,7 @@ async def pressed(run: Run) -> None:
 async def played(sink: Sink, pump: str, home: Path, folder: Path) -> Run:
     plan = folder / "pressed.toml"
     plan.write_text(PLAN)
-    async with connected(BusType.SESSION) as bus, asyncio.timeout(90):
+    async with connected(BusType.SESSION) as bus, asyncio.timeout(200):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "cadencecoach", "run", str(plan), "--headless",
             "--audio", pump, "--footpod", "simulated",

@@ -102,7 +102,7 @@ class Belt:
 async def belt(home: Path, folder: Path) -> AsyncIterator[Belt]:
     plan = folder / "short.toml"
     plan.write_text(PLAN)
-    async with private_bus(folder) as bluez, asyncio.timeout(120):
+    async with private_bus(folder) as bluez, asyncio.timeout(400):
         await bluez.start()
         pod = bluez.pod()
         process = await asyncio.create_subprocess_exec(

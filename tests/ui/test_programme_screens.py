@@ -996,7 +996,7 @@ async def test_four_weeks_more_begin_at_once():
         return view
 
     def start_late() -> None:
-        assert reads.acquire(timeout=30), "the screen below reads the day as it was"
+        assert reads.acquire(timeout=200), "the screen below reads the day as it was"
         start()
 
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:

@@ -78,7 +78,7 @@ class Listener:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for news until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(120):
             while not holds():
                 self._changed.clear()
                 await self._changed.wait()

@@ -378,7 +378,7 @@ class Bluez:
         """The next call of this name."""
         future = asyncio.get_running_loop().create_future()
         self._waiting.append((call, future))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(120):
             await future
 
 
