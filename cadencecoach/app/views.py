@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.diary.described import Described
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.diary.pain import RedFlag
@@ -68,6 +69,9 @@ class DayView:
 
     routes: tuple[str, ...] = ()
     """Where the runner ran before, the newest first."""
+
+    described: Described | None = None
+    """What a pain of today was last told to be like."""
 
 
 @dataclass(frozen=True, slots=True)

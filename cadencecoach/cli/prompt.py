@@ -5,15 +5,9 @@ Enter skips a question; the end of the input is the end of the interview, and wh
 
 from __future__ import annotations
 
-from cadencecoach.app.diary.check_in import (
-    LEVELS,
-    Ask,
-    Interview,
-    Question,
-    fault_of,
-    interview,
-)
+from cadencecoach.app.diary.check_in import Interview, interview
 from cadencecoach.app.diary.ports import Journal
+from cadencecoach.app.diary.questions import LEVELS, Ask, Question, fault_of
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.cli.interrupts import ctrl_c_raises

@@ -90,7 +90,7 @@ ACTS: Final = {
     "warning signs": Act(
         "started without signs",
         [("check-in", "--red-flags", "saddle")],
-        [("c",), (str(FLAGS.index(RedFlag.SADDLE) + 1), "enter")],
+        [("c",), (str(FLAGS.index(RedFlag.SADDLE) + 1),), ("enter",)],
     ),
     "pain that lasts was looked at": Act(
         "sore for weeks", [("check-in", "--seen", "yes")], [("c",), ("y", "escape")]

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from cadencecoach.app.diary.activities import note_activity, take_back_activity
 from cadencecoach.app.diary.baselines import note_typed
-from cadencecoach.app.diary.check_in import Ask, Interview, Question, interview
+from cadencecoach.app.diary.check_in import Interview, interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.diary.programme import pause_programme, resume_programme, start_programme
+from cadencecoach.app.diary.questions import Ask, Question
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.exercise.routine_log import log_routine
 from cadencecoach.cli.command_line import obey
@@ -110,7 +111,7 @@ def _answer(life: Life, question: Question, chance: random.Random) -> Any:
             return life.level > 6 and chance.random() < 0.3
         case Ask.SIDE:
             return chance.choice(list(Side))
-        case Ask.PROVIDER | Ask.HELD:
+        case Ask.PROVIDER | Ask.HELD | Ask.SAME:
             return chance.random() < 0.6
         case Ask.SURFACE:
             return chance.choice(question.choices).value

@@ -39,6 +39,7 @@ from cadencecoach.app.views import (
 from cadencecoach.config.programmes import DEFAULT, FIRST_RUNS, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shipped import find_configs
+from cadencecoach.core.diary.described import described
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import (
     AssessmentMade,
@@ -706,6 +707,7 @@ class JournalInMemory:
             open_flags(self.diary),
             tuple(shoes(self.diary)),
             self.diary.routes(),
+            described(self.diary, NOW.day),
         )
 
     def do(self, act: Act) -> None:

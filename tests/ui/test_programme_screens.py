@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, interview
+from cadencecoach.app.diary.check_in import Interview, interview
+from cadencecoach.app.diary.questions import LEVELS, Ask
 from cadencecoach.app.views import DayView, NextPod
 from cadencecoach.core.diary.diary import Run, RunNote
 from cadencecoach.core.diary.entries import (
@@ -523,14 +524,14 @@ async def test_a_distance_that_is_none_is_said_and_stays_to_be_mended():
 
 
 async def test_what_was_said_before_stands_in_the_rows_and_an_empty_one_is_a_step_back():
-    journal = in_week_two(RATED, runs=[run_of_day(0, "ran", note=RunNote(note="hot", effort=5))])
+    journal = in_week_two(RATED, runs=[run_of_day(0, "ran", note=RunNote(note="hot"))])
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "note      hot" in await told_after_the_run(pilot)
         assert "What did you run on?" in await text_after(pilot, "backspace")
         await pilot.press("4", *["down"] * 3, *"ter", "escape")
         await arrived(pilot, TodayScreen)
         ((_, note),) = journal.notes
-        assert note == RunNote(5, surface="treadmill", note="hotter")
+        assert note == RunNote(surface="treadmill", note="hotter")
 
 
 async def test_where_it_hurts_is_pasted_or_typed_but_never_before_a_run():

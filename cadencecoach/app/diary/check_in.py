@@ -5,117 +5,28 @@ The screen and the prompt of a terminal both ask it; `ratings` makes entries of 
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from cadencecoach.app.diary.ratings import CheckIn
-from cadencecoach.app.text_row import TextRow
-from cadencecoach.app.views import DayView
-from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, metres_typed
-from cadencecoach.core.diary.pain import (
-    ASKED_FLAGS,
-    ASKED_ONCE,
-    FLAG_WORDS,
-    PERSISTENT_DAYS,
-    Pain,
-    Quality,
-    RedFlag,
-    Side,
-    When,
+from cadencecoach.app.diary.questions import (
+    FLAGS,
+    LEVELS,
+    ONCE,
+    PROVIDER,
+    YES,
+    Ask,
+    Question,
+    open_of_run,
+    questions_of_pain,
+    words_of_run,
 )
+from cadencecoach.app.diary.ratings import CheckIn
+from cadencecoach.app.views import DayView
+from cadencecoach.core.diary.described import Described, tells
+from cadencecoach.core.diary.diary import Run, metres_typed
+from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import many, plain
-
-
-class Ask(enum.Enum):
-    """What a question is about."""
-
-    FLAGS = "warning signs"
-    ONCE = "once"
-    PROVIDER = "looked at"
-    LEVEL = "pain"
-    SIDE = "side"
-    QUALITY = "like"
-    WHERE = "where"
-    LIMPING = "limping"
-    EFFORT = "effort"
-    HELD = "held the beat"
-    SURFACE = "surface"
-    SHOES = "shoes"
-    WORDS = "words"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer and its key."""
-
-    key: str
-    words: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question; Enter alone leaves it unknown."""
-
-    ask: Ask
-    text: str
-    choices: tuple[Option, ...]
-    when: When = When.NOW
-    many: bool = False
-    """Whether several may be chosen; then Enter alone means none."""
-
-    lines: tuple[str, ...] = ()
-    """To be read with it."""
-
-    rows: tuple[TextRow, ...] = ()
-    """To be typed into, one below the other; then the answer is their words."""
-
-
-LEVELS: Final = tuple(Option("t" if n == 10 else str(n), str(n), n) for n in range(11))
-_YES: Final = (Option("y", "yes", True), Option("n", "no", False))
-_WHERE: Final = TextRow("", "", "low, above the hip, into the buttock …")
-_FLAGS: Final = Question(
-    Ask.FLAGS,
-    "Do you have any of these now?",
-    tuple(Option(str(n), FLAG_WORDS[flag], flag) for n, flag in enumerate(ASKED_FLAGS, 1)),
-    many=True,
-)
-_ONCE: Final = Question(
-    Ask.ONCE,
-    "Tell a doctor or a physical therapist before you begin, if any of these is true:",
-    (),
-    lines=ASKED_ONCE,
-)
-_PROVIDER: Final = Question(
-    Ask.PROVIDER,
-    f"Your back has hurt for {PERSISTENT_DAYS} days or more. Has a doctor or a physical therapist "
-    "looked at it?",
-    _YES,
-)
-_SIDES: Final = (
-    Option("l", "left", Side.LEFT),
-    Option("r", "right", Side.RIGHT),
-    Option("c", "centre", Side.CENTRE),
-    Option("b", "both", Side.BOTH),
-)
-_QUALITIES: Final = (
-    Option("a", "ache", Quality.ACHE),
-    Option("s", "stiff", Quality.STIFF),
-    Option("h", "sharp", Quality.SHARP),
-    Option("d", "down the leg", Quality.RADIATING),
-)
-_EFFORT: Final = Question(Ask.EFFORT, "How hard was it?", LEVELS, When.AFTER)
-_HELD: Final = Question(Ask.HELD, "Did you hold the beat?", _YES, When.AFTER)
-_SURFACE: Final = Question(
-    Ask.SURFACE,
-    "What did you run on?",
-    tuple(Option(str(n), name, name) for n, name in enumerate(SURFACES, 1)),
-    When.AFTER,
-)
-
 
 _FIELDS: Final = {
     Ask.EFFORT: "effort",
@@ -154,7 +65,7 @@ class Interview:
 
     def with_signs(self) -> Interview:
         """Warning signs are asked first: a runner has one to tell, whatever was said before."""
-        return replace(self, waiting=(_FLAGS, *self.waiting))
+        return replace(self, waiting=(FLAGS, *self.waiting))
 
     def answer(self, value: Any) -> Interview:
         """This is the answer."""
@@ -166,18 +77,45 @@ class Interview:
         if question.ask is Ask.FLAGS and value:
             return replace(self, waiting=(), answers=(*self.answers, (question, value)))
         more: tuple[Question, ...] = ()
-        if question.ask is Ask.LEVEL and value > 0:
-            when = question.when
-            more = (
-                Question(Ask.SIDE, "Which side?", _SIDES, when),
-                Question(Ask.QUALITY, "What is it like?", _QUALITIES, when),
-                Question(Ask.LIMPING, "Are you limping?", _YES, when),
-            )
-            if not self.before_run:
-                more += (Question(Ask.WHERE, "Where, in your words?", (), when, rows=(_WHERE,)),)
-        return replace(
-            self, waiting=(*more, *self.waiting), answers=(*self.answers, (question, value))
-        )
+        known = self._known(question.when)
+        if question.ask is Ask.SAME and value and known is not None:
+            return self._as_known(known, question.when)
+        if question.ask is Ask.LEVEL and value > 0 and known is not None:
+            text = f"Is it the same as {known.words}?"
+            more = (Question(Ask.SAME, text, YES, question.when),)
+        elif question.ask is Ask.SAME or (question.ask is Ask.LEVEL and value > 0):
+            more = self._of_pain(question.when)
+        answers = self.answers if question.ask is Ask.SAME else (*self.answers, (question, value))
+        return replace(self, waiting=(*more, *self.waiting), answers=answers)
+
+    def _of_pain(self, when: When) -> tuple[Question, ...]:
+        """Before a run nothing is to be typed."""
+        asked = questions_of_pain(when)
+        return asked[:-1] if self.before_run else asked
+
+    def _known(self, when: When) -> Described | None:
+        """What another pain was last told to be like, in this check-in or earlier today."""
+        here = [
+            Described(question.when, pain)
+            for question, level in self.answers
+            if question.ask is Ask.LEVEL and question.when is not when
+            if tells(pain := self._pain(question.when, level))
+        ]
+        return here[-1] if here else None if self.view is None else self.view.described
+
+    def _as_known(self, known: Described, when: When) -> Interview:
+        """A pain is like one that is known: only where it is remains to be asked, if it was not."""
+        pain, (side, quality, limping, *where) = known.pain, self._of_pain(when)
+        told: list[tuple[Question, Any]] = [(limping, pain.limping)]
+        told += [] if pain.side is None else [(side, pain.side)]
+        told += [] if pain.quality is None else [(quality, pain.quality)]
+        asked_here = any(one.ask is Ask.LEVEL and one.when is known.when for one, _ in self.answers)
+        waiting = self.waiting
+        if where and pain.where:
+            told.append((where[0], (pain.where,)))
+        elif where and not asked_here:
+            waiting = (*where, *waiting)
+        return replace(self, waiting=waiting, answers=(*self.answers, *told))
 
     def told(self) -> CheckIn:
         """What is to be written down."""
@@ -242,38 +180,17 @@ class Interview:
             else:
                 words = next((c.words for c in question.choices if c.value == value), "")
                 parts.append(
-                    words if question.choices is not _YES else f"{question.ask.value}: {words}"
+                    words if question.choices is not YES else f"{question.ask.value}: {words}"
                 )
         return " · ".join(parts)
-
-
-def words_of_run(run: Run, routes: Sequence[str]) -> Question:
-    """What there is to say of a run in words; what was said before stands in the rows."""
-    note, measured = run.note, run.distance_m
-    typed = "" if note.distance_m is None else f"{note.distance_m / 1000:g}"
-    heard = "km" if measured is None else f"{measured / 1000:.1f} km measured"
-    rows = (
-        TextRow("route     ", note.route, f"→ {routes[0]}" if routes else "where you ran"),
-        TextRow("distance  ", typed, heard, 10),
-        TextRow("also hurt ", note.niggle, "knees, ankles? anything else that hurts"),
-        TextRow("note      ", note.note, "how it felt"),
-    )
-    return Question(Ask.WORDS, "A word on the run?", (), When.AFTER, rows=rows)
-
-
-def fault_of(question: Question, words: Sequence[str]) -> str:
-    """What is wrong with the words typed in answer to a question; empty where nothing is."""
-    if question.ask is not Ask.WORDS or not words[1] or metres_typed(words[1]) is not None:
-        return ""
-    return f"a distance is kilometres, up to {LONGEST_KM:.0f}: 5 or 5.2"
 
 
 def interview(view: DayView, *, before_run: bool = False) -> Interview:
     """What to ask today: warning signs once, a morning, a run of today, else how the back is now."""
     today = view.today
-    asked: list[Question] = [_FLAGS, _ONCE] if today.ask_flags else []
+    asked: list[Question] = [FLAGS, ONCE] if today.ask_flags else []
     if today.ask_provider and not before_run:
-        asked.append(_PROVIDER)
+        asked.append(PROVIDER)
     if today.ask_morning is not None:
         text = f"Your back on the morning of {short(today.ask_morning)}?"
         if today.ask_morning == today.day:
@@ -288,13 +205,8 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
             text = (
                 f"You marked pain in your run of {short(run.day)}. How much was it after the run?"
             )
-        asked += [Question(Ask.LEVEL, text, LEVELS, When.AFTER), _EFFORT]
-        if not run.coverage_percent and run.top_spm is not None:
-            asked.append(_HELD)
-        asked.append(_SURFACE)
-        if view.shoes:
-            pairs = tuple(Option(str(n), pair, pair) for n, pair in enumerate(view.shoes[:9], 1))
-            asked.append(Question(Ask.SHOES, "In which shoes?", pairs, When.AFTER))
+        asked.append(Question(Ask.LEVEL, text, LEVELS, When.AFTER))
+        asked += open_of_run(run, view.shoes)
         asked.append(words_of_run(run, view.routes))
     else:
         asked.append(

@@ -20,10 +20,9 @@ from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.review.what_next import what_next
 from cadencecoach.app.run.gate import is_nobody, verdict_of
 from cadencecoach.app.views import DayView
+from cadencecoach.core.diary.described import described
 from cadencecoach.core.diary.diary import Act, Run
-from cadencecoach.core.diary.entries import (
-    AssessmentMade,
-)
+from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.diary.load import Shoes, shoes
 from cadencecoach.core.diary.own_trial import own_trial
 from cadencecoach.core.diary.pain import RedFlag
@@ -56,6 +55,7 @@ class JournalOfHome:
                 open_flags(book.diary),
                 tuple(name for name, pair in shoes(book.diary).items() if not pair.retired),
                 book.diary.routes(),
+                described(book.diary, book.day),
             )
 
     def do(self, act: Act) -> None:

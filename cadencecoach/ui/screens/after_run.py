@@ -10,8 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.widget import Widget
 
-from cadencecoach.app.diary.check_in import LEVELS, Interview, after_run
+from cadencecoach.app.diary.check_in import Interview, after_run
 from cadencecoach.app.diary.ports import Journal
+from cadencecoach.app.diary.questions import LEVELS
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.views import DayView

@@ -9,8 +9,9 @@ from typing import ClassVar, Final
 from textual.events import Key, Paste
 from textual.widget import Widget
 
-from cadencecoach.app.diary.check_in import LEVELS, Ask, Interview, Question, fault_of
+from cadencecoach.app.diary.check_in import Interview
 from cadencecoach.app.diary.ports import Journal
+from cadencecoach.app.diary.questions import LEVELS, Ask, Question, fault_of
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.pain import SEEK_CARE, RedFlag
