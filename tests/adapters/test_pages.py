@@ -318,7 +318,7 @@ def test_what_a_runner_ticked_is_said_to_be_the_runners_view() -> None:
     told = "ticked, in the runner's own view, what may load the back: a lot of sitting, <script>"
     assert told in said
     assert "what may load the back: none" in said
-    assert "saw: overstride, arched back, of before" in said
+    assert "saw: long strides, arched lower back, of before" in said
 
 
 def test_no_verdict_from_one_week_and_none_from_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cadencecoach.app.home import Home
 from cadencecoach.app.run.gate import run_facts
 from tests.cli.conftest import Run
@@ -23,7 +25,7 @@ def test_ticks_are_kept_and_choose(command: Run) -> None:
     assert "easy on the load" in command("programme").out
     assert "cadencecoach causes" not in command("programme", "start").out  # asked once
     document = command("causes", "list", "--json").records[0]
-    assert document["schema"] == 1
+    assert document["schema"] == 2
     assert document["ticked"] == ["overuse", "sitting"]
     assert document["routines"][0] == "desk"
     assert document["themes"] == ["theme.F2", "theme.F12"]
@@ -50,3 +52,15 @@ def test_none_is_an_answer_and_an_unknown_name_is_refused(command: Run) -> None:
     assert command("causes", "--json").records[0]["ticked"] == ["sitting"]
     assert command("causes", "record").out.startswith("Noted: none of them.")
     assert command("causes", "--json").records[0]["ticked"] == []
+
+
+def test_a_video_and_the_answer_know_what_the_other_said(command: Run) -> None:
+    command("assessment", "record", "overstride")
+    said = command("causes").out
+    assert "Long strides: seen in your video of " in said
+    one = {cause["name"]: cause for cause in command("causes", "--json").records[0]["causes"]}
+    assert one["overstride"]["ticked"]
+    assert date.fromisoformat(one["overstride"]["seen_in_video"])
+    assert one["over-extension"]["seen_in_video"] is None
+    command("causes", "record", "over-extension")
+    assert "Arched lower back: you said that it applies to you." in command("assessment").out

@@ -20,10 +20,11 @@ from cadencecoach.core.programme.assessment import FAULTS, chosen_themes
 from cadencecoach.core.programme.causes import (
     CAUSES,
     GENTLE,
-    asked,
+    applies,
     form_themes,
     routine_marks,
     ticked,
+    told_too,
 )
 from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today, today
@@ -65,8 +66,8 @@ def test_the_newest_answer_counts_and_names_of_another_version_are_left_out(
     assert entry_from("CausesTicked", entry.at, entry_record(entry)) == entry
     diary = Diary((CausesTicked(at(0), tuple(CAUSES)), entry))
     assert set(ticked(diary)) == set(names)
-    assert asked(diary)
-    assert not asked(Diary())
+    assert applies(diary).asked
+    assert not applies(Diary()).asked
     assert list(ticked(diary)) == sorted(names, key=list(CAUSES).index)
 
 
@@ -87,6 +88,47 @@ def test_what_a_video_showed_is_spoken_first(names: list[str], faults: list[str]
     assert {theme for name in names for theme in CAUSES[name].themes} <= set(themes)
     assert len(set(themes)) == len(themes)
     assert form_themes(Diary((seen,))) == chosen_themes(diary)
+
+
+SHARED = {name: one.fault for name, one in CAUSES.items() if one.fault}
+faults = st.lists(st.sampled_from(tuple(FAULTS)), unique=True)
+
+
+def test_one_thing_has_one_name_wherever_it_is_ticked() -> None:
+    assert {CAUSES[name].words: FAULTS[fault].words for name, fault in SHARED.items()} == {
+        "Long strides": "Long strides",
+        "Arched lower back": "Arched lower back",
+    }
+    words = [one.words for one in (*CAUSES.values(), *FAULTS.values())]
+    assert len(words) - len(set(words)) == len(SHARED)
+
+
+@given(some, faults, st.booleans())
+def test_the_newest_word_holds_and_both_know_what_the_other_knows(
+    names: list[str], seen: list[str], filmed_last: bool
+) -> None:
+    answer, made = CausesTicked(at(1), tuple(names)), en.AssessmentMade(at(1), tuple(seen))
+    found = applies(Diary((answer, made) if filmed_last else (made, answer)))
+    shown = {name for name, fault in SHARED.items() if fault in seen}
+    assert set(found.names) == (set(names) | shown if filmed_last else set(names))
+    assert found.asked
+    assert not applies(Diary((made,))).asked, "a video is no answer of the runner's"
+    for name in CAUSES:
+        if name in shown:
+            assert found.whence(name) == "seen in your video of Tue 8 Sep"
+        elif name in SHARED and name in names:
+            assert found.whence(name) == "not seen in your video of Tue 8 Sep"
+        else:
+            assert found.whence(name) == ""
+    assert told_too(found) == {SHARED[name] for name in names if name in SHARED}
+
+
+def test_what_a_video_showed_chooses_exercises_until_the_runner_says_otherwise() -> None:
+    life = Life()
+    life.write(en.AssessmentMade(at(0), ("arched",)))
+    assert marks(life, 0)["core-activation"] == "for your arched back"
+    life.write(CausesTicked(at(0, 9), ()))
+    assert set(marks(life, 0).values()) == {""}
 
 
 def test_items_of_the_day_say_for_what() -> None:

@@ -530,8 +530,8 @@ def test_form_then_and_now_and_the_themes_it_asks_for() -> None:
     later = en.AssessmentMade(at(21), ("arched", "lean", "unknown-one"))
     compared = compare_form(first, later)
     words = {seen.fault.words: seen.words for seen in compared.faults}
-    assert words["Overstride"] == "gone"
-    assert words["Arched back"] == "seen both times"
+    assert words["Long strides"] == "gone"
+    assert words["Arched lower back"] == "seen both times"
     assert words["Lean from the waist"] == "new"
     assert words["Pelvic drop"] == "not seen"
     assert first_and_last((first,)) is None

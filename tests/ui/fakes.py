@@ -68,7 +68,7 @@ from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
 from cadencecoach.core.programme.calendar_days import CalendarDay, history
-from cadencecoach.core.programme.causes import asked, ticked
+from cadencecoach.core.programme.causes import Applies, applies
 from cadencecoach.core.programme.gates import Go, Verdict, before_run
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import Programme, programme_name
@@ -785,8 +785,8 @@ class JournalInMemory:
     def assessments(self) -> Sequence[AssessmentMade]:
         return tuple(self.diary.of(AssessmentMade))
 
-    def causes(self) -> Sequence[str] | None:
-        return ticked(self.diary) if asked(self.diary) else None
+    def causes(self) -> Applies:
+        return applies(self.diary)
 
     def shoes(self) -> Mapping[str, Shoes]:
         return shoes(self.diary)

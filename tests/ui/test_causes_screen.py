@@ -2,7 +2,12 @@
 
 from textual.pilot import Pilot
 
-from cadencecoach.core.diary.entries import CausesTicked, PainRated, ProgrammeStarted
+from cadencecoach.core.diary.entries import (
+    AssessmentMade,
+    CausesTicked,
+    PainRated,
+    ProgrammeStarted,
+)
 from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.programme.causes import CAUSES, ticked
 from cadencecoach.errors import StoreError
@@ -85,6 +90,25 @@ async def test_ticks_are_kept_changed_and_seen_where_they_lead():
         assert "Hip flexor stretch" in first
         assert "for your tight hip flexors" in first
     assert ticked(journal.diary) == ("hip-flexors",)
+
+
+async def test_a_video_and_the_runner_know_what_the_other_said():
+    made = AssessmentMade(NOW, ("arched",))
+    journal = in_week_two(CausesTicked(NOW, ("overstride",)), made)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "j")
+        assert "✔ Long strides   not seen in your video of Thu 19 Nov" in text
+        assert "✔ Arched lower back   seen in your video of Thu 19 Nov" in text
+        await text_after(pilot, "escape")
+        assert len(list(journal.diary.of(CausesTicked))) == 1, "nothing was changed"
+        text = await text_after(pilot, "a")
+        row = next(line for line in text.splitlines() if "○       Long strides" in line)
+        assert row.rstrip().endswith("you said so: j"), "and no finding of a video is made up"
+        assert "you said that it applies to you" in " ".join(text.split())
+        await text_after(pilot, "escape", "j", *["down"] * 4, "space", "k")
+    answer = journal.diary.last(CausesTicked)
+    assert answer is not None
+    assert answer.causes == ("over-extension",)
 
 
 def test_what_a_cause_leads_to_keeps_to_its_place():

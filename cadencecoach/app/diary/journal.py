@@ -29,7 +29,7 @@ from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.exercise.routine import Routine
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.calendar_days import CalendarDay
-from cadencecoach.core.programme.causes import asked, ticked
+from cadencecoach.core.programme.causes import Applies, applies
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.trends.ending import ending_words
@@ -144,10 +144,10 @@ class JournalOfHome:
         with open_logbook(self._home) as book:
             return tuple(book.diary.of(AssessmentMade))
 
-    def causes(self) -> Sequence[str] | None:
-        """The names that were ticked last; None was never asked."""
+    def causes(self) -> Applies:
+        """What applies to the runner, and who says so."""
         with open_logbook(self._home) as book:
-            return ticked(book.diary) if asked(book.diary) else None
+            return applies(book.diary)
 
     def shoes(self) -> Mapping[str, Shoes]:
         """All pairs by name."""

@@ -18,6 +18,7 @@ from cadencecoach.core.diary.load import Shoes
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.calendar_days import CalendarDay
+from cadencecoach.core.programme.causes import Applies
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.trends.trends import Trends
 from cadencecoach.core.values.units import Spm
@@ -97,8 +98,8 @@ class Journal(Protocol):
         """Oldest first."""
         ...
 
-    def causes(self) -> Sequence[str] | None:
-        """The names that were ticked last; None was never asked."""
+    def causes(self) -> Applies:
+        """What applies to the runner, and who says so."""
         ...
 
     def shoes(self) -> Mapping[str, Shoes]:

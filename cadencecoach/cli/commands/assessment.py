@@ -13,6 +13,7 @@ from cadencecoach.cli.options import UNTOLD, Note
 from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS, compare_form, first_and_last
+from cadencecoach.core.programme.causes import SAID_SO, applies, told_too
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
@@ -35,6 +36,12 @@ def list_faults() -> None:
     print("Film yourself from the side and from the rear, then look for these:")
     rows = [(name, fault.description) for name, fault in FAULTS.items()]
     print_table(rows)
+    with open_logbook(Home.here()) as book:
+        told = told_too(applies(book.diary))
+    if told:
+        print()
+    for name in told:
+        print(f"{FAULTS[name].words}: {SAID_SO}.")
     print("\nAs you saw it: cadencecoach assessment record overstride arched")
 
 

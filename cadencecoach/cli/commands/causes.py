@@ -17,13 +17,15 @@ from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.causes import (
     CAUSES,
     NO_DIAGNOSIS,
+    applies,
     form_themes,
     routine_marks,
     ticked,
 )
+from cadencecoach.core.values.calendar import iso
 from cadencecoach.core.values.text import aligned
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Of the document made here."""
 
 
@@ -35,8 +37,9 @@ app = App(name="causes")
 def list_causes(*, as_json: AsJson = False) -> None:
     """List what may apply, what you ticked, and what that chooses."""
     with open_logbook(Home.here()) as book:
-        names, themes = ticked(book.diary), form_themes(book.diary)
+        found, themes = applies(book.diary), form_themes(book.diary)
         most = safe_minutes(book.diary, book.day)
+    names = found.names
     if as_json:
         document = {
             "schema": SCHEMA,
@@ -51,6 +54,9 @@ def list_causes(*, as_json: AsJson = False) -> None:
                     "shows": one.shows,
                     "source": one.source,
                     "ticked": name in names,
+                    "seen_in_video": iso(found.filmed)
+                    if found.filmed is not None and name in found.shown
+                    else None,
                     "routines": list(one.routines),
                     "themes": list(one.themes),
                     "load": one.load or None,
@@ -63,6 +69,11 @@ def list_causes(*, as_json: AsJson = False) -> None:
     print(f"What applies to you? {NO_DIAGNOSIS}\n")
     rows = [("✔" if name in names else "○", name, one.shows) for name, one in CAUSES.items()]
     print_table(rows)
+    whence = [
+        f"{one.words}: {said}." for name, one in CAUSES.items() if (said := found.whence(name))
+    ]
+    if whence:
+        print("\n" + "\n".join(whence))
     if names:
         print(f"\n{_chosen(names, most)}")
     print("\nAs you see it: cadencecoach causes record hip-flexors sitting")

@@ -24,7 +24,7 @@ from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
-from cadencecoach.core.programme.causes import asked
+from cadencecoach.core.programme.causes import applies
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
@@ -64,7 +64,7 @@ def start(
         print(plain(programme.week(1).theme))
         if book.today().ask_flags:
             print("First, a few questions: cadencecoach check-in")
-        if not asked(book.diary):
+        if not applies(book.diary).asked:
             print("If you like, say what may load your back: cadencecoach causes")
 
 

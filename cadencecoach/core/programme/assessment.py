@@ -25,7 +25,7 @@ class Fault:
 
 FAULTS: Final[Mapping[str, Fault]] = {
     "overstride": Fault(
-        "Overstride",
+        "Long strides",
         "Side: the foot lands well in front of the hips, on the heel, with a straight knee.",
         ("theme.F4", "theme.C7", "theme.F13", "theme.F11"),
     ),
@@ -35,7 +35,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
         ("theme.F12", "theme.F2", "theme.F7"),
     ),
     "arched": Fault(
-        "Arched back",
+        "Arched lower back",
         "Side: a hollow lower back, ribs and belly forward.",
         ("theme.F5", "theme.F2", "theme.F14"),
     ),

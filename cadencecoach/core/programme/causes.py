@@ -6,16 +6,16 @@ theme to be spoken. Overuse is answered by less load and never by more exercises
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.entries import CausesTicked
+from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.entries import AssessmentMade, CausesTicked
 from cadencecoach.core.diary.load import safe_minutes
-from cadencecoach.core.programme.assessment import chosen_themes
+from cadencecoach.core.programme.assessment import FAULTS, chosen_themes
 from cadencecoach.core.programme.programme import Item, ItemKind, Programme, Week
-from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.calendar import Day, short
 
 NO_DIAGNOSIS: Final = "No diagnosis: what you tick only chooses exercises and cues."
 
@@ -46,6 +46,9 @@ class Cause:
 
     load: str = ""
     """What it says of the load, where exercises are no answer."""
+
+    fault: str = ""
+    """The fault of a video that is the same thing; empty where none is."""
 
 
 OVERUSE: Final = "overuse"
@@ -84,20 +87,22 @@ CAUSES: Final[Mapping[str, Cause]] = {
         ("theme.C10",),
     ),
     "overstride": Cause(
-        "Long strides",
+        FAULTS["overstride"].words,
         "The foot lands well ahead of you, heel first, and it is loud.",
         "your stride",
         _ARTICLES,
         (),
         ("theme.F4", "theme.C7"),
+        fault="overstride",
     ),
     "over-extension": Cause(
-        "Arched lower back",
+        FAULTS["arched"].words,
         "The lower back hollows as you run, more so downhill or when you are tired.",
         "your arched back",
         _ARTICLES,
         ("core-activation", "hip-flexors"),
         ("theme.F5", "theme.F14"),
+        fault="arched",
     ),
     "stiff-thorax": Cause(
         "Stiff upper back",
@@ -126,15 +131,62 @@ CAUSES: Final[Mapping[str, Cause]] = {
 """By the name that is typed and kept; exercises come in this order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """What applies to a runner, and who says so."""
+
+    names: tuple[str, ...] = ()
+    """By the newest word of runner or video, in the order of the table."""
+
+    told: frozenset[str] = frozenset()
+    """What the runner's last answer has."""
+
+    asked: bool = False
+    """Whether the runner ever answered; "none applies" is an answer."""
+
+    shown: frozenset[str] = frozenset()
+    """What the newest video shows."""
+
+    filmed: Day | None = None
+    """Its day; None where there is none."""
+
+    def whence(self, name: str) -> str:
+        """What the video says of a cause that it can show; empty where that adds nothing."""
+        if self.filmed is None or not CAUSES[name].fault:
+            return ""
+        if name in self.shown:
+            return f"seen in your video of {short(self.filmed)}"
+        return f"not seen in your video of {short(self.filmed)}" if name in self.told else ""
+
+
+@known_once
+def applies(diary: Diary) -> Applies:
+    """The runner's last answer, and what a video showed since; an answer that is newer stands alone."""
+    answer, made = diary.last(CausesTicked), diary.last(AssessmentMade)
+    told = frozenset(() if answer is None else answer.causes) & CAUSES.keys()
+    if made is None:
+        return Applies(_in_order(told), told, answer is not None)
+    shown = frozenset(name for name, one in CAUSES.items() if one.fault in made.faults)
+    newest = next(one for one in reversed(diary.entries) if one is answer or one is made)
+    names = told | shown if newest is made else told
+    return Applies(_in_order(names), told, answer is not None, shown, made.at.day)
+
+
+def _in_order(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in CAUSES if name in names)
+
+
 def ticked(diary: Diary) -> tuple[str, ...]:
-    """The names ticked last, in the order of the table; empty where none was, or never asked."""
-    newest = diary.last(CausesTicked)
-    return () if newest is None else tuple(name for name in CAUSES if name in newest.causes)
+    """What applies, in the order of the table; empty where nothing does, or nobody was asked."""
+    return applies(diary).names
 
 
-def asked(diary: Diary) -> bool:
-    """Whether the questions were ever answered; "none applies" is an answer."""
-    return diary.last(CausesTicked) is not None
+SAID_SO: Final = "you said that it applies to you"
+
+
+def told_too(one: Applies) -> frozenset[str]:
+    """The faults of a video that the runner's last answer has, as causes."""
+    return frozenset(CAUSES[name].fault for name in one.told) - {""}
 
 
 def routine_marks(names: Sequence[str]) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from cadencecoach.app.diary.ports import Journal
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.core.diary.entries import AssessmentMade
 from cadencecoach.core.programme.assessment import FAULTS
+from cadencecoach.core.programme.causes import SAID_SO, told_too
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import plain
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
@@ -38,21 +39,25 @@ _LAST: Final = len(_NAMES) + len(_WORDS)
 """The row that keeps it."""
 
 
-def fault_row(name: str, seen: frozenset[str], first: AssessmentMade | None) -> Line:
-    """A fault, whether it is seen now, and whether it was seen first."""
+def fault_row(
+    name: str, seen: frozenset[str], first: AssessmentMade | None, *, told: bool = False
+) -> Line:
+    """A fault, whether it is seen now, whether it was seen first, and whether the runner said so."""
     now = name in seen
     line: Line = (
         Span("✔ seen  " if now else "○       ", Ink.WARN if now else Ink.DIM),
         Span(f"{FAULTS[name].words:<22}", Ink.STRONG),
     )
+    said = Span("  you said so: j", Ink.DIM) if told else Span("")
     if first is None:
-        return line
+        return (*line, said)
     then = name in first.faults
     change = "" if then == now else "new" if now else "gone"
     return (
         *line,
         Span(f"  {short(first.at.day)}: {'seen' if then else 'not seen':<10}", Ink.DIM),
-        Span(change, Ink.GOOD if change == "gone" else Ink.WARN),
+        Span(f"{change:<4}", Ink.GOOD if change == "gone" else Ink.WARN),
+        said,
     )
 
 
@@ -68,6 +73,8 @@ class AssessmentScreen(Page[None]):
         super().__init__()
         self._journal = journal
         self._first: AssessmentMade | None = None
+        self._told: frozenset[str] = frozenset()
+        """What the runner said to have, apart from any video."""
         self._seen: frozenset[str] = frozenset()
         self._words = dict(_WORDS)
         self._leaving = False
@@ -108,16 +115,19 @@ class AssessmentScreen(Page[None]):
         self._list.show(_LAST + 1)
         self._list.focus()
         self._point_at()
-        self.read(self._journal.assessments, self._compare)
+        journal = self._journal
+        self.read(lambda: (journal.assessments(), told_too(journal.causes())), self._compare)
 
-    def _compare(self, made: Sequence[AssessmentMade]) -> None:
+    def _compare(self, known: tuple[Sequence[AssessmentMade], frozenset[str]]) -> None:
+        made, self._told = known
         self._first = made[0] if made else None
         self._list.refresh()
         self._point_at()
 
     def _row(self, index: int, width: int) -> Line:
         if index < len(_NAMES):
-            return fault_row(_NAMES[index], self._seen, self._first)
+            name = _NAMES[index]
+            return fault_row(name, self._seen, self._first, told=name in self._told)
         if index == _LAST:
             words = Span(f"{'':17}nothing seen is a finding, too", Ink.DIM)
             return (Span("        Keep it", Ink.STRONG), words)
@@ -133,7 +143,9 @@ class AssessmentScreen(Page[None]):
         """What to look for, or what was written at the first look."""
         index, first, field = self._list.cursor, self._first, self._field
         if index < len(_NAMES):
-            return f"{FAULTS[_NAMES[index]].words}. {FAULTS[_NAMES[index]].description}"
+            fault = FAULTS[_NAMES[index]]
+            told = f" In your own answer (j) {SAID_SO}." if _NAMES[index] in self._told else ""
+            return f"{fault.words}. {fault.description}{told}"
         if not field or first is None:
             return ""
         then = plain(getattr(first, field))

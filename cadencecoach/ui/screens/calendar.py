@@ -122,13 +122,13 @@ class CalendarScreen(Page[None]):
         """Begin the four weeks; who was never asked is asked what applies."""
         journal = self._journal
 
-        def start() -> Sequence[str] | None:
+        def start() -> bool:
             journal.start_programme()
-            return journal.causes()
+            return journal.causes().asked
 
-        def started(causes: Sequence[str] | None) -> None:
+        def started(asked: bool) -> None:
             self._begun("The four weeks begin today.")
-            if causes is None:
+            if not asked:
                 self.app.push_screen(CausesScreen(journal))
 
         self.do(start, started)

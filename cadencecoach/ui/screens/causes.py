@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from textual import on
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from cadencecoach.app.diary.causes import tick_causes
 from cadencecoach.app.diary.ports import Journal
-from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS
+from cadencecoach.core.programme.causes import CAUSES, NO_DIAGNOSIS, Applies
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, wrapped
 from cadencecoach.ui.lines.day import ROOMY
 from cadencecoach.ui.screens.page import Page, one_line
@@ -21,12 +21,13 @@ from cadencecoach.ui.widgets.row_list import RowList
 _NAMES: Final = tuple(CAUSES)
 
 
-def cause_row(name: str, ticked: frozenset[str]) -> Line:
-    """A cause and whether it is ticked."""
+def cause_row(name: str, ticked: frozenset[str], whence: str = "") -> Line:
+    """A cause, whether it is ticked, and what a video says of it."""
     now = name in ticked
     return (
         Span("✔ " if now else "○ ", Ink.GOOD if now else Ink.DIM),
         Span(CAUSES[name].words, Ink.STRONG if now else Ink.PLAIN),
+        Span(f"   {whence}" if whence else "", Ink.DIM),
     )
 
 
@@ -56,13 +57,10 @@ class CausesScreen(Page[None]):
         self._known = False
         """Whether the last answer was read: what is kept before would replace it unseen."""
 
-        self._told: frozenset[str] = frozenset()
-        """The last answer."""
+        self._applies = Applies()
         self._leaving = False
         self._intro: Paper[Line] = Paper(one_line, widget_id="intro")
-        self._list = RowList(
-            lambda index, _width: cause_row(_NAMES[index], self._ticked), widget_id="faults"
-        )
+        self._list = RowList(self._row, widget_id="faults")
         self._words: Paper[str] = Paper(cause_words, widget_id="day-words", ground=Ground.PANEL)
 
     def body(self) -> Iterable[Widget]:
@@ -80,10 +78,14 @@ class CausesScreen(Page[None]):
         self._words.show(_NAMES[0])
         self.read(self._journal.causes, self._show)
 
-    def _show(self, ticked: Sequence[str] | None) -> None:
+    def _row(self, index: int, _width: int) -> Line:
+        name = _NAMES[index]
+        return cause_row(name, self._ticked, self._applies.whence(name))
+
+    def _show(self, applies: Applies) -> None:
         self._known = True
-        self._told = frozenset(ticked or ())
-        self._ticked ^= self._told  # a quick hand may have ticked already
+        self._applies = applies
+        self._ticked ^= frozenset(applies.names)  # a quick hand may have ticked already
         self._list.refresh()
         if self._leaving:
             self.action_keep()
@@ -106,7 +108,7 @@ class CausesScreen(Page[None]):
 
     def action_back(self) -> None:
         """Keep what was ticked, as soon as the last answer is known; a second time leave."""
-        if self._ticked == self._told or self._leaving:
+        if self._ticked == frozenset(self._applies.names) or self._leaving:
             self.dismiss(None)
             return
         self._leaving = True

@@ -54,7 +54,7 @@ class RoutinesScreen(Page[None]):
         self.head.show((Span("Exercises", Ink.STRONG),))
         self._list.focus()
         journal = self._journal
-        self.read(lambda: (journal.routines(), journal.causes() or ()), self._show)
+        self.read(lambda: (journal.routines(), journal.causes().names), self._show)
 
     def _show(self, found: tuple[Sequence[Routine], Sequence[str]]) -> None:
         """What the causes that were ticked choose comes first."""
