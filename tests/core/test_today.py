@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
-from cadencecoach.core.diary.load import shoes, week_load
+from cadencecoach.core.diary.load import TOO_LONG, shoes, week_load
 from cadencecoach.core.diary.pain import Change, Pain, RedFlag, When
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode
@@ -25,6 +25,7 @@ from cadencecoach.core.programme.assessment import (
 from cadencecoach.core.programme.calendar_days import history, run_words
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.programme import (
+    SHORTEST_MIN,
     Item,
     ItemKind,
     Place,
@@ -439,6 +440,30 @@ def test_minutes_with_the_beat_grow_from_15_to_30_with_calm_runs() -> None:
     assert minutes[0] == 15
     assert minutes[7:] == [30, 30, 30]
     assert minutes == sorted(minutes)
+
+
+@given(longest_min=st.floats(0.5, 90), calm=st.integers(0, 9), rung=st.integers(0, 2))
+def test_no_run_is_longer_than_is_called_safer(longest_min: float, calm: int, rung: int) -> None:
+    safe_min = longest_min * TOO_LONG
+    for number, ladder in ((1, None), (2, LADDER), (4, LADDER)):
+        plan = programme_run(
+            FOUR.week(number), ladder, rung, session=1, calm=calm, cue_every=None, safe_min=safe_min
+        ).plan
+        minutes = plan.length / frames(60)
+        assert minutes <= max(safe_min, 10 + SHORTEST_MIN)
+        assert all(stage.length >= frames(150) for stage in plan.stages)
+
+
+def test_the_first_run_with_a_beat_is_hardly_longer_than_the_measuring_runs() -> None:
+    life = Life()
+    life.run(0, None, before=1, after=1, minutes=20)
+    life.write(en.StepDecided(at(7), en.Step.UP, 1, "", "", None))
+    asked = view(life, 8)
+    assert asked.run is not None
+    assert asked.run.plan.targets
+    assert asked.run.plan.length <= frames(life.diary.runs[0].minutes * TOO_LONG * 60)
+    assert asked.gate is not None
+    assert not [words for words in asked.gate.warnings if "is safer" in words]
 
 
 @pytest.mark.parametrize(

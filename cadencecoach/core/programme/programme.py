@@ -56,6 +56,10 @@ LAST_BEAT_MIN: Final = 30
 GROWING_RUNS: Final = 8
 """Calm runs from the fewest minutes with the beat to the most, both counted."""
 
+SHORTEST_MIN: Final = 5
+"""Between warm-up and cool-down at least, however short the last runs were (product choice: less measures
+no cadence and holds no beat)."""
+
 
 class Rhythm(enum.Enum):
     """How often something is asked for."""
@@ -287,13 +291,16 @@ def programme_run(
     session: int,
     calm: int,
     cue_every: Frames | None,
+    safe_min: float | None = None,
 ) -> ProgrammeRun:
     """The run of a week on the unlocked rung: session 1, 2, … of the fade, after `calm` calm runs.
 
+    It is no longer than `safe_min` minutes where that leaves enough between warm-up and cool-down.
     Without a ladder, or in a week without a beat, it measures the own cadence. `cue_every` is the
     distance of posture checks where the week has them.
     """
     checks = cue_every if week.posture_checks else None
+    most = _between(safe_min)
     if week.turns is not None:
         own = None if ladder is None else ladder.target(0)
         turn = (Stage(StageKind.HOLD, week.turns.run, own), Stage(StageKind.WALK, week.turns.walk))
@@ -309,18 +316,19 @@ def programme_run(
     if ladder is None or not week.beat:
         stages = (
             Stage(StageKind.WARM_UP, WARM_UP),
-            Stage(StageKind.BASELINE, BASELINE),
+            Stage(StageKind.BASELINE, min(BASELINE, most)),
             Stage(StageKind.COOL_DOWN, COOL_DOWN),
         )
         return ProgrammeRun(Plan(TODAY, "Your own cadence", stages, checks), None, 1.0)
     target = ladder.target(rung)
     below = ladder.target(rung - 1)
-    whole = frames(beat_minutes(calm) * 60)
+    whole = min(frames(beat_minutes(calm) * 60), most)
     beat = [Stage(StageKind.HOLD, whole, target)]
     if below != target:
+        ease = min(EASE_IN, Frames(whole // 2))  # a short beat is not eased in for longer
         beat = [
-            Stage(StageKind.RUNG, EASE_IN, below),
-            Stage(StageKind.RUNG, Frames(whole - EASE_IN), target),
+            Stage(StageKind.RUNG, ease, below),
+            Stage(StageKind.RUNG, Frames(whole - ease), target),
         ]
     share = faded_share(session)
     plan = Plan(
@@ -332,3 +340,11 @@ def programme_run(
         cap_spm=ladder.cap_spm,
     )
     return ProgrammeRun(plan, rung, share)
+
+
+def _between(safe_min: float | None) -> Frames:
+    """The most between warm-up and cool-down, in whole minutes, of a run of so many minutes."""
+    if safe_min is None:
+        return frames(LAST_BEAT_MIN * 60)
+    whole_min = int(safe_min) - (WARM_UP + COOL_DOWN) // frames(60)
+    return frames(max(SHORTEST_MIN, whole_min) * 60)

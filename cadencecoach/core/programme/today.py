@@ -14,7 +14,7 @@ from cadencecoach.core.diary import pain as pains
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
-from cadencecoach.core.diary.load import shoes
+from cadencecoach.core.diary.load import safe_minutes, shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.plan.click_gate import fade_session
 from cadencecoach.core.programme.causes import mark_of, offered
@@ -146,7 +146,10 @@ def today(
     easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), GROWING_RUNS))
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)
-    run = programme_run(week, ladder, allowed, session=session, calm=easy, cue_every=checks)
+    run = programme_run(
+        week, ladder, allowed, session=session, calm=easy, cue_every=checks,
+        safe_min=safe_minutes(diary, day),
+    )  # fmt: skip
     run = later_run(run, diary, programme, stands, day)
     gate = before_run(diary, run.plan, ladder, rung, day, programme)
     next_run = next_run_day(diary, week.runs, day, stands)
