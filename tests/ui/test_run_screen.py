@@ -157,7 +157,7 @@ async def test_without_a_footpod_the_screen_is_honest():
     text = await text_at((80, 24), UNHEARD)
     assert "no footpod, so nothing is measured" in text
     assert "leave this run, then f" in text
-    assert "TIME LEFT" in text
+    assert "LEFT OF THIS TARGET" in text
     assert "---" not in text
     assert not any("\u2800" <= char <= "\u28ff" for char in text)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import LinkState
-from cadencecoach.core.plan.plan import ClickMode
+from cadencecoach.core.plan.plan import ClickMode, StageKind
 from cadencecoach.core.run.view import BeatView, RungView, RunView, SensorView
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
@@ -235,9 +235,25 @@ def test_what_is_not_there_has_no_panel_and_no_dashes(view: RunView, shown: set[
 
 def test_a_baseline_says_how_to_run_and_how_long():
     lines = text(run.left_lines(BASELINE, 40, 8)).splitlines()
-    assert lines[0] == "TIME LEFT"
+    assert lines[0] == "LEFT OF MEASURING"
     assert lines[-1] == "run as you always do"
     assert text(run.stair_lines(BASELINE, 78, 1)) == "now    run as you always do"
+
+
+def test_the_time_left_says_of_what():
+    stages = [stage.value for stage in StageKind if stage not in (StageKind.RUNG, StageKind.HOLD)]
+    for state in stages:
+        labels = {
+            text(
+                lines(replace(BASELINE, state=state, sensor=DEAF, live_spm=None), 36, 8)
+            ).splitlines()[0]
+            for lines in (run.left_lines, run.small_lines)
+        }
+        assert len(labels) == 1
+        assert "THIS" not in labels.pop()
+    assert text(run.left_lines(replace(BASELINE, state="paused"), 40, 8)).startswith(
+        "LEFT OF THIS PART"
+    )
 
 
 def test_a_warm_up_promises_a_beat_only_where_one_comes():

@@ -112,12 +112,12 @@ def you_lines(view: RunView, width: int, height: int) -> list[Line]:
 
 
 _NO_BEAT: Final = {
-    "warm-up": "run easy; the beat comes later",
-    "baseline": "run as you always do",
-    "walk": "walk now",
-    "cool-down": "run easy, then walk",
+    "warm-up": ("WARM-UP", "run easy; the beat comes later"),
+    "baseline": ("MEASURING", "run as you always do"),
+    "walk": ("WALKING", "walk now"),
+    "cool-down": ("COOL-DOWN", "run easy, then walk"),
 }
-"""What to do in a stage without a beat, by its state."""
+"""A stage without a beat, by its state: its name and what to do in it."""
 
 
 def left_lines(view: RunView, width: int, height: int) -> list[Line]:
@@ -125,16 +125,22 @@ def left_lines(view: RunView, width: int, height: int) -> list[Line]:
     ink = Ink.DIM if view.paused else Ink.TARGET
     words = _without_beat(view) if view.target_spm is None else view.state
     return [
-        *digit_lines("TIME LEFT", clock(view.stage_left), "", ink, width, height - 1),
+        *digit_lines(_left_of(view), clock(view.stage_left), "", ink, width, height - 1),
         fitted((Span(words, Ink.STRONG),), width),
     ]
 
 
+def _left_of(view: RunView) -> str:
+    """Of what the time is left: the head of the screen has that of the whole run."""
+    other = "THIS PART" if view.target_spm is None else "THIS TARGET"
+    return f"LEFT OF {_NO_BEAT.get(view.state, (other,))[0]}"
+
+
 def _without_beat(view: RunView) -> str:
     """What to do now; a run without any beat does not promise one."""
-    return (
-        "run easy" if not view.rungs and view.state == "warm-up" else _NO_BEAT.get(view.state, "")
-    )
+    if not view.rungs and view.state == "warm-up":
+        return "run easy"
+    return _NO_BEAT.get(view.state, ("", ""))[1]
 
 
 def hidden(view: RunView) -> frozenset[str]:
@@ -331,7 +337,7 @@ def small_lines(view: RunView, width: int, height: int) -> list[Line]:
     )
     shown = [one for name, one in digits if name not in without]
     if len(shown) < len(digits):
-        left = ("TIME LEFT", clock(view.stage_left), "", Ink.TARGET)
+        left = (_left_of(view), clock(view.stage_left), "", Ink.TARGET)
         return digit_lines(*(shown or [left])[0], width, height)
     half = (width - 4) // 2
     one, other = (digit_lines(*each, half, height) for each in shown)
