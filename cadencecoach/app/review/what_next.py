@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cadencecoach.core.diary.diary import Diary, Run
-from cadencecoach.core.diary.entries import StepDecided
+from cadencecoach.core.diary.entries import BaselineSet, StepDecided
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.pain_memory import held_pain
 from cadencecoach.core.programme.programme import standing
@@ -27,7 +27,10 @@ def what_next(diary: Diary, run: Run, today: Today) -> tuple[str, ...]:
 
 
 def _asked(diary: Diary, run: Run, today: Today) -> Iterator[str]:
-    """What today asks for after the newest run."""
+    """What the newest run found, and what today asks for after it."""
+    own = next((one for one in diary.of(BaselineSet) if one.session == run.session), None)
+    if own is not None:
+        yield f"It measured your own cadence: {own.cadence_spm} steps a minute."
     decided = diary.last(StepDecided)
     if decided is not None and decided.session == run.session:
         yield decided.reason

@@ -49,7 +49,7 @@ def held_words(run: Run) -> str:
     if run.top_spm is None:
         heard = "nothing measured your cadence"
         if run.cadence_spm is not None:
-            heard = f"{run.cadence_spm:.0f} steps a minute"
+            heard = f"{run.cadence_spm:.0f} steps a minute on average"
         return f"{run.title}: {length} without a beat, {heard}."
     if run.in_band_percent is None:
         return f"{run.title}: {length}; nothing measured whether you kept the beat."
