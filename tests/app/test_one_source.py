@@ -276,6 +276,7 @@ def test_a_run_says_the_same_of_itself_wherever_it_is_read(
     # 23:50 in Berlin, where a run ends on the next day.
     runner = Runner(Home.here(), command, datetime(2026, 10, 4, 21, 50, tzinfo=UTC))
     monkeypatch.setattr(SystemClock, "utc_now", lambda _: runner.now)
+    monkeypatch.setenv("COLUMNS", "100")
 
     def be_in(zone: str) -> None:
         monkeypatch.setenv("TZ", zone)

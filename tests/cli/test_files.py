@@ -280,9 +280,9 @@ def test_a_watch_fills_the_run_of_that_time_and_shows_both_clocks(
     assert read == "Watch 1, 1:59 running, 0.33 km, 120 cadences in strides: 82 a minute at a run"
     assert last.endswith("readings are in session 4, marked as imported.")
     shown = command("show", "4").out
-    assert "imported   cadence by a watch, from watch.fit" in shown
+    assert "watch      its cadence, from the file watch.fit" in shown
     assert "164.0 steps a minute on average" in shown
-    assert "imported" in command("sessions").out
+    assert "  watch  " in command("sessions").out
     again = command("import", str(path))
     assert again.code == 7
     assert "it is in session 4" in again.err

@@ -78,6 +78,7 @@ def shown(command: Run, session: int) -> dict[str, Any]:
         (("--plan", "SHORT"), [2, 1]),
         (("--plan", "sho"), []),
         (("--source", "footpod"), [2]),
+        (("--source", "watch"), [3]),
         (("--source", "imported"), [3]),
         (("--source", "none"), []),
         (("--search", "grass blue"), [2]),

@@ -59,10 +59,11 @@ def test_the_list_is_aligned_and_marks_what_does_not_count(
 ) -> None:
     list_sessions()
     lines = said().splitlines()
-    assert " ".join(lines[0].split()) == "ID started plan state time cadence on target heard cues"
+    assert " ".join(lines[0].split()) == "ID started plan time cadence on target before>after"
     assert lines[1].split()[:6] == ["2", "2026-08-01", "05:12", "Short", "interrupted", "1:40"]
-    assert lines[2].endswith("simulated")
+    assert "Short  simulated  " in lines[2]
     assert lines[1].index("Short") == lines[2].index("Short") == lines[0].index("plan")
+    assert all(len(line) <= 80 for line in lines[:3])
     assert lines[4] == "1 session, 1:40 running; 1 simulated or sped-up not counted"
     assert "cadencecoach keep 2" in lines[5]
     list_sessions(simulated=True)

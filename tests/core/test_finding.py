@@ -105,7 +105,7 @@ def test_plan_and_source_are_whole_names() -> None:
     assert SearchQuery(plan="Ramp 160 → 175").finds(session())
     assert not SearchQuery(plan="ram").finds(session())
     watch = session(source=Source.NONE, imported="run.fit")
-    assert SearchQuery(source="imported").finds(watch)
+    assert SearchQuery(source="watch").finds(watch)
     assert not SearchQuery(source="none").finds(watch)
     assert query_of("watch").finds(watch)
     assert source_of(facts(Source.REPLAY)) == "replay"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cadencecoach.core.values.text import aligned, cut, plain, quoted, width
+from cadencecoach.core.values.text import aligned, cut, cut_title, plain, quoted, width
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,12 @@ def test_what_was_typed_is_quoted_without_escapes_of_any_kind(text: str) -> None
 
 def test_a_byte_that_is_no_text_is_a_question_mark() -> None:
     assert quoted("a\udcff's") == "'a?'s'"
+
+
+@given(st.text(max_size=30), st.integers(1, 40))
+def test_a_cut_title_says_how_far_the_run_was_limited(head: str, room: int) -> None:
+    title = f"{plain(head)}, up to 163"
+    said = cut_title(title, room)
+    assert width(said) <= max(room, 1)
+    assert said.endswith(", up to 163") or room <= len(", up to 163")
+    assert cut_title(title, 200) == title

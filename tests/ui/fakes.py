@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from textual.pilot import Pilot
@@ -39,6 +40,7 @@ from cadencecoach.app.views import (
 from cadencecoach.config.programmes import DEFAULT, FIRST_RUNS, ProgrammeShelf
 from cadencecoach.config.routines import RoutineShelf
 from cadencecoach.config.shipped import find_configs
+from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.described import described
 from cadencecoach.core.diary.diary import Act, Diary, DiaryChange, Run, RunNote
 from cadencecoach.core.diary.entries import (
@@ -382,6 +384,11 @@ class RememberedSessions:
 
     def context(self, session: int) -> SessionContext:
         return self.around
+
+    def backs(self) -> Mapping[int, Back]:
+        return self.told_of_backs
+
+    told_of_backs: Mapping[int, Back] = MappingProxyType({})
 
     def findable(self) -> Mapping[int, Findable]:
         return {

@@ -13,9 +13,10 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from cadencecoach.app.views import SessionContext
+from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
-from cadencecoach.core.values.units import Spm
+from cadencecoach.core.values.units import Spm, frames
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError
 from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines.chart import AXIS, Chart
@@ -51,7 +52,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def several() -> RememberedSessions:
     """Sessions 9 to 5: by footpod, simulated, by watch, without, interrupted."""
-    sources = ("footpod", "simulated", "imported", "none", "footpod")
+    sources = ("footpod", "simulated", "watch", "none", "footpod")
     rows = [replace(ROW, id=9 - n, source=source) for n, source in enumerate(sources)]
     rows[-1] = replace(rows[-1], state="interrupted")
     review = RememberedSessions(*rows)
@@ -132,7 +133,7 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
         for source, mark in (
             ("footpod", ""),
             ("simulated", "simulated"),
-            ("imported", "watch"),
+            ("watch", "watch"),
             ("replay", "replay"),
         ):
             row = replace(ROW, state=state, source=source, title="A plan of a very long name " * 3)
@@ -140,10 +141,38 @@ def test_a_row_never_cuts_its_marks(width: int) -> None:
             assert cells(session_row(row, width)) <= width
             assert mark in line
             assert state in line or state == "finished"
-            assert line.index("84 %") + 4 == heading.index("on target") + 9
-    assert "Ramp 160 → 175  interrupted" in line_text(
-        session_row(replace(ROW, state="interrupted"), 76)
-    )
+            if state == "finished" or not mark or width > 76:
+                assert line.index("84 %") + 4 == heading.index("on target") + 9
+    for title in ("Steady 170, up to 163", "Ramp 158 →…, up to 163", "Your own caden…  watch"):
+        source = "watch" if "watch" in title else "footpod"
+        row = replace(
+            ROW,
+            title=title.replace("caden…  watch", "cadence").replace("…", " 165"),
+            source=source,
+        )
+        assert title in line_text(session_row(row, 78))
+
+
+async def test_the_list_says_how_the_back_was_before_and_after_each_run() -> None:
+    review = several()
+    review.told_of_backs = {9: Back(2, 3, 10), 8: Back(), 7: Back(None, 10), 6: Back(1), 5: Back()}
+    async with at_review(review) as pilot:
+        heading, *rows = seen(pilot)[2:8]
+        column = heading.index("before>after")
+        said = [line[column:].rstrip() for line in rows]
+        assert said == ["2>3 run 10", "-", "->10", "1>-", "-"]
+        assert "spm" in heading
+    async with at_review(review, size=(120, 36)) as pilot:
+        heading, row, *_ = seen(pilot)[2:8]
+        end = heading.index("steps a minute") + len("steps a minute")
+        assert row[:end].endswith("  164")
+        assert row.rstrip().endswith("2>3 run 10")
+
+
+@pytest.mark.parametrize("width", [76, 78])
+def test_what_was_told_of_the_back_fits_beside_the_longest_title(width: int) -> None:
+    row = replace(ROW, title="A plan of a very long name " * 3, running=frames(35_999))
+    assert line_text(session_row(row, width, Back(10, 10, 10))).endswith("10>10 run 10")
 
 
 async def test_sessions_are_deleted_and_come_back_in_order() -> None:

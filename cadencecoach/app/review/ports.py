@@ -12,6 +12,7 @@ from cadencecoach.app.views import (
     SessionDetail,
     SessionRow,
 )
+from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.trends.search import Findable
 
@@ -25,6 +26,10 @@ class ReviewData(Protocol):
 
     def findable(self) -> Mapping[int, Findable]:
         """What each of them can be found by, by its number. Raises StoreError."""
+        ...
+
+    def backs(self) -> Mapping[int, Back]:
+        """How the back was around each of them, by its number; slower than `rows`. Raises StoreError."""
         ...
 
     def latest(self) -> SessionRow | None:

@@ -24,6 +24,7 @@ from cadencecoach.app.views import (
     SessionDetail,
     SessionRow,
 )
+from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
@@ -52,6 +53,12 @@ class ReviewFromStore:
         with Store(self._database) as store:
             sessions = store.sessions()
         return findables(self._database, sessions)
+
+    def backs(self) -> Mapping[int, Back]:
+        """How the back was around each of them, by its number. Raises StoreError."""
+        with Store(self._database) as store:
+            sessions = store.sessions()
+        return session_log.backs_of(self._database, sessions)
 
     def latest(self) -> SessionRow | None:
         """The newest session. Raises StoreError."""

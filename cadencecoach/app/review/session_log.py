@@ -7,7 +7,7 @@ A list has little time, so what reads whole logs is loaded only by who asks for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
+from cadencecoach.core.diary.backs import Back, backs
+from cadencecoach.core.diary.diary import Run
+from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
@@ -65,6 +69,26 @@ def began(facts: SessionFacts) -> Moment:
     if facts.offset_s is None:
         return local_moment(utc_of(facts.started_at))
     return Moment(int(utc_of(facts.started_at).timestamp()), facts.offset_s)
+
+
+def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, Back]:
+    """How the back was around each that a runner ran, by its number. Raises StoreError."""
+    from cadencecoach.adapters.store.diary import DiaryStore
+
+    runs = {facts.id: _run(facts) for facts in sessions if facts.nobody is None}
+    with DiaryStore(database) as diary:
+        found = backs(diary.only(PainRated).ratings(), runs.values())
+    return {number: found[run.session] for number, run in runs.items()}
+
+
+def _run(facts: SessionFacts) -> Run:
+    """When it was, and the pain that was told in it."""
+    said = facts.headline
+    levels = () if said is None else said.pain
+    minutes = 0.0 if said is None else said.running_s / 60
+    reached_s = facts.reached / SAMPLE_RATE
+    pain = tuple((0.0, level) for level in levels)
+    return Run(facts.uuid, began(facts), minutes, elapsed_s=reached_s, pain=pain)
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:

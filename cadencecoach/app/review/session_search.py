@@ -12,7 +12,9 @@ from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
 from cadencecoach.core.outcome.session_facts import SessionFacts
 from cadencecoach.core.trends.search import (
+    IMPORTED,
     SOURCES,
+    WATCH,
     Findable,
     SearchQuery,
     findable,
@@ -48,6 +50,8 @@ def looked_for(
         return None
     if week is not None and week < 1:
         raise ConfigError(f"there is no week {week}", hint="weeks count from 1")
+    if source == IMPORTED:
+        source = WATCH
     if source is not None and source not in SOURCES:
         raise ConfigError(
             f"{quoted(source)} is no source{did_you_mean(source, SOURCES)}",

@@ -5,13 +5,14 @@ Times in text are running time, as a runner counts them; documents also have ses
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import App, Parameter
 
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.session_log import listed
+from cadencecoach.app.review.session_log import backs_of, listed
 from cadencecoach.cli.json_line import print_json_list
 from cadencecoach.cli.options import (
     NO_NOTE_OPTIONS,
@@ -22,12 +23,12 @@ from cadencecoach.cli.options import (
     Week,
     Words,
 )
-from cadencecoach.cli.text.session import mark, start_words
-from cadencecoach.cli.text.tables import NOTHING, number, percent, print_table
-from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
+from cadencecoach.cli.text.session import print_sessions
+from cadencecoach.core.diary.backs import Back
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
 from cadencecoach.core.values.text import many, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
-from cadencecoach.errors import ConfigError
+from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from cadencecoach.core.trends.search import SearchQuery
@@ -56,7 +57,7 @@ def list_sessions(
     plan
         Its name or its title.
     source
-        footpod, none, imported, simulated, replay or sped-up.
+        footpod, none, watch, simulated, replay or sped-up.
     search
         Words of plans, notes, routes and shoes; all of them must be there.
     simulated
@@ -84,9 +85,7 @@ def list_sessions(
     if not sessions:
         print(f"None of {many(found.of, 'session')} fits.")
         return
-    title = ("ID", "started", "plan", "state", "time", "cadence", "on target", "heard", "cues", "")
-    rows = [title, *map(_line, sessions)]
-    print_table(rows, right=(0, 4, 5, 6, 7, 8))
+    print_sessions(sessions, _backs(database, sessions))
     print()
     if len(sessions) < found.of:
         print(f"{len(sessions)} of {many(found.of, 'session')}")
@@ -147,21 +146,13 @@ def purge(*, yes: bool = False) -> None:
         print("\n".join(f"  {plain(copy.name)}" for copy in copies))
 
 
-def _line(facts: SessionFacts) -> tuple[str, ...]:
-    said = facts.headline
-    heard = said is not None and (facts.source is not Source.NONE or facts.imported is not None)
-    return (
-        str(facts.id),
-        start_words(facts),
-        plain(facts.title),
-        facts.state.value,
-        clock(facts.reached if said is None else round(said.running_s * SAMPLE_RATE)),
-        number(said.cadence_spm if said else None),
-        percent(said.in_band_percent if said else None),
-        percent(said.coverage_percent if heard and said else None),
-        str(said.cues_spoken) if said else NOTHING,
-        mark(facts),
-    )
+def _backs(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, Back]:
+    """What is known of the back; a diary that cannot be read hides no session."""
+    try:
+        return backs_of(database, sessions)
+    except StoreError as exc:
+        print(f"! before and after a run are not known: {plain(exc.message)}")
+        return {}
 
 
 def _sum(sessions: Sequence[SessionFacts], *, simulated: bool) -> str:

@@ -64,7 +64,7 @@ def _facts(
         paused = clock(sum(end - start for start, end in summary.pauses))
         rows.append(("paused", f"{paused} in {many(len(summary.pauses), 'pause')}"))
     if facts.imported is not None:
-        rows.append(("imported", f"cadence by a watch, from {plain(facts.imported)}"))
+        rows.append(("watch", f"its cadence, from the file {plain(facts.imported)}"))
     if facts.source is Source.NONE and facts.imported is None:
         rows.append(("cadence", "no footpod"))
     else:

@@ -102,3 +102,10 @@ class SessionFacts:
         if self.source in (Source.SIMULATED, Source.REPLAY):
             return Nobody(self.source.value)
         return Nobody.SPED_UP if self.sped_up else None
+
+
+def mark_words(state: str, source: str) -> str:
+    """What must be known before the numbers of a session are believed; empty where there is nothing."""
+    words = [state] if state != SessionState.FINISHED.value else []
+    words += [source] if source not in (Source.NONE.value, Source.FOOTPOD.value) else []
+    return " ".join(words)

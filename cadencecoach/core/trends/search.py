@@ -13,14 +13,16 @@ from cadencecoach.core.programme.programme import since_start, standing_on
 from cadencecoach.core.values.calendar import Day, iso, iso_week
 from cadencecoach.core.values.text import unjoined
 
-IMPORTED: Final = "imported"
+WATCH: Final = "watch"
 """The source of a session whose cadence came out of a watch's file."""
 
-SOURCES: Final = ("footpod", "none", IMPORTED, *(why.value for why in Nobody))
+IMPORTED: Final = "imported"
+"""The same, as it may be asked for, too: it came in by `import`."""
+
+SOURCES: Final = ("footpod", "none", WATCH, *(why.value for why in Nobody))
 """Where cadence may come from, or why nobody ran, as a runner asks for it."""
 
 _WEEK: Final = "week"
-_WATCH: Final = "watch"
 _YEAR: Final = len("2026")
 
 
@@ -85,7 +87,7 @@ def source_of(facts: SessionFacts) -> str:
     """Where the cadence of a session came from, or why nobody ran it, as one of SOURCES."""
     if facts.nobody is not None:
         return facts.nobody.value
-    return facts.source.value if facts.imported is None else IMPORTED
+    return facts.source.value if facts.imported is None else WATCH
 
 
 def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> Findable:
@@ -95,7 +97,7 @@ def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> 
         facts.title,
         facts.plan,
         source,
-        _WATCH if source == IMPORTED else "",
+        IMPORTED if source == WATCH else "",
         "" if facts.state is SessionState.FINISHED else facts.state.value,
         "" if week is None else _WEEK,
         facts.note,

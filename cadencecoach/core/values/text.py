@@ -76,6 +76,15 @@ def cut(text: str, room: int) -> str:
     return f"{kept.rstrip()}…"
 
 
+def cut_title(title: str, room: int) -> str:
+    """A run's title in at most so many cells; how far it was limited ("…, up to 163") stays whole."""
+    head, limited, most = title.rpartition(", up to ")
+    tail = f"{limited}{most}"
+    if not limited or width(title) <= room or width(tail) >= room:
+        return cut(title, room)
+    return cut(head, room - width(tail)) + tail
+
+
 def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
     """Rows of plain text as lines, two spaces between columns; `right` names columns set right."""
     columns: list[list[str]] = []

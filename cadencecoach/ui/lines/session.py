@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
-from cadencecoach.core.outcome.session_facts import Nobody
+from cadencecoach.core.diary.backs import Back
+from cadencecoach.core.outcome.session_facts import mark_words
 from cadencecoach.core.run.view import CueView, reason_words
 from cadencecoach.core.values.calendar import iso, short
+from cadencecoach.core.values.text import cut_title, plain
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.run import cue_line
 
-_COLUMNS = 49
+_COLUMNS = 56
 """Cells of a row beside title and marks."""
 
-_LEAST_TITLE = 16
+_ROOMY = 96
+"""Cells from which on the unit of a cadence is said in words."""
 
-_MARKS = {"imported": "watch", **{why.value: why.value for why in Nobody}}
-"""Sources that a reader must know of before believing the numbers."""
+_LEAST_TITLE = 16
 
 
 def when(row: SessionRow) -> str:
@@ -33,38 +35,44 @@ def day(row: SessionRow) -> str:
 
 def session_heading(width: int) -> Line:
     """The words above the columns of `session_row`."""
-    title = max(_LEAST_TITLE, width - _COLUMNS)
-    text = (
-        f"{'started':<16}  {'plan':<{title}} {'time':>7}  {'spm':>3}  {'on target':>9}  {'pain':<5}"
-    )
+    unit = "steps a minute" if width >= _ROOMY else "spm"
+    title = _title_room(width, unit)
+    text = f"{'started':<16}  {'plan':<{title}} {'time':>7}  {unit}  {'on target':>9}  before>after"
     return fitted((Span(text, Ink.DIM),), width)
 
 
-def session_row(row: SessionRow, width: int) -> Line:
-    """A session in a line; what was not measured is a dash. Marks are never cut, the title is."""
-    room = max(_LEAST_TITLE, width - _COLUMNS)
+def _title_room(width: int, unit: str) -> int:
+    return max(_LEAST_TITLE, width - _COLUMNS - len(unit) + len("spm"))
+
+
+def session_row(row: SessionRow, width: int, back: Back | None = None) -> Line:
+    """A session in a line; what is not known is a dash. Marks are never cut, the title is.
+
+    `back` is read after the rows; until then there is what the session itself knows.
+    """
+    unit = "steps a minute" if width >= _ROOMY else "spm"
+    room = _title_room(width, unit)
     marked = marks(row)
-    title = (*fitted((Span(row.title),), room - cells(marked)), *marked)
+    title: Line = (Span(cut_title(plain(row.title), room - cells(marked))), *marked)
     cadence = "-" if row.cadence_spm is None else f"{row.cadence_spm:.0f}"
     in_band = "-" if row.in_band_percent is None else f"{row.in_band_percent:.0f} %"
-    pain = "→".join(str(level) for level in dict.fromkeys(row.pain[:1] + row.pain[-1:]))
+    told = Back(worst=max(row.pain, default=None)) if back is None else back
     line: Line = (
         Span(f"{iso(row.at.day)} {row.at.clock}  ", Ink.PLAIN),
         *title,
         Span(" " * (room - cells(title))),
         Span(f" {clock(row.running):>7}"),
-        Span(f"  {cadence:>3}", Ink.YOU),
+        Span(f"  {cadence:>{len(unit)}}", Ink.YOU),
         Span(f"  {in_band:>9}", Ink.GOOD),
-        Span(f"  {pain or '-':<5}", Ink.DIM),
+        Span(f"  {told.words}", Ink.DIM),
     )
     return fitted(line, width)
 
 
 def marks(row: SessionRow) -> Line:
     """What a reader must know before believing the numbers."""
-    words = [row.state] if row.state != "finished" else []
-    words += [_MARKS[row.source]] if row.source in _MARKS else []
-    return (Span(f"  {' '.join(words)}", Ink.WARN),) if words else EMPTY
+    words = mark_words(row.state, row.source)
+    return (Span(f"  {words}", Ink.WARN),) if words else EMPTY
 
 
 def session_figures(detail: SessionDetail) -> Line:

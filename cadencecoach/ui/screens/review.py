@@ -13,6 +13,7 @@ from textual.widget import Widget
 from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import AfterDiscard, SessionRow
+from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.trends.search import Findable, query_of
 from cadencecoach.errors import CadencecoachError, StoreBusy
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
@@ -52,9 +53,8 @@ class ReviewScreen(TakesBack[None]):
         """The row that was chosen last, also while none fits."""
         self._deleted: list[SessionRow] = []
         self._heading = Paper(_heading, widget_id="heading")
-        self._list = RowList(
-            lambda index, width: session_row(self._shown[index], width), widget_id="sessions"
-        )
+        self._backs: Mapping[int, Back] = {}
+        self._list = RowList(self._row, widget_id="sessions")
 
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
@@ -92,8 +92,12 @@ class ReviewScreen(TakesBack[None]):
         else:
             self.say((Span("No session yet: the first run shows here.", Ink.DIM),))
 
-    def _know(self, findable: Mapping[int, Findable]) -> None:
-        self._findable = findable
+    def _row(self, index: int, width: int) -> Line:
+        row = self._shown[index]
+        return session_row(row, width, self._backs.get(row.id))
+
+    def _know(self, known: tuple[Mapping[int, Findable], Mapping[int, Back]]) -> None:
+        self._findable, self._backs = known
         self._sift()
 
     # --- what is shown -------------------------------------------------------------------------
@@ -141,7 +145,8 @@ class ReviewScreen(TakesBack[None]):
 
     def _learn_again(self) -> None:
         """Read what the rows can be found by, also what was told meanwhile."""
-        self.read(self._review.findable, self._know)
+        review = self._review
+        self.read(lambda: (review.findable(), review.backs()), self._know)
 
     # --- finding -------------------------------------------------------------------------------
 

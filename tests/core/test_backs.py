@@ -1,0 +1,62 @@
+"""What a list says of the back around its runs is what the diary says of each run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadencecoach.core.diary.backs import Back, backs
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.entries import PainRated
+from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.values.calendar import Day, Moment
+
+T0 = 1_790_000_000
+moments = st.integers(T0, T0 + 6 * 86_400).map(lambda at: Moment(at, 7200))
+told = st.sampled_from((When.BEFORE, When.AFTER, When.MORNING, When.NOW))
+ratings = st.builds(
+    PainRated,
+    moments,
+    told,
+    st.integers(0, 10).map(Pain),
+    st.sampled_from((None, "0", "1", "gone")),
+    st.sampled_from((None, Day(20_717), Day(20_718))),
+)
+runs = st.builds(
+    Run,
+    st.just(""),
+    moments,
+    st.floats(0, 200),
+    elapsed_s=st.floats(0, 60_000),
+    pain=st.lists(st.integers(0, 10).map(lambda level: (1.0, level)), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(ratings, max_size=12), st.lists(runs, max_size=4))
+def test_a_list_says_what_the_diary_says_of_each_run(said: list[PainRated], ran: list[Run]) -> None:
+    ran = [replace(run, session=str(number)) for number, run in enumerate(ran)]
+    diary = Diary(tuple(said), tuple(ran))
+    found = backs(said, ran)
+    assert list(found) == [run.session for run in ran]
+    for run in ran:
+        worst = max((level for _, level in run.pain), default=None)
+        assert found[run.session] == Back(diary.before(run), diary.after(run), worst)
+
+
+@pytest.mark.parametrize(
+    ("back", "words"),
+    [
+        (Back(), "-"),
+        (Back(0, 0), "0>0"),
+        (Back(2, None), "2>-"),
+        (Back(None, 3), "->3"),
+        (Back(2, 3, 5), "2>3 run 5"),
+        (Back(worst=4), "run 4"),
+        (Back(10, 10, 10), "10>10 run 10"),
+    ],
+)
+def test_a_level_that_was_not_told_is_a_dash_and_never_0(back: Back, words: str) -> None:
+    assert back.words == words
