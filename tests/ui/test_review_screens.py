@@ -179,15 +179,18 @@ async def test_sessions_are_deleted_and_come_back_in_order() -> None:
     review = several()
     async with at_review(review, "down", "x") as pilot:
         assert any("Session 8 is deleted. z brings it back" in line for line in seen(pilot))
-        await pilot.press("x", "x")
-        await pilot.pause()
+        await pilot.press("x")
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
         assert (review.discarded, listed(pilot)) == ([8, 7, 6], 2)
         await pilot.press("z")
-        await pilot.pause()
+        await settled(pilot)
         text = "\n".join(seen(pilot))
         assert "Session 6 is back. Session 7 is deleted. z brings it back" in text
-        await pilot.press("z", "z", "z")
-        await pilot.pause()
+        for _ in range(3):
+            await pilot.press("z")
+            await settled(pilot)
         assert (review.kept, listed(pilot)) == ([6, 7, 8], 5)
         assert head(pilot) == "Sessions  2 of 5"
 
