@@ -145,6 +145,19 @@ def test_every_second_is_counted_once_in_total_rungs_and_thirds(
     assert sum(run.thirds(), Tally()) == total
 
 
+@given(st.lists(st.tuples(st.sampled_from([160, 165]), st.lists(st.sampled_from(BandState)))),
+       st.integers(0, 70))  # fmt: skip
+def test_many_seconds_at_once_count_as_they_do_one_by_one(
+    stretches: list[tuple[int, list[BandState]]], grace_s: int
+) -> None:
+    at_once = one_by_one = Adherence(grace_s=grace_s)
+    for target, found in stretches:
+        at_once = at_once.seconds(Spm(target), found)
+        for verdict in found:
+            one_by_one = one_by_one.second(Spm(target), verdict)
+    assert at_once == one_by_one
+
+
 @given(
     verdicts,
     st.integers(100, 240),

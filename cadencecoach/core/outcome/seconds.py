@@ -10,7 +10,6 @@ import math
 import statistics
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -126,9 +125,11 @@ def _listen(events: Sequence[Event], timeline: Timeline, convention: Convention)
                 was_paused, paused = paused, timeline.span_at(event.at).paused
                 if was_paused and not paused:
                     tracker = tracker.fresh_start(event.at)
-                with suppress(MalformedPayload):
+                try:
                     tracker = after_payload(tracker, event)
-                    heard.append(_Heard(event.at, tracker, None))
+                except MalformedPayload:
+                    continue
+                heard.append(_Heard(event.at, tracker, None))
             case _:
                 pass
     return heard

@@ -164,8 +164,7 @@ def _rungs(
         if first.target_spm is None:
             continue
         before = adherence.total
-        for second in part:
-            adherence = adherence.second(first.target_spm, second.verdict)
+        adherence = adherence.seconds(first.target_spm, [second.verdict for second in part])
         rungs.append(
             RungOutcome(
                 first.target_spm,

@@ -7,7 +7,9 @@ is neither in the band nor out of it, and a second at a kerb is nobody's fault.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cadencecoach.core.sensor.gait import Gait
@@ -50,6 +52,7 @@ class Band:
     high_spm: float
 
 
+@lru_cache(maxsize=64)
 def band(target: Spm) -> Band:
     """The larger of 3 % and 4 spm to each side of a target (choice: band)."""
     width_spm = max(target * BAND_SHARE, BAND_LEAST_SPM)
@@ -147,16 +150,6 @@ class Tally:
         )
 
 
-_ONE: Final = {
-    BandState.IN_BAND: Tally(in_s=1),
-    BandState.OVER: Tally(over_s=1),
-    BandState.UNDER: Tally(under_s=1),
-    BandState.NOT_MOVING: Tally(not_moving_s=1),
-    BandState.NOT_COVERED: Tally(not_covered_s=1),
-}
-_ONE_OF_GRACE: Final = Tally(grace_s=1)
-
-
 @dataclass(frozen=True, slots=True)
 class Rung:
     """What was counted at one target, over all its stretches."""
@@ -188,20 +181,39 @@ class Adherence:
 
     def second(self, target: Spm, verdict: BandState) -> Adherence:
         """One more second of running time with a beat; O(rungs), and O(run) every 10 s."""
+        return self.seconds(target, (verdict,))
+
+    def seconds(self, target: Spm, verdicts: Sequence[BandState]) -> Adherence:
+        """So many more seconds at one target; O(verdicts), and O(run) once."""
+        if not verdicts:
+            return self
         target_s = self.target_s if target == self.target else 0
-        one = _ONE_OF_GRACE if target_s < self.grace_s else _ONE[verdict]
-        bins, open_bin, open_bin_s = self.bins, self.open_bin + one, self.open_bin_s + 1
-        if open_bin_s == _BIN_S:
-            bins, open_bin, open_bin_s = (*bins, open_bin), Tally(), 0
-        return replace(
-            self,
-            target=target,
-            target_s=target_s + 1,
-            total=self.total + one,
-            rungs=_counted(self.rungs, target, one),
-            bins=bins,
-            open_bin=open_bin,
-            open_bin_s=open_bin_s,
+        judged_from = max(0, self.grace_s - target_s)
+        bins, open_bin, open_bin_s = self.bins, self.open_bin, self.open_bin_s
+        full: list[Tally] = []
+        counted = Tally()
+        first = 0
+        while first < len(verdicts):
+            until = min(len(verdicts), first + _BIN_S - open_bin_s)
+            part = _tally(verdicts[first:until], grace_s=judged_from - first)
+            counted, open_bin, open_bin_s = (
+                counted + part,
+                open_bin + part,
+                open_bin_s + until - first,
+            )
+            if open_bin_s == _BIN_S:
+                full.append(open_bin)
+                open_bin, open_bin_s = Tally(), 0
+            first = until
+        return Adherence(
+            self.grace_s,
+            target,
+            target_s + len(verdicts),
+            self.total + counted,
+            _counted(self.rungs, target, counted),
+            (*bins, *full) if full else bins,
+            open_bin,
+            open_bin_s,
         )
 
     def rung(self, target: Spm) -> Tally:
@@ -219,11 +231,24 @@ class Adherence:
         )
 
 
-def _counted(rungs: tuple[Rung, ...], target: Spm, one: Tally) -> tuple[Rung, ...]:
+def _tally(verdicts: Sequence[BandState], *, grace_s: int) -> Tally:
+    """Counted, without the verdicts of the first `grace_s` seconds."""
+    judged = verdicts[max(0, grace_s) :]
+    return Tally(
+        judged.count(BandState.IN_BAND),
+        judged.count(BandState.OVER),
+        judged.count(BandState.UNDER),
+        judged.count(BandState.NOT_MOVING),
+        judged.count(BandState.NOT_COVERED),
+        len(verdicts) - len(judged),
+    )
+
+
+def _counted(rungs: tuple[Rung, ...], target: Spm, more: Tally) -> tuple[Rung, ...]:
     for index, rung in enumerate(rungs):
         if rung.target == target:
-            return (*rungs[:index], Rung(target, rung.tally + one), *rungs[index + 1 :])
-    return (*rungs, Rung(target, one))
+            return (*rungs[:index], Rung(target, rung.tally + more), *rungs[index + 1 :])
+    return (*rungs, Rung(target, more))
 
 
 def _percent(part_s: int, whole_s: int) -> float | None:

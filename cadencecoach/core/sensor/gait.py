@@ -62,8 +62,9 @@ def gait_of(
         if measurement.running or surely_spm >= RUNNING_FROM_SPM:
             return Gait.RUNNING
         return Gait.UNKNOWN if spm is None else Gait.WALKING
-    maybe_spm = (raw, 2 * raw) if spm is None else (spm,)
-    if any(_walks(one, speed, measurement, habits) for one in maybe_spm):
+    if _walks(surely_spm, speed, measurement, habits) or (
+        spm is None and _walks(2 * raw, speed, measurement, habits)
+    ):
         return Gait.WALKING
     if (
         measurement.running

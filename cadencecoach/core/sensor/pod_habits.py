@@ -111,7 +111,9 @@ class PodHabits:
         """Whether the total distance, which grew before, has come to a stand."""
         if self.grew_at is None or self.distance_m is None or len(self.growths) < _GROWTHS:
             return False
-        return at - self.grew_at > max(_STANDS_AFTER, 2 * sorted(self.growths)[_GROWTHS // 2])
+        since = at - self.grew_at
+        # Asked twice for each reading of years, and nearly all come soon after a growth.
+        return since > _STANDS_AFTER and since > 2 * sorted(self.growths)[_GROWTHS // 2]
 
 
 def believed_speed(measurement: Measurement) -> float | None:

@@ -77,19 +77,19 @@ def in_spm(raw_per_min: float, convention: Convention) -> MeasuredSpm | None:
 def decided(
     convention: Convention,
     votes: tuple[Sample, ...],
-    median: float,
     reference_spm: MeasuredSpm | None,
     *,
     misfits: bool = False,
 ) -> Convention:
     """What auto takes a footpod to count after the newest votes, in use now `convention`.
 
-    `median` is that of the votes, `reference_spm` the last smoothed cadence. `misfits` says that
-    for some seconds nothing plausible came of `convention`: then it is decided as if for the first time.
+    `reference_spm` is the last smoothed cadence. `misfits` says that for some seconds nothing
+    plausible came of `convention`: then it is decided as if for the first time.
     """
     if len(votes) < VOTES:
         return convention
     if convention is Convention.AUTO or misfits:
+        median = _median(votes)
         if median <= STRIDES_UP_TO:
             return Convention.STRIDES
         return Convention.STEPS if median >= STEPS_FROM else Convention.AUTO
@@ -100,8 +100,8 @@ def decided(
         return Convention.STEPS if certain else Convention.STRIDES
     same_legs = (
         reference_spm is not None
-        and abs(2 * median - reference_spm) <= _SAME_LEGS * reference_spm
         and all(vote.raw_per_min <= STRIDES_UP_TO for vote in votes)
+        and abs(2 * _median(votes) - reference_spm) <= _SAME_LEGS * reference_spm
         and not any(0 < vote.speed_mps <= RUNNING_FASTER_THAN_MPS for vote in votes)
     )
     return Convention.STRIDES if same_legs else Convention.STEPS
@@ -193,7 +193,6 @@ class Counting:
         elif since is None or (self.votes and sample.at - self.votes[-1].at > _ON_END):
             since = sample.at
         waits = since is not None and sample.at - since < SPEEDLESS_FOR
-        median = statistics.median(vote.raw_per_min for vote in votes)
         misfits = (
             self.misfit_since is not None
             and sample.at - self.misfit_since >= MISFIT_FOR
@@ -201,7 +200,7 @@ class Counting:
         )
         decision = self.convention
         if not (waits and decision is Convention.AUTO):
-            decision = decided(decision, votes, median, reference_spm, misfits=misfits)
+            decision = decided(decision, votes, reference_spm, misfits=misfits)
         if decision is self.convention:
             # Many times as fast as dataclasses.replace, and this runs for each reading of years.
             return Counting(
@@ -217,7 +216,7 @@ class Counting:
         return replace(
             self,
             convention=decision,
-            why=f"{decision.value}: the footpod sends {median:.0f} a minute at a run",
+            why=f"{decision.value}: the footpod sends {_median(votes):.0f} a minute at a run",
             votes=votes,
             speedless_since=since,
             misfit_since=None,
@@ -242,7 +241,7 @@ class Counting:
 def undecided(votes: tuple[Sample, ...], newest: Measurement | None) -> str:
     """What keeps auto from deciding, in one line; `newest` is what the footpod sent last."""
     if len(votes) >= VOTES:
-        median = statistics.median(vote.raw_per_min for vote in votes)
+        median = _median(votes)
         if STRIDES_UP_TO < median < STEPS_FROM:
             return f"{median:.0f} a minute may be steps or strides: set it for this footpod"
     elif (
@@ -256,3 +255,7 @@ def undecided(votes: tuple[Sample, ...], newest: Measurement | None) -> str:
             "set it for this footpod"
         )
     return f"steps or strides? {min(len(votes), VOTES - 1)} of {VOTES} running readings heard"
+
+
+def _median(votes: tuple[Sample, ...]) -> float:
+    return statistics.median(vote.raw_per_min for vote in votes)

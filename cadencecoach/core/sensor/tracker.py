@@ -7,6 +7,7 @@ whether the footpod counts steps or strides (core/sensor/step_convention) there 
 
 from __future__ import annotations
 
+import math
 import statistics
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Final
 
 from cadencecoach.core.sensor.gait import Gait, gait_of
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
-from cadencecoach.core.sensor.pod_habits import PodHabits, believed_speed
+from cadencecoach.core.sensor.pod_habits import SILENT_AFTER, PodHabits, believed_speed
 from cadencecoach.core.sensor.rsc import Measurement
 from cadencecoach.core.sensor.step_convention import (
     Convention,
@@ -148,7 +149,7 @@ class CadenceTracker:
         if self.last_at is None:
             return Freshness.NEVER
         age = frame - self.last_at
-        if age > self.habits.silent_after:
+        if age > SILENT_AFTER and age > self.habits.silent_after:
             return Freshness.LOST if age > self.habits.lost_after else Freshness.SILENT
         return Freshness.FRESH
 
@@ -300,7 +301,9 @@ def _since(samples: tuple[Sample, ...], frame: Frame) -> tuple[Sample, ...]:
 def _trimmed_mean(values: list[float] | list[int]) -> float:
     """The mean without the highest and lowest tenth, and without at least one of each."""
     cut = 0 if len(values) < 3 else max(1, len(values) // 10)
-    return statistics.fmean(sorted(values)[cut : len(values) - cut])
+    kept = sorted(values)[cut : len(values) - cut]
+    # What statistics.fmean comes to, at half its price: three of them a second of running.
+    return math.fsum(kept) / len(kept)
 
 
 def _slope(samples: tuple[Sample, ...], factor: float) -> float | None:
