@@ -168,8 +168,8 @@ class NotARun(FileRefused):
 class KnownRun(FileRefused):
     """A file of a run that is a session already."""
 
-    def __init__(self, message: str, *, hint: str, session: int) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, message: str, *, hint: str, session: int, in_app: str = "") -> None:
+        super().__init__(message, hint=hint, in_app=in_app)
         self.session = session
 
 

@@ -180,7 +180,7 @@ def refuse_taken(path: Path, *, force: bool, over_database: bool = False) -> Non
     if no_file:
         raise ExportError(f"{path} is no file", hint="use another name")
     if there and not force:
-        raise ExportError(f"{path} is there already", hint="use --force, or another name")
+        raise _there_already(path)
     if there and not over_database and _is_database(path):
         raise ExportError(
             f"{path} is a database, and stays",
@@ -204,7 +204,15 @@ def _name(part: Path, path: Path, *, force: bool) -> None:
     try:
         path.hardlink_to(part)
     except FileExistsError as exc:
-        raise ExportError(f"{path} is there already", hint="use --force, or another name") from exc
+        raise _there_already(path) from exc
     except OSError:
         # A file system without links.
         part.replace(path)
+
+
+def _there_already(path: Path) -> ExportError:
+    return ExportError(
+        f"{path} is there already",
+        hint="use --force, or another name",
+        in_app="give it another name",
+    )

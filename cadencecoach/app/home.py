@@ -169,4 +169,5 @@ def check_sounds(settings: Settings, library: SoundLibrary) -> None:
             raise ConfigError(
                 f"there is no {key} called {quoted(chosen)}{did_you_mean(chosen, known)}",
                 hint=f"`cadencecoach settings set {key} …` takes: {', '.join(known)}",
+                in_app=f"s on Today sets it to one of: {', '.join(known)}",
             )

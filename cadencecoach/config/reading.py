@@ -65,27 +65,34 @@ T = TypeVar("T", bound=Table)
 
 
 def checked(
-    model: type[T], values: Mapping[str, Any], where: Path | None = None, *, hint: str
+    model: type[T],
+    values: Mapping[str, Any],
+    where: Path | None = None,
+    *,
+    hint: str,
+    in_app: str = "",
 ) -> T:
     """The values as a model; `where` is the file they stand in, None for typed options.
 
-    Raises ConfigError with one fault for each thing that is wrong, and `hint`.
+    Raises ConfigError with one fault for each thing that is wrong, and `hint`; in the app `in_app`.
     """
     try:
         return model.model_validate(values)
     except ValidationError as exc:
         faults = [_fault(model, error, where) for error in exc.errors(include_url=False)]
-    raise config_error(faults, where, hint=hint)
+    raise config_error(faults, where, hint=hint, in_app=in_app)
 
 
-def config_error(faults: Iterable[str], where: Path | None, *, hint: str) -> ConfigError:
+def config_error(
+    faults: Iterable[str], where: Path | None, *, hint: str, in_app: str = ""
+) -> ConfigError:
     """The error for all that is wrong in one place; each fault names its place itself."""
     found = tuple(faults)
     if len(found) > _MOST_FAULTS:
         found = (*found[:_MOST_FAULTS], f"and {len(found) - _MOST_FAULTS} more")
     place = "the options" if where is None else shown(where)
     message = found[0] if len(found) == 1 else f"{len(found)} faults in {place}"
-    return ConfigError(message, hint=hint, faults=found)
+    return ConfigError(message, hint=hint, in_app=in_app, faults=found)
 
 
 def _fault(model: type[BaseModel], error: ErrorDetails, where: Path | None) -> str:

@@ -26,6 +26,7 @@ from cadencecoach.core.values.units import FASTEST, SLOWEST
 from cadencecoach.errors import ConfigError, did_you_mean
 
 SETTINGS_HINT: Final = "`cadencecoach settings` shows every key with its value"
+SETTINGS_IN_APP: Final = "s on Today shows them with their values"
 NOT_SET: Final = "none"
 """Typed as the value of a setting that may be unknown, it forgets it."""
 
@@ -93,7 +94,13 @@ def load_settings(shipped: Path, own: Path) -> Settings:
     Raises ConfigError with every fault found.
     """
     mine = read_toml(own) if own.exists() else {}
-    return checked(Settings, {**read_toml(shipped), **_within(mine)}, own, hint=SETTINGS_HINT)
+    return checked(
+        Settings,
+        {**read_toml(shipped), **_within(mine)},
+        own,
+        hint=SETTINGS_HINT,
+        in_app=SETTINGS_IN_APP,
+    )
 
 
 def too_loud(own: Path) -> str:
@@ -120,7 +127,9 @@ def typed_over(settings: Settings, typed: Mapping[str, Any]) -> Settings:
     Raises ConfigError with one fault for each option that is wrong.
     """
     given = {name: value for name, value in typed.items() if value is not None}
-    return checked(Settings, {**plain_values(settings), **given}, hint=SETTINGS_HINT)
+    return checked(
+        Settings, {**plain_values(settings), **given}, hint=SETTINGS_HINT, in_app=SETTINGS_IN_APP
+    )
 
 
 def plain_values(settings: Settings) -> dict[str, Any]:
@@ -142,6 +151,7 @@ def setting_from(key: str, text: str) -> Any:
         raise ConfigError(
             f"there is no setting {quoted(key)}{did_you_mean(key, Settings.model_fields)}",
             hint=SETTINGS_HINT,
+            in_app=SETTINGS_IN_APP,
         )
     if key in _SWITCHES:
         return {"true": True, "false": False}.get(text, text)
@@ -170,7 +180,9 @@ def changed_text(shipped: Path, own: Path, changes: Mapping[str, Any]) -> str:
     known = {
         key: value for key, value in {**_within(values), **changes}.items() if value is not None
     }
-    checked(Settings, {**read_toml(shipped), **known}, own, hint=SETTINGS_HINT)
+    checked(
+        Settings, {**read_toml(shipped), **known}, own, hint=SETTINGS_HINT, in_app=SETTINGS_IN_APP
+    )
     for key, value in changes.items():
         edited = _with_line(edited, key, value)
     if _holds(edited, wanted):

@@ -84,6 +84,7 @@ class Shelf:
         raise ConfigError(
             f"there is no plan {quoted(wanted)}{did_you_mean(wanted, self.names())}",
             hint="`cadencecoach plans` lists them; a path may be given too",
+            in_app="l on Today lists them",
         )
 
     def plan(self, wanted: str, settings: Settings, typed: PlanOptions = NOTHING_TYPED) -> Plan:

@@ -37,7 +37,8 @@ class WaveFileOut:
         """Write to `path`, a new name ending in .wav; time goes as in NullOut. Raises AudioError."""
         if path.suffix.lower() != ".wav":
             raise AudioError(
-                f"{path} is no WAV file", hint="name it .wav, or use `render` for other formats"
+                f"{path} is no WAV file",
+                hint="name it .wav, or use `cadencecoach render` for other formats",
             )
         if os.path.lexists(path):
             raise AudioError(

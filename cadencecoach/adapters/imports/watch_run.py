@@ -26,9 +26,18 @@ _MARKS: Final = ("CadenceCoach SIMULATED", "CadenceCoach REPLAY")
 _LONGEST_NAME: Final = 60
 _HINTS: Final = {
     Doubt.BROKEN: "nothing of it was taken; export the run again from the watch, as FIT or TCX",
-    Doubt.OTHER: "nothing of it was taken; `activity` notes a ride or a swim",
+    Doubt.OTHER: "nothing of it was taken; `cadencecoach activity` notes a ride or a swim",
     Doubt.RIDE: "if you ran it, say what it counts: --counts strides, or steps",
     Doubt.UNITS: "say what it counts: --counts steps (both feet), or --counts strides (one foot)",
+}
+_SAY_UNITS: Final = (
+    "nothing was taken; `cadencecoach import` asks whether it counts steps or strides"
+)
+_IN_APP: Final = {
+    Doubt.BROKEN: _HINTS[Doubt.BROKEN],
+    Doubt.OTHER: "nothing of it was taken; d on Today notes a ride or a swim",
+    Doubt.RIDE: _SAY_UNITS,
+    Doubt.UNITS: _SAY_UNITS,
 }
 _KINDS: Final = {Doubt.OTHER: NotARun, Doubt.UNITS: UnitsUnclear}
 
@@ -127,12 +136,15 @@ def _no_file(path: Path) -> FileRefused:
     return FileRefused(
         f"{_shown(path)} is not a file",
         hint="name a .fit or .tcx file, or --from with the folder of a watch",
+        in_app="choose or type a .fit or .tcx file",
     )
 
 
 def _refused(name: str, exc: ValueError) -> FileRefused:
     doubt = exc.doubt if isinstance(exc, NoRun) else Doubt.BROKEN
-    return _KINDS.get(doubt, FileRefused)(f"{_shown(name)} was refused: {exc}", hint=_HINTS[doubt])
+    return _KINDS.get(doubt, FileRefused)(
+        f"{_shown(name)} was refused: {exc}", hint=_HINTS[doubt], in_app=_IN_APP[doubt]
+    )
 
 
 def _date(unix_s: float) -> str:

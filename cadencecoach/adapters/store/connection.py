@@ -128,7 +128,9 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
 def no_session(session_id: int) -> StoreError:
     """That a session is not there, or not any more."""
     return StoreError(
-        f"there is no session {session_id}", hint="`cadencecoach sessions` lists them"
+        f"there is no session {session_id}",
+        hint="`cadencecoach sessions` lists them",
+        in_app="v on Today lists them",
     )
 
 

@@ -192,7 +192,11 @@ class DiaryStore(Opened):
             (_text(to_record(note)), session),
         )
         if not written.rowcount:
-            raise StoreError("there is no such session", hint="`cadencecoach sessions` lists them")
+            raise StoreError(
+                "there is no such session",
+                hint="`cadencecoach sessions` lists them",
+                in_app="v on Today lists them",
+            )
 
     def _sum_up(self) -> None:
         # A file that can only be read is read as it is, without what was never summed up. One that

@@ -48,7 +48,11 @@ class OutingStore(Opened):
         if reference == "last":
             out = [one for one in found if one.out]
             if not out:
-                raise StoreError("no outing is out", hint="`cadencecoach outings` lists them")
+                raise StoreError(
+                    "no outing is out",
+                    hint="`cadencecoach outings` lists them",
+                    in_app="o on Today takes a run along",
+                )
             return out[0]
         for one in found:
             if str(one.id) == reference:
@@ -56,6 +60,7 @@ class OutingStore(Opened):
         raise StoreError(
             f"there is no outing {quoted(reference)}",
             hint="`cadencecoach outings` lists them; `last` is the newest that is out",
+            in_app="o on Today has those that are out",
         )
 
     def header(self, outing: int) -> dict[str, Any]:

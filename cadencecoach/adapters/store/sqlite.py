@@ -120,7 +120,11 @@ class Store(Opened):
                 found = self._facts_where(f"{those} {_NEWEST} LIMIT 1")
                 if not found:
                     what = "run of your own" if own else "session"
-                    raise StoreError(f"there is no {what} yet", hint="`cadencecoach run` makes one")
+                    raise StoreError(
+                        f"there is no {what} yet",
+                        hint="`cadencecoach run` makes one",
+                        in_app="a run makes one: r on Today",
+                    )
                 return found[0]
             if reference.isascii() and reference.isdecimal() and len(reference) < 19:
                 found = self._facts_where("s.id = ?", int(reference))
@@ -138,6 +142,7 @@ class Store(Opened):
             raise StoreError(
                 f"there is no session {quoted(reference)}",
                 hint="`cadencecoach sessions` lists them; `last` is the newest",
+                in_app="v on Today lists them",
             )
         return found[0]
 

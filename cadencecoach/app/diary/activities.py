@@ -29,6 +29,7 @@ def sport_named(word: str) -> Sport:
         raise ConfigError(
             f"there is no activity {quoted(word)}{did_you_mean(word, _SPORTS)}",
             hint=f"choose of: {', '.join(_SPORTS)} (activity other 30 --what rowing)",
+            in_app=f"choose of: {', '.join(_SPORTS)}",
         )
     return _SPORTS[word]
 

@@ -80,7 +80,9 @@ def last_run(diary: Diary, today: Day) -> Run:
     """
     if not diary.runs:
         raise ConfigError(
-            "there is no run to tell about", hint="simulated runs do not count; see `sessions`"
+            "there is no run to tell about",
+            hint="simulated runs do not count; `cadencecoach sessions` lists all",
+            in_app="simulated runs do not count; v on Today lists all",
         )
     # A start that was broken off is not what a runner comes home from.
     past = tuple(run for run in diary.by_date if run.day <= today)

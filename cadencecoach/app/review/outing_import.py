@@ -170,6 +170,7 @@ def _by_lap(run: WatchRun, setup: Setup) -> float:
         raise FileRefused(
             f"{run.file} has no lap that was pressed by hand",
             hint="leave out --lap: the steps in the cadence tell, too",
+            in_app="the steps in the cadence tell, too",
         )
     decided = undisturbed(setup)[1]
     first_word = next((one.at for one in decided if isinstance(one, CuePlaced)), 0)

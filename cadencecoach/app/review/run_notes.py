@@ -110,7 +110,9 @@ def tellable(store: Store, reference: str) -> SessionFacts:
         )
     if facts.discarded:
         raise ConfigError(
-            f"session {facts.id} is deleted", hint=f"cadencecoach keep {facts.id} brings it back"
+            f"session {facts.id} is deleted",
+            hint=f"cadencecoach keep {facts.id} brings it back",
+            in_app="z in the list of sessions brings back what was removed last",
         )
     if facts.state is SessionState.RUNNING:
         raise ConfigError(

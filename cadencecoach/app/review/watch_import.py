@@ -176,6 +176,7 @@ def _take_in(
         raise FileRefused(
             f"{run.file} was refused: {len(fitting)} sessions without a footpod fit {span(run)}",
             hint="name the session with --into",
+            in_app="v on Today lists them; `cadencecoach import` fills the one you name",
         )
     refuse_same(run, sessions)
     if wishes.offset_s is None:
@@ -215,6 +216,8 @@ def _part(run: WatchRun, wishes: ImportWishes, facts: SessionFacts, begins_s: fl
             f"{run.file} was refused: it is of {span(run)}, not of session {facts.id}",
             hint="compare the two clocks (`cadencecoach sessions`); --offset tells how far"
             " this computer's is ahead, in seconds",
+            in_app="compare the two clocks (v on Today has this one's); if one was wrong,"
+            " `cadencecoach import` takes it with how far",
         )
     if _kind(facts) == _PLAIN:
         return part
@@ -262,6 +265,7 @@ def _known_run(name: str, facts: SessionFacts) -> KnownRun:
         if facts.discarded
         else f"`cadencecoach show {facts.id}` shows it"
         + anew.get(_kind(facts), "; --offset or --counts takes it anew"),
+        in_app="you removed it" if facts.discarded else "v on Today shows it",
         session=facts.id,
     )
 
@@ -303,6 +307,7 @@ def length_of(run: WatchRun) -> Frames:
         raise FileRefused(
             f"{run.file} was refused: it is longer than 6 hours",
             hint="note it by hand: cadencecoach activity",
+            in_app="note it by hand: d on Today",
         )
     return length
 

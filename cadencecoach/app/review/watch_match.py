@@ -38,6 +38,7 @@ def refuse_same(run: WatchRun, sessions: Sequence[SessionFacts]) -> None:
             hint=f"to fill that one: cadencecoach import FILE --into {known.id}"
             if can_be_filled(known)
             else f"`cadencecoach show {known.id}` shows it",
+            in_app="v on Today shows it",
             session=known.id,
         )
 
@@ -54,6 +55,7 @@ def refuse_twin(run: WatchRun, sessions: Sequence[SessionFacts]) -> None:
                 f"{run.file} may be session {facts.id}, which is as long and began"
                 f" {apart_words(-apart.total_seconds())}",
                 hint=f"if it is: --offset {apart.total_seconds():.0f}; if it is another run: --offset 0",
+                in_app="v on Today shows that one; `cadencecoach import` takes it with an offset, if it is another",
             )
 
 

@@ -279,7 +279,9 @@ def cadence_source(
     if footpod.startswith("replay:"):
         if not rest.strip():
             raise ConfigError(
-                "replay: names no recording", hint="name its file: --footpod replay:FILE"
+                "replay: names no recording",
+                hint="name its file: --footpod replay:FILE",
+                in_app="choose another one: f on Today",
             )
         from cadencecoach.adapters.replay import ReplaySource  # noqa: PLC0415
 

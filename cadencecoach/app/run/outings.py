@@ -110,6 +110,7 @@ def refuse_home(outing: Outing) -> None:
         raise StoreError(
             f"outing {outing.id} is session {outing.session} already",
             hint=f"`cadencecoach show {outing.session}` shows it",
+            in_app="v on Today lists it",
         )
 
 

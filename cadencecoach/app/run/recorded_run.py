@@ -152,6 +152,7 @@ class RecordedRun:
             raise AudioError(
                 self.file_lost,
                 hint="the run is kept; make room, and `cadencecoach render` writes the sound of a plan",
+                in_app="the run is kept; make room, and o on Today writes the sound of a plan",
             )
 
     def running_at(self, frame: Frame) -> Frames:

@@ -193,7 +193,11 @@ def _place(wishes: Wishes) -> tuple[Path, str]:
     folder = wishes.place.with_suffix("") if ending in FORMATS else wishes.place
     taken = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
     if taken and not (wishes.force and folder.is_dir()):
-        raise ExportError(f"{folder} is there already", hint="use --force, or another name")
+        raise ExportError(
+            f"{folder} is there already",
+            hint="use --force, or another name",
+            in_app="give it another name",
+        )
     return folder, ending if ending in FORMATS else _SPLIT_INTO
 
 
@@ -204,6 +208,7 @@ def _refuse_workout(wishes: Wishes) -> None:
         raise ConfigError(
             "a workout is a FIT file, and its name does not end in .fit",
             hint="give --workout NAME.fit",
+            in_app="let its name end in .fit",
         )
     refuse_taken(wishes.workout, force=wishes.force)
 

@@ -56,6 +56,7 @@ def todays_plan(home: Home) -> Plan:
         raise ConfigError(
             "no programme was started, so today asks for no run",
             hint="`cadencecoach programme start`, or name a plan: `cadencecoach plans`",
+            in_app="g on Today begins one, l chooses a plan",
         )
     return asked.plan
 
@@ -80,6 +81,7 @@ def _rung_plan(home: Home, number: int) -> Plan:
         raise ConfigError(
             f"level-{number} counts from your own cadence, which is not known yet",
             hint="measure it in an easy run, or: cadencecoach settings set cadence_spm 162",
+            in_app="measure it in an easy run, or: b on Today",
         )
     if number > ladder.top_rung:
         raise ConfigError(

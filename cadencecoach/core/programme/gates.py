@@ -181,7 +181,7 @@ def _advice(diary: Diary, plan: Plan, pain: Pain | None, today: Day, rest: str) 
     """What to think of before this run; none of it is in the way."""
     found: list[str] = []
     if pain is None:
-        found.append("Rate your back first: cadencecoach check-in.")
+        found.append("Rate your back first, at the check-in.")
     if rest:
         found.append(rest)
     long = too_long(diary, plan.length / SAMPLE_RATE / 60, today)

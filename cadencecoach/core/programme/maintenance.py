@@ -65,7 +65,7 @@ def later_notes(
         arm = trial.weeks[-1].arm.value
         return (f"Your own trial, week {len(trial.weeks)} of {TRIAL_WEEKS}: {arm}.",)
     if trial is not None and day - trial.started <= (TRIAL_WEEKS + 1) * WEEK:
-        return ("Your own trial is over: `cadencecoach trial` says what it came to.",)
+        return ("Your own trial is over: the page for the physiotherapist has what it came to.",)
     if trial is None and stands.week == len(programme.weeks) + 1:
         return (TRIAL_OFFER,)
     if run.plan.click is ClickMode.NEVER and run.rung is not None:

@@ -191,7 +191,7 @@ def missing_lines(found: Trends, width: int, height: int) -> list[Line]:
         more.append(left_out_words(found.left_out))
     lines = [line for text in more for line in wrapped(text, width, 3)]
     if len(lines) > height > 0:
-        lines = [*lines[: height - 1], (Span("… and more: `cadencecoach trends`", Ink.DIM),)]
+        lines = [*lines[: height - 1], (Span("… and more, in a taller window", Ink.DIM),)]
     return [fitted(line, width) for line in lines[:height]]
 
 
