@@ -22,16 +22,19 @@ from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.after_weeks import after_weeks
 from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
-from cadencecoach.ui.lines.day import (
+from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
+from cadencecoach.ui.lines.today import (
     back_line,
+    first_that_fits,
     head_line,
+    interrupted_line,
     item_row,
+    last_lines,
+    pod_line,
     remark_line,
     today_keys,
     why_lines,
 )
-from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
-from cadencecoach.ui.lines.today import first_that_fits, interrupted_line, last_lines, pod_line
 from cadencecoach.ui.outing_flow import ask_once, out_or_back
 from cadencecoach.ui.run_flow import look_back, run_through, todays_run
 from cadencecoach.ui.screens.home_base import Doors
