@@ -132,10 +132,7 @@ class TodayScreen(Doors):
 
     def on_mount(self) -> None:
         """Say who this is."""
-        self._head(None)
-
-    def _head(self, today: Today | None) -> None:
-        self.head.show(head_line(today))
+        self.head.show(head_line(None))
 
     @property
     def _programme(self) -> bool:
@@ -196,7 +193,7 @@ class TodayScreen(Doors):
         self.set_class(bool(notes), "-limited")
         self.set_class(no_run, "-no-run")
         self.set_class(self._day is not None and bool(self._day.provider), "-care")
-        self._head(self._day)
+        self.head.show(head_line(self._day))
         self._title.show((Span("No run now" if no_run else plan.title, Ink.STRONG),))
         self._words.show(no_run_words(gate) if no_run else plan_words(plan))
         self._limits.show(notes)
