@@ -82,11 +82,11 @@ def bluez(tmp_path: Path) -> Iterator[Bluez]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert ready.wait(5)
+    assert ready.wait(60)
     yield made[0]
     loop, stop = over[0]
     loop.call_soon_threadsafe(stop.set)
-    thread.join(5)
+    thread.join(60)
 
 
 def known() -> KnownPods:

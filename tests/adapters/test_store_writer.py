@@ -137,7 +137,7 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_nothing_is_lost(tmp_path: 
     writer = start(path, told)
     writer.append(notes(0, 4))
     assert not writer.flush(timeout_s=0.2)
-    assert told.news.wait(5)
+    assert told.news.wait(60)
     writer.append(notes(4, 9))
     assert not writer.flush(timeout_s=0.2)
     assert len(told.troubles) == 1
@@ -209,7 +209,7 @@ def test_a_log_that_comes_back_as_a_newer_schema_is_left_alone(tmp_path: Path) -
     told = Told()
     writer = start(path, told)
     writer.append(notes(0, 1))
-    assert told.news.wait(5)
+    assert told.news.wait(60)
     assert "newer CadenceCoach" in told.troubles[0]
     assert not writer.finish(SessionState.FINISHED, Frame(1), timeout_s=0.1)
 

@@ -62,7 +62,7 @@ class Window:
         with contextlib.suppress(OSError):
             while more := os.read(self.end, 65536):
                 self.shown += more
-        self.process.wait(60)
+        self.process.wait(200)
 
     def close(self) -> None:
         if self.end >= 0:
@@ -101,7 +101,7 @@ def test_a_closed_window_ends_the_run_as_its_key_does(command: Run, own_home: Pa
     with window(*RUN) as seen:
         seen.see(b"TARGET")
         seen.close()
-        assert seen.process.wait(30) == 0
+        assert seen.process.wait(200) == 0
     session = stored(command)
     assert session["state"] == "finished"
     assert session["duration_s"]
@@ -128,5 +128,5 @@ def test_a_closed_window_after_a_fault_ends_the_run_too(command: Run, own_home: 
         seen.press(b"?")
         seen.see(b"hint: Ctrl-C finishes the run")
         seen.close()
-        seen.process.wait(30)
+        seen.process.wait(200)
     assert stored(command)["state"] == "finished"

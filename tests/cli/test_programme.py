@@ -282,7 +282,7 @@ def test_a_routine_obeys_the_keys_of_a_terminal(home: Path, seen: str, keys: str
         os.write(ours, keys.encode())
         shown += _until(ours, b"Glute raise: ")
         shown += _until(ours, b"\n")
-        assert process.wait(20) == 0
+        assert process.wait(200) == 0
     os.close(ours)
     assert f"Glute raise: {how}." in shown.decode()
 

@@ -195,7 +195,7 @@ class Slow(NullOut):
 
     def start(self, score: Score) -> None:
         self.asked.set()
-        assert self.let.wait(10)
+        assert self.let.wait(300)
         super().start(score)
 
 

@@ -161,7 +161,7 @@ async def test_the_end_of_a_count_waits_for_a_beep_whose_device_is_slow_to_open(
 
     def slow(_self: BaselinesInMemory, *, on: bool) -> None:
         if on:
-            assert opened_device.wait(10)
+            assert opened_device.wait(300)
         told.append(on)
 
     monkeypatch.setattr(BaselinesInMemory, "beep_count", slow)
@@ -170,7 +170,7 @@ async def test_the_end_of_a_count_waits_for_a_beep_whose_device_is_slow_to_open(
         await pilot.press("space", "escape")
         await arrived(pilot, BaselineScreen)
         for _ in range(20):
-            await pilot.pause()
+            await settled(pilot)
         opened_device.set()
         await settled(pilot)
     assert told == [True, False]

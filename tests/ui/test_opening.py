@@ -23,7 +23,7 @@ class Loading:
         self.let = threading.Event()
 
     def __call__(self) -> Parts:
-        assert self.let.wait(20)
+        assert self.let.wait(300)
         given = app_of()._given
         assert isinstance(given, Parts)
         return given

@@ -123,12 +123,12 @@ async def test_plans_show_the_ladder_of_the_chosen_one_and_run_it():
         assert isinstance(pilot.app.screen, PlanScreen)
         assert any("175 ━" in line for line in seen(pilot))
         await pilot.press("down")
-        await pilot.pause()
+        await settled(pilot)
         text = "\n".join(seen(pilot))
         assert "165 ━" in text
         assert "Baseline [bold]no[/bold]" in text
         await pilot.press("enter")
-        await pilot.pause()
+        await settled(pilot)
         await arrived(pilot, RunScreen)
         assert plans.name == "steady"
 
@@ -151,7 +151,7 @@ async def test_review_makes_only_the_rows_that_are_seen():
         assert any("1 of 5,000" in line for line in seen(pilot))
         assert len(set(made)) < 30
         await pilot.press("end")
-        await pilot.pause()
+        await settled(pilot)
         assert any("5,000 of 5,000" in line for line in seen(pilot))
         await pilot.press("pageup", "home", "down", "enter")
         await settled(pilot)
@@ -184,7 +184,7 @@ async def test_a_session_shows_chart_rungs_and_steps_through_its_cues():
         assert "▸ 5:00 posture" in text
         mark = [line.index("┃") for line in lines if "┃" in line]
         await pilot.press("down", "down")
-        await pilot.pause()
+        await settled(pilot)
         lines = seen(pilot)
         assert any("▸ 15:00 posture  not spoken: muted" in line for line in lines)
         assert any("“Is my spine neutral?" in line for line in lines)
@@ -198,7 +198,7 @@ async def test_settings_change_with_arrows_and_are_kept_on_leaving():
         await pilot.press(
             "s", *"158", "down", "left", "down", "right", "space", "space", "down", "right"
         )
-        await pilot.pause()
+        await settled(pilot)
         text = "\n".join(seen(pilot))
         assert "158 steps a minute" in text
         assert "-2 dB" in text
@@ -216,7 +216,7 @@ async def test_a_theme_is_seen_when_chosen():
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("s", "end", "right")
-        await pilot.pause()
+        await settled(pilot)
         assert app.theme == "light"
 
 
@@ -227,7 +227,7 @@ async def test_settings_that_cannot_be_kept_say_so_once_and_let_go():
         await pilot.press("s")
         kept.error = ConfigError("the folder is read-only", hint="mend its rights")
         await pilot.press("escape")
-        await pilot.pause()
+        await settled(pilot)
         assert any("read-only  mend its rights" in line for line in seen(pilot))
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, TodayScreen)
@@ -262,7 +262,7 @@ async def test_missing_sounds_are_said_on_today():
     async with app_of(preferences=kept).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("s")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, TodayScreen)
         assert any("the sounds are missing  install again" in line for line in seen(pilot))
 
@@ -272,7 +272,7 @@ async def test_a_device_that_hangs_holds_up_no_settings():
         let = threading.Event()
 
         def hear_click(self, preferences: Preferences) -> None:
-            assert self.let.wait(10)
+            assert self.let.wait(300)
             raise AudioError("no device", hint="plug one in")
 
     kept = Hanging()

@@ -69,7 +69,7 @@ async def at_review(review: RememberedSessions, *keys: str, size: tuple[int, int
             await pilot.press(key)
             if key in {"v", "enter"}:
                 await settled(pilot)
-        await pilot.pause()
+        await settled(pilot)
         yield pilot
 
 
@@ -96,7 +96,7 @@ async def test_the_list_narrows_as_one_types_and_hostile_words_do_nothing_else()
         ):
             await pilot.press("ctrl+u")
             pilot.app.screen.post_message(Paste(typed))
-            await pilot.pause()
+            await settled(pilot)
             assert listed(pilot) == count, typed
             assert f"{count} of 5" in head(pilot)
             assert all(line.isprintable() for line in seen(pilot))
@@ -111,11 +111,11 @@ async def test_what_is_looked_for_stays_in_sight_until_esc_which_leaves_only_the
         await arrived(pilot, ReviewScreen)
         assert head(pilot) == "Sessions  1 of 5   / hill"
         await pilot.press("slash", "s", "x", "z", "d")
-        await pilot.pause()
+        await settled(pilot)
         assert "/ hillsxzd▏" in head(pilot)
         assert any("Nothing fits" in line for line in seen(pilot))
         await pilot.press("escape")
-        await pilot.pause()
+        await settled(pilot)
         assert (head(pilot), listed(pilot)) == ("Sessions  4 of 5", 5)
         await pilot.press("escape")
         await arrived(pilot, TodayScreen)
@@ -200,7 +200,7 @@ async def test_a_list_that_is_long_in_coming_says_so() -> None:
     waiting, read = Event(), review.rows
     async with app_of(review=review).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        review.rows = lambda: (waiting.wait(9), read())[1]  # type: ignore[method-assign]
+        review.rows = lambda: (waiting.wait(300), read())[1]  # type: ignore[method-assign]
         await pilot.press("v")
         await pilot.pause()
         before = head(pilot)
@@ -216,11 +216,11 @@ async def test_what_was_purged_meanwhile_keeps_no_other_from_coming_back() -> No
         await pilot.press("z")
         review.refusal = StoreError("there is no session 8", hint="`sessions`")
         await pilot.press("z")
-        await pilot.pause()
+        await settled(pilot)
         assert any("there is no session 8" in line for line in seen(pilot))
         review.refusal = None
         await pilot.press("z")
-        await pilot.pause()
+        await settled(pilot)
         assert (review.kept, listed(pilot)) == ([9], 4)
 
 
@@ -232,12 +232,12 @@ async def test_what_may_not_be_changed_is_told_and_changes_nothing() -> None:
         assert listed(pilot) == 5
         review.refusal = ConfigError("session 9 was run by a simulated runner", hint="yours only")
         await pilot.press("d")
-        await pilot.pause()
+        await settled(pilot)
         assert any("by a simulated runner  yours only" in line for line in seen(pilot))
         await pilot.press("enter")
         await arrived(pilot, SessionScreen)
         await pilot.press("x", "d")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, SessionScreen)
         assert any("by a simulated runner  yours only" in line for line in seen(pilot))
 
@@ -251,11 +251,11 @@ async def test_a_session_deleted_on_its_page_can_come_back_there_and_in_the_list
         await arrived(pilot, ReviewScreen)
         assert (review.discarded, review.kept, listed(pilot)) == ([9, 9], [9], 4)
         await pilot.press("z")
-        await pilot.pause()
+        await settled(pilot)
         assert (review.kept, listed(pilot)) == ([9, 9], 5)
         await settled(pilot)
         await pilot.press("slash", "r")
-        await pilot.pause()
+        await settled(pilot)
         assert listed(pilot) == 5
 
 
@@ -277,17 +277,17 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         ):
             assert told in text
         await pilot.press("tab")
-        await pilot.pause()
+        await settled(pilot)
         text = "\n".join(seen(pilot))
         assert "Tue 3 Nov 2026 07:05" in text
         assert "the same route in week 1" in text
         assert "cadence       spm       158         164          +6" in text
         assert "next morning              -           1" in text
         await pilot.press("right")
-        await pilot.pause()
+        await settled(pilot)
         assert any("▸ 5:00 posture" in line for line in seen(pilot))
         await pilot.press("down")
-        await pilot.pause()
+        await settled(pilot)
         assert any("▸ 10:00" in line for line in seen(pilot)), "its keys work again"
         assert any("m/s │" in line for line in seen(pilot))
 
@@ -389,7 +389,7 @@ async def test_a_run_is_told_of_row_by_row_and_kept_at_once() -> None:
         await pilot.press("4", "down", "right", "down", "right", "down", *"6,2", "down", "h")
         await pilot.press("down", "k", "l", "backspace", "down")
         pilot.app.screen.post_message(Paste("hot\nand \x1b[31mdry"))
-        await pilot.pause()
+        await settled(pilot)
         assert any("note        hot and dry▏" in line for line in seen(pilot))
         await pilot.press("enter")
         await arrived(pilot, ReviewScreen)
@@ -417,12 +417,12 @@ async def test_what_cannot_be_kept_is_told_and_stays_to_be_mended() -> None:
     before = review.notes[7]
     async with at_review(review, "d", "down", "down", "down") as pilot:
         await pilot.press("ctrl+u", "f", "enter")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, TellingScreen)
         assert any("a distance is km, up to 200" in line for line in seen(pilot))
         review.refusal = StoreBusy("sessions.db: it is read only", hint="give it back")
         await pilot.press("ctrl+u", "5", "enter")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, TellingScreen)
         assert any("it is read only  give it back" in line for line in seen(pilot))
     assert review.notes[7] == before
@@ -438,12 +438,12 @@ async def test_a_deleted_run_says_which_own_cadence_stands_and_offers_to_take_ba
             "Your own cadence is 158 steps a minute, of Mon 2 Nov." in line for line in seen(pilot)
         )
         await pilot.press("y", "x")
-        await pilot.pause()
+        await settled(pilot)
         text = "\n".join(seen(pilot))
         assert "Session 8 is deleted. z brings it back" in text
         assert "It set your own cadence, 163, which stands. Take that back, too? y" in text
         await pilot.press("y")
-        await pilot.pause()
+        await settled(pilot)
         assert any("No own cadence is known now." in line for line in seen(pilot))
         assert review.set_spm == {}
 

@@ -52,7 +52,7 @@ async def text_at(size: tuple[int, int], view: RunView = VIEW, *keys: str) -> st
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         await pilot.press(*keys)
-        await pilot.pause()
+        await settled(pilot)
         return "\n".join(seen(pilot))
 
 
@@ -143,7 +143,7 @@ async def test_each_theme_paints_the_same_words_in_its_own_colours(
         await settled(pilot)
         before = seen(pilot)
         app.theme = theme
-        await pilot.pause()
+        await settled(pilot)
         assert seen(pilot) == before
         svg = app.export_screenshot()
         palette = PALETTES[theme]
@@ -297,7 +297,7 @@ async def test_a_view_repaints_only_the_lines_that_differ():
 
             paper.refresh = note
         driver.show(replace(VIEW, next_cue_in=frames(138)))
-        await pilot.pause()
+        await settled(pilot)
         assert painted == [("cues", (Region(0, 0, 78, 1),))]
 
 
@@ -310,7 +310,7 @@ async def test_the_pulse_lights_with_the_ear():
         pulse = screen_of(pilot).query_one("#pulse", Pulse)
         assert line_text(pulse.line) == "● L   ○ R"
         driver.show(replace(VIEW, beat=None))
-        await pilot.pause()
+        await settled(pilot)
         assert line_text(pulse.line) == "○ ○  no click"
 
 
@@ -356,7 +356,7 @@ async def test_help_lists_the_keys_and_the_run_goes_on_below():
         assert "Target up by 5" in text
         driver.show(replace(VIEW, title="meanwhile"))
         await pilot.press("space")
-        await pilot.pause()
+        await settled(pilot)
         assert driver.pressed == []
         assert "meanwhile" in seen(pilot)[0]
 
@@ -370,11 +370,11 @@ async def test_the_palette_knows_our_commands_and_no_others():
         assert "Colours: high contrast" in titles
         assert "Screenshot" not in titles
         await pilot.press("ctrl+p")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, CommandPalette)
         await pilot.resize_terminal(80, 4)
         await pilot.press("pageup", "pagedown")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, TodayScreen)
 
 
@@ -383,7 +383,7 @@ async def test_the_palette_needs_rows_for_its_list(rows: int):
     async with app_of().run_test(size=(80, rows)) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+p", "pageup", "pagedown", "escape")
-        await pilot.pause()
+        await settled(pilot)
 
 
 async def test_a_run_has_no_palette():
@@ -391,10 +391,10 @@ async def test_a_run_has_no_palette():
     async with running(driver).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+p")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, RunScreen)
         await pilot.press("question_mark", "ctrl+p")
-        await pilot.pause()
+        await settled(pilot)
         assert not CommandPalette.is_open(pilot.app)
 
 
@@ -403,7 +403,7 @@ async def test_help_opens_in_any_terminal_and_no_line_is_too_long(size: tuple[in
     async with running(ScriptedDriver(VIEW)).run_test(size=size) as pilot:
         await settled(pilot)
         await pilot.press("question_mark")
-        await pilot.pause()
+        await settled(pilot)
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, RunScreen)
@@ -423,7 +423,7 @@ async def test_a_screen_that_fails_leaves_its_run_going(monkeypatch: pytest.Monk
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
             await pilot.press("question_mark")
-            await pilot.pause()
+            await settled(pilot)
 
     with pytest.raises(KeyError):
         await asked_for_help()

@@ -131,7 +131,7 @@ class Recording:
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
-        if not self._running.wait(10):
+        if not self._running.wait(60):
             raise RuntimeError("the sink's recording does not begin")
 
     def _read(self) -> None:
@@ -245,7 +245,7 @@ class Sink:
 
     def _wait_for_it(self) -> None:
         nap = threading.Event()
-        for _ in range(200):
+        for _ in range(1200):
             if self._asks("info"):
                 if self._real_time:
                     for server in self._servers:
@@ -257,7 +257,7 @@ class Sink:
     def _asks(self, *arguments: str) -> bool:
         try:
             asked = subprocess.run(
-                ["pactl", *arguments], env=self.env, capture_output=True, check=False, timeout=5
+                ["pactl", *arguments], env=self.env, capture_output=True, check=False, timeout=60
             )
         except subprocess.TimeoutExpired:
             return False
@@ -330,7 +330,7 @@ class PipeWireSink(Sink):
 
     def _wait_for_file(self, path: Path) -> None:
         nap = threading.Event()
-        for _ in range(200):
+        for _ in range(1200):
             if path.exists():
                 return
             nap.wait(0.02)
