@@ -42,8 +42,9 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
         elif way == _KEEP:
             page.say((Span("✔ ", Ink.GOOD), Span("Good. Each week asks for what keeps it.")))
         elif way == _AGAIN:
-            await asyncio.to_thread(journal.start_programme)
-            page.say((Span("✔ ", Ink.GOOD), Span("The four weeks begin again today.")))
+            if await page.app.push_screen_wait(ChoiceScreen(_AGAIN_ASKED)) == 0:
+                await asyncio.to_thread(journal.start_programme)
+                page.say((Span("✔ ", Ink.GOOD), Span("The four weeks begin again today.")))
         elif way == _TRIAL:
             await _own_trial(page, parts)
     except CadencecoachError as exc:
@@ -52,6 +53,14 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
     return way == _DAYS
 
 
+_AGAIN_ASKED: Final = Asked(
+    "Four weeks more",
+    (
+        "Week 1 begins today, without a beat, and the levels begin anew at your cadence.",
+        "What you did and told stays.",
+    ),
+    (Choice("Begin them today"), Choice("Not now")),
+)
 _BEGIN: Final = Asked(
     "Your own trial",
     (

@@ -79,6 +79,16 @@ ACTS: Final = {
     ),
     "pause": Act("started", [("programme", "pause")], [("g",), ("space",)]),
     "resume": Act("paused", [("programme", "resume")], [("g",), ("space",)]),
+    "back after days away": Act(
+        "away", [("programme", "resume")], [("g",), ChoiceScreen, ("enter",)]
+    ),
+    "back after days away, by the calendar": Act(
+        "away", [("programme", "resume", "--by-calendar")], [("g",), ChoiceScreen, ("down", "enter")]
+    ),
+    "four weeks more": Act(
+        "over", [("programme", "start")],
+        [("g",), ChoiceScreen, ("down", "down", "enter"), ChoiceScreen, ("enter",)],
+    ),
     "a rating": Act(
         "started",
         [("check-in", "--before", "3", "--side", "left", "--quality", "radiating")],
@@ -212,14 +222,17 @@ def prepare(home: Home, begins: str) -> None:
         "in a trial": (TrialStarted(ago(1)),),
         "due": (RedFlagsAnswered(ago(7), ()), PainRated(ago(1), When.BEFORE, Pain(1))),
     }
-    started = {"due": 8, "over": 40, "in a trial": 40}.get(begins, 1)
+    started = {"due": 8, "over": 40, "in a trial": 40, "away": 20}.get(begins, 1)
+    there = tuple(
+        PainRated(ago(days), When.BEFORE, Pain(1)) for days in (33, 26, 19, 12, 5) if started == 40
+    )
     entries: tuple[Entry, ...] = ()
     if begins not in {"", "cadence", "shoes", "out", "pod", "pod on the air"}:
         entries = (ProgrammeStarted(ago(started), "four-week-back"), BaselineSet(ago(started), 158))
-    if begins in {"started", "ran", "paused", "over", "in a trial", "cut off", "measured"}:
+    if begins in {"started", "ran", "paused", "over", "away", "in a trial", "cut off", "measured"}:
         entries = (*entries, RedFlagsAnswered(ago(started), ()))
     with DiaryStore(home.database) as store:
-        store.append(*entries, *since.get(begins, ()))
+        store.append(*entries, *there, *since.get(begins, ()))
     if begins in {"ran", "cut off", "measured"}:
         world = setup(steady(length_s=360))
         log = list(make.simulated_log(world, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import Pain, When
-from cadencecoach.core.programme.today import run_to_ask
+from cadencecoach.core.programme.calendar_days import run_to_ask
 from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 

@@ -220,6 +220,21 @@ def test_pause_resume_and_calendar(say: Say) -> None:
     assert [day["routines"] for day in days] == [[{"routine": "core-activation", "done": "part"}]]
 
 
+def test_days_away_without_a_pause(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    say("programme", "start", "--baseline", "160")
+    say("check-in", "--red-flags", "none", "--before", "1")
+    monkeypatch.setattr(SystemClock, "utc_now", lambda _: NOW + timedelta(days=12))
+    said = say("programme")
+    assert "week 2 of 4" in said
+    assert "You were away for 11 days, and the weeks went on." in said
+    assert "Go on in week 1, where you left off? cadencecoach programme resume" in said
+    assert "On we go: week 1" in say("programme", "resume")
+    assert "away" not in say("programme")
+    assert "not paused" in say("programme", "resume", "--by-calendar")
+    days = json.loads(say("programme", "calendar", "--json"))["days"]
+    assert [day["paused"] for day in days] == [False, *[True] * 11, False]
+
+
 def test_the_calendar_says_who_ran_against_advice(say: Say) -> None:
     say("programme", "start", "--baseline", "160")
     with open_logbook(Home.here()) as book:

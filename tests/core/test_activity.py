@@ -66,6 +66,7 @@ def test_a_slip_is_the_newest_of_today_whatever_the_clock_said_later() -> None:
 @given(st.lists(done))
 def test_it_is_no_run_whatever_is_noted(entries: list[en.ActivityDone]) -> None:
     life = Life()
+    life.rate(4, 1)  # who notes a swim was there, too
     life.run(9, 165, before=1, after=1, morning=1)
     without, day = life.diary, Day(START + 11)
     life.write(*entries)

@@ -32,6 +32,7 @@ CALM = Signs(
     flags=False,
     radiating=False,
     held=False,
+    after_break=False,
 )
 
 
@@ -134,6 +135,7 @@ TABLE = [
         Step.HOLD,
         "one rung a week",
     ),
+    ("days without a run: hold", replace(CALM, after_break=True), Step.HOLD, "days without a run"),
     ("a clock set back: hold", replace(CALM, days_since_up=-3), Step.HOLD, "one rung a week"),
     ("at the aim: hold", replace(CALM, rung=2), Step.HOLD, "at the aim"),
     (
@@ -216,6 +218,7 @@ any_signs = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 
 
@@ -244,6 +247,7 @@ def needs_everything_known_and_calm(signs: Signs) -> None:
     assert not signs.flags
     assert not signs.radiating
     assert not signs.held
+    assert not signs.after_break
     assert signs.rung < min(signs.aim_rung, signs.week_rung)
     assert signs.days_since_up is None or signs.days_since_up >= 7
     if not signs.climbed and not signs.rung:

@@ -22,7 +22,7 @@ from cadencecoach.core.programme.assessment import (
     compare_form,
     first_and_last,
 )
-from cadencecoach.core.programme.calendar_days import history, run_words
+from cadencecoach.core.programme.calendar_days import after_words, history, run_words
 from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.programme import (
     SHORTEST_MIN,
@@ -39,7 +39,7 @@ from cadencecoach.core.programme.programme import (
     week_start,
 )
 from cadencecoach.core.programme.steps import due
-from cadencecoach.core.programme.today import Today, after_words, today
+from cadencecoach.core.programme.today import Today, today
 from cadencecoach.core.programme.today_items import ItemState
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import Day, Moment, iso

@@ -69,7 +69,7 @@ from cadencecoach.core.outcome.baseline import MeasuredCadence
 from cadencecoach.core.outing.facts import Outing
 from cadencecoach.core.plan.ladder import CEILING, Ladder, Limited
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind, ramp
-from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.calendar_days import CalendarDay, absence, gone_on, history
 from cadencecoach.core.programme.causes import Applies, applies
 from cadencecoach.core.programme.gates import Go, Verdict, before_run
 from cadencecoach.core.programme.own_cadence import ladder_of
@@ -778,8 +778,13 @@ class JournalInMemory:
     def pause_programme(self) -> None:
         self._write(ProgrammePaused)
 
-    def resume_programme(self) -> None:
-        self._write(ProgrammeResumed)
+    def resume_programme(self, *, by_calendar: bool = False) -> None:
+        programme = self._programme
+        gone = None if programme is None else absence(self.diary, programme, NOW.day)
+        if gone is None or by_calendar:
+            self._write(ProgrammeResumed)
+        else:
+            self._write(lambda at: gone_on(gone, at))
 
     def calendar(self) -> Sequence[CalendarDay]:
         self._check()
@@ -973,6 +978,7 @@ async def led_on(pilot: Pilot[None]) -> None:
         await settled(pilot)
         begun = [one for one in pilot.app.workers if one.group == "running"]
         if not isinstance(pilot.app.screen, TodayScreen) or all(one.is_finished for one in begun):
+            await settled(pilot)  # what ended last may have begun to read anew
             return
     raise AssertionError("what was begun on Today leads nowhere")
 

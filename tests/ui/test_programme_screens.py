@@ -750,10 +750,10 @@ async def test_the_programme_is_started_paused_and_resumed():
 
 
 async def test_after_the_last_week_the_weeks_can_begin_again():
-    journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"))
+    journal = over_since_yesterday()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "Thu 19 Nov   week 5  " in await text_after(pilot)
-        assert "week 1 of 4" in await text_after(pilot, "g", "down", "down", "enter")
+        assert "week 1 of 4" in await text_after(pilot, "g", "down", "down", "enter", "enter")
 
 
 async def test_a_reason_to_see_a_provider_is_never_cut():
@@ -967,7 +967,47 @@ async def test_every_screen_works_small_and_esc_leaves_it(key: str):
 
 
 def over_since_yesterday() -> JournalInMemory:
-    return JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"), FLAGS_ANSWERED)
+    rated = (PainRated(day_before(days), When.BEFORE, Pain(1)) for days in (22, 15, 8, 1))
+    start = ProgrammeStarted(day_before(29), "four-week-back")
+    return JournalInMemory(start, FLAGS_ANSWERED, *rated)
+
+
+async def test_who_was_away_is_asked_where_to_go_on():
+    journal = JournalInMemory(
+        ProgrammeStarted(day_before(20), "four-week-back"),
+        RedFlagsAnswered(day_before(20), ()),
+        PainRated(day_before(12), When.BEFORE, Pain(1)),
+    )
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot)
+        assert "week 3 of 4" in text
+        assert "You were away for 11 days, and the weeks went on." in text
+        assert "g  go on in week 2, where you left off, or by the calendar?" in text
+        text = await text_after(pilot, "g")
+        assert "Go on in week 2   where you left off; the days away do not count" in text
+        assert "Go on by the calendar   today is in week 3 of 4" in text
+        assert "You were away" in await text_after(pilot, "escape"), "it is not decided"
+        await text_after(pilot, "g", "end", "enter")
+        await arrived(pilot, CalendarScreen)
+        await pilot.press("escape")
+        await arrived(pilot, TodayScreen)
+        text = await text_after(pilot, "g", "enter")
+        assert "On we go, in week 2." in text
+        assert "week 2 of 4" in text
+        assert "away" not in text
+        await text_after(pilot, "g")
+        await arrived(pilot, CalendarScreen)
+
+
+async def test_who_was_away_may_go_on_by_the_calendar():
+    journal = JournalInMemory(ProgrammeStarted(day_before(29), "four-week-back"), FLAGS_ANSWERED)
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        text = await text_after(pilot, "g")
+        assert "Go on by the calendar   the weeks are over" in text
+        text = await text_after(pilot, "down", "enter")
+        assert "On we go, by the calendar." in text
+        assert "The weeks of the programme are over." in text
+        assert "The four weeks are over" in await text_after(pilot, "g")
 
 
 async def test_the_end_of_the_weeks_is_said_with_the_ways_on():
@@ -1001,7 +1041,9 @@ async def test_four_weeks_more_begin_at_once():
         start()
 
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
-        await text_after(pilot, "g", "down", "down")
+        assert "Begin them today" in await text_after(pilot, "g", "down", "down", "enter")
+        assert "are over" in await text_after(pilot, "down", "enter"), "not now"
+        await text_after(pilot, "g", "down", "down", "enter")
         journal.day, journal.start_programme = day, start_late  # type: ignore[method-assign]
         text = await text_after(pilot, "enter")
         assert "begin again today" in text

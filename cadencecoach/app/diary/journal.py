@@ -124,10 +124,10 @@ class JournalOfHome:
         with open_logbook(self._home) as book:
             pause_programme(book)
 
-    def resume_programme(self) -> None:
-        """Let the programme go on where it was left."""
+    def resume_programme(self, *, by_calendar: bool = False) -> None:
+        """Let the programme go on where it was left; after days away also by the calendar."""
         with open_logbook(self._home) as book:
-            resume_programme(book)
+            resume_programme(book, by_calendar=by_calendar)
 
     def calendar(self) -> Sequence[CalendarDay]:
         """Each day since the programme began, oldest first."""

@@ -82,8 +82,8 @@ class Journal(Protocol):
         """Let it wait from today on."""
         ...
 
-    def resume_programme(self) -> None:
-        """Let it go on where it was left."""
+    def resume_programme(self, *, by_calendar: bool = False) -> None:
+        """Let it go on where it was left; after days away without a pause also `by_calendar`."""
         ...
 
     def calendar(self) -> Sequence[CalendarDay]:

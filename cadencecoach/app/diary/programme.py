@@ -15,7 +15,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeResumed,
     ProgrammeStarted,
 )
-from cadencecoach.core.programme.calendar_days import CalendarDay, history
+from cadencecoach.core.programme.calendar_days import CalendarDay, absence, gone_on, history
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import standing
 from cadencecoach.core.values.calendar import Day, Moment
@@ -71,11 +71,22 @@ def pause_programme(book: Logbook) -> bool:
     return True
 
 
-def resume_programme(book: Logbook) -> bool:
-    """Let the programme go on where it was left; False where it does not wait. Raises as above."""
-    if not _paused(book.diary, book.day):
+def resume_programme(book: Logbook, *, by_calendar: bool = False) -> bool:
+    """Let the programme go on where it was left; False where it neither waits nor went on alone.
+
+    Days away without a pause do not count, or all of them do, `by_calendar`, as the runner says; a
+    pause counts for none. Raises as above.
+    """
+    if _paused(book.diary, book.day):
+        book.do(lambda _, now: DiaryChange((ProgrammeResumed(now),)))
+        return True
+    programme = book.programme
+    gone = None if programme is None else absence(book.diary, programme, book.day)
+    if gone is None:
         return False
-    book.do(lambda _, now: DiaryChange((ProgrammeResumed(now),)))
+    book.do(
+        lambda _, now: DiaryChange((ProgrammeResumed(now) if by_calendar else gone_on(gone, now),))
+    )
     return True
 
 

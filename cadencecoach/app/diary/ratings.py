@@ -15,7 +15,7 @@ from cadencecoach.core.diary.entries import (
     RedFlagsAnswered,
 )
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
-from cadencecoach.core.programme.today import morning_to_ask
+from cadencecoach.core.programme.calendar_days import morning_to_ask
 from cadencecoach.core.values.calendar import Day, Moment
 from cadencecoach.errors import ConfigError
 

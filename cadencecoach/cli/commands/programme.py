@@ -92,10 +92,16 @@ def pause() -> None:
 
 
 @app.command
-def resume() -> None:
-    """Let the programme go on where it was left."""
+def resume(*, by_calendar: bool = False) -> None:
+    """Let the programme go on where it was left, after a pause or days away.
+
+    Parameters
+    ----------
+    by_calendar
+        The days away without a pause count all the same.
+    """
     with open_logbook(Home.here()) as book:
-        if not resume_programme(book):
+        if not resume_programme(book, by_calendar=by_calendar):
             print("The programme is not paused.")
             return
         view = book.today()

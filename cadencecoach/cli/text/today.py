@@ -7,8 +7,9 @@ from typing import Final
 from cadencecoach.app.diary.programme import START
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.calendar_days import after_words
 from cadencecoach.core.programme.gates import Go
-from cadencecoach.core.programme.today import Today, after_words
+from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import aligned, plain
@@ -43,6 +44,9 @@ def _care(view: Today) -> list[str]:
 
 def _asks(view: Today) -> list[str]:
     asks: list[str] = []
+    if view.away is not None:
+        where = f"Go on in week {view.away.week}, where you left off? cadencecoach programme resume"
+        asks.append(f"{where}  (or resume --by-calendar)")
     if view.ask_morning is not None:
         asks.append(f"How was the morning of {short(view.ask_morning)}? cadencecoach check-in")
     if view.ask_after is not None:

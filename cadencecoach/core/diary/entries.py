@@ -35,7 +35,17 @@ class ProgrammePaused(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeResumed(Entry):
-    """From this day on the programme counts again."""
+    """From this day on the programme counts again.
+
+    Where it was not paused the runner was away, and says how the days are to count: those of the two
+    dates not at all, or, without dates, all of them.
+    """
+
+    away_from: Day | None = None
+    """The first day that does not count."""
+
+    back_on: Day | None = None
+    """The day from which on it counts again, where that is not the day this was written."""
 
 
 class Way(enum.Enum):

@@ -1,8 +1,10 @@
-"""The days gone by, one by one: what each belonged to, what was done and what was decided."""
+"""The days gone by: what each belonged to, was done and decided, and what of them is still to be asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
@@ -10,13 +12,33 @@ from cadencecoach.core.diary.entries import (
     ActivityDone,
     Overrode,
     PainRated,
+    ProgrammePaused,
+    ProgrammeResumed,
     RoutineDone,
     StepDecided,
 )
 from cadencecoach.core.diary.pain import When
-from cadencecoach.core.programme.programme import standing_on
-from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.programme.programme import (
+    Programme,
+    since_start,
+    standing,
+    standing_on,
+    turns,
+)
+from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
 from cadencecoach.core.values.units import clock, frames
+
+AWAY_DAYS: Final = WEEK
+"""Whole days without a run and without a word from which on a runner was away (product choice: a
+programme asks for something every day and for a run every second or third, so a week of silence is
+no rest within it, and takes one of its weeks)."""
+
+ASK_AWAY_DAYS: Final = WEEK
+"""So long after coming back it is asked about (product choice: then the calendar's weeks are the
+runner's own)."""
+
+ASK_MORNING_DAYS: Final = 3
+"""A morning further back is not asked for any more, and stays unknown (product choice: nobody remembers)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,89 @@ class CalendarDay:
         return (*steps, *(f"ran all the same: {one.reason}" for one in self.overrode))
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days in which a programme went on without its runner."""
+
+    since: Day
+    """The first of them."""
+
+    back: Day
+    """The day after the last."""
+
+    week: int
+    """The week in which it goes on where the days do not count."""
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return self.back - self.since
+
+
+def absence(diary: Diary, programme: Programme, today: Day) -> Absence | None:
+    """The newest absence within the weeks of a programme, while how it counts is to be asked.
+
+    None in a pause, and once the runner has said how it counts or has been back for long.
+    """
+    stands = standing(diary, today)
+    if stands is None or stands.paused:
+        return None
+    entries = since_start(diary)
+    told = {entry.at.day for entry in entries} | {run.day for run in diary.counted}
+    there = sorted({today, *(day for day in told if stands.since <= day <= today)})
+    gaps = [two for two in pairwise(there) if two[1] - two[0] > AWAY_DAYS]
+    if not gaps:
+        return None
+    last, back = gaps[-1]
+    turned = (ProgrammePaused, ProgrammeResumed)
+    said = any(isinstance(entry, turned) and entry.at.day >= back for entry in entries)
+    gone = Absence(
+        Day(last + 1), Day(back), replace(stands, day=stands.day - (back - last - 1)).week
+    )
+    over = gone.week > len(programme.weeks)
+    return None if said or over or today - back >= ASK_AWAY_DAYS else gone
+
+
+def gone_on(gone: Absence, at: Moment) -> ProgrammeResumed:
+    """The runner goes on where the programme was left: the days away do not count."""
+    return ProgrammeResumed(at, gone.since, None if at.day == gone.back else gone.back)
+
+
+def morning_to_ask(diary: Diary, day: Day) -> Day | None:
+    """The day after the last run that counts, while it was not rated and may still be remembered."""
+    ran = diary.counted
+    if not ran:
+        return None
+    last = max(ran, key=lambda run: run.day)
+    morning = Day(last.day + 1)
+    if diary.morning(last) is not None or not 0 <= day - morning <= ASK_MORNING_DAYS:
+        return None
+    return morning
+
+
+def run_to_ask(diary: Diary, day: Day) -> Run | None:
+    """The last run of a day that counts, while it was not rated afterwards.
+
+    Where a pain was marked in the last run it is asked about some days longer, until a level is told.
+    """
+    ran = [run for run in diary.by_date if run.day <= day]
+    if not ran:
+        return None
+    last = ran[-1]
+    if last.day == day:
+        return last if diary.after(last) is None else None
+    rated = any(one.at.utc_s >= last.at.utc_s for one in diary.ratings())
+    asked = last.marked and not rated and day - last.day <= ASK_MORNING_DAYS
+    return last if asked else None
+
+
+def after_words(run: Run) -> str:
+    """What is asked about a run, shortly."""
+    if run.marked:
+        return f"you marked pain in your run of {short(run.day)}: how is the back?"
+    return "how is the back after the run?"
+
+
 def run_words(run: Run) -> str:
     """A run in a few words; in brackets where it was too short to count."""
     length = clock(frames(run.minutes * 60))
@@ -58,11 +163,12 @@ def run_words(run: Run) -> str:
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
     """Each day from first to last: what it belonged to and what was done, for a calendar."""
-    return tuple(_calendar_day(diary, Day(day)) for day in range(first, last + 1))
+    turned = turns(diary.entries)
+    return tuple(_calendar_day(diary, turned, Day(day)) for day in range(first, last + 1))
 
 
-def _calendar_day(diary: Diary, day: Day) -> CalendarDay:
-    stands = standing_on(diary, day)
+def _calendar_day(diary: Diary, turned: Diary, day: Day) -> CalendarDay:
+    stands = standing_on(turned, day)
     return CalendarDay(
         day,
         0 if stands is None else stands.week,

@@ -31,7 +31,7 @@ from cadencecoach.core.programme.pain_memory import (
 )
 from cadencecoach.core.programme.programme import Programme
 from cadencecoach.core.programme.referral import open_flags, provider_reasons
-from cadencecoach.core.programme.run_days import rest_words
+from cadencecoach.core.programme.run_days import after_break, rest_words
 from cadencecoach.core.values.calendar import Day, short
 from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm, clock, frames
 
@@ -133,13 +133,13 @@ def before_run(
 
 
 def rung_today(diary: Diary, ladder: Ladder, unlocked: int | None, today: Day) -> int:
-    """The highest rung that may be run today: one never run before only with a calm back.
+    """The highest rung that may be run today: one never run before only with a calm back and no break.
 
     Without a programme no rung is unlocked step by step, and a back that was not rated is no sore
     one.
     """
     highest = ladder.top_rung if unlocked is None else unlocked
-    if rated_calm(diary, today):
+    if rated_calm(diary, today) and (unlocked is None or not after_break(diary, today)):
         return highest
     if unlocked is None and diary.now(today) is None and held_pain(diary, today) is None:
         return highest

@@ -13,12 +13,10 @@ from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import (
-    Done,
     Entry,
     ProgrammePaused,
     ProgrammeResumed,
     ProgrammeStarted,
-    RoutineDone,
 )
 from cadencecoach.core.plan.click_gate import faded_share
 from cadencecoach.core.plan.ladder import Ladder
@@ -28,9 +26,6 @@ from cadencecoach.core.values.units import Frames, frames
 
 TODAY: Final = "today"
 """The name of the plan that a programme makes for a day."""
-
-REST_DAYS: Final = 1
-"""Between cadence runs (S0:44, S4:31, Trials s13063-023-07502-x)."""
 
 WARM_UP: Final = frames(5 * 60)
 """Without beat: "not enough warm-up" goes with pain, OR 2.6 (Wu 2021)."""
@@ -193,7 +188,7 @@ def standing(diary: Diary, today: Day) -> Standing | None:
         return None
     start = entries[0].at.day
     counted, from_day, paused = 0, start, False
-    for entry in entries:
+    for entry in turns(entries).entries:
         # Only ever forward: what a clock set back says later changes no day that has passed.
         day = max(entry.at.day, from_day)
         if isinstance(entry, ProgrammePaused) and not paused:
@@ -207,13 +202,24 @@ def standing(diary: Diary, today: Day) -> Standing | None:
 
 def standing_on(diary: Diary, day: Day) -> Standing | None:
     """Where the runner stood on a day gone by; None before the first start."""
-    return standing(Diary(tuple(one for one in diary.entries if one.at.day <= day)), day)
+    turned = turns(diary.entries).entries
+    return standing(Diary(tuple(one for one in turned if one.at.day <= day)), day)
 
 
 def turns(entries: Iterable[Entry]) -> Diary:
-    """The few entries from which it follows where a date stands; that is asked of date after date."""
-    kinds = (ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
-    return Diary(tuple(entry for entry in entries if isinstance(entry, kinds)))
+    """The few entries from which it follows where a date stands; that is asked of date after date.
+
+    Days away that do not count are the pause they were, on their dates.
+    """
+    found: list[Entry] = []
+    for entry in entries:
+        match entry:
+            case ProgrammeResumed(at=at, away_from=first, back_on=back) if first is not None:
+                found.append(ProgrammePaused(at.on(first)))
+                found.append(ProgrammeResumed(at.on(at.day if back is None else back)))
+            case ProgrammeStarted() | ProgrammePaused() | ProgrammeResumed():
+                found.append(entry)
+    return Diary(tuple(found))
 
 
 @known_once
@@ -254,14 +260,6 @@ def week_start(diary: Diary, today: Day) -> Day:
             break
         first = Day(first - 1)
     return first
-
-
-def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
-    """How often a routine was done, or a part of it, on the days from first to last."""
-    return sum(
-        entry.routine == routine and entry.how is not Done.SKIPPED and first <= entry.at.day <= last
-        for entry in diary.of(RoutineDone)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.programme.programme import (
-    REST_DAYS,
     Item,
     Programme,
     Standing,
@@ -12,6 +13,19 @@ from cadencecoach.core.programme.programme import (
     week_start,
 )
 from cadencecoach.core.values.calendar import WEEK, Day, short
+
+REST_DAYS: Final = 1
+"""Between cadence runs (S0:44, S4:31, Trials s13063-023-07502-x)."""
+
+BREAK_DAYS: Final = WEEK
+"""Whole days without a run after which no new level begins before the known one was run again
+(choice: break)."""
+
+
+def after_break(diary: Diary, today: Day) -> bool:
+    """Whether a run today would be the first one after a break."""
+    last = max((run.day for run in diary.counted if run.day <= today), default=None)
+    return last is not None and today - last > BREAK_DAYS
 
 
 def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day | None:

@@ -76,6 +76,9 @@ class Signs:
     held: bool
     """Whether pain that was told is not seen to be over."""
 
+    after_break: bool
+    """Whether a week or more went by without a run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -209,6 +212,13 @@ RULES: Final = (
         lambda s: s.days_since_up is not None and s.days_since_up < UP_EVERY_DAYS,
         lambda _: "One level a week at most.",
         "choice: rung a week",
+    ),
+    Rule(
+        "days without a run",
+        Step.HOLD,
+        lambda s: s.after_break,
+        lambda _: "A week or more without a run: the level you know comes first.",
+        "choice: break",
     ),
     Rule(
         "run against advice",

@@ -9,18 +9,25 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, known_once
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
+    PainRated,
     ProgrammeStarted,
     Step,
     StepDecided,
 )
-from cadencecoach.core.diary.pain import When
+from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.gates import rung_today
 from cadencecoach.core.programme.own_cadence import OwnCadence, believed, ceiling_after
-from cadencecoach.core.programme.pain_memory import held_pain, rated_calm, stopped_for_pain
+from cadencecoach.core.programme.pain_memory import (
+    CALM_MOST,
+    held_pain,
+    rated_calm,
+    stopped_for_pain,
+)
 from cadencecoach.core.programme.programme import (
     Programme,
     runs_since_start,
@@ -28,6 +35,7 @@ from cadencecoach.core.programme.programme import (
     standing,
 )
 from cadencecoach.core.programme.referral import open_flags, radiates
+from cadencecoach.core.programme.run_days import after_break
 from cadencecoach.core.programme.step_rules import (
     AFTER_MOST,
     AFTER_RISE,
@@ -176,6 +184,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
         bool(open_flags(diary)),
         radiates(diary, today),
         held_pain(diary, today) is not None,
+        after_break(diary, today),
     )
 
 
@@ -203,6 +212,15 @@ def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepD
     if not settled and not decision.at_once:
         return None
     return _kept(decision, at, last.session)
+
+
+def rung_once_calm(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> int:
+    """The rung that may be run at this moment once the back is rated, and calm."""
+    told = PainRated(at, When.BEFORE, Pain(CALM_MOST))
+    rated = diary.changed(DiaryChange((told,)))
+    step = due(rated, programme, ladder, at)
+    then = rated if step is None else rated.changed(DiaryChange((step,)))
+    return rung_today(then, ladder, unlocked(then), at.day)
 
 
 def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:

@@ -17,11 +17,18 @@ from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import safe_minutes, shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.plan.click_gate import fade_session
+from cadencecoach.core.plan.ladder import Ladder
+from cadencecoach.core.programme.calendar_days import (
+    Absence,
+    absence,
+    morning_to_ask,
+    run_to_ask,
+)
 from cadencecoach.core.programme.causes import mark_of, offered
 from cadencecoach.core.programme.gates import Go, Verdict, before_run, rung_today
 from cadencecoach.core.programme.maintenance import later_notes, later_run
 from cadencecoach.core.programme.own_cadence import ladder_of
-from cadencecoach.core.programme.pain_memory import held_pain
+from cadencecoach.core.programme.pain_memory import CALM_MOST, held_pain
 from cadencecoach.core.programme.programme import (
     GROWING_RUNS,
     Programme,
@@ -39,8 +46,9 @@ from cadencecoach.core.programme.referral import (
     open_flags,
     provider_reasons,
 )
+from cadencecoach.core.programme.run_days import after_break
 from cadencecoach.core.programme.run_days import next_run as next_run_day
-from cadencecoach.core.programme.steps import calm, last_up, unlocked
+from cadencecoach.core.programme.steps import calm, last_up, rung_once_calm, unlocked
 from cadencecoach.core.programme.today_items import (
     TodayItem,
     is_run_day,
@@ -112,14 +120,14 @@ class Today:
     rest: str
     """What a rest day may hold; empty on other days, and once something was done."""
 
+    away: Absence | None = None
+    """Days away of which it is to be asked how they count."""
+
     @property
     def over(self) -> bool:
         """Whether the weeks of the programme are behind the runner."""
         return self.week > self.of_weeks
 
-
-ASK_MORNING_DAYS: Final = 3
-"""A morning further back is not asked for any more, and stays unknown (product choice: nobody remembers)."""
 
 WELCOME: Final = "A rest day: a swim, a ride or a walk is welcome."
 """S0:82-92, S4:41; never a must."""
@@ -152,6 +160,7 @@ def today(
     )  # fmt: skip
     run = later_run(run, diary, programme, stands, day)
     gate = before_run(diary, run.plan, ladder, rung, day, programme)
+    away = absence(diary, programme, day)
     next_run = next_run_day(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
@@ -185,9 +194,13 @@ def today(
         pains.trend_line(diary.levels(), day),
         _since_first_week(diary, stands, day),
         (*later_notes(diary, programme, stands, run, day), *_notes(diary, day)),
-        _over(programme, stands, gate) + _why(diary, stands, gate, next_run, day),
+        _weeks_words(programme, stands, gate, away)
+        + (
+            _why(diary, stands, gate, next_run, day) or _run_day(diary, programme, ladder, run, now)
+        ),
         others,
         _rest(gate) if idle else "",
+        away,
     )
 
 
@@ -225,41 +238,6 @@ def _last_step(diary: Diary) -> StepDecided | None:
     return steps[-1] if steps else None
 
 
-def morning_to_ask(diary: Diary, day: Day) -> Day | None:
-    """The day after the last run that counts, while it was not rated and may still be remembered."""
-    ran = diary.counted
-    if not ran:
-        return None
-    last = max(ran, key=lambda run: run.day)
-    morning = Day(last.day + 1)
-    if diary.morning(last) is not None or not 0 <= day - morning <= ASK_MORNING_DAYS:
-        return None
-    return morning
-
-
-def run_to_ask(diary: Diary, day: Day) -> Run | None:
-    """The last run of a day that counts, while it was not rated afterwards.
-
-    Where a pain was marked in the last run it is asked about some days longer, until a level is told.
-    """
-    ran = [run for run in diary.by_date if run.day <= day]
-    if not ran:
-        return None
-    last = ran[-1]
-    if last.day == day:
-        return last if diary.after(last) is None else None
-    rated = any(one.at.utc_s >= last.at.utc_s for one in diary.ratings())
-    asked = last.marked and not rated and day - last.day <= ASK_MORNING_DAYS
-    return last if asked else None
-
-
-def after_words(run: Run) -> str:
-    """What is asked about a run, shortly."""
-    if run.marked:
-        return f"you marked pain in your run of {short(run.day)}: how is the back?"
-    return "how is the back after the run?"
-
-
 def _notes(diary: Diary, day: Day) -> tuple[str, ...]:
     shut = shut_words(diary, day)
     worn = tuple(one.warning for one in shoes(diary).values() if one.warning)
@@ -276,14 +254,23 @@ def _since_first_week(diary: Diary, stands: Standing, day: Day) -> Comparison | 
     return compare(first, later)
 
 
-def _over(programme: Programme, stands: Standing, gate: Verdict) -> str:
-    """That the weeks are over, in the week after them and where nothing is wrong."""
+def _weeks_words(
+    programme: Programme, stands: Standing, gate: Verdict, away: Absence | None
+) -> str:
+    """That the weeks went on without the runner, or are over since a week; where nothing is wrong."""
+    if gate.go is Go.NO:
+        return ""
+    if away is not None:
+        return f"You were away for {away.days} days, and the weeks went on. "
     just_over = stands.week == len(programme.weeks) + 1 and not stands.paused
-    return "The weeks of the programme are over. " if just_over and gate.go is not Go.NO else ""
+    return "The weeks of the programme are over. " if just_over else ""
 
 
 def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, day: Day) -> str:
-    """The one sentence: what matters most comes first, and what was told is not forgotten."""
+    """The one sentence: what matters most comes first, and what was told is not forgotten.
+
+    Empty on a day that is for a run, and nothing speaks against it.
+    """
     if open_flags(diary):
         return gate.reason
     ran = [run for run in diary.runs if run.day == day]
@@ -309,7 +296,24 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
     if last_up(diary) == day:
         step = _last_step(diary)
         return "A new level today." if step is None else step.reason
-    return "A run day." if diary.now(day) is not None else "A run day, once your back is rated."
+    return ""
+
+
+def _run_day(
+    diary: Diary, programme: Programme, ladder: Ladder | None, run: ProgrammeRun, now: Moment
+) -> str:
+    """That a run may be run, and which other target a calm rating gives it."""
+    rated = diary.now(now.day) is not None
+    words = "A run day" if rated else "A run day, once your back is rated"
+    if ladder is None or run.rung is None:
+        return f"{words}."
+    if run.rung < unlocked(diary) and after_break(diary, now.day):
+        return f"{words}. After a week or more without a run the level you know comes first."
+    shown = ladder.target(run.rung)
+    then = shown if rated else ladder.target(rung_once_calm(diary, programme, ladder, now))
+    return (
+        f"{words}." if then == shown else f"{words}: at {CALM_MOST} or less the target is {then}."
+    )
 
 
 def run_against_advice(diary: Diary) -> Run | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet
+from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, RoutineDone
 from cadencecoach.core.diary.load import strength_from
 from cadencecoach.core.programme.maintenance import walks_between
 from cadencecoach.core.programme.pain_memory import held_pain
@@ -17,7 +17,6 @@ from cadencecoach.core.programme.programme import (
     Place,
     Rhythm,
     Week,
-    done_between,
     since_start,
     week_start,
 )
@@ -76,6 +75,14 @@ def shut_words(diary: Diary, day: Day) -> str:
 def shut_for(diary: Diary, routine: str, day: Day) -> str:
     """Why a routine is shut to this back, in a sentence; empty where it is open."""
     return "" if routine in MOBILITY else shut_words(diary, day)
+
+
+def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
+    """How often a routine was done, or a part of it, on the days from first to last."""
+    return sum(
+        entry.routine == routine and entry.how is not Done.SKIPPED and first <= entry.at.day <= last
+        for entry in diary.of(RoutineDone)
+    )
 
 
 def item_of_day(

@@ -55,6 +55,10 @@ class Moment:
         """The runner's local date."""
         return Day((self.utc_s + self.offset_s) // _DAY_S)
 
+    def on(self, day: Day) -> Moment:
+        """The same time by the same clock, on another date."""
+        return Moment(self.utc_s + (day - self.day) * _DAY_S, self.offset_s)
+
     @property
     def clock(self) -> str:
         """The runner's local time: "06:05"."""

@@ -9,7 +9,8 @@ from cadencecoach.app.views import NextPod, SessionRow
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.diary.pain import Change
 from cadencecoach.core.plan.plan import Plan, StageKind
-from cadencecoach.core.programme.today import Today, after_words
+from cadencecoach.core.programme.calendar_days import after_words
+from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.units import clock
@@ -89,6 +90,9 @@ def remark_line(today: Today) -> Line:
         return (Span("g  ", Ink.TARGET), Span("four weeks for a sore back: see them, begin them"))
     if today.paused:
         return (Span("g  ", Ink.TARGET), Span("go on with the programme where you left it"))
+    if today.away is not None:
+        where = f"go on in week {today.away.week}, where you left off, or by the calendar?"
+        return (Span("g  ", Ink.TARGET), Span(where))
     asked = asked_words(today)
     if asked:
         return (Span("c  ", Ink.TARGET), Span(asked))

@@ -19,6 +19,7 @@ from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.errors import CadencecoachError
+from cadencecoach.ui.after_away import after_away
 from cadencecoach.ui.after_weeks import after_weeks
 from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
@@ -260,15 +261,16 @@ class TodayScreen(Doors):
                 await self._run(run.plan, None)
 
     def action_calendar(self) -> None:
-        """The programme day by day; once its weeks are over, first what they came to."""
-        if self._day is not None and self._day.over:
-            self.work(self._after_weeks())
+        """The programme day by day; first where to go on, or what the weeks came to."""
+        day = self._day
+        if day is not None and (day.away is not None or day.over):
+            self.work(self._ways(day))
         else:
             super().action_calendar()
 
-    async def _after_weeks(self) -> None:
-        days = await after_weeks(self, self._parts)
-        self.on_screen_resume()  # the weeks may have begun again since this screen came back
+    async def _ways(self, day: Today) -> None:
+        days = await (after_weeks if day.away is None else after_away)(self, self._parts)
+        self.on_screen_resume()  # another week may be on since this screen came back
         if days:
             super().action_calendar()
 
