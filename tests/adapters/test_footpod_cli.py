@@ -300,7 +300,7 @@ def test_watch_prints_a_line_a_second_until_interrupted(bluez: Bluez, monkeypatc
         assert record["raw_hex"] == STEPS_172.hex()
         assert record["battery_percent"] == 87
     else:
-        assert line == "172 spm  10.8 km/h  running  steps, as set  battery 87 %"
+        assert line == "172 steps a minute  10.8 km/h  running  steps, as set  battery 87 %"
     assert not pod.connected, "let go of when interrupted"
 
 

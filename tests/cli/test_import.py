@@ -331,7 +331,7 @@ def test_every_new_run_of_a_folder_is_taken_in(
     assert said.code == 0, said.err
     lines = said.out.splitlines()
     assert lines[0].startswith("A1.FIT  ")
-    assert lines[0].endswith(f"168 spm  fills session {silent.id}")
+    assert lines[0].endswith(f"168 steps a minute  fills session {silent.id}")
     # B1.fit.gz is the same run as B2.fit, and comes before it.
     assert [line.split()[0] for line in lines[1:4]] == ["B1.fit", "B1.fit.gz", "E.fit"]
     assert lines[3] == "E.fit was refused: it is only a part of a file"

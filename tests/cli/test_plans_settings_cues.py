@@ -40,9 +40,9 @@ def test_a_plan_is_drawn_stage_by_stage(command: Run, short_plan: str) -> None:
     assert lines[0] == "Ramp 165 → 170  0:30"
     assert [line.split()[:4] for line in lines[2:7]] == [
         ["0:00", "warm-up", "-", "0:05"],
-        ["0:05", "rung", "165", "spm"],
-        ["0:13", "rung", "170", "spm"],
-        ["0:21", "hold", "170", "spm"],
+        ["0:05", "rung", "165", "a"],
+        ["0:13", "rung", "170", "a"],
+        ["0:21", "hold", "170", "a"],
         ["0:25", "cool-down", "-", "0:05"],
     ]
     assert lines[-1] == "posture checks  none"
@@ -55,7 +55,7 @@ def test_a_plan_is_drawn_with_what_is_typed_on_top_as_it_is_run(command: Run) ->
         "--headless", "--audio", "null", "--speed", "max",
     )  # fmt: skip
     assert drawn.startswith(f"{ran.records[-1]['title']}  20:00")
-    assert "175 spm" not in drawn
+    assert "175 a minute" not in drawn
 
 
 def test_a_setting_is_kept_privately_and_shown(command: Run, own_home: Path) -> None:

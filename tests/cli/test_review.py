@@ -273,7 +273,9 @@ def test_a_run_is_shown_beside_the_same_route_of_week_1(command: Run, log: Path)
     text = command("show", "4").out
     assert "Beside session 2, Short, 2026-08-01 05:12: the same route in week 1" in text
     then = compared["then"]["cadence_spm"]
-    assert re.search(rf"^cadence, spm +{then:.1f} +{told['cadence_spm']:.1f}$", text, re.MULTILINE)
+    assert re.search(
+        rf"^cadence, steps a minute +{then:.1f} +{told['cadence_spm']:.1f}$", text, re.MULTILINE
+    )
     beside = ReviewFromStore(log).context(4).beside
     assert beside is not None
     assert (beside.row.id, beside.why) == (2, "the same route in week 1")

@@ -114,7 +114,7 @@ def test_show_says_what_a_session_came_to(home: Path, said: Callable[[], str]) -
 def test_cues_are_lines_with_answers_and_effects(home: Path, said: Callable[[], str]) -> None:
     cues("1")
     lines = said().splitlines()
-    assert lines[2].split() == ["time", "kind", "text", "spoken", "answers", "spm"]
+    assert lines[2].split() == ["time", "kind", "text", "spoken", "answers", "steps", "a", "minute"]
     (answered,) = (line for line in lines if "neutral" in line)
     assert re.search(
         r"posture +<posture\.check> +yes +neutral yes, relaxed no +\d+ → \d+", answered

@@ -120,7 +120,7 @@ async def test_a_count_of_half_a_minute():
         await opened(pilot, "3", "space")
         screen = pilot.app.screen
         assert isinstance(screen, CountScreen)
-        assert any("count your steps" in line for line in seen(pilot))
+        assert any("count each step, left and right" in line for line in seen(pilot))
         for _ in range(30):
             screen.second()
         await settled(pilot)

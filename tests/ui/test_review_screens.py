@@ -281,8 +281,8 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         text = "\n".join(seen(pilot))
         assert "Tue 3 Nov 2026 07:05" in text
         assert "the same route in week 1" in text
-        assert "cadence       spm       158         164          +6" in text
-        assert "next morning              -           1" in text
+        assert "cadence       a minute       158         164          +6" in text
+        assert "next morning                   -           1" in text
         await pilot.press("right")
         await settled(pilot)
         assert any("▸ 5:00 posture" in line for line in seen(pilot))
@@ -347,7 +347,10 @@ def test_with_room_the_early_run_stands_next_to_the_figures() -> None:
 
 def test_on_a_small_screen_no_figure_of_two_runs_is_cut() -> None:
     wide, narrow = (
-        [line_text(line).split() for line in beside_lines(Sheet(DETAIL, TOLD), width, 30)]
+        [
+            line_text(line).replace("a minute", "spm").split()
+            for line in beside_lines(Sheet(DETAIL, TOLD), width, 30)
+        ]
         for width in (76, 36)
     )
     at = wide.index(["then", "this", "run", "change"])

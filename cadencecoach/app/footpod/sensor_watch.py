@@ -76,7 +76,7 @@ class Watch:
         spm = live.instant_spm
         cadence = "  -" if spm is None else f"{spm:3.0f}"
         speed = "" if live.speed_mps is None else f"  {live.speed_mps * 3.6:4.1f} km/h"
-        return f"{cadence} spm{speed}  {live.gait.value}  {live.why}{battery}".rstrip()
+        return f"{cadence} steps a minute{speed}  {live.gait.value}  {live.why}{battery}".rstrip()
 
     def record(self) -> dict[str, Any]:
         """For a program."""

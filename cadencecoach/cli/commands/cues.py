@@ -37,11 +37,11 @@ def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
         return
     print("\n".join(_cue_lines(summary.cues)))
     print()
-    print("spm: steps a minute, the mean of the 30 s before a cue, and of 30-60 s after it began.")
+    print("Steps a minute are the mean of the 30 s before a cue, and of 30-60 s after it began.")
 
 
 def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
-    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "spm")]
+    rows: list[tuple[str, ...]] = [("time", "kind", "text", "spoken", "answers", "steps a minute")]
     rows += [
         (
             clock(cue.running),

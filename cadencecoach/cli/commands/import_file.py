@@ -237,7 +237,11 @@ def _line(item: FolderItem) -> str:
     assert item.taken is not None
     run, facts = item.taken.run, item.taken.facts
     said = facts.headline
-    cadence = "" if said is None or said.cadence_spm is None else f"  {said.cadence_spm:.0f} spm"
+    cadence = (
+        ""
+        if said is None or said.cadence_spm is None
+        else f"  {said.cadence_spm:.0f} steps a minute"
+    )
     where = "fills session" if item.taken.filled else "session"
     ids = " and ".join(str(one.facts.id) for one in (item.taken, *item.taken.more))
     return (

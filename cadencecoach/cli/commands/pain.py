@@ -15,7 +15,7 @@ from cadencecoach.cli.text.tables import print_table
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side, When, trend_line
 from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
-from cadencecoach.core.values.calendar import iso, short
+from cadencecoach.core.values.calendar import WEEK, Day, iso, short
 from cadencecoach.core.values.text import many, plain
 
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
@@ -62,7 +62,11 @@ def pain(
 
 def _print_history(book: Logbook) -> None:
     rows = [
-        (f"week of {short(week.first)}", f"{week.mean:.1f}", f"{many(week.rated, 'day')} rated")
+        (
+            f"{short(week.first)} to {short(Day(week.first + WEEK - 1))}",
+            f"{week.mean:.1f}",
+            f"{many(week.rated, 'day')} rated",
+        )
         for week in weeks(book.diary, book.day)
         if week.mean is not None
     ]
@@ -72,6 +76,7 @@ def _print_history(book: Logbook) -> None:
             for name, (mean, count) in after_by(book.diary, group).items()
         ]
     if rows:
+        print("Mean pain of seven days each, the last ending today; and after runs:")
         print_table([(plain(row[0]), *row[1:]) for row in rows])
 
 

@@ -92,7 +92,7 @@ def ladder(plan: Plan) -> str:
 
 
 def _target(stage: Stage) -> str:
-    return "-" if stage.target_spm is None else f"{stage.target_spm} spm"
+    return "-" if stage.target_spm is None else f"{stage.target_spm} a minute"
 
 
 def _bar(stage: Stage) -> str:

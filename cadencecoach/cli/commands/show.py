@@ -119,9 +119,9 @@ def _beside(found: Around, now: Figures) -> list[str]:
     rows += [
         (name, number(before, places), number(after, places))
         for name, before, after, places in (
-            ("cadence, spm", then.cadence_spm, now.cadence_spm, 1),
+            ("cadence, steps a minute", then.cadence_spm, now.cadence_spm, 1),
             ("on target, %", then.in_band_percent, now.in_band_percent, 0),
-            ("variability, spm", then.variability_spm, now.variability_spm, 1),
+            ("variability, steps a minute", then.variability_spm, now.variability_spm, 1),
             ("speed, m/s", then.speed_mps, now.speed_mps, 2),
             ("pain before", then.pain_before, now.pain_before, 0),
             ("pain in the run", then.pain_during, now.pain_during, 0),

@@ -120,7 +120,7 @@ def _pain(weeks: Sequence[WeekTrend]) -> list[str]:
 
 
 def _cues(cues: Sequence[CueEffect]) -> list[str]:
-    rows: list[tuple[str, ...]] = [("", "cue", "said", "yes/no", "spm after it", "")]
+    rows: list[tuple[str, ...]] = [("", "cue", "said", "yes/no", "a minute after it", "")]
     rows += [
         (
             NOTHING if cue.says is Says.TOO_FEW else str(place),

@@ -16,7 +16,8 @@ from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.session import marks, when
 
 _LABEL: Final = 14
-_UNIT: Final = 5
+_UNIT: Final = 10
+_NARROW_UNIT: Final = 5
 _CELLS: Final = (_LABEL, 8, 12, 12)
 _NARROW_CELLS: Final = (13, 5, 6, 7)
 """Of two runs beside each other: the name, then, now, the change."""
@@ -124,28 +125,29 @@ def _now(detail: SessionDetail, told: SessionContext) -> Figures:
 
 def _table(then: Figures, now: Figures, *, narrow: bool) -> list[Line]:
     label, *columns = _NARROW_CELLS if narrow else _CELLS
-    this_run = "now" if narrow else "this run"
+    this_run, spm = ("now", "spm") if narrow else ("this run", "a minute")
+    room = label + (_NARROW_UNIT if narrow else _UNIT)
     heads = "".join(
         f"{word:>{cell}}" for word, cell in zip(("then", this_run, "change"), columns, strict=True)
     )
     rows = (
-        ("cadence", "spm", then.cadence_spm, now.cadence_spm, 0),
+        ("cadence", spm, then.cadence_spm, now.cadence_spm, 0),
         ("on target", "%", then.in_band_percent, now.in_band_percent, 0),
-        ("variability", "spm", then.variability_spm, now.variability_spm, 1),
+        ("variability", spm, then.variability_spm, now.variability_spm, 1),
         ("speed", "m/s", then.speed_mps, now.speed_mps, 2),
         ("pain before", "", then.pain_before, now.pain_before, 0),
         ("in the run", "most", then.pain_during, now.pain_during, 0),
         ("after", "", then.pain_after, now.pain_after, 0),
         ("next morning", "", then.pain_morning, now.pain_morning, 0),
     )
-    lines: list[Line] = [(Span(f"{'':<{label + _UNIT}}{heads}", Ink.DIM),)]
+    lines: list[Line] = [(Span(f"{'':<{room}}{heads}", Ink.DIM),)]
     for name, unit, one, other, places in rows:
         before, after, change = (
             f"{said:>{cell}}" for said, cell in zip(_told(one, other, places), columns, strict=True)
         )
         lines.append(
             (
-                Span(f"{name:<{label}}{unit:<{_UNIT}}", Ink.DIM),
+                Span(f"{name:<{label}}{unit:<{room - label}}", Ink.DIM),
                 Span(before),
                 Span(after, Ink.STRONG),
                 Span(change),

@@ -134,7 +134,7 @@ _MEASURES: Final[tuple[tuple[str, Callable[[WeekTrend], float | None], str, str,
     ("pain", lambda week: week.pain.mean, ".1f", "", 5.0),
     ("on target", lambda week: week.in_band_percent.mean, ".0f", " %", 100.0),
     ("click on", lambda week: week.click_percent.mean, ".0f", " %", 100.0),
-    ("varies by", lambda week: week.variability_spm.mean, ".1f", " spm", 3.0),
+    ("varies by", lambda week: week.variability_spm.mean, ".1f", " steps", 3.0),
     ("minutes", lambda week: week.minutes, ".0f", "", 30.0),
 )
 """What is shown of two weeks: its name, value, form and unit, and what the bars reach at least."""
@@ -214,7 +214,7 @@ _SCALE: Final = 8
 def cue_heading(width: int) -> Line:
     """The words above the columns of `effect_row`."""
     room, more = _cue_room(width)
-    change = f"{'spm, and 95 % interval':<24}" if more else f"{'spm':<5}"
+    change = f"{'a minute, 95 % interval':<24}" if more else f"{'spm':<5}"
     text = f"   {'cue':<{room}}  said  {'fewer':>8}│{'more':<8}  {change}"
     return fitted((Span(text, Ink.DIM),), width)
 

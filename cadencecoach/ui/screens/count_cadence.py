@@ -36,7 +36,7 @@ def _found(estimate: Estimate | None, way: Way) -> FoundBaseline | None:
 
 
 def _each_line(each: Each) -> Line:
-    word = "each step" if each is Each.STEP else "one foot only, every second step"
+    word = "each step, left and right" if each is Each.STEP else "one foot only, every second step"
     return (Span(word), Span("   ← or → changes it", Ink.DIM))
 
 
@@ -155,19 +155,22 @@ def count_lines(seen: CountState, width: int, height: int) -> list[Line]:
     )
     if seen.left_s:
         digits = digit_lines("SECONDS LEFT", f"{seen.left_s:3d}", "", Ink.TARGET, width, room)
-        told: Line = (Span("count your steps", Ink.STRONG),)
+        what = "each step, left and right" if seen.each is Each.STEP else "one foot only"
+        told: Line = (Span(f"count {what}", Ink.STRONG),)
     elif seen.left_s is None and not seen.typed:
         digits = digit_lines("SECONDS", f"{whole:3d}", "", Ink.DIM, width, room)
         told = (Span(f"run easily; space starts {whole} seconds", Ink.STRONG),)
     else:
-        digits = digit_lines("STEPS COUNTED", seen.typed or "---", "", Ink.YOU, width, room)
+        label = "STEPS COUNTED" if seen.each is Each.STEP else "COUNTED, ONE FOOT"
+        digits = digit_lines(label, seen.typed or "---", "", Ink.YOU, width, room)
         estimate = seen.estimate
         if estimate is None:
             told = (Span("type how many you counted", Ink.STRONG),)
         elif estimate.plausible:
             told = (
+                Span(f"{seen.typed} in {whole} s are ", Ink.DIM),
                 Span(f"{estimate.cadence_spm:.0f} steps a minute", Ink.GOOD),
-                Span(f" ±{estimate.within_spm:.0f}   Enter takes it", Ink.DIM),
+                Span(f" ±{estimate.within_spm:.0f}, both feet   Enter takes it", Ink.DIM),
             )
         else:
             told = (
