@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.diary import Diary, RunNote
 from cadencecoach.core.diary.entries import Step
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.programme.gates import MODIFIED_FROM
 from cadencecoach.core.programme.step_rules import RULES, RunSigns, Signs, decide
-from cadencecoach.core.programme.steps import due, held_percent, run_signs, unlocked
+from cadencecoach.core.programme.steps import calm, due, held_percent, run_signs, unlocked
 from cadencecoach.core.values.calendar import Day
 from tests.core.diaries import START, Life, at
 
@@ -467,6 +467,75 @@ def test_good_runs_of_before_a_step_back_do_not_count_again() -> None:
     step = life.decide(26)
     assert step is not None
     assert (step.rule, unlocked(life.diary)) == ("fewer than two runs", 1)
+
+
+def test_no_rung_is_unlocked_where_no_programme_was_started() -> None:
+    assert unlocked(Diary()) == 0
+
+
+def test_a_good_run_on_the_rung_below_is_none_on_the_present_one() -> None:
+    life = climbed()
+    life.run(14, 160, before=2, after=2, morning=2)
+    life.decide(15)
+    life.run(16, 165, before=2, after=2, morning=2)
+    step = life.decide(17)
+    assert step is not None
+    assert (step.step, step.rule) == (Step.HOLD, "fewer than two runs")
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        pytest.param(en.RedFlagsAnswered(at(13), (RedFlag.SADDLE,)), "a warning sign", id="sign"),
+        pytest.param(
+            en.PainRated(at(13), When.NOW, Pain(1, quality=Quality.RADIATING)),
+            "pain down the leg",
+            id="leg",
+        ),
+        pytest.param(
+            en.PainRated(at(18), When.NOW, Pain(1, limping=True)),
+            "pain not seen to be over",
+            id="limp",
+        ),
+        pytest.param(
+            en.StepDecided(at(12), Step.UP, 1, "", "", None), "one rung a week", id="six days ago"
+        ),
+    ],
+)
+def test_what_holds_a_rung_is_read_from_the_records(told: en.Entry, rule: str) -> None:
+    life = Life()
+    for day in (14, 16):
+        life.run(day, 160, before=2, after=2, morning=2)
+    life.write(told)
+    step = life.decide(18)
+    assert step is not None
+    assert (step.step, step.rule) == (Step.HOLD, rule)
+
+
+def test_what_is_kept_of_a_decision_is_its_reason_too() -> None:
+    life = climbed()
+    life.run(8, 165, before=2, after=5)
+    step = life.decide(8, 20)
+    assert step is not None
+    assert step.reason == "Pain after the run was 2 or more above before."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left_calm"),
+    [(2, 3, True), (2, 4, False), (3, 3, True), (3, 4, False), (None, 1, False), (1, None, False)],
+)
+def test_a_run_that_leaves_the_back_calm(
+    before: int | None, after: int | None, left_calm: bool
+) -> None:
+    life = Life()
+    assert calm(life.diary, life.run(8, 165)) is False
+    run = life.run(10, 165, before=before, after=after)
+    assert calm(life.diary, run) is left_calm
+
+
+def test_how_hard_a_run_was_is_a_sign() -> None:
+    life = Life()
+    assert run_signs(life.diary, life.run(8, 165, note=RunNote(effort=7))).effort == 7
 
 
 def test_ratings_belong_to_their_run() -> None:
