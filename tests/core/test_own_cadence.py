@@ -67,6 +67,44 @@ def test_a_baseline_taken_back_leaves_the_one_before() -> None:
     assert found.cadence_spm == 160
 
 
+@pytest.mark.parametrize(
+    ("spm", "speed_mps", "ran", "doubt"),
+    [
+        pytest.param(161, 1.69, 9, "It was run at 6 km/h, and that is no easy run.", id="a walk"),
+        pytest.param(161, 1.7, 9, "", id="the slowest run"),
+        pytest.param(161, 6.0, 9, "", id="the fastest easy run"),
+        pytest.param(161, 6.01, 9, "It was run at 22 km/h, and that is no easy run.", id="a race"),
+        pytest.param(161, None, 9, "", id="no speed known"),
+        pytest.param(161, 3.0, 1, "", id="of the same day"),
+        pytest.param(161, 3.0, 0, "It is older than your 160 of Tue 8 Sep.", id="older"),
+        pytest.param(
+            166, 3.0, 9, f"166 is 4 % above your 160. {BEAT_ASKED}", id="with a beat, it seems"
+        ),
+        pytest.param(
+            191,
+            3.0,
+            9,
+            "191 steps a minute is nobody's easy running: that is 140 to 190.",
+            id="nobody's",
+        ),
+    ],
+)
+def test_a_cadence_out_of_a_file_is_taken_only_where_nothing_speaks_against_it(
+    spm: int, speed_mps: float | None, ran: int, doubt: str
+) -> None:
+    own = OwnCadence(en.BaselineSet(at(1), 160), Spm(160))
+    entry = en.BaselineSet(at(10), spm, speed_mps=speed_mps)
+    assert own.doubt_of_file(entry, at(ran).day) == doubt
+
+
+def test_the_first_own_cadence_out_of_a_file_is_asked_about() -> None:
+    first = OwnCadence().doubt_of_file(en.BaselineSet(at(1), 160), at(1).day)
+    assert first.startswith("160 would be the first own cadence that is known")
+    assert first.endswith(BEAT_ASKED)
+    nobodys = OwnCadence().doubt_of_file(en.BaselineSet(at(1), 235), at(1).day)
+    assert nobodys == OwnCadence().doubt(235) != ""
+
+
 @given(
     st.lists(
         st.one_of(

@@ -190,6 +190,15 @@ def test_the_ladder(signs: Signs, step: Step, rule: str) -> None:
     assert decision.reason.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [("before", "before"), ("after", "after"), ("morning", "on the morning after")],
+)
+def test_what_was_not_told_of_a_run_is_named(missing: str, words: str) -> None:
+    reason = f"Pain {words} is not known, so the level stays."
+    assert decide(last(**{missing: None})).reason == reason
+
+
 def test_every_rule_of_the_table_is_tested() -> None:
     assert {rule.name for rule in RULES} == {row[3] for row in TABLE}
     assert all(rule.source for rule in RULES)

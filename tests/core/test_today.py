@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
 from cadencecoach.core.diary.load import TOO_LONG, shoes, week_load
-from cadencecoach.core.diary.pain import Change, Pain, RedFlag, When
+from cadencecoach.core.diary.pain import SEEK_CARE, Change, Pain, RedFlag, When
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.programme.assessment import (
@@ -40,7 +40,7 @@ from cadencecoach.core.programme.programme import (
 )
 from cadencecoach.core.programme.steps import due
 from cadencecoach.core.programme.today import Today, today
-from cadencecoach.core.programme.today_items import ItemState
+from cadencecoach.core.programme.today_items import ItemState, item_of_day
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import Day, Moment, iso
 from cadencecoach.core.values.units import Spm, frames
@@ -284,6 +284,68 @@ def test_every_other_day_rests_a_day() -> None:
     assert states == [ItemState.DONE, ItemState.LATER, ItemState.OPEN]
 
 
+def item(
+    rhythm: Rhythm, times: int = 1, place: Place = Place.ANY, kind: ItemKind = ItemKind.ROUTINE
+) -> Item:
+    return Item(kind, "It", rhythm, times, "it", place)
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "shown"),
+    [
+        pytest.param(item(Rhythm.DAILY, 2), (8,), (ItemState.OPEN, 0, 2, ""), id="daily: anew"),
+        pytest.param(item(Rhythm.DAILY, 2), (9,), (ItemState.OPEN, 1, 2, ""), id="daily: once"),
+        pytest.param(item(Rhythm.DAILY, 2), (9, 9), (ItemState.DONE, 2, 2, ""), id="daily: twice"),
+        pytest.param(item(Rhythm.OTHER_DAY), (), (ItemState.OPEN, 0, 1, ""), id="other day"),
+        pytest.param(
+            item(Rhythm.OTHER_DAY), (8,), (ItemState.LATER, 0, 1, "tomorrow again"), id="day after"
+        ),
+        pytest.param(item(Rhythm.OTHER_DAY), (7, 9), (ItemState.DONE, 1, 1, ""), id="other: done"),
+        pytest.param(item(Rhythm.WEEKLY, 2), (6,), (ItemState.OPEN, 0, 2, ""), id="last week's"),
+        pytest.param(item(Rhythm.WEEKLY, 2), (7,), (ItemState.OPEN, 1, 2, ""), id="one of two"),
+        pytest.param(item(Rhythm.WEEKLY, 2), (7, 8), (ItemState.DONE, 2, 2, ""), id="all of two"),
+        pytest.param(item(Rhythm.WEEKLY, 2), (9,), (ItemState.DONE, 1, 2, ""), id="today's"),
+        pytest.param(item(Rhythm.ONCE), (6,), (ItemState.OPEN, 0, 1, ""), id="once: last week"),
+        pytest.param(item(Rhythm.ONCE), (7, 8), (ItemState.DONE, 1, 1, ""), id="once: done"),
+        pytest.param(
+            item(Rhythm.DAILY, 2, Place.AFTER_RUN),
+            (),
+            (ItemState.LATER, 0, 2, "with the next run"),
+            id="after a run",
+        ),
+        pytest.param(
+            item(Rhythm.WEEKLY, 2, Place.OFF_RUN),
+            (),
+            (ItemState.OPEN, 0, 2, "not before a run"),
+            id="not before a run",
+        ),
+    ],
+)
+def test_how_often_an_item_was_done_of_how_often(
+    asked: Item, days: tuple[int, ...], shown: tuple[ItemState, int, int, str]
+) -> None:
+    life = Life()
+    life.run(8, None)  # no run on the day after
+    life.write(en.RoutineDone(at(9), "another", en.Done.ALL))
+    life.write(*(en.RoutineDone(at(day), "it", en.Done.ALL) for day in days))
+    told = item_of_day(life.diary, asked, FOUR.week(2), Day(START + 9), at(9), Day(START + 10))
+    assert (told.state, told.done, told.of, told.words) == shown
+
+
+def test_an_assessment_is_done_once_a_week() -> None:
+    life = Life()
+    film = item(Rhythm.ONCE, kind=ItemKind.ASSESSMENT)
+    for day, state, done in (
+        (6, ItemState.OPEN, 0),
+        (7, ItemState.DONE, 1),
+        (8, ItemState.DONE, 1),
+    ):
+        if day > 6:
+            life.write(en.AssessmentMade(at(day), ()))
+        told = item_of_day(life.diary, film, FOUR.week(2), Day(START + day), at(day), None)
+        assert (told.state, told.done, told.of, told.words) == (state, done, 1, "")
+
+
 def test_strength_waits_four_hours_after_a_run() -> None:
     life = Life()
     life.run(1, None, hour=8)
@@ -356,6 +418,39 @@ def test_this_week_against_the_first() -> None:
 def test_without_a_programme_today_is_still_a_day() -> None:
     empty = today(Diary(), None, START, at(0))
     assert (empty.items, empty.run, empty.programme, empty.trend) == ((), None, "", "·" * 14)
+
+
+def test_without_a_programme_the_diary_is_asked_about_and_told_all_the_same() -> None:
+    life = Life()
+    life.run(1, None)
+    life.run(2, None)
+    life.rate(0, 7)
+    life.write(
+        en.RedFlagsAnswered(at(2), (RedFlag.SADDLE,)), en.ActivityDone(at(3), en.Sport.SWIM, 20.0)
+    )
+    for day in (2, 3):
+        led = view(life, day)
+        alone = today(life.diary, None, Day(START + day), at(day))
+        for name in (
+            "provider", "ask_flags", "ask_provider", "ask_morning", "ask_after", "trend",
+            "activities", "notes",
+        ):  # fmt: skip
+            assert getattr(alone, name) == getattr(led, name), name
+        assert alone.notes
+        assert alone.why == SEEK_CARE
+        assert (alone.week, alone.of_weeks, alone.over) == (0, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        (Run("a", at(0), 30.0, top_spm=165), "30:00 at 165"),
+        (Run("a", at(0), 30.0), "30:00"),
+        (Run("a", at(0), 1.5, top_spm=165), "(1:30)"),
+    ],
+)
+def test_a_run_in_few_words(run: Run, words: str) -> None:
+    assert run_words(run) == words
 
 
 # --- zones ---------------------------------------------------------------------------------------
