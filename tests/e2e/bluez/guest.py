@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.bluez.forked import begin, load
+
 AIR_SOCKET = Path("/run/air.sock")
 EARPHONES_SOCKET = Path("/run/earphones.sock")
 CLASSIC_AIR = Path("/tmp/bt-server-bredrle")
@@ -66,6 +68,7 @@ def sent() -> list[str]:
 @contextlib.contextmanager
 def on_the_air() -> Iterator[None]:
     """A powered hci0 with one footpod in reach."""
+    load()
     air = subprocess.Popen(
         (sys.executable, "-m", "tests.e2e.bluez.air", str(AIR_SOCKET)),
         stdout=subprocess.PIPE,
@@ -85,6 +88,7 @@ def on_the_air() -> Iterator[None]:
 @contextlib.contextmanager
 def earphones_worn() -> Iterator[None]:
     """A powered hci0, and earphones that are paired with it and connected."""
+    load()
     air = _classic_air()
     worn = subprocess.Popen(
         (sys.executable, "-m", "tests.e2e.bluez.earphones", EARPHONES_SOCKET, CLASSIC_AIR),
@@ -145,6 +149,16 @@ def bluetoothd_ended(how: signal.Signals) -> Iterator[None]:
         power("on")
 
 
+def obeyed(home: Path, *words: str) -> str:
+    """What a command prints that does its work."""
+    process, printed = begin(home, *words)
+    with printed:
+        said = printed.read()
+    process.join()
+    assert process.exitcode == 0, words
+    return said
+
+
 class App:
     """`cadencecoach run --headless`, its lines as they come, each with the time it came at."""
 
@@ -153,21 +167,13 @@ class App:
         self.lines: list[tuple[float, Line]] = []
         self._news = threading.Condition()
         self._over = False
-        self.process = subprocess.Popen(
-            (
-                *(sys.executable, "-m", "cadencecoach", "run", str(plan), "--headless"),
-                *("--audio", "null", "--footpod", footpod, *more),
-            ),
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "CADENCECOACH_HOME": str(home)},
-        )
+        words = (str(plan), "--headless", "--audio", "null", "--footpod", footpod, *more)
+        self.process, self._printed = begin(home, "run", *words)
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self._printed:
             with self._news:
                 self.lines.append((now_s(), json.loads(line)))
                 self._news.notify_all()
@@ -221,13 +227,14 @@ class App:
 
     def kill(self) -> None:
         """As with kill -9; nothing when it ended already."""
-        if self.process.returncode is None:
+        if self.process.is_alive():
             self.process.kill()
             self._ended()
 
     def stop(self) -> None:
         """As with Ctrl-C, and wait for the run's proper end."""
-        self.process.send_signal(signal.SIGINT)
+        assert self.process.pid is not None
+        os.kill(self.process.pid, signal.SIGINT)
         self.finish(within_s=30)
 
     def finish(self, within_s: float) -> Line:
@@ -236,9 +243,8 @@ class App:
         assert self._ended() == 0
         return summary
 
-    def _ended(self) -> int:
-        code = self.process.wait(20)
-        self._reader.join(5)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
+    def _ended(self) -> int | None:
+        self.process.join(20)
+        self._reader.join(20)
+        self._printed.close()
+        return self.process.exitcode

@@ -20,6 +20,15 @@ PAIRS = f"{FOOTPOD}::test_scan_by_service_and_pair_by_name"
 """The others look for the footpod that this one has paired."""
 
 LONGEST_S = 900
+
+PYTEST = (
+    *(sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider"),
+    *("-c", "/dev/null", f"--rootdir={ROOT}", "--import-mode=importlib", "--noconftest"),
+    *("-W", "error", "-W", "ignore::pytest.PytestUnknownMarkWarning"),
+)
+"""Without the other tests' settings, plugins and fixtures: the scenarios use none of them, and an
+emulated machine takes 10 s to load them."""
+
 KERNEL_FAULT = "---[ end trace"
 
 
@@ -42,9 +51,13 @@ def _run(folder: Path, scenarios: list[str]) -> dict[str, Any]:
     outcome = run_in_guest(
         ROOT / "build/bluez",
         folder,
-        [sys.executable, "-m", "pytest", "-v", "--tb=short", "-p", "no:cacheprovider", *scenarios],
+        [*PYTEST, *scenarios],
         directory=ROOT,
-        environ={"RESULTS": str(results), "PYTHONPATH": str(ROOT)},
+        environ={
+            "RESULTS": str(results),
+            "PYTHONPATH": str(ROOT),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
         timeout_s=LONGEST_S,
     )
     rows = results.read_text().splitlines() if results.exists() else []

@@ -7,10 +7,7 @@ the file RESULTS names, a row a fault, for the table of docs/bluetooth.md.
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +21,7 @@ from tests.e2e.bluez.guest import (
     bluetoothd_ended,
     let_pass,
     now_s,
+    obeyed,
     on_the_air,
     power,
     sent,
@@ -51,18 +49,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-def footpod(home: Path, *words: str) -> str:
-    """What a `footpod` command prints."""
-    return subprocess.run(
-        (sys.executable, "-m", "cadencecoach", "footpod", *words),
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        env={**os.environ, "CADENCECOACH_HOME": str(home)},
-    ).stdout
-
-
 def check_session(app: App, sent_before: int) -> str:
     """The session is whole: every notification logged once, in order, and the beat untouched."""
     logged = [line["data_hex"] for line in app.all("payload_received")]
@@ -79,10 +65,10 @@ def check_session(app: App, sent_before: int) -> str:
 
 
 def test_scan_by_service_and_pair_by_name(home: Path) -> None:
-    document = json.loads(footpod(home, "scan", "--json"))
+    document = json.loads(obeyed(home, "footpod", "scan", "--json"))
     assert [(one["name"], one["known"]) for one in document["footpods"]] == [("LabPod", False)]
-    assert "battery 87 %, in shoe" in footpod(home, "pair", "labpod")
-    (pod,) = json.loads(footpod(home, "list", "--json"))["footpods"]
+    assert "battery 87 %, in shoe" in obeyed(home, "footpod", "pair", "labpod")
+    (pod,) = json.loads(obeyed(home, "footpod", "list", "--json"))["footpods"]
     assert (pod["name"], pod["address"]) == ("LabPod", "F0:F1:F2:F3:F4:F5")
     row(
         "scan and pair", "found by service, paired by name", "found, paired, battery and place read"
