@@ -11,6 +11,8 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins dbus-daemon espe
 PIPEWIRE_PACKAGES := pipewire-bin wireplumber
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Where it is set, each of hundreds of processes compiles the program, and each worker all tests, anew.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help run test quick earphones check format bench lock clean
 
