@@ -79,7 +79,7 @@ class RecordedRun:
         self._session = Session(setup, bank, out, source, self)
         self._database = database
         self._clock = clock
-        self._notes = list(notes)
+        self._notes = notes
         self._doors = doors
         self._keep_sign = keep_sign
         self._marked: list[Frames] = []
@@ -101,8 +101,12 @@ class RecordedRun:
         self.started_at = self._clock.utc_now()
         for door in self._doors:
             door.open(self._session)
+        for note in self._notes:
+            self._session.command(partial(Noted, text=note))
+        # A view is more than half of what a run costs, so where nobody looks there is none.
+        looks = on_view is not None or self._doors
         try:
-            await self._session.run(partial(self._show, on_view), on_events)
+            await self._session.run(partial(self._show, on_view) if looks else None, on_events)
         finally:
             for door in self._doors:
                 await door.close()
@@ -115,8 +119,6 @@ class RecordedRun:
             on_view(view)
         for door in self._doors:
             door.show(view)
-        while self._notes:  # the first view says that the session has begun
-            self._session.command(partial(Noted, text=self._notes.pop(0)))
 
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what the runner asked, at the frame heard now."""
