@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.pain import Quality, RedFlag, When
 from cadencecoach.core.events import Nudged
 from cadencecoach.core.plan.plan import Plan, StageKind
@@ -46,6 +47,8 @@ class Weeks(RuleBasedStateMachine):
         self.calm_at = (0, 0.0)
         """The latest hour at which it was told by any clock that the back is calm."""
         self.lifted_on: list[int] = []
+        self.answered: tuple[Diary, Day, float, dict[str, Verdict]] | None = None
+        """The doors' verdicts, and of which diary, day and hour: the laws ask for the same three."""
 
     def tells(self, level: int, quality: Quality | None = None, *, limping: bool = False) -> None:
         """The back as it is now: trouble holds, up to 3 ends it, anything between leaves it."""
@@ -251,6 +254,20 @@ class Weeks(RuleBasedStateMachine):
         diary = self.life.diary
         return before_run(diary, asked, ladder_of(diary), unlocked(diary), self.today, FOUR)
 
+    def answer(self, name: str) -> Verdict:
+        """The verdict on what a door is asked for, worked out once as long as nothing happens."""
+        answered = self.answered
+        if (
+            answered is None
+            or answered[0] is not self.life.diary
+            or answered[1:3] != (self.today, self.hour)
+        ):
+            answered = self.answered = (self.life.diary, self.today, self.hour, {})
+        verdicts = answered[3]
+        if name not in verdicts:
+            verdicts[name] = self.verdict(self.wanted(name))
+        return verdicts[name]
+
     def keys_lift_no_rung_to_come(self, asked: Plan, nudges: int) -> None:
         """`+5` from the warm-up on: one step before the beat, then the rung in force up to the cap."""
         state = begin(setup(replace(asked, cue_every=None)))
@@ -278,7 +295,7 @@ class Weeks(RuleBasedStateMachine):
         told = [one.ceiling_spm for one in self.life.diary.of(en.CeilingSet)]
         ceiling = min(told[-1], 190) if told else 180
         for name in ("today", "ramp", "fast"):
-            plan = self.verdict(self.wanted(name)).plan
+            plan = self.answer(name).plan
             assert plan.cap_spm is not None
             top = max(plan.targets, default=Spm(0))
             assert top <= plan.cap_spm <= ceiling
@@ -293,12 +310,12 @@ class Weeks(RuleBasedStateMachine):
         assert view.gate == self.verdict(view.run.plan)
         asked, open_for = view.run.plan.targets, view.gate.plan.targets
         assert asked == open_for, "the day asks for no more than the gate lets through"
-        kinds = {self.verdict(self.wanted(name)).go for name in ("today", "ramp", "fast")}
+        kinds = {self.answer(name).go for name in ("today", "ramp", "fast")}
         assert kinds == {view.gate.go}, "the back is one, whatever is to be run"
 
     @invariant()
     def a_closed_gate_is_closed(self) -> None:
-        said = self.verdict(self.wanted("ramp"))
+        said = self.answer("ramp")
         pain = self.life.diary.now(self.today)
         if self.signs:
             assert (said.go, said.overridable) == (Go.NO, False)
@@ -321,12 +338,12 @@ class Weeks(RuleBasedStateMachine):
         known = highest_run(diary)
         most = ladder.target(0) if known is None else ladder.target(ladder.rung_of(known))
         for name in ("today", "ramp", "fast"):
-            assert max(self.verdict(self.wanted(name)).plan.targets, default=Spm(0)) <= most
+            assert max(self.answer(name).plan.targets, default=Spm(0)) <= most
 
     @invariant()
     def a_gentler_run_is_shortened_once(self) -> None:
         asked = self.wanted("ramp")
-        said = self.verdict(asked)
+        said = self.answer("ramp")
         between = sum(
             one.length for one in asked.stages
             if one.kind not in (StageKind.WARM_UP, StageKind.COOL_DOWN)

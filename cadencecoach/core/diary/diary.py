@@ -300,9 +300,10 @@ class Diary:
         )
 
     def _is_before(self, rating: PainRated, run: Run) -> bool:
-        soon = 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S
+        if not 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S:
+            return False
         that_morning = rating.when is When.MORNING and rating.day == run.day
-        return soon and (that_morning or rating.when in (When.BEFORE, When.NOW))
+        return that_morning or rating.when in (When.BEFORE, When.NOW)
 
     def _is_morning_after(self, rating: PainRated, run: Run) -> bool:
         return rating.when is When.MORNING and rating.day == run.day + 1

@@ -242,7 +242,10 @@ class Draft:
         stages = self.setup.plan.stages
         if not 0 <= stage < len(stages):
             return None
+        planned = stages[stage]
         for span in self.timeline.spans:
             if span.stage == stage and not span.paused:
-                return replace(stages[stage], target_spm=span.target_spm)
-        return stages[stage]
+                # Asked at every look, and most stages keep the target they were planned with.
+                same = span.target_spm == planned.target_spm
+                return planned if same else replace(planned, target_spm=span.target_spm)
+        return planned
