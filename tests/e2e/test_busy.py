@@ -8,6 +8,7 @@ from typing import Self
 
 import pytest
 
+from tests import stalls
 from tests.e2e.rig import busy
 from tests.e2e.rig.busy import judged_when_not_too_busy
 
@@ -18,7 +19,7 @@ class Late:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *late_s: float) -> None:
         tries = itertools.chain(late_s, itertools.repeat(late_s[-1]))
 
-        class Stalls(busy.Stalls):
+        class Stalls(stalls.Stalls):
             def __enter__(self) -> Self:
                 self.worst_s = next(tries)
                 return self

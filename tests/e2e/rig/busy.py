@@ -10,43 +10,16 @@ tells whose delay that is; a fault of the program comes again.
 from __future__ import annotations
 
 import functools
-import threading
-import time
 from collections.abc import Callable
-from typing import ParamSpec, Self
+from typing import ParamSpec
 
 import pytest
 
 from tests.e2e.rig.sink import Sink
+from tests.stalls import TRIES, Stalls
 
 _P = ParamSpec("_P")
-_TRIES = 3
-_SLEEP_S = 0.01
 _TOO_LATE_S = 0.02
-
-
-class Stalls:
-    """How late a thread woke up at worst, while this is open."""
-
-    def __init__(self) -> None:
-        self.worst_s = 0.0
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._sleep, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _sleep(self) -> None:
-        begun = time.monotonic()
-        while not self._over.wait(_SLEEP_S):
-            now = time.monotonic()
-            self.worst_s = max(self.worst_s, now - begun - _SLEEP_S)
-            begun = now
 
 
 def judged_when_not_too_busy(test: Callable[_P, None]) -> Callable[_P, None]:
@@ -55,7 +28,7 @@ def judged_when_not_too_busy(test: Callable[_P, None]) -> Callable[_P, None]:
     @functools.wraps(test)
     def tried(*args: _P.args, **kwargs: _P.kwargs) -> None:
         faults = 0
-        for again in range(_TRIES):
+        for again in range(TRIES):
             with Stalls() as stalls:
                 try:
                     test(*args, **kwargs)
@@ -66,7 +39,7 @@ def judged_when_not_too_busy(test: Callable[_P, None]) -> Callable[_P, None]:
                 else:
                     return
             for sink in kwargs.values():
-                if isinstance(sink, Sink) and again < _TRIES - 1:
+                if isinstance(sink, Sink) and again < TRIES - 1:
                     sink.vanish()
                     sink.serve()
         pytest.skip(f"not judged: the machine was too busy, {stalls.worst_s:.2f} s late")
