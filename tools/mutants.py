@@ -27,6 +27,7 @@ import math
 import multiprocessing
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -46,9 +47,17 @@ MEMORY_BYTES: Final = 4 << 30
 KILLED: Final = frozenset({"killed", "timeout", "suspicious", "segfault"})
 """What mutmut calls an end that is no pass: a test failed, time or memory ran out, the interpreter died."""
 
-WITHOUT_SHRINKING: Final = """
+EXAMPLES: Final = 10
+"""Of each property: a mutant that lives by chance costs a look, a hundred of each cost every mutant."""
+
+PROFILE: Final = f"""
 from hypothesis import Phase
-settings.register_profile("house", settings.get_profile("house"), phases=(Phase.explicit, Phase.generate))
+settings.register_profile(
+    "house",
+    settings.get_profile("house"),
+    max_examples={EXAMPLES},
+    phases=(Phase.explicit, Phase.generate),  # nobody reads the smallest
+)
 """
 
 TOO_LONG: Final = (
@@ -107,8 +116,11 @@ def prepare(tree: Path, room: str, modules: list[Path]) -> None:
     for module in modules:
         (tree / module).write_text(undecorated((tree / module).read_text()))
     with (tree / "tests/conftest.py").open("a") as conftest:
-        conftest.write(WITHOUT_SHRINKING)
+        conftest.write(PROFILE)
     tests = tests_of(room)
+    for test in tests:
+        few = re.sub(r"max_examples=\d+", f"max_examples={EXAMPLES}", test.read_text())
+        (tree / test).write_text(few)
     long = [test for test in TOO_LONG if Path(test.partition("::")[0]) in tests]
     lists: dict[str, list[Path] | list[str]] = {
         "modules": modules,

@@ -173,6 +173,18 @@ def test_the_runs_of_a_week_are_run_as_it_was_drawn() -> None:
     assert arm_on(life.diary, after) is None
 
 
+def test_that_a_trial_is_over_is_said_for_a_week() -> None:
+    life = lived(6)
+    over = TRIAL_WEEKS * WEEK
+    said = {
+        day: "Your own trial is over" in " ".join(
+            today(life.diary, FOUR, Day(START + BEGAN + day), at(BEGAN + day, 7)).notes
+        )
+        for day in (over - 1, over + 1, over + WEEK, over + WEEK + 1)
+    }  # fmt: skip
+    assert list(said.values()) == [False, True, True, False]
+
+
 def test_a_trial_given_up_says_nothing_and_one_begun_anew_says_so() -> None:
     life = lived(2)
     life.write(en.TrialStopped(at(BEGAN + 14)))

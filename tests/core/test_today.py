@@ -269,6 +269,28 @@ def test_a_sore_rest_day_speaks_of_no_run() -> None:
     assert view(life, 2).why == "Your back is at 5: a gentler run today, and no new level."
 
 
+def test_a_calm_day_says_what_it_is_for() -> None:
+    life = Life()
+    life.rate(7, 2)
+    step = life.decide(7)
+    assert step is not None
+    assert view(life, 7).why == step.reason
+    life.run(7, 165)
+    assert view(life, 7).why == "You ran today. Easy now, and let the back rest."
+    assert view(life, 8).why == "A day without a run: the back adapts between runs."
+    life.write(en.ProgrammePaused(at(9)))
+    assert view(life, 9).why == "The programme waits for you; resume it when you like."
+
+
+def test_that_the_weeks_are_over_is_said_in_the_week_after_them() -> None:
+    life = Life()
+    for day in range(40):
+        life.rate(day, 1)
+    over = "The weeks of the programme are over. "
+    told = {number: view(life, 7 * number - 7).why.startswith(over) for number in range(1, 7)}
+    assert [number for number, said in told.items() if said] == [len(FOUR.weeks) + 1]
+
+
 def test_the_morning_of_a_run_day_says_how_the_back_was_before() -> None:
     life = Life()
     life.rate(8, 3, When.MORNING, hour=6)
