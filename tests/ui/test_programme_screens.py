@@ -772,7 +772,7 @@ async def test_the_calendar_tells_what_was_done_and_why_it_was_decided():
         assert "step up  1 exercise" in text
         text = await text_after(pilot, "up")
         assert "step up to level 1: Calm since Monday" in text
-        assert "core-activation done" in text
+        assert "core activation done" in text
 
 
 async def test_the_calendar_says_who_ran_against_advice_and_what_was_no_run():

@@ -63,7 +63,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     told = [f"{when.value} {level}" for when, level in levels_told(one.ratings)]
     if told:
         lines.append((Span(f"pain {', '.join(told)}"),))
-    done = [f"{entry.routine} {entry.how.value}" for entry in one.routines]
+    done = [f"{entry.routine.replace('-', ' ')} {entry.how.value}" for entry in one.routines]
     done += map(words_of, one.activities)
     if done:
         lines += wrapped(", ".join(done), width, 2, Ink.DIM)

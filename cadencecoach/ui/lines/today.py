@@ -117,7 +117,7 @@ def today_keys(today: Today | None) -> tuple[tuple[str, str], ...]:
     if today is None or not today.programme:
         mine: tuple[tuple[str, str], ...] = (
             ("Enter", "run"),
-            ("g", "programme"),
+            ("g", "four weeks"),
             ("l", "plans"),
             ("b", "baseline"),
         )
