@@ -189,7 +189,7 @@ def todays_run(parts: Parts, view: DayView | None) -> tuple[Plan, Verdict]:
 
     Raises CadencecoachError.
     """
-    today = None if view is None or view.today.paused else view.today
+    today = None if view is None else view.today
     if today is not None and today.gate is not None and today.run is not None:
         return today.run.plan, today.gate
     offer = parts.plans.chosen()

@@ -96,6 +96,22 @@ def test_a_paused_programme_asks_for_nothing() -> None:
     assert "waits" in paused.why
 
 
+def test_a_run_in_a_pause_is_an_easy_one_without_a_beat() -> None:
+    life = Life()
+    for day in (7, 9, 11):
+        life.run(day, 160, before=1, after=1, morning=1)
+    life.write(en.ProgrammePaused(at(13)))
+    life.rate(14, 1)
+    seen = view(life, 14)
+    assert seen.run is not None
+    assert seen.run.plan.title == "An easy run, no beat"
+    assert seen.run.plan.targets == ()
+    assert seen.run.rung is None
+    assert not seen.run_today
+    assert seen.gate is not None
+    assert (seen.gate.go, seen.gate.plan.targets) == (Go.GO, ())
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(-10, 30)), max_size=10), st.integers(-5, 60))
 def test_a_day_is_never_before_the_first_whatever_the_clock_says(
     turns: list[tuple[bool, int]], day: int

@@ -744,6 +744,7 @@ async def test_the_programme_is_started_paused_and_resumed():
         assert "space resume" in text
         text = await text_after(pilot, "escape")
         assert "g  go on with the programme where you left it" in text
+        assert "An easy run, no beat" in text
         assert "Enter do it" not in text
         text = await text_after(pilot, "g", "space", "escape")
         assert "week 1 of 4" in text

@@ -68,7 +68,7 @@ def plan_of_today(home: Home, settings: Settings) -> Plan:
     """
     with suppress(StoreError), open_logbook(home) as book:
         today = book.today()
-        if today.run is not None and not today.paused:
+        if today.run is not None:
             return today.run.plan
     return wanted_plan(home, None, settings)
 

@@ -129,6 +129,10 @@ class Today:
         return self.week > self.of_weeks
 
 
+IN_A_PAUSE: Final = "An easy run, no beat"
+"""What a run is while the programme waits (product choice: no level is worked on then, and a run that
+steps up a ladder is work on one)."""
+
 WELCOME: Final = "A rest day: a swim, a ride or a walk is welcome."
 """S0:82-92, S4:41; never a must."""
 
@@ -155,9 +159,11 @@ def today(
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)
     run = programme_run(
-        week, ladder, allowed, session=session, calm=easy, cue_every=checks,
+        week, None if stands.paused else ladder, allowed, session=session, calm=easy, cue_every=checks,
         safe_min=safe_minutes(diary, day),
     )  # fmt: skip
+    if stands.paused:
+        run = replace(run, plan=replace(run.plan, title=IN_A_PAUSE))
     run = later_run(run, diary, programme, stands, day)
     gate = before_run(diary, run.plan, ladder, rung, day, programme)
     away = absence(diary, programme, day)

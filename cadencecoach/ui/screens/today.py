@@ -49,14 +49,6 @@ from cadencecoach.ui.widgets.row_list import RowList
 class TodayScreen(Doors):
     """Shows the day of the programme, or the chosen plan; reads anew each time it is seen."""
 
-    class Loaded(Message):
-        """What the log says."""
-
-        def __init__(self, latest: SessionRow | None, interrupted: Sequence[SessionRow]) -> None:
-            super().__init__()
-            self.latest = latest
-            self.interrupted = interrupted
-
     class Offered(Message):
         """The day, what the gate says of the run that is asked for, and what it will listen to."""
 
@@ -153,33 +145,37 @@ class TodayScreen(Doors):
     # --- reading -------------------------------------------------------------------------------
 
     def on_screen_resume(self) -> None:
-        """Read again what may have changed meanwhile."""
-        self.run_worker(self._offer, group="offering", thread=True, exclusive=True)
-        self.run_worker(self._load, group="reading", thread=True, exclusive=True)
+        """Read again what may have changed meanwhile; what is older than the newest reading is left."""
+        # As functions: one that is superseded before it began leaves no coroutine behind.
+        self.run_worker(self._say_offered, group="offering", exclusive=True)  # type: ignore[arg-type]
+        self.run_worker(self._say_loaded, group="reading", exclusive=True)  # type: ignore[arg-type]
 
-    def _offer(self) -> None:
-        parts = self._parts
+    async def _say_loaded(self) -> None:
+        await self._read_off_loop(self._load, self._show, lambda: None)
+
+    async def _say_offered(self) -> None:
+        for message in await asyncio.to_thread(lambda: tuple(self._offer())):
+            self.post_message(message)
+
+    def _offer(self) -> Iterable[Message]:
+        parts, view = self._parts, None
         try:
-            view: DayView | None = parts.journal.day()
+            view = parts.journal.day()
         except CadencecoachError as exc:
-            view = None
-            self.post_message(self.Failed(exc))
+            yield self.Failed(exc)
         try:
             asked, gate = todays_run(parts, view)
         except CadencecoachError as exc:
-            self.post_message(self.Failed(exc))
+            yield self.Failed(exc)
             return
         try:
             pod = parts.footpods.next_run()
         except CadencecoachError as exc:
             pod = NextPod("not known", f"{exc.message}: {exc.in_app}")
-        self.post_message(self.Offered(view, asked, gate, pod))
+        yield self.Offered(view, asked, gate, pod)
 
-    def _load(self) -> None:
-        try:
-            self.post_message(self.Loaded(self._review.latest(), self._review.interrupted()))
-        except CadencecoachError as exc:
-            self.post_message(self.Failed(exc))
+    def _load(self) -> tuple[SessionRow | None, Sequence[SessionRow]]:
+        return self._review.latest(), self._review.interrupted()
 
     @on(Offered)
     def _take_offer(self, event: Offered) -> None:
@@ -219,12 +215,12 @@ class TodayScreen(Doors):
             self._remark = remark
             self.say(remark)
 
-    @on(Loaded)
-    def _show(self, event: Loaded) -> None:
-        self._last.show(last_lines(event.latest))
-        if self._interrupted and not event.interrupted:
+    def _show(self, found: tuple[SessionRow | None, Sequence[SessionRow]]) -> None:
+        latest, interrupted = found
+        self._last.show(last_lines(latest))
+        if self._interrupted and not interrupted:
             self.say(EMPTY)
-        self._interrupted = event.interrupted
+        self._interrupted = interrupted
         if self._interrupted and self._set_by is None:
             self.say(interrupted_line(self._interrupted))
 
