@@ -75,6 +75,7 @@ class Today:
 
     week: int
     of_weeks: int
+    week_title: str
     theme: str
     paused: bool
     items: tuple[TodayItem, ...]
@@ -183,6 +184,7 @@ def today(
         programme.title,
         stands.week,
         len(programme.weeks),
+        week.title,
         week.theme,
         stands.paused,
         () if stands.paused else items,
@@ -216,6 +218,7 @@ def _without(diary: Diary, day: Day, rung: int) -> Today:
         "",
         0,
         0,
+        "",
         "",
         False,
         (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadencecoach.core.values.units import SAMPLE_RATE
-from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, spread, wrapped
+from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, fitted, spread, wrapped
 from cadencecoach.ui.lines.day import ROOMY
 from cadencecoach.ui.lines.digits import blocks, size_for
 from cadencecoach.ui.lines.run import bar
@@ -39,12 +39,15 @@ def move_words(move: Move, width: int, height: int) -> list[Line]:
 
 
 def routine_row(routine: Routine, mark: str, width: int) -> Line:
-    """A routine, why it is this runner's where it is, and what it is good for."""
-    room = max(14, min(26, width // 3))
-    title = fitted((Span(routine.title, Ink.STRONG),), room)
-    gap = Span(" " * (room - cells(title) + 2))
-    mine = (Span(f"{mark}  "),) if mark else EMPTY
-    return fitted((*title, gap, *mine, Span(routine.why, Ink.DIM)), width)
+    """A routine, and why it is this runner's where it is."""
+    line: Line = (Span(routine.title, Ink.STRONG), Span(f"  {mark}" if mark else "", Ink.DIM))
+    return fitted(line, width)
+
+
+def routine_words(routine: Routine, width: int, height: int) -> list[Line]:
+    """What a routine is good for, below its title where there is room."""
+    lines: list[Line] = [(Span(routine.title, Ink.STRONG),)] if height >= ROOMY else []
+    return [*lines, *wrapped(routine.why, width, max(1, height - len(lines)))][:height]
 
 
 def play_head(view: RoutineView, title: str, width: int) -> Line:

@@ -7,7 +7,7 @@ from typing import Final
 
 from cadencecoach.app.views import NextPod, SessionRow
 from cadencecoach.core.diary.activities import words_of
-from cadencecoach.core.diary.pain import Change
+from cadencecoach.core.diary.pain import SEE_PROVIDER, Change
 from cadencecoach.core.plan.plan import Plan, StageKind
 from cadencecoach.core.programme.calendar_days import after_words
 from cadencecoach.core.programme.today import Today
@@ -25,19 +25,21 @@ _INKS: Final = {ItemState.OPEN: Ink.STRONG, ItemState.DONE: Ink.GOOD, ItemState.
 
 
 def head_line(today: Today | None) -> Line:
-    """Who this is, the day, its week and the week's theme."""
+    """Who this is, the day, its week and what that is called."""
     if today is None:
         return OPENING
     week = f"   {week_words(today)}" if today.programme else ""
-    theme = f"   {today.theme}" if today.theme and not today.paused else ""
-    return (*NAME, Span(f"  {short(today.day)}{week}", Ink.DIM), Span(theme, Ink.DIM))
+    title = f"   {today.week_title}" if today.week_title and not today.paused else ""
+    return (*NAME, Span(f"  {short(today.day)}{week}", Ink.DIM), Span(title, Ink.DIM))
 
 
 def why_lines(today: Today, width: int, height: int) -> list[Line]:
     """The one sentence on today, what a provider should look at, what else was done or may be."""
     lines = wrapped(today.why, width, height, Ink.STRONG)
-    for reason in today.provider:
-        more = wrapped(reason, width - 2, max(1, height - len(lines)), Ink.WARN)
+    if today.provider:  # what to do about all of them is the same, and is said once
+        reasons = [reason.removesuffix(SEE_PROVIDER).strip() for reason in today.provider]
+        said = " ".join((*reasons, SEE_PROVIDER))
+        more = wrapped(said, width - 2, max(1, height - len(lines)), Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(more)]
     if today.rest:
         lines.append(fitted((Span("o  ", Ink.TARGET), Span(today.rest, Ink.DIM)), width))

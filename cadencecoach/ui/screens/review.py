@@ -47,7 +47,7 @@ class ReviewScreen(TakesBack[None]):
         self._shown: Sequence[SessionRow] = ()
         """Those that fit what is looked for."""
         self._findable: Mapping[int, Findable] | None = None
-        self._words = TextRow("/ ", "", "title, note, route, shoes, week 3, footpod, watch")
+        self._words = TextRow("/ ", "", "title, note, shoes, week 3, watch")
         self._typing = False
         self._before: SessionRow | None = None
         """The row that was chosen last, also while none fits."""

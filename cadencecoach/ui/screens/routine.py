@@ -23,6 +23,7 @@ from cadencecoach.ui.lines.routine import (
     play_head,
     play_lines,
     routine_row,
+    routine_words,
 )
 from cadencecoach.ui.screens.page import Page, one_line
 from cadencecoach.ui.widgets.paper import Paper
@@ -44,10 +45,13 @@ class RoutinesScreen(Page[None]):
         self._marks: Mapping[str, str] = {}
         self._routines: Sequence[Routine] = ()
         self._list = RowList(self._row, widget_id="routines")
+        self._words: Paper[Routine] = Paper(
+            routine_words, widget_id="day-words", ground=Ground.PANEL
+        )
 
     def body(self) -> Iterable[Widget]:
-        """The list."""
-        return (self._list,)
+        """The list, and what the chosen one is good for."""
+        return (self._list, self._words)
 
     def on_mount(self) -> None:
         """Show them."""
@@ -63,6 +67,12 @@ class RoutinesScreen(Page[None]):
         names = {routine.name: routine for routine in routines}
         self._routines = [names[name] for name in chosen_first(tuple(names), self._marks)]
         self._list.show(len(self._routines))
+        if self._routines:
+            self._words.show(self._routines[0])
+
+    @on(RowList.Moved)
+    def _moved(self, event: RowList.Moved) -> None:
+        self._words.show(self._routines[event.index])
 
     def _row(self, index: int, width: int) -> Line:
         routine = self._routines[index]
