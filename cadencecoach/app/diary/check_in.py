@@ -104,18 +104,13 @@ class Interview:
         return here[-1] if here else None if self.view is None else self.view.described
 
     def _as_known(self, known: Described, when: When) -> Interview:
-        """A pain is like one that is known: only where it is remains to be asked, if it was not."""
+        """A pain is like one that is known: nothing more is asked about it."""
         pain, (side, quality, limping, *where) = known.pain, self._of_pain(when)
         told: list[tuple[Question, Any]] = [(limping, pain.limping)]
         told += [] if pain.side is None else [(side, pain.side)]
         told += [] if pain.quality is None else [(quality, pain.quality)]
-        asked_here = any(one.ask is Ask.LEVEL and one.when is known.when for one, _ in self.answers)
-        waiting = self.waiting
-        if where and pain.where:
-            told.append((where[0], (pain.where,)))
-        elif where and not asked_here:
-            waiting = (*where, *waiting)
-        return replace(self, waiting=waiting, answers=(*self.answers, *told))
+        told += [(one, (pain.where,)) for one in where if pain.where]
+        return replace(self, answers=(*self.answers, *told))
 
     def told(self) -> CheckIn:
         """What is to be written down."""
