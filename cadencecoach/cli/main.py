@@ -29,6 +29,9 @@ def main() -> None:
     if words == ["--version"]:
         print(__version__)
         return
+    # Values are made by the ten thousand and kept, and next to nothing of it is ever garbage: to look
+    # as often as Python does by itself takes a sixth of a list of years.
+    gc.set_threshold(10_000)
     from cadencecoach.cli.interrupts import ctrl_c_ends_the_process
     from cadencecoach.cli.signs import signs_fall_back
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cadencecoach.adapters.clock import local_moment, utc_of
@@ -18,7 +19,7 @@ from cadencecoach.adapters.store.connection import Opened, all_or_nothing, trans
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
-from cadencecoach.core.diary.entries import Entry, entry_from, entry_record
+from cadencecoach.core.diary.entries import Entry, entry_maker, entry_record
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.core.values.text import quoted
@@ -39,7 +40,7 @@ _UNMEASURED: Final = """
 
 _RUNS: Final = """
     SELECT s.discarded, s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
-           CASE WHEN json_valid(c.body) THEN json_extract(c.body, '$.run') END,
+           substr(c.body, 1, 2000),
            n.body, d.metres,
            (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
             ORDER BY e.seq DESC LIMIT 1),
@@ -50,7 +51,14 @@ _RUNS: Final = """
     WHERE s.source IN ('none', 'footpod') AND s.sped_up = 0
     ORDER BY s.id
 """
-"""Of a kept summary the run alone, by SQLite itself: nine tenths are cues, and there are years."""
+"""Of a kept summary only how it begins: the run comes first, the rest are cues, and there are years."""
+
+_SUMMED: Final = """
+    SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END FROM summaries
+    WHERE session_id = ?
+"""
+_RUN_FIRST: Final = '{"run":'
+_JSON: Final = json.JSONDecoder()
 
 _NEVER_SUMMED_UP: Final = """
     SELECT EXISTS (
@@ -245,17 +253,28 @@ class DiaryStore(Opened):
         rows = self._connection.execute(_RUNS)
         for discarded, *row, state, process in rows:
             if state != "running" or not still_runs(process):
+                row[5] = _run_record(row[5]) or self._run_of_summary(row[0])
                 (deleted if discarded else kept).append(_run(*row))
         return tuple(kept), tuple(deleted)
+
+    def _run_of_summary(self, session_id: int) -> str | None:
+        """The record of a run in a kept summary that begins with something else, or is long; as text."""
+        (text,) = self._connection.execute(_SUMMED, (session_id,)).fetchone()
+        return None if text is None else str(text)
 
 
 def _entry(seq: int, utc_s: int, offset_s: int, name: str, body: str) -> Entry:
     try:
-        return entry_from(name, Moment(utc_s, offset_s), _object(body))
+        return _maker(name, body)(Moment(utc_s, offset_s))
     except (BadRecord, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
             f"entry {seq} of the diary cannot be read: {quoted(name)}", hint=_NOT_OURS
         ) from exc
+
+
+@lru_cache(maxsize=1024)
+def _maker(name: str, body: str) -> Callable[[Moment], Entry]:
+    return entry_maker(name, _object(body))
 
 
 def _note(session_id: int, body: str) -> RunNote:
@@ -273,7 +292,7 @@ def _run(
     started_at: str,
     offset_s: int | None,
     title: str,
-    summed: str | None,
+    summed: object,
     note: str | None,
     metres: float | None,
     finished: str | None,
@@ -288,9 +307,9 @@ def _run(
         else:
             at = Moment(int(started.timestamp()), offset_s)
         said = RunNote() if note is None else _note(session_id, note)
-        why = None if finished is None else _object(finished)["reason"]
-        stopped = why == EndReason.PAIN.value
-        measured = from_record(MeasuredRun, _object(summed))
+        stopped = finished is not None and _reason(finished) == EndReason.PAIN.value
+        record = _object(summed) if isinstance(summed, str) else _record(summed)
+        measured = from_record(MeasuredRun, record)
         return measured.run(uuid, at, title, said, metres, stopped=stopped)
     except (KeyError, TypeError, ValueError, RecursionError) as exc:
         raise StoreError(
@@ -298,8 +317,28 @@ def _run(
         ) from exc
 
 
+def _run_record(begins: str) -> object:
+    """The record of a run that a kept summary begins with; None where it has to be looked for."""
+    if not begins.startswith(_RUN_FIRST):
+        return None
+    try:
+        record, end = _JSON.raw_decode(begins, len(_RUN_FIRST))
+    except (ValueError, RecursionError):
+        return None
+    return record if begins[end : end + 1] == "," else None
+
+
+@lru_cache(maxsize=64)
+def _reason(finished: str) -> object:
+    """Why a session ended."""
+    return _object(finished)["reason"]
+
+
 def _object(body: str | None) -> Mapping[str, Any]:
-    found = None if body is None else json.loads(body)
+    return _record(None if body is None else json.loads(body))
+
+
+def _record(found: object) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise TypeError(f"{type(found).__name__} is no record")
     return found

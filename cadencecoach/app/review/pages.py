@@ -29,6 +29,7 @@ from cadencecoach.errors import ConfigError, StoreBusy
 
 def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -> None:
     """Write the page of one session. Raises ConfigError, StoreError and ExportError."""
+    _search_no_garbage_in_what_is_loaded()
     with Store(home.database) as store:
         with suppress(StoreBusy):  # a log that can only be read is reported as it is
             store.recover()
@@ -54,8 +55,7 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
 
 def write_programme_page(home: Home, file: Path, *, force: bool) -> None:
     """Write the page of the programme so far. Raises ConfigError, StoreError and ExportError."""
-    # What is loaded by now is no garbage; looking for some in it, among years of runs, takes long.
-    gc.freeze()
+    _search_no_garbage_in_what_is_loaded()
     with open_logbook(home) as book:
         found = trends_of(book)
         programme = book.programme
@@ -83,6 +83,11 @@ def open_programme_page(home: Home) -> Path:
     if sys.platform != "linux" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
         webbrowser.open(file.as_uri())  # a browser of the terminal would write over the screen
     return file
+
+
+def _search_no_garbage_in_what_is_loaded() -> None:
+    """Which takes long beside a diary of years: both pages read all of it."""
+    gc.freeze()
 
 
 def _write(path: Path, page: str, *, force: bool) -> None:

@@ -12,7 +12,7 @@ from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, mark_words
 from cadencecoach.core.trends.search import source_of
 from cadencecoach.core.values.calendar import iso
-from cadencecoach.core.values.text import cut_title, plain, width
+from cadencecoach.core.values.text import cut_title, plain, width, widths
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 
 _LEAST_TITLE: Final = 16
@@ -26,7 +26,7 @@ def print_sessions(sessions: Sequence[SessionFacts], backs: Mapping[int, Back]) 
     marks = [mark(facts) for facts in sessions]
     rows = [_line(facts, backs.get(facts.id, _NOT_TOLD)) for facts in sessions]
     table = [_HEADS, *rows]
-    columns = [max(map(width, column)) for column in zip(*table, strict=True)]
+    columns = [max(widths(column)) for column in zip(*table, strict=True)]
     gaps = 2 * (len(columns) - 1)
     room = shutil.get_terminal_size().columns - (sum(columns) - columns[_PLAN]) - gaps
     for place, (row, marked) in enumerate(zip(rows, marks, strict=True), 1):

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cadencecoach.core.diary.diary import BEFORE_WITHIN_S, Diary, Run
+from cadencecoach.core.diary.about_run import BEFORE_WITHIN_S, after, before
+from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.diary.entries import PainRated
 
 
@@ -48,9 +49,9 @@ def backs(ratings: Iterable[PainRated], runs: Iterable[Run]) -> Mapping[str, Bac
         those = dict(about.get(run.session, ()))
         for span in _spans(run):
             those.update(near.get(span, ()))
-        diary = Diary(tuple(those[number] for number in sorted(those)))
+        ratings_near = [those[number] for number in sorted(those)]
         worst = max((level for _, level in run.pain), default=None)
-        found[run.session] = Back(diary.before(run), diary.after(run), worst)
+        found[run.session] = Back(before(ratings_near, run), after(ratings_near, run), worst)
     return found
 
 

@@ -12,13 +12,18 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Final, TypeVar, TypeVarTuple, cast
 
+from cadencecoach.core.diary.about_run import (
+    BEFORE_WITHIN_S,
+    after,
+    before,
+    is_about,
+    is_before,
+    is_morning_after,
+    morning,
+)
 from cadencecoach.core.diary.entries import Entry, Overrode, PainRated, told_once
 from cadencecoach.core.diary.pain import Pain, Quality, When
-from cadencecoach.core.values.calendar import HOUR, Day, Moment
-
-BEFORE_WITHIN_S: Final = 12 * HOUR
-"""A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice:
-rated in the morning, run in the evening)."""
+from cadencecoach.core.values.calendar import Day, Moment
 
 LEAST_MIN: Final = 5.0
 """Of running time, from which on a run counts (product choice: a shorter one ended in its warm-up)."""
@@ -240,7 +245,7 @@ class Diary:
                 entry
                 for entry in reversed(_all(self, PainRated))
                 if entry.day == today
-                and (entry.when in _TELLING or any(self._about(entry, run) for run in ran))
+                and (entry.when in _TELLING or any(is_about(entry, run) for run in ran))
             ),
             None,
         )
@@ -255,39 +260,24 @@ class Diary:
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""
-        return next(
-            (
-                entry.pain.level
-                for entry in reversed(_all(self, PainRated))
-                if self._is_before(entry, run)
-            ),
-            None,
-        )
+        return before(_all(self, PainRated), run)
 
     def after(self, run: Run) -> int | None:
         """The highest level told after a run; None is unknown."""
-        levels = [
-            rating.pain.level
-            for rating in self.ratings()
-            if rating.when is When.AFTER and self._about(rating, run)
-        ]
-        return max(levels, default=None)
+        return after(self.ratings(), run)
 
     def morning(self, run: Run) -> int | None:
         """The level on the morning after a run; None is unknown."""
-        levels = [
-            rating.pain.level for rating in self.ratings() if self._is_morning_after(rating, run)
-        ]
-        return max(levels, default=None)
+        return morning(self.ratings(), run)
 
     def around(self, run: Run) -> tuple[Pain, ...]:
         """All ratings that are about a run: before, in it with a word more, after, next morning."""
         told = (
             rating.pain
             for rating in told_once(self.ratings())
-            if self._is_before(rating, run)
-            or self._is_morning_after(rating, run)
-            or (rating.when is When.AFTER and self._about(rating, run))
+            if is_before(rating, run)
+            or is_morning_after(rating, run)
+            or (rating.when is When.AFTER and is_about(rating, run))
         )
         return (*told, *run.felt)
 
@@ -297,22 +287,6 @@ class Diary:
             entry
             for entry in self.of(Overrode)
             if 0 <= run.at.utc_s - entry.at.utc_s <= BEFORE_WITHIN_S
-        )
-
-    def _is_before(self, rating: PainRated, run: Run) -> bool:
-        if not 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S:
-            return False
-        that_morning = rating.when is When.MORNING and rating.day == run.day
-        return that_morning or rating.when in (When.BEFORE, When.NOW)
-
-    def _is_morning_after(self, rating: PainRated, run: Run) -> bool:
-        return rating.when is When.MORNING and rating.day == run.day + 1
-
-    def _about(self, rating: PainRated, run: Run) -> bool:
-        if rating.session is not None:
-            return rating.session == run.session
-        return (
-            0 <= rating.at.utc_s - run.at.utc_s <= run.ended_utc_s - run.at.utc_s + BEFORE_WITHIN_S
         )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
 from cadencecoach.core.values.calendar import Day, Moment
-from cadencecoach.core.values.records import BadRecord, from_record, to_record
+from cadencecoach.core.values.records import BadRecord, fields_from, to_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,14 @@ def entry_record(entry: Entry) -> dict[str, Any]:
 
 def entry_from(name: str, at: Moment, record: Mapping[str, Any]) -> Entry:
     """The entry back from its name, moment and record. Raises BadRecord."""
+    return entry_maker(name, record)(at)
+
+
+def entry_maker(name: str, record: Mapping[str, Any]) -> Callable[[Moment], Entry]:
+    """What makes the entry of a name and a record, given its moment: years of ratings are much alike.
+
+    Raises BadRecord, and what it gives TypeError where a field is missing.
+    """
     if name not in _KINDS:
         raise BadRecord(name)
-    return from_record(_KINDS[name], record, at=at)
+    return partial(_KINDS[name], **fields_from(_KINDS[name], record))

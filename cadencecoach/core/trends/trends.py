@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cadencecoach.core.diary.about_run import after, before, morning
 from cadencecoach.core.diary.diary import Diary, Run, RunFigures
 from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.diary.pain import Comparison, Course, compare, course
@@ -124,8 +125,8 @@ class Trends:
 
 def run_trend(diary: Diary, run: Run) -> RunTrend:
     """What a diary tells around one run."""
-    before = diary.before(run)
-    return RunTrend(run, before, diary.after(run), diary.morning(run), course(before, run.pain))
+    level = diary.before(run)
+    return RunTrend(run, level, diary.after(run), diary.morning(run), course(level, run.pain))
 
 
 def trends(
@@ -187,7 +188,7 @@ def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
 
 
 def _run_trends(diary: Diary, since: Day, today: Day) -> Iterator[RunTrend]:
-    """Each run with its ratings, asked of a diary that holds only those that may be about it."""
+    """Each run with its ratings, only those looked at that may be about it."""
     ratings = tuple(diary.ratings())
     by_day: dict[int, list[int]] = {}
     by_session: dict[str, list[int]] = {}
@@ -203,10 +204,10 @@ def _run_trends(diary: Diary, since: Day, today: Day) -> Iterator[RunTrend]:
         last = max(run.ended_utc_s // _DAY_S, run.day) + _NEAR_DAYS
         near = set(by_session.get(run.session, ()))
         near.update(index for day in range(first, last + 1) for index in by_day.get(day, ()))
-        around = Diary(tuple(ratings[index] for index in sorted(near)))
-        before = around.before(run)
+        around = [ratings[index] for index in sorted(near)]
+        level = before(around, run)
         yield RunTrend(
-            run, before, around.after(run), around.morning(run), course(before, run.pain)
+            run, level, after(around, run), morning(around, run), course(level, run.pain)
         )
 
 

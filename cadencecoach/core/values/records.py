@@ -28,9 +28,18 @@ def from_record(kind: type[T], record: Mapping[str, Any], **known: Any) -> T:
 
     `known` are fields that are values already, and not in the record.
     """
+    fields = fields_from(kind, record)
+    try:
+        return kind(**known, **fields)
+    except (TypeError, ValueError) as exc:
+        raise BadRecord(f"{kind.__name__}: {exc}") from exc
+
+
+def fields_from(kind: type[T], record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a dataclass back from its record, by their names. Raises BadRecord."""
     readers = _readers(cast("Any", kind))
     try:
-        return kind(**known, **{key: readers[key](value) for key, value in record.items()})
+        return {key: readers[key](value) for key, value in record.items()}
     except (KeyError, TypeError, ValueError) as exc:
         raise BadRecord(f"{kind.__name__}: {exc}") from exc
 

@@ -64,6 +64,13 @@ def width(text: str) -> int:
     return cell_len(text)
 
 
+def widths(texts: Sequence[str]) -> list[int]:
+    """The cells that each of many takes, as `width`; plain ones all at once."""
+    together = "".join(texts)
+    counted = len if together.isascii() and together.isprintable() else width
+    return list(map(counted, texts))
+
+
 def cut(text: str, room: int) -> str:
     """Plain text in at most so many cells; what is cut off ends in an ellipsis."""
     if width(text) <= room:
@@ -89,9 +96,9 @@ def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) 
     """Rows of plain text as lines, two spaces between columns; `right` names columns set right."""
     columns: list[list[str]] = []
     for index, column in enumerate(zip(*rows, strict=True)):
-        widths = list(map(width, column))
-        room = max(widths)
-        gaps = [" " * (room - taken) for taken in widths]
+        taken = widths(column)
+        room = max(taken)
+        gaps = [" " * (room - one) for one in taken]
         pairs = zip(gaps, column, strict=True) if index in right else zip(column, gaps, strict=True)
         columns.append(list(map("".join, pairs)))
     return ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
