@@ -150,7 +150,10 @@ def test_a_gentle_exercise_of_another_week_may_come_early_if_you_like() -> None:
     assert (more.item.routine, more.item.optional) == ("mobility", True)
     assert more.mark == "for your stiff upper back"
     life.rate(0, 6)
-    assert [one.item.routine for one in view(life, 0).items] == [one.item.routine for one in before]
+    asked = [one.item.routine for one in view(life, 0).items]
+    assert asked == [*(one.item.routine for one in before), "mobility"], (
+        "what the day advises alone"
+    )
     life.write(CausesTicked(at(0), ("weak-glutes",)))  # strength keeps its week
     life.rate(0, 1)
     assert [one.item for one in view(life, 0).items] == [one.item for one in before]

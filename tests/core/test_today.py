@@ -256,6 +256,41 @@ def test_who_ran_against_advice_is_not_told_to_stay_at_home() -> None:
     assert view(life, 0).why.startswith("Today your back was at 6. Walk")
 
 
+def mobility(life: Life, day: int) -> list[ItemState]:
+    return [one.state for one in view(life, day, 9).items if one.item.routine == "mobility"]
+
+
+def test_what_a_sore_day_says_to_do_stands_on_it() -> None:
+    life = Life()
+    assert mobility(life, 0) == []
+    life.rate(0, 6)
+    assert "gentle mobility" in view(life, 0).why
+    assert mobility(life, 0) == [ItemState.OPEN]
+    life.rate(1, 4)
+    assert mobility(life, 1) == [ItemState.OPEN], "the gentler run is open, its warm-up is not"
+    life.write(en.RoutineDone(at(1), "mobility", en.Done.ALL))
+    assert mobility(life, 1) == [ItemState.DONE]
+    life.rate(2, 2)
+    assert mobility(life, 2) == []
+
+
+def test_after_a_run_against_advice_mobility_stands_on_the_day_too() -> None:
+    life = Life()
+    life.write(en.Overrode(at(0, 7.9), "Your back was not rated."))
+    life.run(0, None)
+    assert "gentle mobility" in view(life, 0).why
+    assert mobility(life, 0) == [ItemState.OPEN]
+
+
+def test_a_week_that_asks_for_mobility_has_it_once() -> None:
+    item = Item(ItemKind.ROUTINE, "Mobility", Rhythm.DAILY, 1, "mobility")
+    programme = replace(FOUR, weeks=(week(0, beat=False, items=(RUNS, item)), *FOUR.weeks[1:]))
+    life = Life()
+    life.rate(0, 6)
+    names = [one.item.routine for one in today(life.diary, programme, Day(START), at(0)).items]
+    assert names == ["", "mobility"]
+
+
 def test_the_day_remembers_a_run_against_advice_until_the_back_is_rated() -> None:
     life = Life()
     life.write(en.Overrode(at(0, 7.9), "Your back was not rated."))

@@ -54,6 +54,7 @@ from cadencecoach.core.programme.today_items import (
     is_run_day,
     item_of_day,
     shut_words,
+    with_mobility,
 )
 from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
 from cadencecoach.core.values.units import Frames, frames
@@ -172,9 +173,12 @@ def today(
     if gate.go is Go.NO and next_run is not None:
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
     more = None if gate.go is Go.NO else offered(programme, week, diary)
+    asked = (*week.items, *((more,) if more else ()))
+    if shut_words(diary, day) or run_against_advice(diary) is not None:
+        asked = with_mobility(asked)
     items = tuple(
         replace(item_of_day(diary, item, week, day, now, next_run), mark=mark_of(item, diary, day))
-        for item in (*week.items, *((more,) if more else ()))
+        for item in asked
     )
     run_open = next_run == day and not stands.paused
     others = activities_between(diary, day, day)

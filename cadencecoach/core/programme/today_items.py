@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +26,17 @@ from cadencecoach.core.values.calendar import Day, Moment, short
 
 MOBILITY: Final = frozenset({"mobility", "hip-flexors"})
 """Routines that stay open to a sore back (S1:40-44)."""
+
+
+GENTLE_MOBILITY: Final = Item(
+    ItemKind.ROUTINE,
+    "Gentle mobility",
+    Rhythm.DAILY,
+    routine="mobility",
+    why="It stays open to a sore back, and is the warm-up of a gentler run.",
+)
+"""On days that say so, where the week does not ask for it (S1:83; product choice: what a sentence tells
+to do has a line to do it from)."""
 
 
 class ItemState(enum.Enum):
@@ -70,6 +82,12 @@ def shut_words(diary: Diary, day: Day) -> str:
     if rising(diary):
         return "Only mobility and walking: pain after the run rose three runs on end."
     return ""
+
+
+def with_mobility(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items of a day on which mobility is advised."""
+    there = any(item.routine == GENTLE_MOBILITY.routine for item in items)
+    return tuple(items) if there else (*items, GENTLE_MOBILITY)
 
 
 def shut_for(diary: Diary, routine: str, day: Day) -> str:
