@@ -204,3 +204,11 @@ def test_a_plan_of_an_old_log_keeps_the_old_grace():
     assert (
         plan_from({key: value for key, value in record.items() if key != "grace_s"}).grace_s == 60
     )
+
+
+tallies = st.builds(Tally, *[st.integers(0, 9_000)] * 6)
+
+
+@given(tallies, tallies)
+def test_what_came_since_is_what_was_added(before: Tally, since: Tally) -> None:
+    assert (before + since) - before == since

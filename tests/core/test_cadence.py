@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.core.events import LinkChanged, LinkState
 from cadencecoach.core.sensor.gait import Gait
+from cadencecoach.core.sensor.listening import after_link
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.rsc import Measurement
-from cadencecoach.core.sensor.step_convention import Convention, in_spm
+from cadencecoach.core.sensor.step_convention import Convention, Sample, decided, in_spm
 from cadencecoach.core.sensor.tracker import CadenceTracker
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm
 
 
 def at_s(second: float) -> Frame:
@@ -336,3 +338,86 @@ def test_doubling_every_notification_changes_nothing(
         once = once.take(at_s(second), reading)
         twice = twice.take(at_s(second), reading).take(at_s(second + 0.001), reading)
         assert once.at(at_s(second)) == twice.at(at_s(second))
+
+
+# --- a footpod connects --------------------------------------------------------------------------
+
+
+def connected(pod: str, counts: str = "", tells_gait: bool | None = None) -> LinkChanged:
+    return LinkChanged(at_s(9), LinkState.CONNECTED, pod=pod, counts=counts, tells_gait=tells_gait)
+
+
+def test_another_footpod_starts_anew_with_its_own_setting() -> None:
+    before = fed(steps(), [run(165)] * 9)
+    for counts, convention in (
+        ("strides", Convention.STRIDES),
+        ("steps", Convention.STEPS),
+        ("", Convention.AUTO),
+        ("nonsense", Convention.AUTO),
+    ):
+        after = after_link(before, connected("B", counts, tells_gait=True))
+        assert after == CadenceTracker.start(convention, pod="B", tells_gait=True)
+
+
+def test_the_footpod_that_returns_is_known_and_may_say_more_of_itself() -> None:
+    before = after_link(fed(steps(), [run(165)] * 9), connected("B", "steps"))
+    before = fed(before, [run(165)] * 9)
+    assert after_link(before, connected("B", "strides")) == before
+    for tells in (True, False):
+        after = after_link(before, connected("B", tells_gait=tells))
+        assert after.habits.tells_gait is tells
+        assert (after.samples, after.convention) == (before.samples, before.convention)
+
+
+def test_a_link_that_is_lost_or_names_no_footpod_changes_nothing() -> None:
+    before = fed(steps(), [run(165)] * 9)
+    assert after_link(before, connected("")) == before
+    assert after_link(before, LinkChanged(at_s(9), LinkState.LOST, pod="B")) == before
+
+
+def test_a_fresh_start_knows_nothing_of_how_the_runner_moves() -> None:
+    before = fed(steps(), [run(165)] * 9)
+    assert before.gait is Gait.RUNNING
+    after = before.fresh_start(at_s(9))
+    assert (after.gait, after.samples, after.convention) == (Gait.UNKNOWN, (), Convention.STEPS)
+
+
+@pytest.mark.parametrize(
+    ("readings", "apart_s", "told"),
+    [(10, 1.0, False), (11, 1.0, True), (7, 1.75, False), (8, 1.5, True)],
+    ids=["9 s", "10 s", "7 readings", "8 readings"],
+)
+def test_a_trend_is_told_from_eight_readings_over_ten_seconds(
+    readings: int, apart_s: float, told: bool
+) -> None:
+    tracker = steps()
+    for number in range(readings):
+        tracker = tracker.take(at_s(number * apart_s), run(160 + number % 2))
+    live = tracker.at(at_s((readings - 1) * apart_s))
+    assert (live.trend_spm_per_min is not None) is told
+
+
+@pytest.mark.parametrize("readings", range(1, 8))
+def test_how_much_of_what_decides_was_heard_is_told(readings: int) -> None:
+    live = fed(auto(), [run(82)] * readings).at(at_s(readings - 1))
+    assert live.why == f"steps or strides? {readings} of 8 running readings heard"
+
+
+@pytest.mark.parametrize(
+    ("raw", "speed_mps", "reference_spm", "convention"),
+    [
+        pytest.param(82, 3.0, 164.0, Convention.STRIDES, id="half of the same legs"),
+        pytest.param(82, 3.0, None, Convention.STEPS, id="nothing is known of the legs"),
+        pytest.param(82, 3.0, 82.0, Convention.STEPS, id="a cadence as before"),
+        pytest.param(82, 1.2, 164.0, Convention.STEPS, id="at the speed of a walk"),
+        pytest.param(82, 0.0, 164.0, Convention.STRIDES, id="no speed is sent"),
+        pytest.param(140, 3.0, 280.0, Convention.STEPS, id="no strides"),
+    ],
+)
+def test_steps_become_strides_only_where_the_same_legs_ran_on(
+    raw: int, speed_mps: float, reference_spm: float | None, convention: Convention
+) -> None:
+    votes = tuple(Sample(at_s(second), raw, speed_mps) for second in range(8))
+    reference = None if reference_spm is None else MeasuredSpm(reference_spm)
+    assert decided(Convention.STEPS, votes, reference) is convention
+    assert decided(Convention.STEPS, votes[1:], reference) is Convention.STEPS

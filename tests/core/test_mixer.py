@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,20 +57,22 @@ def test_any_blocks_give_the_same_samples(style: ClickStyle, blocks: list[int]) 
         assert np.array_equal(rendered(score, start, blocks), whole)
 
 
-def loudness(click: float) -> tuple[Score, dict[int, int]]:
+def loudness(click: float, every: int = 1) -> tuple[Score, dict[int, int]]:
     """A score whose click is one sample, so that the recording tells its gain."""
     clips = {sound: np.zeros(c.length, np.int16) for sound, c in BOOK.items()}
     clips |= {f"click.wood.{v}": np.array([click], np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
-    score = scored(steady(), ClickStyle("wood"), 0.0, [cue(60 / 170 * 6)], Bank(clips))
+    score = scored(steady(), ClickStyle("wood", every), 0.0, [cue(60 / 170 * 6)], Bank(clips))
     out = rendered(score, 0, [frames(10)])
-    return score, {beat.number: int(out[beat.at, 0]) for beat in score.timeline.beats(0, at(9))}
+    beats = [beat for beat in score.timeline.beats(0, at(9)) if not beat.number % every]
+    return score, {beat.number: int(out[beat.at, 0]) for beat in beats}
 
 
-def test_clicks_under_speech_go_down_and_none_is_lost() -> None:
-    score, heard = loudness(8000)
+@pytest.mark.parametrize("every", [1, 2])
+def test_clicks_under_speech_go_down_and_none_is_lost(every: int) -> None:
+    score, heard = loudness(8000, every)
     end = 60 / 170 * 6 + score.cues[0].end / 48000 - score.cues[0].onset / 48000
     under = {n for n in heard if n >= 6 and n * 60 / 170 < end}
-    half = {5, max(under) + 1}
+    half = {6 - every, max(under) + every}
     for number, level in heard.items():
         wanted = -12.0 if number in under else -6.0 if number in half else 0.0
         assert abs(20 * np.log10(level / 8000) - wanted) < 0.01
@@ -81,6 +84,17 @@ def test_left_and_right_go_to_their_ears() -> None:
     )
     silent = [int(not out[f : f + 1900, ear].any()) for f, ear in ((16941, 0), (33882, 1))]
     assert silent == [1, 1]
+
+
+def test_each_step_is_heard_in_its_ear_and_a_new_target_in_both() -> None:
+    bank = single({"plain": 1000, "accent": 4000, "left": 2000, "right": 3000})
+    score = scored(steady(), ClickStyle("wood", sides=Sides.EARS), 0.0, [], bank)
+    out = rendered(score, 0, [frames(20)])
+    first, *rest = score.timeline.beats(0, at(20))
+    assert out[first.at].tolist() == [4000, 4000]
+    assert len(rest) > 40
+    for beat in rest:
+        assert out[beat.at].tolist() == ([0, 3000] if beat.number % 2 else [2000, 0])
 
 
 def test_nothing_passes_the_ceiling() -> None:

@@ -333,6 +333,29 @@ def test_a_calm_day_says_what_it_is_for() -> None:
     assert view(life, 9).why == "The programme waits for you; resume it when you like."
 
 
+def test_a_level_never_run_waits_for_a_calm_rating_and_one_known_does_not() -> None:
+    life = Life()
+    life.rate(7, 2)
+    assert life.decide(7) is not None
+
+    def asked(day: int) -> int | None:
+        run = view(life, day).run
+        assert run is not None
+        assert run.plan.targets == tuple(sorted(run.plan.targets))
+        return run.rung
+
+    assert (asked(7), asked(8)) == (1, 0)
+    life.run(9, 165, before=1)
+    assert asked(11) == 1
+
+
+def test_posture_checks_come_as_often_as_was_asked() -> None:
+    checked = replace(FOUR, weeks=(replace(FOUR.weeks[0], posture_checks=True), *FOUR.weeks[1:]))
+    run = today(Life().diary, checked, START, at(0), frames(240)).run
+    assert run is not None
+    assert run.plan.cue_every == frames(240)
+
+
 def test_that_the_weeks_are_over_is_said_in_the_week_after_them() -> None:
     life = Life()
     for day in range(40):
@@ -403,6 +426,37 @@ def test_how_often_an_item_was_done_of_how_often(
     life.write(*(en.RoutineDone(at(day), "it", en.Done.ALL) for day in days))
     told = item_of_day(life.diary, asked, FOUR.week(2), Day(START + 9), at(9), Day(START + 10))
     assert (told.state, told.done, told.of, told.words) == shown
+
+
+@pytest.mark.parametrize(
+    ("ran", "next_run", "shown"),
+    [
+        pytest.param((), 9, (ItemState.OPEN, 0, 3, ""), id="a run day"),
+        pytest.param((), 10, (ItemState.LATER, 0, 3, "next Thu 17 Sep"), id="tomorrow's"),
+        pytest.param((), None, (ItemState.LATER, 0, 3, "not today"), id="no run is advised"),
+        pytest.param((6, 7), 9, (ItemState.OPEN, 1, 3, ""), id="one this week, one before"),
+        pytest.param((7, 9), 11, (ItemState.DONE, 2, 3, ""), id="run"),
+    ],
+)
+def test_what_stands_at_the_run_of_a_day(
+    ran: tuple[int, ...], next_run: int | None, shown: tuple[ItemState, int, int, str]
+) -> None:
+    life = Life()
+    for day in ran:
+        life.run(day)
+    soon = None if next_run is None else Day(START + next_run)
+    told = item_of_day(life.diary, RUNS, FOUR.week(2), Day(START + 9), at(9), soon)
+    assert (told.state, told.done, told.of, told.words) == shown
+
+
+def test_a_sore_back_shuts_an_exercise_and_says_so() -> None:
+    life = Life()
+    life.rate(9, 7)
+    shut = item_of_day(life.diary, item(Rhythm.DAILY), FOUR.week(2), Day(START + 9), at(9), None)
+    assert (shut.state, shut.done, shut.words) == (ItemState.LATER, 0, "not with this back")
+    walk = item(Rhythm.WEEKLY, kind=ItemKind.WALK)
+    open_ = item_of_day(life.diary, walk, FOUR.week(2), Day(START + 9), at(9), None)
+    assert (open_.state, open_.words) == (ItemState.OPEN, "")
 
 
 def test_an_assessment_is_done_once_a_week() -> None:
