@@ -45,7 +45,7 @@ async def test_a_rest_day_offers_it_and_today_shows_what_was_done():
     journal = resting()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "o  A rest day: a swim, a ride or a walk is welcome." in "\n".join(seen(pilot))
+        assert "d  A rest day: a swim, a ride or a walk is welcome." in "\n".join(seen(pilot))
         await opened(pilot)
         rows = pilot.app.screen.query_one(RowList)
         rows.action_take()  # by a quick hand: another row is chosen before it arrives

@@ -42,7 +42,7 @@ def why_lines(today: Today, width: int, height: int) -> list[Line]:
         more = wrapped(said, width - 2, max(1, height - len(lines)), Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(more)]
     if today.rest:
-        lines.append(fitted((Span("o  ", Ink.TARGET), Span(today.rest, Ink.DIM)), width))
+        lines.append(fitted((Span("d  ", Ink.TARGET), Span(today.rest, Ink.DIM)), width))
     elif today.activities:
         done = ", ".join(map(words_of, today.activities))
         lines.append(fitted((Span("✔ ", Ink.GOOD), Span(done, Ink.DIM)), width))
@@ -65,25 +65,25 @@ def item_row(one: TodayItem, width: int) -> Line:
     return spread(left, right, width) if cells(left) + 2 < width else fitted(left, width)
 
 
-def back_line(today: Today) -> Line:
-    """How the back has been for two weeks, and the next run."""
-    line: Line = (
-        Span("back   ", Ink.DIM),
-        Span(today.trend, Ink.YOU),
-        Span(f"  {_against_first(today) or '14 days, · unknown'}", Ink.DIM),
-    )
+def back_lines(today: Today) -> tuple[Line, ...]:
+    """How the back has been for two weeks, and the next run; with more words and with fewer."""
+    following: Line = ()
     if today.next_run is not None:
         when = "today" if today.next_run == today.day else short(today.next_run)
-        line = (*line, Span("   next run ", Ink.DIM), Span(when))
-    return line
+        following = (Span("   next run ", Ink.DIM), Span(when))
+    label, trend = Span("back   ", Ink.DIM), Span(today.trend, Ink.YOU)
+    return tuple(
+        (label, trend, Span(f"  {words}", Ink.DIM), *following) for words in _against_first(today)
+    )
 
 
-def _against_first(today: Today) -> str:
-    """This week's pain beside the first week's; empty where there is too little to say."""
+def _against_first(today: Today) -> tuple[str, ...]:
+    """This week's pain beside the first week's, with a word and without; nothing known, no words."""
     compared = today.since_first_week
     if compared is None or compared.change is Change.UNKNOWN:
-        return ""
-    return f"week 1: {compared.before:.1f}, now {compared.after:.1f}: {compared.change.value}"
+        return ("14 days, · unknown",)
+    figures = f"week 1: {compared.before:.1f}, now {compared.after:.1f}"
+    return (f"{figures}: {compared.change.value}", figures)
 
 
 def remark_line(today: Today) -> Line:

@@ -25,7 +25,7 @@ from cadencecoach.ui.first_steps import first_steps
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span
 from cadencecoach.ui.lines.ladder import limit_lines, no_run_words, plan_lines, plan_words
 from cadencecoach.ui.lines.today import (
-    back_line,
+    back_lines,
     first_that_fits,
     head_line,
     interrupted_line,
@@ -107,7 +107,7 @@ class TodayScreen(Doors):
         self._ladder = Paper(plan_lines, widget_id="ladder", ground=Ground.PANEL)
         self._pod: Paper[Line] = Paper(one_line, widget_id="pod")
         self._last: Paper[Sequence[Line]] = Paper(first_that_fits, widget_id="last")
-        self._back: Paper[Line] = Paper(one_line, widget_id="back")
+        self._back: Paper[Sequence[Line]] = Paper(first_that_fits, widget_id="back")
 
     def body(self) -> Iterable[Widget]:
         """Why, the items of the day, the run, what it listens to, the newest session, the back."""
@@ -203,7 +203,7 @@ class TodayScreen(Doors):
 
     def _show_day(self, today: Today) -> None:
         self._why.show(today)
-        self._back.show(back_line(today))
+        self._back.show(back_lines(today))
         open_now = (n for n, one in enumerate(today.items) if one.state is ItemState.OPEN)
         self._items.show(len(today.items), next(open_now, 0))
         if today.programme:
