@@ -824,7 +824,7 @@ def test_exercises_know_the_back() -> None:
     assert any("you stopped for pain" in note for note in view.notes)
     life.rate(3, 2)
     view = today(life.diary, programme, Day(START + 3), at(3, 9))
-    assert all("Only mobility" not in note for note in view.notes)
+    assert all("only mobility" not in note for note in view.notes)
 
 
 def test_a_run_without_a_cadence_measures_nothing_and_ticks_nothing() -> None:

@@ -78,9 +78,9 @@ def shut_words(diary: Diary, day: Day) -> str:
     """Why only mobility and walking stand open on a day, in a sentence; empty where all does."""
     held = held_pain(diary, day)
     if held is not None and held.stops:
-        return f"Only mobility and walking: on {short(held.day)} {held.words}."
+        return f"Exercises: only mobility and walking; on {short(held.day)} {held.words}."
     if rising(diary):
-        return "Only mobility and walking: pain after the run rose three runs on end."
+        return "Exercises: only mobility and walking; pain rose after three runs on end."
     return ""
 
 
