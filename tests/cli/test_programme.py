@@ -220,6 +220,18 @@ def test_pause_resume_and_calendar(say: Say) -> None:
     assert [day["routines"] for day in days] == [[{"routine": "core-activation", "done": "part"}]]
 
 
+def test_the_calendar_keeps_the_days_before_the_weeks_began_again(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("programme", "start", "--baseline", "160")
+    say("routine", "log", "core-activation", "done")
+    monkeypatch.setattr(SystemClock, "utc_now", lambda _: NOW + timedelta(days=30))
+    say("programme", "start")
+    days = json.loads(say("programme", "calendar", "--json"))["days"]
+    assert [day["week"] for day in days] == [*[1] * 7, *[2] * 7, *[3] * 7, *[4] * 7, 5, 5, 1]
+    assert days[0]["routines"] == [{"routine": "core-activation", "done": "done"}]
+
+
 def test_days_away_without_a_pause(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     say("programme", "start", "--baseline", "160")
     say("check-in", "--red-flags", "none", "--before", "1")

@@ -130,7 +130,7 @@ class JournalOfHome:
             resume_programme(book, by_calendar=by_calendar)
 
     def calendar(self) -> Sequence[CalendarDay]:
-        """Each day since the programme began, oldest first."""
+        """Each day since a programme began first, oldest first."""
         with open_logbook(self._home) as book:
             return calendar_of(book)
 

@@ -87,7 +87,7 @@ class Journal(Protocol):
         ...
 
     def calendar(self) -> Sequence[CalendarDay]:
-        """Each day since the programme began, oldest first; the last four weeks without one."""
+        """Each day since a programme began first, oldest first; the last four weeks without one."""
         ...
 
     def trends(self) -> Trends:

@@ -91,10 +91,9 @@ def resume_programme(book: Logbook, *, by_calendar: bool = False) -> bool:
 
 
 def calendar_of(book: Logbook) -> Sequence[CalendarDay]:
-    """Each day since the programme began, oldest first; without one the last four weeks."""
-    stands = standing(book.diary, book.day)
-    first = Day(book.day - LOOK_BACK + 1) if stands is None else stands.since
-    return history(book.diary, first, book.day)
+    """Each day since a programme began first, oldest first; without one the last four weeks."""
+    started = [one.at.day for one in book.diary.of(ProgrammeStarted)]
+    return history(book.diary, min(started, default=Day(book.day - LOOK_BACK + 1)), book.day)
 
 
 def _paused(diary: Diary, day: Day) -> bool:

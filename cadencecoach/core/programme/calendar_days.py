@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from cadencecoach.core.diary.activities import activities_between
 from cadencecoach.core.diary.diary import Diary, Run
@@ -27,6 +29,8 @@ from cadencecoach.core.programme.programme import (
 )
 from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
 from cadencecoach.core.values.units import clock, frames
+
+T = TypeVar("T")
 
 AWAY_DAYS: Final = WEEK
 """Whole days without a run and without a word from which on a runner was away (product choice: a
@@ -164,19 +168,34 @@ def run_words(run: Run) -> str:
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
     """Each day from first to last: what it belonged to and what was done, for a calendar."""
     turned = turns(diary.entries)
-    return tuple(_calendar_day(diary, turned, Day(day)) for day in range(first, last + 1))
+    runs = _by_day(diary.runs, lambda one: one.day)
+    ratings = _by_day(diary.ratings(), lambda one: one.day)
+    routines = _by_day(diary.of(RoutineDone), lambda one: one.at.day)
+    steps = _by_day(diary.of(StepDecided), lambda one: one.at.day)
+    others = _by_day(activities_between(diary, first, last), lambda one: one.at.day)
+    overrode = _by_day(diary.of(Overrode), lambda one: one.at.day)
+    found: list[CalendarDay] = []
+    for day in map(Day, range(first, last + 1)):
+        stands = standing_on(turned, day)
+        found.append(
+            CalendarDay(
+                day,
+                0 if stands is None else stands.week,
+                stands is not None and stands.paused,
+                tuple(runs[day]),
+                tuple(ratings[day]),
+                tuple(routines[day]),
+                tuple(steps[day]),
+                tuple(others[day]),
+                tuple(overrode[day]),
+            )
+        )
+    return tuple(found)
 
 
-def _calendar_day(diary: Diary, turned: Diary, day: Day) -> CalendarDay:
-    stands = standing_on(turned, day)
-    return CalendarDay(
-        day,
-        0 if stands is None else stands.week,
-        stands is not None and stands.paused,
-        tuple(run for run in diary.runs if run.day == day),
-        tuple(one for one in diary.of(PainRated) if one.day == day),
-        tuple(one for one in diary.of(RoutineDone) if one.at.day == day),
-        tuple(one for one in diary.of(StepDecided) if one.at.day == day),
-        activities_between(diary, day, day),
-        tuple(one for one in diary.of(Overrode) if one.at.day == day),
-    )
+def _by_day(told: Iterable[T], day_of: Callable[[T], Day]) -> defaultdict[Day, list[T]]:
+    """What is of each day, in order; a calendar of years asks day after day."""
+    found: defaultdict[Day, list[T]] = defaultdict(list)
+    for one in told:
+        found[day_of(one)].append(one)
+    return found
