@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Final
@@ -88,12 +89,11 @@ def one_word(kind: CueKind, name: str) -> str:
 
 def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float | None:
     """The mean of the seconds [start_s, end_s) of running time; None where under half was heard."""
-    heard = [
-        point.cadence_spm
-        for point in chart
-        if point.cadence_spm is not None
-        and start_s * SAMPLE_RATE <= point.running < end_s * SAMPLE_RATE
-    ]
+    first, end = (
+        bisect_left(chart, second * SAMPLE_RATE, key=lambda point: point.running)
+        for second in (start_s, end_s)
+    )
+    heard = [point.cadence_spm for point in chart[first:end] if point.cadence_spm is not None]
     return fmean(heard) if 2 * len(heard) >= end_s - start_s else None
 
 
