@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from typing import Any
 
 from cadencecoach.app.ports import Parts
 from cadencecoach.core.programme.calendar_days import Absence
@@ -15,14 +15,13 @@ from cadencecoach.ui.screens.choice import Asked, Choice, ChoiceScreen
 from cadencecoach.ui.screens.page import Page
 
 _LEFT, _CALENDAR, _DAYS = range(3)
-_FIRST: Final = "Either way the first run is on a level that you know."
 
 
 def _asked(gone: Absence, today: Today) -> Asked:
     now = "the weeks are over" if today.over else f"today is in {week_words(today)}"
     return Asked(
         f"You were away for {gone.days} days",
-        (f"The programme was not paused and went on: {now}.", _FIRST),
+        (f"The programme was not paused and went on: {now}.",),
         (
             Choice(f"Go on in week {gone.week}", "where you left off; the days away do not count"),
             Choice("Go on by the calendar", now),
