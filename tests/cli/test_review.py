@@ -19,7 +19,8 @@ from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
-from cadencecoach.core.diary.diary import LONGEST_NOTE, RunNote
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.typed_note import LONGEST_NOTE
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.trends.search import query_of
 from cadencecoach.core.values.text import plain, written

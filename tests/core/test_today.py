@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
-from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote, metres_typed
+from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote
 from cadencecoach.core.diary.load import TOO_LONG, shoes, week_load
 from cadencecoach.core.diary.pain import SEEK_CARE, Change, Pain, RedFlag, When
+from cadencecoach.core.diary.typed_note import metres_typed
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.programme.assessment import (

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.app.diary.check_in import interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
+from cadencecoach.app.diary.questions import Ask
+from cadencecoach.app.views import DayView
 from cadencecoach.cli.commands.programme import today_document
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
-from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.own_cadence import own_cadence
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.programme.today import Today
@@ -31,22 +34,44 @@ CALM = 3
 NO_RUN = 6
 CEILING, RAISED = 180, 190
 HALF_DAY_S = 12 * 3600
+MOVES = frozenset((Kind.START, Kind.RUN, Kind.RATE, Kind.CADENCE, Kind.CEILING, Kind.DISCARD))
+TODAY_EVERY = 4
+DOORS_EVERY = 16
+ONCE = {
+    (Ask.FLAGS, When.NOW),
+    (Ask.PROVIDER, When.NOW),
+    (Ask.LEVEL, When.MORNING),
+    (Ask.LEVEL, When.AFTER),
+}
+"""What is asked once."""
+
+FOLLOWS = (en.StepDecided, en.BaselineSet)
+"""What is seen before it is written down."""
+
 FAST = Plan("fast", "Fast", (Stage(StageKind.RUNG, frames(1200), Spm(220)),), None)
 
 
 def check(life: Life, act: Act, before: Diary) -> Diary:
-    """Every law after an act; the diary as it stands. Raises AssertionError."""
+    """Every law after an act; the diary as it stands. Raises AssertionError.
+
+    Today is looked at after what can move a target, and else after one act in `TODAY_EVERY`; the doors
+    are compared after one in `DOORS_EVERY`. In a whole life both are after every act.
+    """
     with open_logbook(life.home) as book:
-        assert not life.asked_again, f"asked twice: {life.asked_again}"
         _log_is_whole(before, book, act)
-        view = book.today()
-        _no_target_above(life, book, view)
-        _gate_is_closed(book)
+        day = None if life.answered is None else JournalOfHome(life.home).day()
+        if day is not None:
+            _not_asked_again(life, day)
+        looks = life.memory is None or act.kind in MOVES or act.seed % TODAY_EVERY == 0
+        view = day.today if day is not None else book.today() if looks else None
+        verdict = book.verdict(FAST)
+        _no_target_above(life, book, view, verdict)
+        _gate_is_closed(book, verdict)
         if act.kind in (Kind.RUN, Kind.TAKE_ALONG):
             _gate_was_open(life, before, book.diary)
         _steps_have_reasons(before, book.diary)
-        if life.memory is None or act.kind is Kind.CHECK_IN:
-            _every_door_says(life, book, view)
+        if life.memory is None or act.seed % DOORS_EVERY == 0:
+            _every_door_says(life, book, book.today())
         if life.played is not None:
             laws_of_a_run(life.played)
             _log_is_kept(life, book.diary)
@@ -61,8 +86,8 @@ def _log_is_whole(before: Diary, book: Logbook, act: Act) -> None:
     assert book.diary.entries[: len(kept)] == kept, (
         "what is seen is what is written, and what is due"
     )
-    told = [one for one in before.entries if not isinstance(one, en.StepDecided | en.BaselineSet)]
-    still = [one for one in kept if not isinstance(one, en.StepDecided | en.BaselineSet)]
+    told = [one for one in before.entries if not isinstance(one, FOLLOWS)]
+    still = [one for one in kept if not isinstance(one, FOLLOWS)]
     assert still[: len(told)] == told, "nothing that was told is edited or lost"
     if act.kind is not Kind.DISCARD:
         names = [run.session for run in book.diary.runs]
@@ -87,9 +112,23 @@ def _log_is_kept(life: Life, diary: Diary) -> None:
     assert run.top_spm is None or run.top_spm <= (life.played.setup.plan.cap_spm or 0)
 
 
+def _not_asked_again(life: Life, day: DayView) -> None:
+    """No question is asked that the interview of this act answered."""
+    assert life.answered is not None
+    before_run, answered = life.answered
+    again = [
+        one.text
+        for one in interview(day, before_run=before_run).waiting
+        if (one.ask, one.when) in answered & ONCE
+    ]
+    assert not again, f"asked twice: {again}"
+
+
 def _every_door_says(life: Life, book: Logbook, view: Today) -> None:
     """The screen's view and the command's document have the numbers of the logbook."""
     assert JournalOfHome(life.home).day().today == view, "the screen says what the logbook says"
+    if view.run is not None:
+        assert book.verdict(view.run.plan) == view.gate, "the gate says what today says"
     said, gate = today_document(view, book.ladder), view.gate
     assert (said["gate"] or {}).get("go") == (None if gate is None else gate.go.value)
     assert said["rung"] == view.rung == unlocked(book.diary)
@@ -100,7 +139,7 @@ def _every_door_says(life: Life, book: Logbook, view: Today) -> None:
 # --- how far and whether -------------------------------------------------------------------------
 
 
-def _no_target_above(life: Life, book: Logbook, view: Today) -> None:
+def _no_target_above(life: Life, book: Logbook, view: Today | None, fast: Verdict) -> None:
     diary = book.diary
     told = [one for one in diary.entries if isinstance(one, en.CeilingSet)]
     ceiling = min(told[-1].ceiling_spm, RAISED) if told else CEILING
@@ -109,17 +148,14 @@ def _no_target_above(life: Life, book: Logbook, view: Today) -> None:
         for one in diary.entries
         if isinstance(one, en.BaselineSet) and (one.confirmed or 140 <= one.cadence_spm <= 190)
     ]
-    asked = [FAST]
-    run = view.run
-    if run is not None:
-        asked.append(run.plan)
-    for plan in asked:
-        verdict = book.verdict(plan)
+    for verdict in (fast, *(() if view is None or view.gate is None else (view.gate,))):
         top = max(verdict.plan.targets, default=Spm(0))
         assert verdict.plan.cap_spm is not None
         assert top <= verdict.plan.cap_spm <= ceiling, f"{top} is above the ceiling {ceiling}"
         if trusted:
-            assert verdict.plan.cap_spm <= max(trusted) * 1.10, f"{plan.name}: cap above +10 %"
+            assert verdict.plan.cap_spm <= max(trusted) * 1.10, (
+                f"{verdict.plan.name}: cap above +10 %"
+            )
         first = own_cadence(diary).first_spm
         if first is not None:
             assert top <= first * 1.10, f"{top} is more than 10 % above {first}"
@@ -128,9 +164,8 @@ def _no_target_above(life: Life, book: Logbook, view: Today) -> None:
             assert top <= most, f"{top} for an honest runner at {life.runner.own_spm}"
 
 
-def _gate_is_closed(book: Logbook) -> None:
+def _gate_is_closed(book: Logbook, verdict: Verdict) -> None:
     diary, today = book.diary, book.day
-    verdict = book.verdict(FAST)
     if _open_signs(diary.entries):
         assert (verdict.go, verdict.overridable) == (Go.NO, False), "a warning sign is open"
         return
@@ -190,10 +225,13 @@ def _bad(pain: Pain) -> bool:
 
 
 def _steps_have_reasons(before: Diary, after: Diary) -> None:
-    seen = sum(isinstance(one, en.StepDecided) for one in before.entries)
+    seen = {one for one in before.entries if isinstance(one, en.StepDecided)}
     steps = [(n, one) for n, one in enumerate(after.entries) if isinstance(one, en.StepDecided)]
-    runs = max(before.runs, after.runs, key=len)  # a run that is discarded now gave its reason, too
-    for n, step in steps[max(0, seen - 1) :]:
+    # A run that is discarded now gave its reason, too.
+    runs = max(after.runs, before.runs, key=len)
+    for n, step in steps:
+        if step in seen:
+            continue
         known = Diary(after.entries[:n], runs)
         assert step.reason, "a step has a reason"
         if step.step is en.Step.UP:

@@ -17,10 +17,13 @@ from unittest import mock
 from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.app.diary import logbook
+from cadencecoach.app.diary.questions import Ask
 from cadencecoach.app.home import Home
 from cadencecoach.config.programmes import ProgrammeShelf
 from cadencecoach.config.shipped import find_configs
+from cadencecoach.core.diary.pain import When
 from cadencecoach.core.programme.gates import Verdict
+from cadencecoach.core.programme.programme import Programme
 from cadencecoach.errors import ConfigError, FileRefused, PlanError
 from tests.lives.memory import MemoryDiary
 from tests.lives.played_run import PlayedRun
@@ -71,15 +74,15 @@ class Life:
     said: list[str] = field(default_factory=list)
     """What came of each act, a line each."""
 
-    asked_again: tuple[str, ...] = ()
-    """Questions that the last interview answered and the next would ask once more."""
+    answered: tuple[bool, set[tuple[Ask, When]]] | None = None
+    """Of the interview of this act: whether it was before a run, and what it answered."""
 
     ran: int = 0
 
     def do(self, act: Act, does: Does) -> str:
         """Do an act at its hour; what came of it, in a line."""
         self.time_to(act.at_s)
-        self.gate, self.played, self.asked_again = None, None, ()
+        self.gate, self.played, self.answered = None, None, None
         try:
             return does(self, act.chance)
         except (ConfigError, PlanError, FileRefused) as refused:
@@ -114,13 +117,28 @@ def begun(seed: int, folder: Path, *, whole: bool) -> Iterator[Life]:
         stack.enter_context(mock.patch.object(SystemClock, "utc_now", utc_now))
         if memory is not None:
             stack.enter_context(mock.patch.object(logbook, "DiaryStore", memory.opened))
-            shelf = ProgrammeShelf(home.shipped, home.plans)
-            once = cache(shelf.programme)
-            stack.enter_context(
-                mock.patch.object(ProgrammeShelf, "programme", lambda _, wanted: once(wanted))
-            )
+            stack.enter_context(mock.patch.object(Home, "programmes", _shelf))
         stand_in(who.home)
         yield Life(seed, who, home, clock, memory, who.hurts, who.home)
+
+
+class ReadOnce(ProgrammeShelf):
+    """The shipped programmes, each read once: no file of a life in memory changes."""
+
+    @cache  # noqa: B019 - there is one shelf
+    def names(self) -> tuple[str, ...]:
+        return super().names()
+
+    @cache  # noqa: B019 - there is one shelf
+    def programme(self, wanted: str) -> Programme:
+        return super().programme(wanted)
+
+
+SHELF: Final = ReadOnce(find_configs(), Path("/nowhere"))
+
+
+def _shelf(_: Home) -> ReadOnce:
+    return SHELF
 
 
 def _back_to(zone: str | None) -> None:

@@ -79,16 +79,7 @@ def _asked(life: Life, now: Interview, chance: random.Random) -> str:
     if not told:
         return "nothing told"
     JournalOfHome(life.home).do(told.act)
-    next_one = interview(JournalOfHome(life.home).day(), before_run=now.before_run)
-    once = {
-        (Ask.FLAGS, When.NOW),
-        (Ask.PROVIDER, When.NOW),
-        (Ask.LEVEL, When.MORNING),
-        (Ask.LEVEL, When.AFTER),
-    }
-    life.asked_again = tuple(
-        one.text for one in next_one.waiting if (one.ask, one.when) in answered & once
-    )
+    life.answered = now.before_run, answered
     return now.words()
 
 

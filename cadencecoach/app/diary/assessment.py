@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cadencecoach.core.diary.diary import LONGEST_WORDS, Act, DiaryChange
+from cadencecoach.core.diary.diary import Act, DiaryChange
 from cadencecoach.core.diary.entries import AssessmentMade
+from cadencecoach.core.diary.typed_note import LONGEST_WORDS
 from cadencecoach.core.programme.assessment import FAULTS
 from cadencecoach.core.values.text import quoted, written
 from cadencecoach.errors import ConfigError, did_you_mean

@@ -23,8 +23,9 @@ from cadencecoach.app.diary.questions import (
 from cadencecoach.app.diary.ratings import CheckIn
 from cadencecoach.app.views import DayView
 from cadencecoach.core.diary.described import Described, tells
-from cadencecoach.core.diary.diary import Run, metres_typed
+from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.diary.pain import Pain, RedFlag, When
+from cadencecoach.core.diary.typed_note import metres_typed
 from cadencecoach.core.values.calendar import short
 from cadencecoach.core.values.text import many, plain
 

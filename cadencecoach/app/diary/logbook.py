@@ -169,8 +169,9 @@ class Logbook:
         change = act(diary.changed(DiaryChange(measured)), self.now)
         if any(_same_run(one, self.measured) for one in change.entries):
             measured = ()  # the act says more of it
-        change = replace(change, entries=(*measured, *change.entries))
-        return replace(change, entries=(*change.entries, *self._step(diary.changed(change))))
+        whole = DiaryChange((*measured, *change.entries), change.note)
+        step = self._step(diary.changed(whole))
+        return replace(whole, entries=(*whole.entries, *step)) if step else whole
 
     def _step(self, diary: Diary) -> tuple[Entry, ...]:
         """The step of the ladder that is due; none while the programme's file is broken."""

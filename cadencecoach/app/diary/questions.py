@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cadencecoach.app.text_row import TextRow
-from cadencecoach.core.diary.diary import LONGEST_KM, SURFACES, Run, metres_typed
+from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.diary.pain import (
     ASKED_FLAGS,
     ASKED_ONCE,
@@ -18,6 +18,7 @@ from cadencecoach.core.diary.pain import (
     Side,
     When,
 )
+from cadencecoach.core.diary.typed_note import LONGEST_KM, SURFACES, metres_typed
 
 
 class Ask(enum.Enum):

@@ -13,17 +13,11 @@ from typing import Any, Final, TypeVar
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import database_path
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.diary.diary import (
-    LONGEST_KM,
-    LONGEST_NOTE,
-    LONGEST_WORDS,
-    SURFACES,
-    Diary,
-    RunNote,
-)
+from cadencecoach.core.diary.diary import Diary, RunNote
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.diary.load import shoes
 from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.diary.typed_note import LONGEST_KM, LONGEST_NOTE, LONGEST_WORDS, SURFACES
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
 from cadencecoach.core.values.text import plain, quoted, written
 from cadencecoach.errors import ConfigError, did_you_mean

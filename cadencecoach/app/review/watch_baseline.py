@@ -19,6 +19,8 @@ from cadencecoach.app.review.watch_import import (
     refuse_known,
 )
 from cadencecoach.app.review.watch_match import refuse_same
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.programme.own_cadence import own_cadence
 from cadencecoach.core.programme.programme import WARM_UP
@@ -51,12 +53,20 @@ def take_in_baseline(home: Home, path: Path, wishes: ImportWishes) -> TakenIn:
     if entry is None:
         return replace(taken, lacking=found.lacking)
     with open_logbook(home) as book:
-        before = own_cadence(book.diary, besides=entry.session)
+        before = own_cadence(_without(book.diary, entry.session))
         doubt = before.doubt_of_file(entry, local_moment(run.started).day)
         if doubt:
             return replace(taken, lacking=doubt, asked=entry)
         book.write(entry)
     return replace(taken, baseline=entry)
+
+
+def _without(diary: Diary, session: str | None) -> Diary:
+    """The diary without what a session measured."""
+    entries = diary.entries
+    return Diary(
+        tuple(one for one in entries if not isinstance(one, BaselineSet) or one.session != session)
+    )
 
 
 def keep_asked(home: Home, taken: TakenIn) -> TakenIn:

@@ -6,7 +6,6 @@ the runner adds to it afterwards.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -28,29 +27,8 @@ from cadencecoach.core.values.calendar import Day, Moment
 LEAST_MIN: Final = 5.0
 """Of running time, from which on a run counts (product choice: a shorter one ended in its warm-up)."""
 
-SURFACES: Final = ("grass", "dirt", "track", "treadmill", "asphalt", "concrete")
-"""Soft ones first; where to run when the back is sore (S1:83, S0:74)."""
-
-LONGEST_WORDS: Final = 200
-"""Characters of a route, or of what else hurt."""
-
-LONGEST_NOTE: Final = 10_000
-"""Characters."""
-
-LONGEST_KM: Final = 200.0
-"""A typed distance above it is a slip of the finger."""
-
 _TELLING: Final = (When.BEFORE, When.MORNING, When.NOW)
 """What a rating is of that says how the back is, whatever was run."""
-
-_KM: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?) ?(?:km)?")
-
-
-def metres_typed(km: str) -> float | None:
-    """Kilometres as typed ("5", "5.2", "5,2 km") in metres; None where it is no run's distance."""
-    found = _KM.fullmatch(km.strip())
-    metres = 0.0 if found is None else float(found[1].replace(",", ".")) * 1000
-    return metres if 0 < metres <= LONGEST_KM * 1000 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +181,12 @@ class Diary:
         if change.note is not None:
             session, note = change.note
             runs = tuple(replace(run, note=note) if run.session == session else run for run in runs)
-        return replace(self, entries=(*self.entries, *change.entries), runs=runs)
+        return Diary((*self.entries, *change.entries), runs, self.deleted)
 
     @property
     def counted(self) -> tuple[Run, ...]:
         """The runs that count: rest days, rungs and weeks go by these."""
-        return tuple(run for run in self.runs if run.counts)
+        return _counted(self)
 
     @property
     def by_date(self) -> tuple[Run, ...]:
@@ -260,11 +238,13 @@ class Diary:
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""
-        return before(_all(self, PainRated), run)
+        half_day, told = run.at.utc_s // BEFORE_WITHIN_S, _by_half_day(self)
+        near = (*told.get(half_day - 1, ()), *told.get(half_day, ()))
+        return before([rating for _, rating in sorted(near, key=lambda one: one[0])], run)
 
     def after(self, run: Run) -> int | None:
         """The highest level told after a run; None is unknown."""
-        return after(self.ratings(), run)
+        return after(_after_runs(self), run)
 
     def morning(self, run: Run) -> int | None:
         """The level on the morning after a run; None is unknown."""
@@ -295,17 +275,43 @@ def known_once(fact: Callable[[Diary, *Asked], R]) -> Callable[[Diary, *Asked], 
 
     @wraps(fact)
     def known(diary: Diary, *asked: *Asked) -> R:
-        key = (fact, *asked)
-        if key not in diary._known:  # noqa: SLF001 - this is what it is for
-            diary._known[key] = fact(diary, *asked)  # noqa: SLF001
-        return cast("R", diary._known[key])  # noqa: SLF001
+        key, known = (fact, *asked), diary._known  # noqa: SLF001 - this is what it is for
+        if key not in known:
+            known[key] = fact(diary, *asked)
+        return cast("R", known[key])
 
     return known
 
 
+def _all(diary: Diary, kind: type[E]) -> list[E]:
+    return cast("list[E]", _by_kind(diary).get(kind, []))
+
+
 @known_once
-def _all(diary: Diary, kind: type[E]) -> tuple[E, ...]:
-    return tuple(entry for entry in diary.entries if isinstance(entry, kind))
+def _by_kind(diary: Diary) -> Mapping[type[Entry], list[Entry]]:
+    found: dict[type[Entry], list[Entry]] = {}
+    for entry in diary.entries:
+        found.setdefault(type(entry), []).append(entry)
+    return found
+
+
+@known_once
+def _by_half_day(diary: Diary) -> Mapping[int, list[tuple[int, PainRated]]]:
+    """The ratings, numbered as they were told, by the `BEFORE_WITHIN_S` they were told in."""
+    found: dict[int, list[tuple[int, PainRated]]] = {}
+    for numbered in enumerate(diary.ratings()):
+        found.setdefault(numbered[1].at.utc_s // BEFORE_WITHIN_S, []).append(numbered)
+    return found
+
+
+@known_once
+def _after_runs(diary: Diary) -> tuple[PainRated, ...]:
+    return tuple(rating for rating in diary.ratings() if rating.when is When.AFTER)
+
+
+@known_once
+def _counted(diary: Diary) -> tuple[Run, ...]:
+    return tuple(run for run in diary.runs if run.counts)
 
 
 @known_once

@@ -58,7 +58,7 @@ class Ladder:
     def cap_spm(self) -> Spm:
         """No target above this: +10 % of the lower of both own cadences, and the ceiling."""
         lower = min(self.baseline_spm, self.first_spm or self.baseline_spm)
-        return Spm(min(int(lower * _CAPPED), self.ceiling_spm))
+        return Spm(min(lower * _CAPPED.numerator // _CAPPED.denominator, self.ceiling_spm))
 
     @property
     def top_rung(self) -> int:

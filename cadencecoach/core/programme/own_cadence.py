@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, known_once
@@ -18,6 +19,7 @@ from cadencecoach.core.diary.entries import (
     CeilingSet,
     Entry,
     ProgrammeStarted,
+    StepDecided,
 )
 from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
 from cadencecoach.core.values.calendar import Day, short
@@ -35,6 +37,8 @@ SLOWEST_MPS: Final = 1.7
 FASTEST_MPS: Final = 6.0
 """Easy running lies between: 6 km/h is a walk, and beyond 21 km/h nobody runs easily (choice: own
 cadence)."""
+
+_OF_A_LADDER: Final = (BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted, StepDecided)
 
 BEAT_ASKED: Final = "Was there a beat in your ears?"
 
@@ -98,21 +102,18 @@ class OwnCadence:
 
 
 def believed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries without baselines that were taken back."""
-    kept = tuple(entries)
+    """The entries that a ladder stands on, without baselines that were taken back."""
+    kept = tuple(one for one in entries if isinstance(one, _OF_A_LADDER))
     gone = {one.session for one in kept if isinstance(one, BaselineTakenBack)}
     if not gone:
         return kept
     return tuple(one for one in kept if not (isinstance(one, BaselineSet) and one.session in gone))
 
 
-def own_cadence(diary: Diary, *, besides: str | None = None) -> OwnCadence:
-    """The runner's own cadence by all that was told and measured, `besides` in that session."""
-    found = OwnCadence()
-    for entry in believed(diary.entries):
-        if besides is None or not isinstance(entry, BaselineSet) or entry.session != besides:
-            found = found.after(entry)
-    return found
+@known_once
+def own_cadence(diary: Diary) -> OwnCadence:
+    """The runner's own cadence by all that was told and measured."""
+    return reduce(OwnCadence.after, believed(diary.entries), OwnCadence())
 
 
 @known_once

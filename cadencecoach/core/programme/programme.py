@@ -225,10 +225,11 @@ def turns(entries: Iterable[Entry]) -> Diary:
 @known_once
 def since_start(diary: Diary) -> tuple[Entry, ...]:
     """The entries from the last start of a programme on; empty without one."""
-    starts = [
-        index for index, entry in enumerate(diary.entries) if isinstance(entry, ProgrammeStarted)
-    ]
-    return diary.entries[starts[-1] :] if starts else ()
+    start = diary.last(ProgrammeStarted)
+    if start is None:
+        return ()
+    before = next(n for n, entry in enumerate(reversed(diary.entries), 1) if entry is start)
+    return diary.entries[-before:]
 
 
 def programme_name(diary: Diary) -> str | None:
@@ -240,10 +241,10 @@ def programme_name(diary: Diary) -> str | None:
 @known_once
 def runs_since_start(diary: Diary) -> tuple[Run, ...]:
     """The runs of the present programme, of those that count."""
-    entries = since_start(diary)
-    if not entries:
+    start = diary.last(ProgrammeStarted)
+    if start is None:
         return ()
-    return tuple(run for run in diary.counted if run.day >= entries[0].at.day)
+    return tuple(run for run in diary.counted if run.day >= start.at.day)
 
 
 @known_once

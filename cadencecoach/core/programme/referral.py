@@ -118,6 +118,7 @@ def concerns(diary: Diary, today: Day) -> tuple[Concern, ...]:
     return tuple(concern for concern, true in holds.items() if true)
 
 
+@known_once
 def provider_reasons(diary: Diary, today: Day) -> tuple[str, ...]:
     """The concerns in sentences for the runner."""
     return tuple(f"{concern.value} {SEE_PROVIDER}" for concern in concerns(diary, today))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.programme.programme import (
     Item,
     Programme,
@@ -22,9 +22,15 @@ BREAK_DAYS: Final = WEEK
 (choice: break)."""
 
 
+@known_once
+def days_run(diary: Diary) -> tuple[Day, ...]:
+    """The days with a run that counts, each once, in order."""
+    return tuple(sorted({run.day for run in diary.counted}))
+
+
 def after_break(diary: Diary, today: Day) -> bool:
     """Whether a run today would be the first one after a break."""
-    last = max((run.day for run in diary.counted if run.day <= today), default=None)
+    last = max((one for one in days_run(diary) if one <= today), default=None)
     return last is not None and today - last > BREAK_DAYS
 
 
@@ -32,7 +38,7 @@ def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day
     """The next day for a run, `day` included; None where the week asks for none."""
     if runs is None:
         return None
-    days = sorted({run.day for run in diary.counted if run.day <= day})
+    days = [one for one in days_run(diary) if one <= day]
     first = Day(max(day, days[-1] + REST_DAYS + 1)) if days else day
     if days and days[-1] == day:
         first = Day(day + REST_DAYS + 1)
@@ -44,7 +50,7 @@ def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day
 
 def rest_words(diary: Diary, programme: Programme | None, today: Day) -> str:
     """Why today is no day for a run, in a sentence; empty where it is one."""
-    last = max((run.day for run in diary.counted if run.day <= today), default=None)
+    last = max((one for one in days_run(diary) if one <= today), default=None)
     if last is not None and today - last <= REST_DAYS:
         when = "today" if last == today else "yesterday"
         return f"You ran {when}; a rest day between runs is kinder to the back."

@@ -176,9 +176,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
         rung,
         ladder.aim_rung,
         programme.week(stands.week).highest_rung,
-        any(
-            isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
-        ),
+        _climbed(diary),
         None if up is None else today - up,
         None if now is None else now.level,
         bool(open_flags(diary)),
@@ -195,14 +193,16 @@ def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepD
     back. The first rung needs no run: it comes with the first week that allows one. A rung waits
     for a day on which the back is rated, and calm.
     """
+    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
+    waiting = _undecided(diary, beat)
+    if not waiting and (unlocked(diary) or _climbed(diary) or not rated_calm(diary, at.day)):
+        return None
     found = signs(diary, programme, ladder, at.day)
     if found is None:
         return None
     decision = decide(found)
     if decision.step is Step.UP and not rated_calm(diary, at.day):
         return None
-    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    waiting = _undecided(diary, beat)
     if not found.climbed and not found.rung and decision.step is Step.UP:
         return _kept(decision, at, None)
     if not waiting:
@@ -221,6 +221,14 @@ def rung_once_calm(diary: Diary, programme: Programme, ladder: Ladder, at: Momen
     step = due(rated, programme, ladder, at)
     then = rated if step is None else rated.changed(DiaryChange((step,)))
     return rung_today(then, ladder, unlocked(then), at.day)
+
+
+@known_once
+def _climbed(diary: Diary) -> bool:
+    """Whether a rung was unlocked in this programme."""
+    return any(
+        isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
+    )
 
 
 def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:

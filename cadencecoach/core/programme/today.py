@@ -176,9 +176,9 @@ def today(
     asked = (*week.items, *((more,) if more else ()))
     if shut_words(diary, day) or run_against_advice(diary) is not None:
         asked = with_mobility(asked)
+    items = tuple(item_of_day(diary, item, week, day, now, next_run) for item in asked)
     items = tuple(
-        replace(item_of_day(diary, item, week, day, now, next_run), mark=mark_of(item, diary, day))
-        for item in asked
+        replace(one, mark=mark) if (mark := mark_of(one.item, diary, day)) else one for one in items
     )
     run_open = next_run == day and not stands.paused
     others = activities_between(diary, day, day)

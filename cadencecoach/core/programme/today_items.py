@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, RoutineDone
 from cadencecoach.core.diary.load import strength_from
 from cadencecoach.core.programme.maintenance import walks_between
@@ -22,6 +22,7 @@ from cadencecoach.core.programme.programme import (
     week_start,
 )
 from cadencecoach.core.programme.referral import open_flags, rising
+from cadencecoach.core.programme.run_days import days_run
 from cadencecoach.core.values.calendar import Day, Moment, short
 
 MOBILITY: Final = frozenset({"mobility", "hip-flexors"})
@@ -97,10 +98,16 @@ def shut_for(diary: Diary, routine: str, day: Day) -> str:
 
 def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
     """How often a routine was done, or a part of it, on the days from first to last."""
-    return sum(
-        entry.routine == routine and entry.how is not Done.SKIPPED and first <= entry.at.day <= last
-        for entry in diary.of(RoutineDone)
-    )
+    return sum(first <= day <= last for day in _days_done(diary).get(routine, ()))
+
+
+@known_once
+def _days_done(diary: Diary) -> Mapping[str, list[Day]]:
+    found: dict[str, list[Day]] = {}
+    for entry in diary.of(RoutineDone):
+        if entry.how is not Done.SKIPPED:
+            found.setdefault(entry.routine, []).append(entry.at.day)
+    return found
 
 
 def item_of_day(
@@ -167,7 +174,7 @@ def _walk_item(diary: Diary, item: Item, day: Day) -> TodayItem:
 
 def is_run_day(diary: Diary, day: Day, next_run: Day | None) -> bool:
     """Whether a run belongs to a day, or was run on it."""
-    return next_run == day or any(run.day == day for run in diary.counted)
+    return next_run == day or day in days_run(diary)
 
 
 def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | None) -> TodayItem:
@@ -194,10 +201,9 @@ def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
     """When in the day it belongs; strength after today's run names the hour."""
     if item.place is not Place.OFF_RUN:
         return "" if item.place is Place.ANY else str(item.place.value)
-    ran = [run for run in diary.counted if run.day == day]
-    if not ran:
+    if day not in days_run(diary):
         return str(item.place.value)
-    since = strength_from(ran[-1])
+    since = strength_from([run for run in diary.counted if run.day == day][-1])
     if now.utc_s >= since.utc_s:
         return ""
     return f"from {since.clock}" if since.day == day else "tomorrow"

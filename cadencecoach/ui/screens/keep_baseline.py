@@ -12,7 +12,7 @@ from textual.widget import Widget
 from cadencecoach.app.diary.ports import Baselines
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import FoundBaseline
-from cadencecoach.core.diary.diary import SURFACES
+from cadencecoach.core.diary.typed_note import SURFACES
 from cadencecoach.ui.ink import Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.lines.baseline import found_lines
 from cadencecoach.ui.screens.page import Page

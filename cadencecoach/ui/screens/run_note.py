@@ -16,15 +16,15 @@ from textual.widget import Widget
 from cadencecoach.app.review.ports import ReviewData
 from cadencecoach.app.text_row import TextRow
 from cadencecoach.app.views import Editable
-from cadencecoach.core.diary.diary import (
+from cadencecoach.core.diary.diary import RunNote
+from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.diary.typed_note import (
     LONGEST_KM,
     LONGEST_NOTE,
     LONGEST_WORDS,
     SURFACES,
-    RunNote,
     metres_typed,
 )
-from cadencecoach.core.diary.pain import WORST
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import Ink, Line, Span
 from cadencecoach.ui.screens.page import Page
