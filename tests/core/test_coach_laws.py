@@ -375,3 +375,22 @@ def test_after_a_pain_entry_the_next_cue_is_a_posture_check(second: int) -> None
     # An opening of the next stage was due before it and may still come first.
     first = next(cue for cue in after if cue.kind is not ev.CueKind.STAGE)
     assert first.name == "posture"
+
+
+def test_a_rung_that_is_never_held_is_given_five_minutes_and_then_stays() -> None:
+    slow = encode_measurement(Measurement(2.7, 140, running=True))
+    heard = [ev.PayloadReceived(Frame(second * SAMPLE_RATE), slow) for second in range(900)]
+    link = ev.LinkChanged(Frame(0), ev.LinkState.CONNECTED, pod="A", counts="steps")
+    _, outputs = play(setup_of(ClickMode.ALWAYS, Advance.ADHERENCE), [link, *heard])
+    extended = [e for e in outputs if isinstance(e, ev.StageExtended)]
+    (stays,) = (e for e in outputs if isinstance(e, ev.LadderFrozen))
+    assert [e.by for e in extended] == [frames(60)] * (EXTEND_MOST_S // 60)
+    assert {e.reason for e in extended} == {"not held: 0 % of the last two minutes in band"}
+    assert (stays.target_spm, stays.reason) == (
+        155, "not held in 5 minutes more: 0 % of the last two minutes in band",
+    )  # fmt: skip
+    assert stays.at > extended[-1].at
+    words = [e.sounds for e in heard_words(outputs)]
+    assert words.count(("stage.extended",)) == 1, "five times the same would be nagging"
+    assert words.count(("number.155", "stage.hold")) == 1
+    assert not any("number.160" in sounds for sounds in words)

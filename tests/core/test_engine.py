@@ -213,6 +213,19 @@ def test_skip_says_the_new_cadence_and_not_the_old_one() -> None:
     assert "<stage.up> <number.165>" not in kept, said
 
 
+def test_a_target_that_is_kept_is_kept_to_the_end_and_said() -> None:
+    state, outputs = play(begin(setup(short_plan())), [ev.FreezeAsked(at(30))], 130)
+    (frozen,) = (e for e in outputs if isinstance(e, ev.LadderFrozen))
+    assert (frozen.target_spm, frozen.reason) == (160, "this one works best")
+    assert heard_targets(state) == [160]
+    assert "<stage.frozen>" in [text for _, text in names(outputs)]
+
+
+def test_before_the_first_beat_there_is_no_target_to_keep() -> None:
+    _, outputs = play(begin(setup(short_plan())), [ev.FreezeAsked(at(5))], 60)
+    assert not any(isinstance(e, ev.LadderFrozen) for e in outputs)
+
+
 def test_a_key_changes_the_beat_soon_and_on_a_beat() -> None:
     state, _ = play(begin(setup(steady())), [], 20)
     pressed = Frame(state.look_at - LOOK + 77)

@@ -16,7 +16,7 @@ from cadencecoach.core.diary.load import TOO_LONG, shoes, week_load
 from cadencecoach.core.diary.pain import SEEK_CARE, Change, Pain, RedFlag, When
 from cadencecoach.core.diary.typed_note import metres_typed
 from cadencecoach.core.plan.ladder import Ladder
-from cadencecoach.core.plan.plan import ClickMode
+from cadencecoach.core.plan.plan import ClickMode, StageKind
 from cadencecoach.core.programme.assessment import (
     FAULTS,
     chosen_themes,
@@ -32,6 +32,7 @@ from cadencecoach.core.programme.programme import (
     Place,
     ProgrammeRun,
     Rhythm,
+    Turns,
     Week,
     beat_minutes,
     programme_run,
@@ -350,11 +351,35 @@ def test_a_level_never_run_waits_for_a_calm_rating_and_one_known_does_not() -> N
     assert asked(11) == 1
 
 
+@pytest.mark.parametrize("baseline", [160, None])
+def test_running_and_walking_in_turn_ends_with_a_run(baseline: int | None) -> None:
+    turns = Turns(frames(120), frames(60))
+    in_turn = replace(FOUR, weeks=(replace(FOUR.weeks[0], turns=turns), *FOUR.weeks[1:]))
+    run = today(Life(baseline).diary, in_turn, START, at(0)).run
+    assert run is not None
+    warm_up, *middle, cool_down = run.plan.stages
+    assert (warm_up.kind, cool_down.kind) == (StageKind.WARM_UP, StageKind.COOL_DOWN)
+    assert [(stage.kind, stage.length, stage.target_spm) for stage in middle] == [
+        (StageKind.HOLD, turns.run, baseline),
+        (StageKind.WALK, turns.walk, None),
+    ] * 7 + [(StageKind.HOLD, turns.run, baseline)]
+    assert (turns.times, Turns(frames(3000), frames(60)).times) == (8, 1)
+    assert (run.plan.title, run.rung, run.plan.cap_spm) == ("Running and walking", None, baseline)
+
+
 def test_posture_checks_come_as_often_as_was_asked() -> None:
     checked = replace(FOUR, weeks=(replace(FOUR.weeks[0], posture_checks=True), *FOUR.weeks[1:]))
     run = today(Life().diary, checked, START, at(0), frames(240)).run
     assert run is not None
     assert run.plan.cue_every == frames(240)
+
+
+def test_a_programme_begun_anew_speaks_of_no_level_of_the_one_before() -> None:
+    life = Life()
+    life.rate(7, 2)
+    assert life.decide(7) is not None
+    life.write(en.ProgrammeStarted(at(7, 10), FOUR.name))
+    assert view(life, 7, 11).why == "A run day."
 
 
 def test_that_the_weeks_are_over_is_said_in_the_week_after_them() -> None:

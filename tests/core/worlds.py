@@ -49,6 +49,7 @@ SPOKEN = {
     "count.2": 0.6,
     "count.1": 0.6,
     **{f"number.{n}": 1.6 for n in range(100, 241)},
+    "stage.frozen": 1.5,
 }
 
 BOOK = {sound: CueSound(f"<{sound}>", frames(length)) for sound, length in SPOKEN.items()}

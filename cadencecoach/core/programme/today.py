@@ -306,9 +306,9 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
         return "A day without a run: the back adapts between runs."
     if gate.go is Go.MODIFIED:
         return gate.reason
-    if last_up(diary) == day:
-        step = _last_step(diary)
-        return "A new level today." if step is None else step.reason
+    step = _last_step(diary)
+    if step is not None and last_up(diary) == day:
+        return step.reason
     return ""
 
 
