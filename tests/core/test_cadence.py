@@ -421,3 +421,15 @@ def test_steps_become_strides_only_where_the_same_legs_ran_on(
     reference = None if reference_spm is None else MeasuredSpm(reference_spm)
     assert decided(Convention.STEPS, votes, reference) is convention
     assert decided(Convention.STEPS, votes[1:], reference) is Convention.STEPS
+
+
+def test_of_three_readings_the_middle_one_is_the_mean() -> None:
+    assert fed(steps(), [run(160), run(165), run(175)]).at(at_s(2)).cadence_spm == 165.0
+    assert fed(steps(), [run(160), run(165)]).at(at_s(1)).cadence_spm == 162.5
+
+
+def test_a_reading_at_the_moment_of_a_fresh_start_counts() -> None:
+    before = fed(steps(), [run(165)] * 9).fresh_start(at_s(9))
+    assert before.take(at_s(9), run(170)).at(at_s(9)).cadence_spm == 170.0
+    late = before.take(at_s(8.9), run(170)).at(at_s(9))
+    assert late.cadence_spm is None, "it was run before"

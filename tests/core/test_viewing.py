@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,8 @@ from cadencecoach.core.plan.plan import Advance, ClickMode
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.state import State
 from cadencecoach.core.run.view import RunView
-from cadencecoach.core.run.view_of_state import view
+from cadencecoach.core.run.view_of_state import one_word, view
+from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import Spm
 from tests.core.worlds import at, setup, short_plan, steady
@@ -50,6 +52,34 @@ def test_a_stop_is_not_hidden_behind_a_question() -> None:
     assert shown.open_question is None
     state, _ = step(state, ev.PausePressed(at(19)))
     assert seen(state, 19).open_question, "overruled, the run goes on as before"
+
+
+@pytest.mark.parametrize(
+    ("spm", "band"), [(162, BandState.UNDER), (171, BandState.IN_BAND), (178, BandState.OVER)]
+)
+def test_how_far_from_the_target_is_shown_with_its_sign(spm: int, band: BandState) -> None:
+    state = begin(setup(steady()))
+    state, _ = step(state, ev.LinkChanged(at(0), ev.LinkState.CONNECTED, pod="A", counts="steps"))
+    sent = encode_measurement(Measurement(2.7, spm, running=True))
+    for second in range(1, 15):
+        state, _ = step(state, ev.PayloadReceived(at(second), sent))
+    shown = seen(state, 14.5)
+    assert (shown.live_spm, shown.off_target, shown.band) == (spm, spm - 170, band)
+
+
+def test_a_pause_is_shown_from_its_beginning_to_its_end() -> None:
+    state = begin(setup(steady()))
+    told = [seen(state, 5).paused]
+    state, _ = step(state, ev.PauseAsked(at(10)))
+    told.append(seen(state, 12).paused)
+    state, _ = step(state, ev.GoOnAsked(at(20)))
+    told.append(seen(state, 22).paused)
+    assert told == [False, True, False]
+
+
+def test_a_cue_is_told_in_one_word() -> None:
+    assert one_word(ev.CueKind.STAGE, "up") == "up"
+    assert one_word(ev.CueKind.THEME, "theme.F3") == ev.CueKind.THEME.value
 
 
 @settings(max_examples=20, deadline=None)
