@@ -42,7 +42,8 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
         elif way == _KEEP:
             page.say((Span("✔ ", Ink.GOOD), Span("Good. Each week asks for what keeps it.")))
         elif way == _AGAIN:
-            if await page.app.push_screen_wait(ChoiceScreen(_AGAIN_ASKED)) == 0:
+            trial = await asyncio.to_thread(journal.trial_goes_on)
+            if await page.app.push_screen_wait(ChoiceScreen(_again(trial=trial))) == 1:
                 await asyncio.to_thread(journal.start_programme)
                 page.say((Span("✔ ", Ink.GOOD), Span("The four weeks begin again today.")))
         elif way == _TRIAL:
@@ -53,14 +54,19 @@ async def after_weeks(page: Page[Any], parts: Parts) -> bool:
     return way == _DAYS
 
 
-_AGAIN_ASKED: Final = Asked(
-    "Four weeks more",
-    (
-        "Week 1 begins today, without a beat, and the levels begin anew at your cadence.",
-        "What you did and told stays.",
-    ),
-    (Choice("Begin them today"), Choice("Not now")),
+_BEGINS_ANEW: Final = (
+    "Week 1 begins today, without a beat, and the levels begin anew at your cadence.",
+    "What you did and told stays.",
 )
+_GIVEN_UP: Final = "Your own trial, which is going on, is given up with it."
+
+
+def _again(*, trial: bool) -> Asked:
+    """Whether to begin anew; Enter alone never does."""
+    text = (*_BEGINS_ANEW, _GIVEN_UP) if trial else _BEGINS_ANEW
+    return Asked("Four weeks more", text, (Choice("Not now"), Choice("Begin them today")))
+
+
 _BEGIN: Final = Asked(
     "Your own trial",
     (
@@ -69,7 +75,7 @@ _BEGIN: Final = Asked(
         "After six weeks you are told what your log shows, and how sure it is.",
         "It is one person's log and no proof.",
     ),
-    (Choice("Begin it today"), Choice("Not now")),
+    (Choice("Not now"), Choice("Begin it today")),
 )
 _GOING_ON: Final = Asked(
     "Your own trial is going on",
@@ -86,8 +92,7 @@ async def _own_trial(page: Page[Any], parts: Parts) -> None:
     if going_on and answer == 1:
         await asyncio.to_thread(journal.stop_trial)
         page.say((Span("✔ ", Ink.GOOD), Span("Your own trial is given up.")))
-    elif not going_on and answer == 0:
+    elif not going_on and answer == 1:
         await asyncio.to_thread(journal.start_trial)
-        page.say(
-            (Span("✔ ", Ink.GOOD), Span("Your own trial begins: rate your back each morning."))
-        )
+        said = "Your own trial begins: rate your back on the morning after each run."
+        page.say((Span("✔ ", Ink.GOOD), Span(said)))

@@ -49,3 +49,11 @@ def test_it_is_begun_once_told_week_by_week_and_given_up(command: Run) -> None:
     assert command("trial", "stop").out == "Given up.\n"
     assert command("trial", "stop").code == 2
     assert "No trial yet" in command("trial").out
+
+
+@pytest.mark.usefixtures("after_the_weeks")
+def test_weeks_begun_anew_give_it_up_and_say_so(command: Run) -> None:
+    command("trial", "start")
+    assert "Your own trial is given up with it" in command("programme", "start").out
+    assert "No trial yet" in command("trial").out
+    assert "Your own trial" not in command("programme", "start").out

@@ -754,7 +754,9 @@ async def test_after_the_last_week_the_weeks_can_begin_again():
     journal = over_since_yesterday()
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "Thu 19 Nov   week 5  " in await text_after(pilot)
-        assert "week 1 of 4" in await text_after(pilot, "g", "down", "down", "enter", "enter")
+        assert "week 1 of 4" in await text_after(
+            pilot, "g", "down", "down", "enter", "down", "enter"
+        )
 
 
 async def test_a_reason_to_see_a_provider_is_never_cut():
@@ -1043,8 +1045,8 @@ async def test_four_weeks_more_begin_at_once():
 
     async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
         assert "Begin them today" in await text_after(pilot, "g", "down", "down", "enter")
-        assert "are over" in await text_after(pilot, "down", "enter"), "not now"
-        await text_after(pilot, "g", "down", "down", "enter")
+        assert "are over" in await text_after(pilot, "enter"), "Enter alone begins nothing"
+        await text_after(pilot, "g", "down", "down", "enter", "down")
         journal.day, journal.start_programme = day, start_late  # type: ignore[method-assign]
         text = await text_after(pilot, "enter")
         assert "begin again today" in text
@@ -1061,11 +1063,12 @@ async def test_the_own_trial_is_begun_and_given_up_after_the_weeks_and_asked_abo
         assert "Rate your back on the morning" in await text_after(
             pilot, "g", *["down"] * 3, "enter"
         )
-        await text_after(pilot, "down", "enter")
-        assert not journal.trial_goes_on()
-        text = await text_after(pilot, "g", *["down"] * 3, "enter", "enter")
+        await text_after(pilot, "enter")
+        assert not journal.trial_goes_on(), "Enter alone begins nothing"
+        text = await text_after(pilot, "g", *["down"] * 3, "enter", "down", "enter")
         assert "Your own trial begins" in text
         assert journal.trial_goes_on()
-        text = await text_after(pilot, "g", *["down"] * 3, "enter", "down", "enter")
+        assert "is given up with it" in await text_after(pilot, "g", "down", "down", "enter")
+        text = await text_after(pilot, "enter", "g", *["down"] * 3, "enter", "down", "enter")
         assert "Your own trial is given up" in text
     assert not journal.trial_goes_on()

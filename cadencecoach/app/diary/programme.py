@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.diary.baselines import asked_about
 from cadencecoach.app.diary.logbook import Logbook
+from cadencecoach.app.diary.trial import goes_on
 from cadencecoach.core.diary.diary import Diary, DiaryChange
 from cadencecoach.core.diary.entries import (
     BaselineSet,
@@ -14,7 +15,9 @@ from cadencecoach.core.diary.entries import (
     ProgrammePaused,
     ProgrammeResumed,
     ProgrammeStarted,
+    TrialStopped,
 )
+from cadencecoach.core.diary.own_trial import own_trial
 from cadencecoach.core.programme.calendar_days import CalendarDay, absence, gone_on, history
 from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.programme import standing
@@ -41,7 +44,8 @@ def start_programme(
 
     A baseline that is typed here is the newest one; the cadence of the settings is one only where
     there is none yet, so that it replaces nothing that was measured. `anyway` is the runner's word
-    for a doubtful one. Raises ConfigError and StoreError.
+    for a doubtful one. A trial that goes on is given up: its weeks are of a programme that is over.
+    Raises ConfigError and StoreError.
     """
     from cadencecoach.config.programmes import DEFAULT  # noqa: PLC0415 - loads pydantic
 
@@ -49,7 +53,8 @@ def start_programme(
     programme = book.home.programmes().programme(name or DEFAULT)
 
     def start(diary: Diary, now: Moment) -> DiaryChange:
-        entries: list[Entry] = [ProgrammeStarted(now, programme.name)]
+        trial: list[Entry] = [TrialStopped(now)] if goes_on(own_trial(diary, now.day)) else []
+        entries: list[Entry] = [*trial, ProgrammeStarted(now, programme.name)]
         if baseline_spm is not None:
             entries.append(asked_about(diary, BaselineSet(now, baseline_spm), anyway=anyway))
         elif known is not None and ladder_of(diary) is None:

@@ -15,6 +15,7 @@ from cadencecoach.app.diary.programme import (
     resume_programme,
     start_programme,
 )
+from cadencecoach.app.diary.trial import goes_on
 from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.cli.json_line import print_json
@@ -22,6 +23,7 @@ from cadencecoach.cli.options import AsJson, Spm
 from cadencecoach.cli.text.today import today_lines
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
+from cadencecoach.core.diary.own_trial import own_trial
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.causes import applies
@@ -59,9 +61,12 @@ def start(
         Take it although it is doubtful; your cap moves with it.
     """
     with open_logbook(Home.here()) as book:
+        trial = goes_on(own_trial(book.diary, book.day))
         programme = start_programme(book, name, baseline, anyway=anyway)
         print(f"{plain(programme.title)} begins today, {short(book.day)}.")
         print(plain(programme.week(1).theme))
+        if trial:
+            print("Your own trial is given up with it; what was run stays.")
         if book.today().ask_flags:
             print("First, a few questions: cadencecoach check-in")
         if not applies(book.diary).asked:

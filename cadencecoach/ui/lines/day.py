@@ -51,7 +51,9 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     title: list[Line] = [(Span(short(one.day), Ink.STRONG),)] if height >= ROOMY else []
     lines: list[Line] = []
     for run in one.runs:
-        held = "" if run.in_band_percent is None else f", {run.in_band_percent:.0f} % on target"
+        held = (
+            "" if run.in_band_percent is None else f", there {run.in_band_percent:.0f} % on target"
+        )
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run_words(run)}{held}")))
     for step in one.steps:

@@ -53,7 +53,8 @@ def held_words(run: Run) -> str:
         return f"{run.title}: {length} without a beat, {heard}."
     if run.in_band_percent is None:
         return f"{run.title}: {length}; nothing measured whether you kept the beat."
-    return f"{run.title}: {length}; you kept {run.top_spm} for {run.in_band_percent:.0f} % of it."
+    kept = f"at {run.top_spm} you were on target for {run.in_band_percent:.0f} % of the time"
+    return f"{run.title}: {length}; {kept}."
 
 
 def card_lines(card: Card, width: int, height: int) -> list[Line]:
