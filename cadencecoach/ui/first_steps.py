@@ -63,7 +63,7 @@ _CADENCE: Final = Asked(
     ),
     (
         Choice("Measure it in my first run", "recommended; a footpod does it"),
-        Choice("Count it now", "steps in 30 seconds"),
+        Choice("Count it now", "each step, left and right, for 30 seconds"),
         Choice("I know it", "type it"),
     ),
     "step 4 of 7",

@@ -42,6 +42,9 @@ ONCE = {
     (Ask.PROVIDER, When.NOW),
     (Ask.LEVEL, When.MORNING),
     (Ask.LEVEL, When.AFTER),
+    (Ask.EFFORT, When.AFTER),
+    (Ask.HELD, When.AFTER),
+    (Ask.SURFACE, When.AFTER),
 }
 """What is asked once."""
 
