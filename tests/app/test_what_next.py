@@ -8,6 +8,7 @@ from cadencecoach.app.review.what_next import what_next
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.programme.today import today
 from cadencecoach.core.values.calendar import Day
+from cadencecoach.core.values.units import clock
 from tests.core.diaries import FOUR, START, Life, at
 
 
@@ -37,3 +38,14 @@ def test_what_a_run_measured_is_said_as_it_stands_elsewhere() -> None:
     other = life.run(4, None)
     later = today(life.diary, FOUR, Day(START + 4), at(4, 20))
     assert not [one for one in what_next(life.diary, other, later) if "own cadence:" in one]
+
+
+def test_the_next_run_is_as_long_as_today_says() -> None:
+    life = Life()
+    life.run(8, 160, before=2, pain=((780.0, 6),))
+    evening = today(life.diary, FOUR, Day(START + 8), at(8, 20))
+    assert evening.gate is not None
+    assert evening.run is not None
+    assert evening.gate.plan.length < evening.run.plan.length
+    *_, last = what_next(life.diary, life.diary.runs[-1], evening)
+    assert last.endswith(f"{clock(evening.gate.plan.length)}.")

@@ -656,6 +656,13 @@ def test_the_calendar_has_every_day_once() -> None:
     assert days[9].week == 1
 
 
+def test_a_day_has_the_pain_of_its_run_between_what_was_told_around_it() -> None:
+    life = Life()
+    life.run(1, before=2, after=5, pain=((60.0, 3), (600.0, 6)))
+    (one,) = history(life.diary, Day(START + 1), Day(START + 1))
+    assert one.told == ((When.BEFORE, 2), (When.DURING, 6), (When.AFTER, 5))
+
+
 # --- the run of a day ----------------------------------------------------------------------------
 
 

@@ -44,7 +44,8 @@ def _asked(diary: Diary, run: Run, today: Today) -> Iterator[str]:
     if today.gate is not None and today.gate.go is Go.NO:
         yield today.gate.reason
     if today.next_run is not None and today.run is not None:
-        coming, plan = standing(diary, today.next_run), today.run.plan
+        coming = standing(diary, today.next_run)
+        plan = today.run.plan if today.gate is None else today.gate.plan  # as Today shows it
         what = f"{plan.title}, {clock(plan.length)}"
         if coming is not None and coming.week != today.week:
             what = f"in week {coming.week}"  # its runs are others

@@ -206,7 +206,7 @@ def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
     rows: list[tuple[str, ...]] = [("week", "day", "runs", "pain", "also", "decided")]
     for one in days:
         runs = ", ".join(map(run_words, one.runs))
-        pain = " ".join(f"{when.value} {level}" for when, level in en.levels_told(one.ratings))
+        pain = " ".join(f"{when.value} {level}" for when, level in one.told)
         routines = [done.routine for done in one.routines]
         also = ", ".join((*routines, *map(words_of, one.activities)))
         week = "paused" if one.paused else str(one.week)

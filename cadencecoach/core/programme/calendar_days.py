@@ -18,6 +18,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeResumed,
     RoutineDone,
     StepDecided,
+    levels_told,
 )
 from cadencecoach.core.diary.pain import When
 from cadencecoach.core.programme.programme import (
@@ -66,6 +67,17 @@ class CalendarDay:
     def pain(self) -> tuple[tuple[When, int], ...]:
         """Every level that was written down."""
         return tuple((one.when, one.pain.level) for one in self.ratings)
+
+    @property
+    def told(self) -> tuple[tuple[When, int], ...]:
+        """The levels as they were told, of those while running the highest of each run."""
+        around = levels_told(self.ratings)
+        during = [
+            (When.DURING, max(level for _, level in run.pain)) for run in self.runs if run.pain
+        ]
+        first_after = (n for n, (when, _) in enumerate(around) if when is When.AFTER)
+        place = next(first_after, len(around))
+        return (*around[:place], *during, *around[place:])
 
     @property
     def decided(self) -> tuple[str, ...]:

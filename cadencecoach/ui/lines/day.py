@@ -6,7 +6,7 @@ from typing import Final
 
 from cadencecoach.core.diary.activities import name_of, words_of
 from cadencecoach.core.diary.diary import LEAST_MIN
-from cadencecoach.core.diary.entries import Step, levels_told
+from cadencecoach.core.diary.entries import Step
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import short
@@ -32,7 +32,7 @@ def calendar_row(one: CalendarDay, width: int) -> Line:
     line: Line = (Span(f"{short(one.day):<10}", Ink.PLAIN), Span(f"  {week:<7}", Ink.DIM))
     runs = ", ".join(map(run_words, one.runs))
     line = (*line, Span(f"  {runs:<15}", Ink.YOU))
-    pain = " ".join(str(level) for _, level in levels_told(one.ratings))
+    pain = " ".join(str(level) for _, level in one.told)
     line = (*line, Span(f"  {f'pain {pain}' if pain else '':<12}", Ink.PLAIN))
     if one.overrode:
         line = (*line, Span("  ! against advice", Ink.WARN))
@@ -62,7 +62,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
     for no in one.overrode:
         said = wrapped(f"ran all the same: {no.reason}", width - 2, 2, Ink.WARN)
         lines += [(Span("  " if n else "! ", Ink.WARN), *line) for n, line in enumerate(said)]
-    told = [f"{when.value} {level}" for when, level in levels_told(one.ratings)]
+    told = [f"{when.value} {level}" for when, level in one.told]
     if told:
         lines.append((Span(f"pain {', '.join(told)}"),))
     done = [f"{entry.routine.replace('-', ' ')} {entry.how.value}" for entry in one.routines]
