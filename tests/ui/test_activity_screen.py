@@ -3,8 +3,16 @@
 from textual.pilot import Pilot
 
 from cadencecoach.core.diary.activities import activities
-from cadencecoach.core.diary.entries import ActivityDone, Entry, PainRated, Sport
+from cadencecoach.core.diary.entries import (
+    ActivityDone,
+    Entry,
+    PainRated,
+    ProgrammeStarted,
+    RedFlagsAnswered,
+    Sport,
+)
 from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.programme.programme import ItemKind
 from cadencecoach.errors import StoreError
 from cadencecoach.ui.screens.activity import ActivityScreen
 from cadencecoach.ui.screens.calendar import CalendarScreen
@@ -120,3 +128,16 @@ async def test_the_calendar_tells_of_it_without_a_programme_too():
         await arrived(pilot, CalendarScreen)
         assert "▸ Thu 19 Nov" in (text := await text_after(pilot))
         assert "rowing [b]x" in text
+
+
+async def test_a_walk_that_is_asked_for_is_the_one_that_enter_notes():
+    journal = JournalInMemory(
+        ProgrammeStarted(day_before(36), "four-week-back"), RedFlagsAnswered(NOW, ())
+    )
+    async with app_of(journal=journal).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        items = journal.day().today.items
+        walk = next(n for n, one in enumerate(items) if one.item.kind is ItemKind.WALK)
+        await pilot.press(*["down"] * walk, "enter")
+        await arrived(pilot, ActivityScreen)
+        assert "walk 30 min noted" in await text_after(pilot, "enter")

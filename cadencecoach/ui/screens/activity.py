@@ -49,9 +49,10 @@ class ActivityScreen(Page[None]):
         Binding("x", "take_back", "Remove the newest of today"),
     ]
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, first: Sport = Sport.SWIM) -> None:
         super().__init__()
         self._journal = journal
+        self._first = first
         self._done: Sequence[ActivityDone] = ()
         """What was done today."""
 
@@ -59,7 +60,7 @@ class ActivityScreen(Page[None]):
         self._digits = ""
         self._effort: int | None = None
         self._asks_effort = False
-        self._words = _text_of(Sport.SWIM)
+        self._words = _text_of(first)
         self._typing = False
         self._list = RowList(self._sport_row, widget_id="sports")
         self._sheet: Paper[Sequence[Line]] = Paper(
@@ -92,7 +93,7 @@ class ActivityScreen(Page[None]):
     def on_mount(self) -> None:
         """Show them."""
         self.head.show((Span("Beside the runs", Ink.STRONG), Span("  welcome, never due", Ink.DIM)))
-        self._list.show(len(_SPORTS))
+        self._list.show(len(_SPORTS), _SPORTS.index(self._first))
         self._list.focus()
         self._paint()
         self.read(self._today, self._show)

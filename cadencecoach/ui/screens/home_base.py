@@ -8,6 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from cadencecoach.app.ports import Parts
+from cadencecoach.core.diary.entries import Sport
 from cadencecoach.core.programme import desk
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span
@@ -59,9 +60,9 @@ class Doors(TakesBack[None]):
         """The own form."""
         self.open_screen(lambda: AssessmentScreen(self._parts.journal))
 
-    def action_activity(self) -> None:
-        """What is done beside the runs."""
-        self.open_screen(lambda: ActivityScreen(self._parts.journal))
+    def action_activity(self, sport: Sport = Sport.SWIM) -> None:
+        """What is done beside the runs, with one of it chosen."""
+        self.open_screen(lambda: ActivityScreen(self._parts.journal, sport))
 
     def action_causes(self) -> None:
         """What may load the back."""

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from cadencecoach.app.ports import Parts
 from cadencecoach.app.views import AfterDiscard, DayView, NextPod, SessionRow
+from cadencecoach.core.diary.entries import Sport
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.programme import ItemKind
@@ -289,7 +290,7 @@ class TodayScreen(Doors):
             case ItemKind.ASSESSMENT:
                 self.action_assessment()
             case ItemKind.WALK:
-                self.action_activity()
+                self.action_activity(Sport.WALK)
 
     def _routine(self, name: str) -> RoutineScreen:
         journal = self._parts.journal
