@@ -209,17 +209,20 @@ def test_a_run_imported_late_does_not_hide_that_pain_rises() -> None:
     assert life.diary.by_date[-1].day == START + 7
 
 
-def test_lasting_pain_is_asked_about_once_and_then_silent_until_it_gets_worse() -> None:
+@pytest.mark.parametrize(("seen", "silent"), [(True, 28), (False, 7)])
+def test_lasting_pain_is_asked_about_and_then_silent_until_it_gets_worse(
+    seen: bool, silent: int
+) -> None:
     life = Life()
     for day in range(0, 60, 2):
         life.rate(day, 2)
     assert lasts(life.diary, Day(START + 14))
-    life.write(en.ProviderAsked(at(14), seen=False))
+    life.write(en.ProviderAsked(at(14), seen=seen))
     assert not lasts(life.diary, Day(START + 15))
-    assert not lasts(life.diary, Day(START + 41))
-    assert lasts(life.diary, Day(START + 42)), "after four weeks once more"
-    life.rate(20, 4)
-    assert lasts(life.diary, Day(START + 21)), "2 points more are worse"
+    assert not lasts(life.diary, Day(START + 13 + silent))
+    assert lasts(life.diary, Day(START + 14 + silent)), "once more"
+    life.rate(16, 4)
+    assert lasts(life.diary, Day(START + 17)), "2 points more are worse"
 
 
 def test_lasting_pain_hides_no_newer_warning() -> None:

@@ -28,8 +28,10 @@ RADIATING_DAYS: Final = 14
 """So long after pain down a leg was told no new rung comes (S1:83; product choice: its two weeks)."""
 
 SILENT_DAYS: Final = 28
-"""So long nothing is said of lasting pain once it was asked about (product choice: a warning
-heard every day is read by nobody)."""
+"""So long nothing is said of lasting pain once somebody has looked at it, and `UNSEEN_DAYS` where nobody
+has (product choice: a warning heard every day is read by nobody, and one that ends with a no is lost)."""
+
+UNSEEN_DAYS: Final = WEEK
 
 
 class Concern(enum.Enum):
@@ -99,7 +101,7 @@ def lasts(diary: Diary, today: Day) -> bool:
     if not persists(levels, today):
         return False
     asked = diary.last(ProviderAsked)
-    if asked is None or today - asked.at.day >= SILENT_DAYS:
+    if asked is None or today - asked.at.day >= (SILENT_DAYS if asked.seen else UNSEEN_DAYS):
         return True
     then = [levels.get(Day(asked.at.day - back)) for back in range(WEEK)]
     known = max((level for level in then if level is not None), default=None)
