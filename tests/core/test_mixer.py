@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import (
+    ClickGated,
     CueCut,
     CueKind,
     CuePlaced,
@@ -16,7 +17,7 @@ from cadencecoach.core.events import (
     VolumeChanged,
 )
 from cadencecoach.core.score.click_sound import ClickStyle, Sides
-from cadencecoach.core.score.mixer import CEILING, FADE, Bank, Score, fill
+from cadencecoach.core.score.mixer import CEILING, FADE, FADE_OUT, Bank, Score, fill
 from cadencecoach.core.score.phrases import PRE_ROLL, cue_frames
 from cadencecoach.core.values.units import Frames, frames
 from tests.core.worlds import BANK, BOOK, at, click_styles, scored, steady
@@ -118,6 +119,20 @@ def test_a_cut_fades_and_ends() -> None:
     assert out[at(1.5)] == 10000
     assert np.all(np.diff(out[at(1.5) : at(1.5) + FADE].astype(int)) <= 0)
     assert not out[at(1.5) + FADE :].any()
+
+
+def test_a_click_that_goes_gets_quieter_with_each_step_and_is_gone() -> None:
+    bank = single(dict.fromkeys(("plain", "accent", "left", "right"), 8000))
+    edits = [ClickGated(at(5), False, "")]
+    score = scored(steady(), ClickStyle("wood"), 0.0, edits, bank)
+    out = rendered(score, 0, [frames(30)])
+    levels = {beat.at: int(out[beat.at, 0]) for beat in score.timeline.beats(0, at(30))}
+    assert {level for frame, level in levels.items() if frame < at(5)} == {8000}
+    going = [level for frame, level in levels.items() if at(5) < frame < at(5) + FADE_OUT]
+    assert len(going) > 5
+    assert going == sorted(set(going), reverse=True)
+    assert 8000 > going[0] > going[-1] > 0
+    assert not any(level for frame, level in levels.items() if frame >= at(5) + FADE_OUT)
 
 
 def single(voice: dict[str, int]) -> Bank:
