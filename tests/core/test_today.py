@@ -24,7 +24,7 @@ from cadencecoach.core.programme.assessment import (
     first_and_last,
 )
 from cadencecoach.core.programme.calendar_days import after_words, history, run_words
-from cadencecoach.core.programme.gates import Go
+from cadencecoach.core.programme.gates import Go, rung_today
 from cadencecoach.core.programme.programme import (
     SHORTEST_MIN,
     Item,
@@ -349,6 +349,12 @@ def test_a_level_never_run_waits_for_a_calm_rating_and_one_known_does_not() -> N
     assert (asked(7), asked(8)) == (1, 0)
     life.run(9, 165, before=1)
     assert asked(11) == 1
+    run = view(life, 11).run
+    assert run is not None
+    assert [(stage.kind, stage.target_spm) for stage in run.plan.stages] == [
+        (StageKind.WARM_UP, None), (StageKind.RUNG, 160), (StageKind.RUNG, 165),
+        (StageKind.COOL_DOWN, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("baseline", [160, None])
@@ -365,6 +371,13 @@ def test_running_and_walking_in_turn_ends_with_a_run(baseline: int | None) -> No
     ] * 7 + [(StageKind.HOLD, turns.run, baseline)]
     assert (turns.times, Turns(frames(3000), frames(60)).times) == (8, 1)
     assert (run.plan.title, run.rung, run.plan.cap_spm) == ("Running and walking", None, baseline)
+
+
+def test_without_a_programme_an_unrated_back_is_no_sore_one() -> None:
+    assert rung_today(Diary(), LADDER, None, START) == LADDER.top_rung
+    life = Life()
+    life.rate(0, 7)
+    assert rung_today(life.diary, LADDER, None, Day(START + 1)) == 0
 
 
 def test_posture_checks_come_as_often_as_was_asked() -> None:
