@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.lives import away, machine, running, telling
+from tests.lives import away, machine, running, telling, trouble
 from tests.lives.life import Does
 from tests.lives.script import Kind
 
@@ -31,4 +31,6 @@ ACTS: Final[Mapping[Kind, Does]] = {
     Kind.TAKE_ALONG: away.take,
     Kind.BRING_HOME: away.bring,
     Kind.WATCH: away.watch,
+    Kind.BESIDE: trouble.beside,
+    Kind.FULL: trouble.full,
 }

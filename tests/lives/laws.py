@@ -146,10 +146,13 @@ def _no_target_above(life: Life, book: Logbook, view: Today | None, fast: Verdic
     diary = book.diary
     told = [one for one in diary.entries if isinstance(one, en.CeilingSet)]
     ceiling = min(told[-1].ceiling_spm, RAISED) if told else CEILING
+    taken_back = {one.session for one in diary.entries if isinstance(one, en.BaselineTakenBack)}
     trusted = [
         one.cadence_spm
         for one in diary.entries
-        if isinstance(one, en.BaselineSet) and (one.confirmed or 140 <= one.cadence_spm <= 190)
+        if isinstance(one, en.BaselineSet)
+        and one.session not in taken_back
+        and (one.confirmed or 140 <= one.cadence_spm <= 190)
     ]
     for verdict in (fast, *(() if view is None or view.gate is None else (view.gate,))):
         top = max(verdict.plan.targets, default=Spm(0))

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from threading import Event
 from typing import Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from tests.lives.drawn_run import drawn, felt_in_a_run
 from tests.lives.life import Life
 from tests.lives.played_run import PlayedRun, play
 from tests.lives.runner import HABITS
+from tests.lives.trouble import full_disk
 
 WHOLE_MINUTES: Final = (12, 16)
 """A whole life's runs are as short as the app lets them be typed, since each second of them is played."""
@@ -56,7 +58,10 @@ def run(life: Life, chance: random.Random) -> str:
             life.played, kept_s = None, _unplugged(life, life.played, chance)
             life.time_to(life.clock.true_s + kept_s)
             return f"the plug was pulled after {kept_s / 60:.1f} min"
-        _record(life, life.played)
+        if chance.random() < 0.15:
+            _record_late(life, life.played)
+        else:
+            _record(life, life.played)
         ran_s = life.played.summary.elapsed / SAMPLE_RATE
     else:
         session = str(UUID(int=life.seed << 32 | life.ran))
@@ -112,6 +117,30 @@ def _record(life: Life, run: PlayedRun) -> None:
     writer.append(run.log)
     assert run.state.finished is not None
     assert writer.finish(SessionState.FINISHED, run.state.finished.at, timeout_s=60)
+
+
+def _record_late(life: Life, run: PlayedRun) -> None:
+    """The disk is full from the start of the run to its end: that is said, and then all of it is kept."""
+    said: list[str] = []
+    troubled, recovered = Event(), Event()
+
+    def trouble(line: str) -> None:
+        said.append(line)
+        troubled.set()
+
+    with full_disk():
+        writer = SessionWriter(
+            life.home.database, _new(life, run), on_trouble=trouble, on_recovered=recovered.set
+        )
+        writer.append(run.log)
+        while not (troubled.is_set() or writer.flush(0.1)):
+            pass
+    assert run.state.finished is not None
+    assert writer.finish(SessionState.FINISHED, run.state.finished.at, timeout_s=60)
+    if troubled.is_set():
+        assert len(said) == 1, "it is said once"
+        assert "disk is full" in said[0]
+        assert recovered.is_set(), "and that all is kept"
 
 
 def _new(life: Life, run: PlayedRun) -> NewSession:

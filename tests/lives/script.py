@@ -41,6 +41,8 @@ class Kind(enum.Enum):
     TAKE_ALONG = "render"
     BRING_HOME = "import of an outing"
     WATCH = "import"
+    BESIDE = "a second program"
+    FULL = "the disk is full"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def script(seed: int, runner: Runner, *, whole: bool) -> tuple[Act, ...]:
             add(day, 8.5, Kind.TAKE_ALONG, 0.2)
             add(day, 14, Kind.BRING_HOME, 0.3)
             add(day, 15, Kind.WATCH, 0.06)
+            add(day, 16.5, Kind.BESIDE, 0.06)
+            add(day, 16.7, Kind.FULL, 0.1)
         add(day, 17, Kind.RATE, 0.1)
         add(day, 18, Kind.ROUTINE, 0.3)
         add(day, 18.5, Kind.ACTIVITY, 0.1)
