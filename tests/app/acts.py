@@ -87,7 +87,7 @@ ACTS: Final = {
     ),
     "four weeks more": Act(
         "over", [("programme", "start")],
-        [("g",), ChoiceScreen, ("down", "down", "enter"), ChoiceScreen, ("enter",)],
+        [("g",), ChoiceScreen, ("down", "down", "enter"), ChoiceScreen, ("down", "enter")],
     ),
     "a rating": Act(
         "started",
@@ -167,7 +167,7 @@ ACTS: Final = {
     ),
     "a trial": Act(
         "over", [("trial", "start")],
-        [("g",), ChoiceScreen, ("down", "down", "down", "enter"), ChoiceScreen, ("enter",)],
+        [("g",), ChoiceScreen, ("down", "down", "down", "enter"), ChoiceScreen, ("down", "enter")],
     ),
     "a trial given up": Act(
         "in a trial", [("trial", "stop")],
