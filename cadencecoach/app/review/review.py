@@ -27,11 +27,11 @@ from cadencecoach.app.views import (
 from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
-from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source, source_of
 from cadencecoach.core.outcome.speed import mean_speed, speed_line
 from cadencecoach.core.outcome.summary import RungOutcome
 from cadencecoach.core.run.view import CueView
-from cadencecoach.core.trends.search import Findable, source_of
+from cadencecoach.core.trends.search import Findable
 from cadencecoach.core.values.units import Frames, frames
 from cadencecoach.errors import StoreBusy, StoreError
 

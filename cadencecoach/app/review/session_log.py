@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
-from cadencecoach.core.diary.backs import Back, backs
-from cadencecoach.core.diary.diary import Run
-from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
+    from cadencecoach.core.diary.backs import Back
+    from cadencecoach.core.diary.diary import Run
     from cadencecoach.core.outcome.outline import Outline
     from cadencecoach.core.outcome.summary import Summary
     from cadencecoach.core.trends.search import SearchQuery
@@ -73,7 +72,11 @@ def began(facts: SessionFacts) -> Moment:
 
 def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, Back]:
     """How the back was around each that a runner ran, by its number. Raises StoreError."""
+    if not sessions:
+        return {}
     from cadencecoach.adapters.store.diary import DiaryStore
+    from cadencecoach.core.diary.backs import backs
+    from cadencecoach.core.diary.entries import PainRated
 
     runs = {facts.id: _run(facts) for facts in sessions if facts.nobody is None}
     with DiaryStore(database) as diary:
@@ -83,6 +86,8 @@ def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, B
 
 def _run(facts: SessionFacts) -> Run:
     """When it was, and the pain that was told in it."""
+    from cadencecoach.core.diary.diary import Run
+
     said = facts.headline
     levels = () if said is None else said.pain
     minutes = 0.0 if said is None else said.running_s / 60

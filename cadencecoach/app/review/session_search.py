@@ -10,11 +10,10 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.app.review.session_log import began
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.entries import ProgrammePaused, ProgrammeResumed, ProgrammeStarted
-from cadencecoach.core.outcome.session_facts import SessionFacts
+from cadencecoach.core.outcome.session_facts import SessionFacts, Source
 from cadencecoach.core.trends.search import (
     IMPORTED,
     SOURCES,
-    WATCH,
     Findable,
     SearchQuery,
     findable,
@@ -51,7 +50,7 @@ def looked_for(
     if week is not None and week < 1:
         raise ConfigError(f"there is no week {week}", hint="weeks count from 1")
     if source == IMPORTED:
-        source = WATCH
+        source = Source.WATCH.value
     if source is not None and source not in SOURCES:
         raise ConfigError(
             f"{quoted(source)} is no source{did_you_mean(source, SOURCES)}",

@@ -24,13 +24,13 @@ from cadencecoach.cli.options import (
     Words,
 )
 from cadencecoach.cli.text.session import print_sessions
-from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
 from cadencecoach.core.values.text import many, plain
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 from cadencecoach.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
+    from cadencecoach.core.diary.backs import Back
     from cadencecoach.core.trends.search import SearchQuery
 
 _NOT_COUNTED: Final = (Nobody.SIMULATED, Nobody.SPED_UP)

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.review.session_log import began
-from cadencecoach.cli.text.tables import number, percent, print_table
-from cadencecoach.core.diary.backs import Back
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, mark_words
-from cadencecoach.core.trends.search import source_of
+from cadencecoach.cli.text.tables import NOTHING, number, percent, print_table
+from cadencecoach.core.outcome.session_facts import (
+    SessionFacts,
+    SessionState,
+    mark_words,
+    source_of,
+)
 from cadencecoach.core.values.calendar import iso
 from cadencecoach.core.values.text import cut_title, plain, width, widths
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 
+if TYPE_CHECKING:
+    from cadencecoach.core.diary.backs import Back
+
 _LEAST_TITLE: Final = 16
 _HEADS: Final = ("ID", "started", "plan", "time", "cadence", "on target", "before>after")
 _PLAN: Final = _HEADS.index("plan")
-_NOT_TOLD: Final = Back()
 
 
 def print_sessions(sessions: Sequence[SessionFacts], backs: Mapping[int, Back]) -> None:
     """Print a line each, as wide as the terminal; the plan's title gives way, its mark does not."""
     marks = [mark(facts) for facts in sessions]
-    rows = [_line(facts, backs.get(facts.id, _NOT_TOLD)) for facts in sessions]
+    rows = [_line(facts, backs.get(facts.id)) for facts in sessions]
     table = [_HEADS, *rows]
     columns = [max(widths(column)) for column in zip(*table, strict=True)]
     gaps = 2 * (len(columns) - 1)
@@ -36,7 +41,7 @@ def print_sessions(sessions: Sequence[SessionFacts], backs: Mapping[int, Back]) 
     print_table(table, right=(0, 3, 4, 5))
 
 
-def _line(facts: SessionFacts, back: Back) -> tuple[str, ...]:
+def _line(facts: SessionFacts, back: Back | None) -> tuple[str, ...]:
     said = facts.headline
     return (
         str(facts.id),
@@ -45,7 +50,7 @@ def _line(facts: SessionFacts, back: Back) -> tuple[str, ...]:
         clock(facts.reached if said is None else round(said.running_s * SAMPLE_RATE)),
         number(said.cadence_spm if said else None),
         percent(said.in_band_percent if said else None),
-        back.words,
+        NOTHING if back is None else back.words,
     )
 
 

@@ -109,3 +109,10 @@ def mark_words(state: str, source: str) -> str:
     words = [state] if state != SessionState.FINISHED.value else []
     words += [source] if source not in (Source.NONE.value, Source.FOOTPOD.value) else []
     return " ".join(words)
+
+
+def source_of(facts: SessionFacts) -> str:
+    """Where the cadence of a session came from, or why nobody ran it, in a word."""
+    if facts.nobody is not None:
+        return facts.nobody.value
+    return facts.source.value if facts.imported is None else Source.WATCH.value

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, RunNote
-from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState
+from cadencecoach.core.outcome.session_facts import (
+    Nobody,
+    SessionFacts,
+    SessionState,
+    Source,
+    source_of,
+)
 from cadencecoach.core.programme.programme import since_start, standing_on
 from cadencecoach.core.values.calendar import Day, iso, iso_week
 from cadencecoach.core.values.text import unjoined
 
-WATCH: Final = "watch"
-"""The source of a session whose cadence came out of a watch's file."""
-
 IMPORTED: Final = "imported"
-"""The same, as it may be asked for, too: it came in by `import`."""
+"""What a watch counted, as it may be asked for, too: it came in by `import`."""
 
-SOURCES: Final = ("footpod", "none", WATCH, *(why.value for why in Nobody))
+SOURCES: Final = ("footpod", "none", Source.WATCH.value, *(why.value for why in Nobody))
 """Where cadence may come from, or why nobody ran, as a runner asks for it."""
 
 _WEEK: Final = "week"
@@ -83,13 +86,6 @@ def query_of(text: str) -> SearchQuery:
     return found
 
 
-def source_of(facts: SessionFacts) -> str:
-    """Where the cadence of a session came from, or why nobody ran it, as one of SOURCES."""
-    if facts.nobody is not None:
-        return facts.nobody.value
-    return facts.source.value if facts.imported is None else WATCH
-
-
 def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> Findable:
     """A session begun on `day`, with what the runner said of it."""
     source = source_of(facts)
@@ -97,7 +93,7 @@ def findable(facts: SessionFacts, day: Day, week: int | None, note: RunNote) -> 
         facts.title,
         facts.plan,
         source,
-        IMPORTED if source == WATCH else "",
+        IMPORTED if source == Source.WATCH.value else "",
         "" if facts.state is SessionState.FINISHED else facts.state.value,
         "" if week is None else _WEEK,
         facts.note,

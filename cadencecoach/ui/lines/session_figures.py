@@ -9,8 +9,8 @@ from typing import Final
 
 from cadencecoach.app.views import SessionContext, SessionDetail
 from cadencecoach.core.diary.pain import WORST
+from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.trends.comparison import Figures, figures_of
-from cadencecoach.core.trends.search import WATCH
 from cadencecoach.core.values.units import clock
 from cadencecoach.ui.ink import EMPTY, Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.session import marks, when
@@ -231,7 +231,7 @@ def _load(sheet: Sheet, width: int) -> list[Line]:
         _fact("route", [note.route] if note.route else []),
     ]
     if run.metres is not None:
-        watch = sheet.detail.row.source == WATCH
+        watch = sheet.detail.row.source == Source.WATCH.value
         measured = "by the watch" if watch else "by the footpod"
         by = measured if note.distance_m is None else "as you told"
         lines.append(_fact("distance", [f"{run.metres / 1000:.2f} km", by]))
