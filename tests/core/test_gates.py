@@ -225,6 +225,16 @@ def test_lasting_pain_is_asked_about_and_then_silent_until_it_gets_worse(
     assert lasts(life.diary, Day(START + 17)), "2 points more are worse"
 
 
+def test_what_a_clock_set_wrong_put_into_days_to_come_is_not_worse_since() -> None:
+    life = Life()
+    for day in range(0, 16, 2):
+        life.rate(day, 2)
+    life.rate(50, 5)
+    life.write(en.ProviderAsked(at(14), seen=True))
+    assert not lasts(life.diary, Day(START + 14)), "it was answered on this day"
+    assert not lasts(life.diary, Day(START + 16))
+
+
 def test_lasting_pain_hides_no_newer_warning() -> None:
     life = Life()
     for day in range(0, 16, 2):

@@ -179,8 +179,9 @@ def _gate_is_closed(book: Logbook, verdict: Verdict) -> None:
     if last is not None and _bad(last.pain) and not _ran_since(diary, last):
         assert verdict.go is Go.NO, f"the back was told to be at {last.pain.level} today"
     if last is None and verdict.go is Go.GO:
-        troubled = [one for one in diary.entries if isinstance(one, en.PainRated)][-1:]
-        assert not troubled or not _bad(troubled[0].pain), "unknown opens no door"
+        told = [one for one in diary.entries if isinstance(one, en.PainRated)]
+        newest = max(told, key=lambda one: (one.about or one.at.day, one.at.utc_s), default=None)
+        assert newest is None or not _bad(newest.pain), "unknown opens no door"
 
 
 def _gate_was_open(life: Life, before: Diary, after: Diary) -> None:
@@ -219,8 +220,16 @@ def _last_told(entries: Sequence[en.Entry], day: Day) -> en.PainRated | None:
 
 
 def _ran_since(diary: Diary, rating: en.PainRated) -> bool:
-    """Whether a run of the same day may have told of the back since."""
-    return any(run.day == (rating.about or rating.at.day) for run in diary.runs)
+    """Whether a run of the same day may have told of the back since, also one that was discarded."""
+    day = rating.about or rating.at.day
+    after = (
+        isinstance(one, en.PainRated)
+        and one.when is When.AFTER
+        and one.at.day == day
+        and one.at.utc_s >= rating.at.utc_s
+        for one in diary.entries
+    )
+    return any(run.day == day for run in (*diary.runs, *diary.deleted)) or any(after)
 
 
 def _bad(pain: Pain) -> bool:
@@ -258,9 +267,16 @@ def _is_earned(known: Diary, step: en.StepDecided) -> None:
         for one in known.entries
         if isinstance(one, en.PainRated) and one.when is When.AFTER and one.at.day == step.at.day
     ]
-    in_a_run = any(run.pain for run in known.runs if run.day == step.at.day)
+    in_a_run = [
+        level
+        for run in known.runs
+        if run.day == step.at.day and (last is None or run.at.utc_s >= last.at.utc_s)
+        for _, level in run.pain
+    ]
     assert last is not None or after or in_a_run, "no rung on a back that was not rated today"
-    if last is not None and not after:
+    if in_a_run and not after:
+        assert in_a_run[-1] <= CALM, f"a rung at {in_a_run[-1]} while running"
+    elif last is not None and not after:
         assert last.pain.level <= CALM, f"a rung at {last.pain.level}"
         assert not _bad(last.pain), "a rung on sharp pain or a limp"
     if step.rule != "two good runs":

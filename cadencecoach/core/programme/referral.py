@@ -105,7 +105,9 @@ def lasts(diary: Diary, today: Day) -> bool:
         return True
     then = [levels.get(Day(asked.at.day - back)) for back in range(WEEK)]
     known = max((level for level in then if level is not None), default=None)
-    since = max((level for day, level in levels.items() if day > asked.at.day), default=None)
+    since = max(
+        (level for day, level in levels.items() if asked.at.day < day <= today), default=None
+    )
     return known is not None and since is not None and since >= known + MEANINGFUL_POINTS
 
 
