@@ -17,6 +17,14 @@ BEFORE_WITHIN_S: Final = 12 * HOUR
 rated in the morning, run in the evening)."""
 
 
+def by_half_day(ratings: Iterable[PainRated]) -> dict[int, list[tuple[int, PainRated]]]:
+    """The ratings, numbered as they were told, by the `BEFORE_WITHIN_S` they were told in."""
+    found: dict[int, list[tuple[int, PainRated]]] = {}
+    for numbered in enumerate(ratings):
+        found.setdefault(numbered[1].at.utc_s // BEFORE_WITHIN_S, []).append(numbered)
+    return found
+
+
 def before(ratings: Sequence[PainRated], run: Run) -> int | None:
     """The level before a run, that of the day's morning too; None is unknown."""
     for rating in reversed(ratings):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cadencecoach.core.diary.about_run import BEFORE_WITHIN_S, after, before
+from cadencecoach.core.diary.about_run import BEFORE_WITHIN_S, after, before, by_half_day
 from cadencecoach.core.diary.diary import Run
 from cadencecoach.core.diary.entries import PainRated
 
@@ -37,13 +37,11 @@ def _level(level: int | None) -> str:
 
 def backs(ratings: Iterable[PainRated], runs: Iterable[Run]) -> Mapping[str, Back]:
     """Of each run, by its session, what the diary says; only ratings near it are looked at."""
-    near: dict[int, list[tuple[int, PainRated]]] = defaultdict(list)
+    near = by_half_day(ratings)
     about: dict[str, list[tuple[int, PainRated]]] = defaultdict(list)
-    for numbered in enumerate(ratings):
-        rating = numbered[1]
-        near[rating.at.utc_s // BEFORE_WITHIN_S].append(numbered)
+    for number, rating in (one for half_day in near.values() for one in half_day):
         if rating.session is not None:
-            about[rating.session].append(numbered)
+            about[rating.session].append((number, rating))
     found = {}
     for run in runs:
         those = dict(about.get(run.session, ()))

@@ -15,6 +15,7 @@ from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
     after,
     before,
+    by_half_day,
     is_about,
     is_before,
     is_morning_after,
@@ -297,11 +298,7 @@ def _by_kind(diary: Diary) -> Mapping[type[Entry], list[Entry]]:
 
 @known_once
 def _by_half_day(diary: Diary) -> Mapping[int, list[tuple[int, PainRated]]]:
-    """The ratings, numbered as they were told, by the `BEFORE_WITHIN_S` they were told in."""
-    found: dict[int, list[tuple[int, PainRated]]] = {}
-    for numbered in enumerate(diary.ratings()):
-        found.setdefault(numbered[1].at.utc_s // BEFORE_WITHIN_S, []).append(numbered)
-    return found
+    return by_half_day(diary.ratings())
 
 
 @known_once
