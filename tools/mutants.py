@@ -1,12 +1,13 @@
-"""Changes the pure core one place at a time and asks whether a test of `tests/core` notices.
+"""Changes the pure core one place at a time and asks whether a test notices.
 
     .venv/bin/python -m tools.mutants                              all of the four rooms: hours, for a night
     .venv/bin/python -m tools.mutants --sample 100 --seed 7        so many of each room by lot
     .venv/bin/python -m tools.mutants --module 'programme/steps'   one module, or 'sensor/*'
 
 Apart from the tests because it takes hours. It works in a directory of its own that is removed at
-the end: a copy of what git knows, mutmut 3 and what it needs. A room is met by the test modules
-that import something of it. mutmut loads these once and forks for each mutant, runs only the tests
+the end: a copy of what git knows, mutmut 3 and what it needs. A room is met by the test modules of
+`tests/core` that import something of it, and what is decided in a run by the runs that are held to
+the word (WHOLE_RUNS). mutmut loads these once and forks for each mutant, runs only the tests
 that call the changed function, the quick ones first, and stops at the first that fails, or after
 three times the processor time that these tests took unchanged.
 
@@ -41,6 +42,12 @@ MUTMUT: Final = "mutmut==3.8.1"
 ROOMS: Final = ("programme", "sensor", "score", "run")
 CORE: Final = Path("cadencecoach/core")
 TESTS: Final = Path("tests/core")
+WHOLE_RUNS: Final = {
+    room: (Path("tests/golden/coach/test_characters.py"), Path("tests/cli/test_old_logs.py"))
+    for room in ("score", "run")
+}
+"""Scripted runners whose every word was reviewed, and logs that replay to the decisions in them."""
+
 MEMORY_BYTES: Final = 4 << 30
 """A mutant may ask for memory without end."""
 
@@ -64,8 +71,10 @@ TOO_LONG: Final = (
     "tests/core/test_guard_laws.py::TestWeeks::runTest",
     "tests/core/test_timeline.py::test_an_hour_of_beats_is_exact_to_half_a_frame",
     "tests/core/test_engine.py::test_no_edit_changes_what_may_have_been_heard",
+    "tests/cli/test_old_logs.py::test_the_list_says_what_the_documents_say",
 )
-"""A third of the time of `tests/core`, which each mutant that lives would have to sit through."""
+"""A third of the time of `tests/core`, which each mutant that lives would have to sit through; and what
+says nothing of a core that is wrong in itself."""
 
 SETTINGS: Final = """
 [tool.mutmut]
@@ -108,7 +117,8 @@ def undecorated(source: str) -> str:
 
 def tests_of(room: str) -> list[Path]:
     imports = f"from {'.'.join(CORE.parts)}.{room}"
-    return [test for test in sorted(TESTS.glob("test_*.py")) if imports in test.read_text()]
+    core = [test for test in sorted(TESTS.glob("test_*.py")) if imports in test.read_text()]
+    return [*core, *WHOLE_RUNS.get(room, ())]
 
 
 def prepare(tree: Path, room: str, modules: list[Path]) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +16,7 @@ from cadencecoach.core.events import (
     CueCut,
     CueKind,
     CuePlaced,
+    EarconPlaced,
     Muted,
     TargetsShifted,
     VolumeChanged,
@@ -46,6 +51,8 @@ def cue(onset: float, number: int = 1) -> CuePlaced:
 def test_any_blocks_give_the_same_samples(style: ClickStyle, blocks: list[int]) -> None:
     edits = [
         cue(2.118),
+        EarconPlaced(at(2.95), "earcon.pause"),
+        EarconPlaced(at(3.05), "earcon.mark"),
         VolumeChanged(at(3.1), -9.0),
         CueCut(at(3.9), 1, ""),
         TargetsShifted(at(4.7), 5, ""),
@@ -53,7 +60,7 @@ def test_any_blocks_give_the_same_samples(style: ClickStyle, blocks: list[int]) 
         Muted(at(6), False),
     ]
     score = scored(steady(), style, -3.0, edits, BANK)
-    for start in (0, at(1.9), at(3.8), at(5.9)):
+    for start in (0, at(1.9), at(3), at(3.8), at(5.9)):
         whole = rendered(score, start, [sum(blocks)])
         assert np.array_equal(rendered(score, start, blocks), whole)
 
@@ -77,6 +84,34 @@ def test_clicks_under_speech_go_down_and_none_is_lost(every: int) -> None:
     for number, level in heard.items():
         wanted = -12.0 if number in under else -6.0 if number in half else 0.0
         assert abs(20 * np.log10(level / 8000) - wanted) < 0.01
+
+
+@pytest.mark.parametrize(("more", "gain_db"), [(0, -6.0), (1, -12.0)])
+def test_speech_that_ends_at_a_click_does_not_turn_it_down_like_one_beneath_it(
+    more: int, gain_db: float
+) -> None:
+    bank = single(dict.fromkeys(("plain", "accent", "left", "right"), 8000), {"a": 96_000})
+    beats = list(scored(steady(), ClickStyle("wood"), 0.0, [], bank).timeline.beats(0, at(5)))
+    length = Frames(beats[8].at - beats[5].at + more)
+    placed = CuePlaced(beats[5].at, 1, CueKind.STAGE, "a", ("a",), "", beats[5].at, length, "")
+    out = rendered(scored(steady(), ClickStyle("wood"), 0.0, [placed], bank), 0, [at(5)])
+    assert 20 * np.log10(out[beats[8].at, 0] / 8000) == pytest.approx(gain_db, abs=0.01)
+
+
+def test_a_short_sound_is_as_loud_as_it_is_turned_while_it_sounds() -> None:
+    bank = single(dict.fromkeys(("plain", "accent", "left", "right"), 0), {"b": 9_600}, 10_000)
+    edits = [
+        VolumeChanged(at(0.5), -6.0),
+        EarconPlaced(at(1), "b"),
+        VolumeChanged(at(1.1), -12.0),
+        VolumeChanged(at(1.2), 0.0),
+    ]
+    out = rendered(scored(steady(), ClickStyle("wood"), 0.0, edits, bank), 0, [at(2)])[:, 0]
+    level = [round(10_000 * 10 ** (gain_db / 20)) for gain_db in (-6.0, -12.0)]
+    assert set(out[: at(1)]) == {0}
+    assert set(out[at(1) : at(1.1) + 1]) == {level[0]}
+    assert set(out[at(1.1) + FADE : at(1.2)]) == {level[1]}
+    assert not out[at(1.2) :].any()
 
 
 def test_left_and_right_go_to_their_ears() -> None:
@@ -107,18 +142,29 @@ def test_nothing_passes_the_ceiling() -> None:
     assert out.min() == -CEILING
 
 
-def test_a_cut_fades_and_ends() -> None:
-    clips = {"a": np.full(48000, 10000, np.int16)}
+@pytest.mark.parametrize("level", [10_000, -10_000])
+def test_a_cut_fades_and_ends(level: int) -> None:
+    clips = {"a": np.full(48000, level, np.int16)}
     clips |= {f"click.wood.{v}": np.zeros(4, np.int16) for v in ("plain", "accent", "left", "right")}  # fmt: skip
     edits = [
         CuePlaced(at(1), 1, CueKind.STAGE, "a", ("a",), "", at(1), Frames(47520), ""),
         CueCut(at(1.5), 1, ""),
     ]
     out = rendered(scored(steady(), ClickStyle("wood"), 0.0, edits, Bank(clips)), 0, [96000])[:, 0]
-    assert out[at(1) - PRE_ROLL] == 10000
-    assert out[at(1.5)] == 10000
-    assert np.all(np.diff(out[at(1.5) : at(1.5) + FADE].astype(int)) <= 0)
+    assert out[at(1) - PRE_ROLL] == level
+    assert not out[: at(1) - PRE_ROLL].any()
+    fading = [level * (FADE - n) // FADE for n in range(FADE)]
+    assert out[at(1.5) : at(1.5) + FADE].tolist() == fading
     assert not out[at(1.5) + FADE :].any()
+
+
+def test_one_earbud_is_told_what_it_does_not_hear() -> None:
+    ears = ClickStyle("wood", sides=Sides.EARS)
+    assert "every second click is not heard" in ears.with_one_earbud
+    assert "no click is heard" in replace(ears, every=2).with_one_earbud
+    for sides in (Sides.OFF, Sides.TONES):
+        assert not replace(ears, sides=sides).apart
+        assert replace(ears, sides=sides).with_one_earbud == ""
 
 
 def test_a_click_that_goes_gets_quieter_with_each_step_and_is_gone() -> None:
@@ -135,9 +181,12 @@ def test_a_click_that_goes_gets_quieter_with_each_step_and_is_gone() -> None:
     assert not any(level for frame, level in levels.items() if frame >= at(5) + FADE_OUT)
 
 
-def single(voice: dict[str, int]) -> Bank:
-    """Clicks of one sample each, so that a recording tells which one it was."""
-    return Bank({f"click.wood.{v}": np.array([level], np.int16) for v, level in voice.items()})
+def single(
+    voice: dict[str, int], others: Mapping[str, int] = MappingProxyType({}), level: int = 0
+) -> Bank:
+    """Clicks of one sample each, so that a recording tells which one it was; others by length."""
+    clips = {f"click.wood.{v}": np.array([each], np.int16) for v, each in voice.items()}
+    return Bank(clips | {name: np.full(n, level, np.int16) for name, n in others.items()})
 
 
 def test_on_every_second_step_one_side_is_heard_throughout() -> None:

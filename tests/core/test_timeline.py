@@ -9,9 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadencecoach.core.events import Paused, Resumed, StageSkipped, TargetsShifted
+from cadencecoach.core.events import (
+    Finished,
+    LadderFrozen,
+    Paused,
+    Resumed,
+    StageExtended,
+    StageSkipped,
+    TargetsShifted,
+)
+from cadencecoach.core.plan.plan import Plan, Stage, StageKind
 from cadencecoach.core.score.timeline import FOREVER, lay_out
-from cadencecoach.core.values.units import FASTEST, SLOWEST, Frame, Frames, frames, step_interval
+from cadencecoach.core.values.units import (
+    FASTEST,
+    SLOWEST,
+    Frame,
+    Frames,
+    Spm,
+    frames,
+    step_interval,
+)
 from tests.core.worlds import at, short_plan, steady
 
 
@@ -122,3 +139,100 @@ def test_a_pause_never_brings_two_beats_closer_than_a_step(
     highest = max((span.target_spm for span in timeline.spans if span.target_spm), default=SLOWEST)
     for one, after in pairwise(beats):
         assert after.at - one.at >= step_interval(highest) - 1
+
+
+def test_a_beat_is_found_as_far_off_as_is_asked_and_no_further() -> None:
+    timeline = lay_out(steady())
+    second = list(timeline.beats(0, at(2)))[1]
+    assert timeline.first_beat_from(1, second.at - 1) == second
+    assert timeline.first_beat_from(1, second.at - 2) is None
+    assert timeline.first_beat_from(second.at, 0) == second
+
+
+def ladder_of(*lengths_s: tuple[StageKind, float]) -> Plan:
+    stages = [Stage(kind, frames(s), Spm(160 + 5 * n)) for n, (kind, s) in enumerate(lengths_s)]
+    return Plan("p", "P", tuple(stages), None)
+
+
+def stage_starts(plan: Plan, *edits: object) -> list[float]:
+    timeline = lay_out(plan, edits)
+    return [timeline.stage_start(n) / 48_000 for n in range(len(plan.stages) + 1)]
+
+
+RUNG, HOLD = StageKind.RUNG, StageKind.HOLD
+
+
+@pytest.mark.parametrize(
+    ("hold_s", "left_s"), [(200, 140), (120, 60), (100, 60), (61, 60), (60, 60), (30, 30)]
+)
+def test_a_rung_that_is_given_more_takes_it_from_the_hold_as_far_as_that_has_it(
+    hold_s: int, left_s: int
+) -> None:
+    plan = ladder_of((RUNG, 100), (RUNG, 100), (HOLD, hold_s), (HOLD, 500))
+    more = StageExtended(at(50), frames(60), "")
+    assert stage_starts(plan, more) == [0, 160, 260, 260 + left_s, 760 + left_s]
+
+
+def test_without_a_hold_the_run_takes_longer_and_after_it_nothing_is_given() -> None:
+    plan = ladder_of((HOLD, 100), (RUNG, 100), (RUNG, 100))
+    assert stage_starts(plan, StageExtended(at(150), frames(60), "")) == [0, 100, 260, 360]
+    assert stage_starts(plan, StageExtended(at(350), frames(60), "")) == [0, 100, 200, 300]
+
+
+def targets(plan: Plan, *edits: object) -> list[tuple[float, int]]:
+    """Each target and the second at which it comes."""
+    found: list[tuple[float, int]] = []
+    for span in lay_out(plan, edits).spans:
+        if span.target_spm is not None and [span.target_spm] != [one[1] for one in found[-1:]]:
+            found.append((span.start / 48_000, span.target_spm))
+    return found
+
+
+def test_a_frozen_ladder_stays_where_it_was_heard_and_keys_move_it_from_there() -> None:
+    plan = ladder_of((RUNG, 100), (RUNG, 100), (RUNG, 100))
+    up, frozen = TargetsShifted(at(10), 3, ""), LadderFrozen(at(50), Spm(163), "")
+    assert targets(plan, up, frozen) == [(0, 160), (10, 163)]
+    further = TargetsShifted(at(150), 5, "")
+    assert targets(plan, up, frozen, further) == [(0, 160), (10, 163), (150, 165)]
+
+
+def test_after_the_end_nothing_moves_and_the_skips_end_with_the_plan() -> None:
+    plan = ladder_of((RUNG, 100), (RUNG, 100))
+    ended = lay_out(plan, [Finished(at(50), "x"), TargetsShifted(at(60), 5, ""), Paused(at(70))])
+    assert ended.end == at(50)
+    assert ended == lay_out(plan, [Finished(at(50), "x")])
+    assert ended.spans[-1].stage == len(plan.stages)
+    assert not ended.spans[-1].paused
+    skipped = lay_out(plan, [StageSkipped(at(second)) for second in (10, 20)])
+    assert skipped.end == at(20)
+    assert stage_starts(plan, StageSkipped(at(10))) == [0, 10, 110]
+
+
+def test_a_pause_that_is_not_ended_has_no_end_and_no_running_time() -> None:
+    timeline = lay_out(steady(160, 60), [Paused(at(20))])
+    assert timeline.end == FOREVER
+    assert timeline.running_at(at(3600)) == at(20)
+    assert timeline.frame_of(Frames(at(20))) is None
+    assert timeline.frame_of(Frames(at(20) - 1)) == at(20) - 1
+
+
+def test_a_new_target_is_accented_once_and_also_after_a_pause() -> None:
+    plan = ladder_of((RUNG, 10), (RUNG, 10), (HOLD, 10))
+    timeline = lay_out(plan, [Paused(at(25)), Resumed(at(28))])
+    accented = [beat.at / 48_000 for beat in timeline.beats(0, timeline.end) if beat.accent]
+    assert [round(second) for second in accented] == [0, 10, 20, 28]
+    again = lay_out(ladder_of((RUNG, 10)), [TargetsShifted(at(5), 0, "")])
+    assert sum(beat.accent for beat in again.beats(0, again.end)) == 1, "the same target is none"
+
+
+def test_where_frames_lie_in_the_plan() -> None:
+    plan = ladder_of((RUNG, 10), (RUNG, 10))
+    timeline = lay_out(plan)
+    assert [timeline.span_at(Frame(f)).stage for f in (-5, 0, at(10) - 1, at(10), at(20))] == [
+        0, 0, 0, 1, 2,
+    ]  # fmt: skip
+    assert timeline.running_at(Frame(-5)) == 0
+    assert [timeline.frame_of(Frames(f)) for f in (0, at(10), at(20) - 1, at(20))] == [
+        0, at(10), at(20) - 1, None,
+    ]  # fmt: skip
+    assert timeline.stage_start(3) is None

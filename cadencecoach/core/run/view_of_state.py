@@ -250,7 +250,7 @@ def _last_cue(state: State, now: Frame) -> CueView | None:
 
 def _open_question(state: State, now: Frame) -> str | None:
     check = state.check
-    if state.stop_at is not None:  # the notice says how the run ends, and how it goes on
+    if state.over or state.stop_at is not None:  # the notice says how it ends, and how it goes on
         return None
     if check is None or now < check.onset or len(check.answers) >= len(QUESTIONS):
         return None
