@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from cadencecoach.cli.terminal import attended
 from cadencecoach.errors import CadencecoachError
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _SIGNALS: Final = ("SIGHUP", "SIGTERM", "SIGINT")
 """A closed window, a machine that shuts down, Ctrl-C once no screen takes it as a key."""
+
+_LOOK_S: Final = 0.5
+"""How often it is looked whether the terminal is still there, as not every process is told."""
 
 
 class _Terminal:
@@ -75,6 +79,15 @@ async def _stay(app: CadenceCoachApp) -> None:
         which = getattr(signal, name, None)  # no SIGHUP on Windows
         if which is not None and signal.getsignal(which) is not signal.SIG_IGN:  # nohup
             signal.signal(which, asked)
+
+    def look() -> None:
+        """Leave once the terminal is gone: Textual would read its end again and again."""
+        if attended():
+            loop.call_later(_LOOK_S, look)
+        else:
+            asked()
+
+    loop.call_later(_LOOK_S, look)
     await app.run_async()
     _no_screen_again()
     run = app.left_running

@@ -37,20 +37,22 @@ def play_in_terminal(player: PlayedRoutine) -> Done:
 async def _play(player: PlayedRoutine) -> Done:
     terminal = attended()
 
-    def tell(view: RoutineView) -> None:
+    def show(text: str) -> None:
         if terminal:
-            sys.stdout.write(f"\r\x1b[K{view_line(view)}")
-            sys.stdout.flush()
+            with suppress(OSError):  # the terminal is gone
+                sys.stdout.write(text)
+                sys.stdout.flush()
 
-    # Ctrl-C is a stop like any other: what was done is written down.
-    with suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, player.stop)
+    # Ctrl-C and a closed window are stops like any other: what was done is written down.
+    for name in ("SIGINT", "SIGHUP"):
+        which = getattr(signal, name, None)  # no SIGHUP on Windows
+        if which is not None and signal.getsignal(which) is not signal.SIG_IGN:  # nohup
+            with suppress(NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(which, player.stop)
     with _keys(player, terminal=terminal):
-        if terminal:
-            print(_HELP)
-        done = await player.run(tell)
-    if terminal:
-        print()
+        show(f"{_HELP}\n")
+        done = await player.run(lambda view: show(f"\r\x1b[K{view_line(view)}"))
+    show("\n")
     return done
 
 
@@ -83,7 +85,14 @@ def _keys(player: PlayedRoutine, *, terminal: bool) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def pressed() -> None:
-        for key in os.read(descriptor, 32).decode(errors="replace"):
+        try:
+            keys = os.read(descriptor, 32).decode(errors="replace")
+        except OSError:
+            keys = ""
+        if not keys:  # the terminal is gone, and would be read again and again
+            loop.remove_reader(descriptor)
+            player.stop()
+        for key in keys:
             if key == "q":
                 player.stop()
             elif key in _KEYS:
@@ -95,4 +104,5 @@ def _keys(player: PlayedRoutine, *, terminal: bool) -> Iterator[None]:
         yield
     finally:
         loop.remove_reader(descriptor)
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal is gone
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cadencecoach.app.exercise.desk_watch import DeskWatch
     from cadencecoach.app.ports import Parts
     from cadencecoach.core.programme.gates import Verdict
+    from cadencecoach.ui.screens.routine import PlayScreen
     from cadencecoach.ui.screens.run import RunScreen
     from cadencecoach.ui.screens.today import TodayScreen
 
@@ -156,7 +157,7 @@ class CadenceCoachApp(App[None]):
         """Quit; from a run only when asked twice, as with its own key."""
         run = self._run_screen()
         if run is None:
-            self.exit()
+            self.run_worker(self.hang_up())
         else:
             run.action_finish()
 
@@ -171,10 +172,10 @@ class CadenceCoachApp(App[None]):
             self.pop_screen()
 
     async def hang_up(self) -> None:
-        """The window is gone: end a run as its key does, and when it is kept, leave."""
-        run = self.left_running or self._run_screen()
-        if run is not None:
-            await run.end()
+        """End a run or a routine as its key does, and when it is kept, leave: the window is gone."""
+        played = self.left_running or self._run_screen() or self._routine_screen()
+        if played is not None:
+            await played.end()
         self.exit()
 
     def panic(self, *_renderables: RenderableType) -> None:
@@ -192,6 +193,13 @@ class CadenceCoachApp(App[None]):
         from cadencecoach.ui.screens.run import RunScreen
 
         return next((s for s in self.screen_stack if isinstance(s, RunScreen)), None)
+
+    def _routine_screen(self) -> PlayScreen | None:
+        if isinstance(self.screen, OpeningScreen):
+            return None
+        from cadencecoach.ui.screens.routine import PlayScreen
+
+        return next((s for s in self.screen_stack if isinstance(s, PlayScreen)), None)
 
 
 def _loaded(load: Callable[[], Parts]) -> Parts:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from cadencecoach.app.diary.logbook import open_logbook
+from cadencecoach.app.home import Home
+from cadencecoach.core.diary.entries import Done, RoutineDone
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a terminal of its own")
@@ -30,6 +33,10 @@ from cadencecoach.ui.screens import help
 def broken(*_):
     raise KeyError(0)
 help.help_lines = broken
+"""
+DEAF = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as a shell's `trap '' HUP` leaves it
 """
 
 
@@ -62,7 +69,7 @@ class Window:
         with contextlib.suppress(OSError):
             while more := os.read(self.end, 65536):
                 self.shown += more
-        self.process.wait(200)
+        self.process.wait(15)
 
     def close(self) -> None:
         if self.end >= 0:
@@ -101,7 +108,7 @@ def test_a_closed_window_ends_the_run_as_its_key_does(command: Run, own_home: Pa
     with window(*RUN) as seen:
         seen.see(b"TARGET")
         seen.close()
-        assert seen.process.wait(200) == 0
+        assert seen.process.wait(15) == 0
     session = stored(command)
     assert session["state"] == "finished"
     assert session["duration_s"]
@@ -128,5 +135,46 @@ def test_a_closed_window_after_a_fault_ends_the_run_too(command: Run, own_home: 
         seen.press(b"?")
         seen.see(b"hint: Ctrl-C finishes the run")
         seen.close()
-        seen.process.wait(200)
+        seen.process.wait(15)
     assert stored(command)["state"] == "finished"
+
+
+def test_a_window_closed_without_a_signal_ends_the_run_too(command: Run, own_home: Path) -> None:
+    with window(*RUN, fault=DEAF) as seen:
+        seen.see(b"TARGET")
+        seen.close()
+        assert seen.process.wait(15) == 0
+    session = stored(command)
+    assert session["state"] == "finished"
+    assert session["duration_s"]
+
+
+def test_a_window_closed_without_a_signal_ends_the_app_without_a_run(own_home: Path) -> None:
+    with window(fault=DEAF) as seen:
+        seen.see(b"four weeks")
+        seen.close()
+        assert seen.process.wait(15) == 0
+
+
+def test_a_window_closed_without_a_signal_after_a_fault_ends_the_run(
+    command: Run, own_home: Path
+) -> None:
+    with window(*RUN, fault=DEAF + FAULT) as seen:
+        seen.see(b"TARGET")
+        seen.press(b"?")
+        seen.see(b"hint: Ctrl-C finishes the run")
+        seen.close()
+        seen.process.wait(15)
+    assert stored(command)["state"] == "finished"
+
+
+@pytest.mark.parametrize("deaf", ["", DEAF], ids=["told", "untold"])
+def test_a_closed_window_stops_a_routine_and_keeps_what_was_done(own_home: Path, deaf: str) -> None:
+    with window("routine", "play", "desk", "--audio", "null", fault=deaf) as seen:
+        seen.see(b"q stop")
+        seen.close()
+        seen.process.wait(200)
+    with open_logbook(Home.here()) as book:
+        (only,) = (entry for entry in book.diary.entries if isinstance(entry, RoutineDone))
+    assert only.routine == "desk"
+    assert only.how is not Done.ALL

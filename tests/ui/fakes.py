@@ -660,6 +660,7 @@ class RoutineInMemory:
         self.pressed: list[str] = []
         self._over = asyncio.Event()
         self.error: CadencecoachError | None = None
+        self.kept = False
 
     async def run(self, on_view: Callable[[RoutineView], None]) -> Done:
         if self.error is not None:
@@ -667,6 +668,7 @@ class RoutineInMemory:
         for view in self.views:
             on_view(view)
         await self._over.wait()
+        self.kept = True
         return Done.PART
 
     def pause(self) -> None:

@@ -813,6 +813,20 @@ async def test_a_routine_is_read_played_and_paused():
         assert "✔ part, written down" in text
 
 
+@pytest.mark.parametrize("by", ["ctrl+q", "ctrl+c", "a closed window"])
+async def test_leaving_the_app_stops_a_routine_and_waits_until_it_is_written_down(by: str):
+    journal = JournalInMemory()
+    played = journal.played = RoutineInMemory(PLANK)
+    app = app_of(journal=journal)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await text_after(pilot, "e", "enter", "enter")
+        await (app.hang_up() if "+" not in by else pilot.press(by))
+        await pilot.app.workers.wait_for_complete()
+        assert played.pressed == ["stop"]
+        assert played.kept
+        assert app._exit
+
+
 async def test_a_routine_without_a_device_says_so():
     journal = JournalInMemory()
     journal.played.error = AudioError("no device", hint="plug one in")

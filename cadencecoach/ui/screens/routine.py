@@ -188,7 +188,12 @@ class PlayScreen(Page[Done | CadencecoachError]):
         """Begin."""
         self.head.show((Span(self._title, Ink.STRONG),))
         self.say((Span("opening the sound …", Ink.DIM),))
-        self.run_worker(self._run(), exclusive=True)
+        self._playing = self.run_worker(self._run(), exclusive=True)
+
+    async def end(self) -> None:
+        """Stop as its key does; wait until what was done is written down."""
+        self._player.stop()
+        await self._playing.wait()
 
     async def _run(self) -> None:
         try:
