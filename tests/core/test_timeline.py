@@ -236,3 +236,12 @@ def test_where_frames_lie_in_the_plan() -> None:
         0, at(10), at(20) - 1, None,
     ]  # fmt: skip
     assert timeline.stage_start(3) is None
+
+
+def test_a_beat_that_is_rounded_onto_a_change_is_found_from_there() -> None:
+    beats = list(lay_out(steady(170)).beats(0, at(10)))
+    upward = [beat for beat in beats if beat.at > beat.number * step_interval(Spm(170))]
+    assert upward
+    for beat in upward:
+        changed = lay_out(steady(170), [TargetsShifted(beat.at, 1, "")])
+        assert next(changed.beats(beat.at, beat.at + 1)).number == beat.number
