@@ -99,6 +99,8 @@ def test_it_says_how_far_and_what_to_do(spm: float, sounds: tuple[str, ...]) -> 
     # each time, at most 5 minutes.
     [
         (143, [20, 52, 114, 236, 478, 780]),
+        (144, [20, 52, 114, 236, 478, 780]),
+        (152, [20, 82, 204, 446, 748]),
         (150, [20, 82, 204, 446, 748]),
         (154, [20, 202, 504, 806]),
         (156, []),
@@ -111,6 +113,70 @@ def test_further_off_is_told_more_often_and_in_vain_less(spm: float, first: list
     said = Watched().see(900, 160, live(spm)).words
     assert [at for at, _ in said] == first
     assert {name for _, name in said} <= {"below" if spm < 160 else "above"}
+
+
+def test_each_word_has_its_sounds_and_its_reason() -> None:
+    seen = Watched().see(90, None, live(158, 2.7)).see(20, 160, live(150, 2.9))
+    for _ in range(4):
+        seen.see(90, 160, live(160, 2.9)).see(200, 160, live(160, 2.7)).see(21, 160, live(170, 2.7))
+    seen.see(60, 160, live(160)).see(40, 160, LOST).see(1, 160, live(160))
+    said = {want for _, want in seen.wants if isinstance(want, Say)}
+    assert {(one.name, one.sounds, one.reason) for one in said if one.name != "praise"} == {
+        ("below", ("coach.below.10", "coach.quick"), "10 below 160 for 20 s"),
+        ("above", ("coach.above.10", "coach.easeoff"), "10 above 160 for 20 s"),
+        ("pace", ("coach.pace",), "over 5 % faster than at ease for 60 s"),
+        ("sensor lost", ("sensor.lost",), "no data for 10 s"),
+        ("sensor back", ("sensor.back",), "data again"),
+    }
+    quiet = Watched(ClickMode.WHEN_NEEDED).see(40, 160, live(160)).wants
+    assert [want for _, want in quiet] == [
+        ClickGate(sounding=False, reason="in band, no click needed"),
+        Say("quiet", ("stage.quiet",), "the first silence of the click"),
+    ]
+
+
+def test_praise_has_three_wordings_in_turn() -> None:
+    seen = Watched()
+    for _ in range(5):
+        seen.see(30, 160, live(150)).see(320, 160, live(160))
+    praised = [want for _, want in seen.wants if isinstance(want, Say) and want.name == "praise"]
+    assert [want.sounds for want in praised] == [(f"coach.praise.{n}",) for n in (1, 2, 3, 1, 2)]
+    assert {want.reason for want in praised} == {"in band for 60 s"}
+
+
+def test_after_a_pause_what_was_on_end_begins_anew() -> None:
+    def paused(seen: Watched) -> Watched:
+        seen.coach = seen.coach.fresh_start()
+        return seen
+
+    assert paused(Watched().see(19, 160, live(150))).see(19, 160, live(150)).words == []
+    owed = Watched().see(25, 160, live(150)).see(59, 160, live(160))
+    assert paused(owed).see(59, 160, live(160)).words == [(20, "below")]
+    fast = Watched(baseline_speed_mps=2.7).see(59, 160, live(160, 2.9))
+    assert paused(fast).see(59, 160, live(160, 2.9)).words == []
+    blind = Watched(ClickMode.WHEN_NEEDED).see(60, 160, live(160)).see(9, 160, SILENT)
+    assert paused(blind).see(9, 160, SILENT).clicks == [(31, False)]
+
+
+def test_a_silence_that_began_long_ago_is_not_explained_any_more() -> None:
+    for room_at, told in ((60, True), (61, False)):
+        seen = Watched(ClickMode.WHEN_NEEDED).see(room_at - 1, 160, live(160), may_speak=False)
+        assert seen.clicks == [(31, False)]
+        assert bool(seen.see(1, 160, live(160)).words) is told
+
+
+def test_the_faded_click_is_that_of_its_share_and_seed() -> None:
+    seen = Watched(ClickMode.FADED, click_share=0.5, seed=3).see(400, 160, live(160))
+    gates = [faded(0.5, 3, second) for second in range(400)]
+    moves = [
+        (second + 1, gate.sounding)
+        for second, (before, gate) in enumerate(pairwise(gates), 1)
+        if before.sounding != gate.sounding
+    ]
+    assert seen.clicks == moves
+    assert {want.reason for _, want in seen.wants if isinstance(want, ClickGate)} == {
+        "50 % click today"
+    }
 
 
 def test_twenty_seconds_of_grace_after_a_change() -> None:

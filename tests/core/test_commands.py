@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cadencecoach.core import events as ev
 from cadencecoach.core.run.engine import begin, score, step
 from cadencecoach.core.run.progress import LONG_PAUSE
-from cadencecoach.core.run.setup import setup_from, setup_record
+from cadencecoach.core.run.setup import CueSound, setup_from, setup_record
 from cadencecoach.core.run.state import WINDOW, State
 from cadencecoach.core.run.view_of_state import view
 from cadencecoach.core.score.click_sound import ClickStyle
@@ -22,7 +22,7 @@ from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.score.volume import LOUDEST_DB, QUIETEST_DB
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import Frame, frames
-from tests.core.worlds import BANK, at, setup, short_plan, steady
+from tests.core.worlds import BANK, BOOK, at, setup, short_plan, steady
 
 
 def played(state: State, inputs: list[ev.Input], until_s: float) -> tuple[State, list[ev.Output]]:
@@ -150,6 +150,33 @@ def test_where_am_i_is_target_own_cadence_and_time_left() -> None:
     assert said(outputs, "where")[0].sounds == (
         "number.160", "where.you", "number.162", "time.left.1",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left_s", "told"),
+    [
+        (59.9, "less"), (60, "1"), (89, "1"), (91, "2"), (60 * 60, "60"), (60 * 60 + 29, "60"),
+        (60 * 60 + 31, "more"),
+    ],
+)  # fmt: skip
+def test_the_time_that_is_left_is_told_in_minutes(left_s: float, told: str) -> None:
+    told_of = ("less", "more", *map(str, range(1, 62)))
+    book = {f"time.left.{n}": CueSound(n, frames(1)) for n in told_of}
+    world = replace(setup(steady(160, 15 + left_s)), book={**BOOK, **book})
+    _, outputs = played(begin(world), [ev.WhereAsked(at(15))], 18)
+    assert said(outputs, "where")[0].sounds == ("number.160", f"time.left.{told}")
+
+
+def test_where_am_i_says_that_a_footpod_is_not_heard() -> None:
+    link = ev.LinkChanged(at(1), ev.LinkState.SEARCHING)
+    _, outputs = played(begin(setup(steady(160, 75))), [link, ev.WhereAsked(at(15))], 18)
+    assert said(outputs, "where")[0].sounds == ("number.160", "where.unheard", "time.left.1")
+
+
+def test_in_a_pause_the_time_that_is_left_waits() -> None:
+    asked = [ev.PauseAsked(at(20)), ev.WhereAsked(at(400))]
+    _, outputs = played(begin(setup(steady(160, 100))), asked, 405)
+    assert said(outputs, "where")[0].sounds == ("time.left.1",)
 
 
 def test_where_am_i_is_answered_in_a_pause_too_and_without_a_pod_says_nothing_of_one() -> None:

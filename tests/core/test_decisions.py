@@ -87,6 +87,7 @@ def test_a_setup_comes_back_from_its_record_whole() -> None:
         CoachSettings(quiet=True, click_share=0.25, seed=9, baseline_speed_mps=2.75),
         3,
         long_pause_told=True,
+        unsaid_once_overruled=True,
     )
     record = setup_record(told)
     assert setup_from(record) == told
@@ -203,6 +204,27 @@ def test_a_pause_cuts_off_what_is_said_and_a_skip_in_it_does_nothing() -> None:
 def test_what_is_being_said_is_cut_off_with_the_reason(key: ev.Input, why: str) -> None:
     _, outputs = run(short_plan(), ev.CueAsked(at(24)), key, until_s=27)
     assert [cut.reason for cut in of(outputs, ev.CueCut)] == [why]
+
+
+def test_what_the_keys_of_old_logs_decide() -> None:
+    keys = [
+        ev.PausePressed(at(20)), ev.PausePressed(at(25)), ev.MutePressed(at(30)),
+        ev.MutePressed(at(35)), ev.VolumeSet(at(40), 3.0), ev.Nudged(at(45), -2),
+    ]  # fmt: skip
+    state, outputs = run(steady(160), *keys, until_s=50)
+    assert [one for one in of(outputs, ev.Edit) if not isinstance(one, ev.CuePlaced)] == [
+        ev.Paused(soon(20)), ev.Resumed(soon(25)), ev.Muted(soon(30), muted=True),
+        ev.Muted(soon(35), muted=False), ev.VolumeChanged(soon(40), 3.0),
+        ev.TargetsShifted(soon(45), -2, "the runner's key"),
+    ]  # fmt: skip
+    assert state.volume_db == 3.0
+    assert [(one.name, one.sounds, one.reason) for one in of(outputs, ev.CuePlaced)][1:] == [
+        ("paused", ("stage.paused",), "a key, at once"),
+        ("resumed", ("stage.resumed",), "a key, at once"),
+        ("target", ("number.158",), "a key"),
+    ]
+    target = named(outputs, "target")[0]
+    assert target.at - soon(45) < frames(1.2), "told at once"
 
 
 # --- cues that are not said ---------------------------------------------------------------------
@@ -340,6 +362,34 @@ def test_a_stop_that_was_overruled_leaves_the_click_as_it_was() -> None:
         assert of(outputs, ev.ClickGated)[-1] == ev.ClickGated(
             soon(66), sounding=sounding, reason="overruled"
         )
+
+
+@pytest.mark.parametrize("go_on_s", [20, 20.1, 20.4])
+def test_a_stop_that_is_overruled_before_its_word_is_not_said(go_on_s: float) -> None:
+    told = [ev.PainNoted(at(20), 8), ev.GoOnAsked(at(go_on_s))]
+    _, outputs = run(steady(160), *told, until_s=40)
+    (dropped,) = of(outputs, ev.CueDropped)
+    assert (dropped.at, dropped.name, dropped.reason) == (at(go_on_s), "stop", "overruled")
+    cut = {one.number for one in of(outputs, ev.CueCut) if one.reason == "moved"}
+    assert [one for one in named(outputs, "stop") if one.number not in cut] == []
+
+
+def test_the_word_of_a_stop_is_cut_off_by_overruling_it() -> None:
+    pain = ev.PainNoted(at(20), 8)
+    (word,) = named(run(steady(160), pain, until_s=22)[1], "stop")
+    go_on = ev.GoOnAsked(Frame(word.at + frames(1)))
+    _, outputs = run(steady(160), pain, go_on, until_s=30)
+    assert of(outputs, ev.CueCut) == [ev.CueCut(Frame(go_on.at + LEAD), word.number, "overruled")]
+    assert len(named(outputs, "stop")) == 1
+
+
+def test_an_old_log_still_says_the_word_of_a_stop_that_was_overruled() -> None:
+    record = setup_record(setup(steady(160)))
+    del record["unsaid_once_overruled"]
+    told = [ev.PainNoted(at(20), 8), ev.GoOnAsked(at(20.1))]
+    _, outputs = run(setup_from(record), *told, until_s=40)
+    assert len(named(outputs, "stop")) == 1
+    assert of(outputs, ev.CueDropped) == []
 
 
 def test_a_warning_sign_is_decided_with_its_reason() -> None:

@@ -22,6 +22,8 @@ from cadencecoach.core.values.units import Frame, frames
 TIME_TO_OVERRULE: Final = frames(15)
 """From the word to the end of the run (product choice: enough to slow down, or to say no)."""
 
+_STOP: Final = "stop"
+
 
 def take_pain(d: Draft, noted: PainNoted) -> None:
     """Keep the rating, and act on it as the gate says."""
@@ -47,7 +49,7 @@ def _stop(d: Draft, at: Frame, reason: str, sounds: tuple[str, ...]) -> None:
     d.stop_at = Frame(at + TIME_TO_OVERRULE)
     d.stop_reason = reason
     d.edit(ClickGated(Frame(at + LEAD), sounding=False, reason="stopping"))
-    voice.say(d, "stop", sounds, CueKind.SAFETY, at, reason)
+    voice.say(d, _STOP, sounds, CueKind.SAFETY, at, reason)
 
 
 def overrule(d: Draft, now: Frame) -> bool:
@@ -57,6 +59,8 @@ def overrule(d: Draft, now: Frame) -> bool:
     d.outputs.append(CoachDecided(now, "goes on", f"the runner overruled: {d.stop_reason}"))
     d.stop_at = None
     voice.clear_voice(d, Frame(now + LEAD), "overruled")
+    if d.setup.unsaid_once_overruled:
+        voice.give_up(d, _STOP, now, "overruled")
     d.edit(ClickGated(Frame(now + LEAD), sounding=d.coach.sounding, reason="overruled"))
     return True
 

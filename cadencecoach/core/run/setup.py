@@ -49,6 +49,9 @@ class Setup:
     long_pause_told: bool = False
     """Whether a long pause is told, once: for a run without a screen."""
 
+    unsaid_once_overruled: bool = True
+    """Whether the word of a stop that is overruled before it begins is not said either."""
+
 
 def setup_record(setup: Setup) -> dict[str, Any]:
     """A setup as plain JSON values."""
@@ -69,4 +72,5 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         from_record(CoachSettings, record["coach"]),
         record["pain_before"],
         record.get("long_pause_told", False),  # earlier versions told none
+        record.get("unsaid_once_overruled", False),  # they said it, though the run went on
     )

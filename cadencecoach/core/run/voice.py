@@ -70,8 +70,15 @@ def _overtake(d: Draft, now: Frame) -> None:
     """An opening that still waits is news of yesterday once the next stage comes."""
     for cue in d.agenda.waiting:
         if cue.cause is CueCause.STAGE_OPENS:
-            d.agenda = d.agenda.without(cue.name)
-            _drop(d, cue, now, "overtaken")
+            give_up(d, cue.name, now, "overtaken")
+
+
+def give_up(d: Draft, name: str, now: Frame, reason: str) -> None:
+    """Drop the cue of that name, where one waits."""
+    for cue in d.agenda.waiting:
+        if cue.name == name:
+            d.agenda = d.agenda.without(name)
+            _drop(d, cue, now, reason)
 
 
 def want_checks_and_themes(d: Draft, now: Frame) -> None:
