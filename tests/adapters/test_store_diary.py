@@ -15,6 +15,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.core.diary import entries as en
+from cadencecoach.core.diary.about_run import RatedLevel
 from cadencecoach.core.diary.diary import Diary, RunNote
 from cadencecoach.core.diary.pain import Pain, Quality, Side, When
 from cadencecoach.core.events import (
@@ -78,6 +79,16 @@ def test_entries_come_back_equal_and_in_order(kept: DiaryStore, entries: list[en
     assert kept.read().entries == (*before, *entries)
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.lists(_any(en.PainRated), max_size=6))
+def test_levels_alone_are_those_of_the_ratings(kept: DiaryStore, ratings: list[en.Entry]) -> None:
+    kept.append(*ratings)
+    assert list(kept.levels()) == [
+        RatedLevel(one.utc_s, one.when, one.level, one.session, one.day)
+        for one in kept.read().ratings()
+    ]
+
+
 def test_no_entry_is_ever_changed_or_taken_out(path: Path) -> None:
     with DiaryStore(path) as store:
         store.append(en.PainRated(AT, When.BEFORE, Pain(3)))
@@ -103,6 +114,10 @@ def test_entries_are_written_together_or_not_at_all(path: Path) -> None:
         ("PainRated", '{"when": "before"}'),
         ("PainRated", '{"when": "before", "pain": {"level": 11}}'),
         ("PainRated", '{"when": "before", "pain": {"level": "0"}}'),
+        ("PainRated", '{"when": "before", "pain": {"level": false}}'),
+        ("PainRated", '{"when": "before", "pain": {"level": 0.0}}'),
+        ("PainRated", '{"when": "never", "pain": {"level": 0}}'),
+        ("PainRated", "{"),
         ("ProgrammePaused", "[]"),
         ("ProgrammePaused", "{"),
     ],
@@ -115,8 +130,12 @@ def test_an_entry_that_is_not_ours_is_told_and_never_taken_for_a_zero(
     connection.execute("INSERT INTO diary VALUES (1, 0, 0, ?, ?)", (name, body))
     connection.commit()
     connection.close()
-    with DiaryStore(path) as store, pytest.raises(StoreError, match="entry 1 of the diary"):
-        store.read()
+    with DiaryStore(path) as store:
+        with pytest.raises(StoreError, match="entry 1 of the diary"):
+            store.read()
+        if name == "PainRated":
+            with pytest.raises(StoreError, match="entry 1 of the diary"):
+                store.levels()
 
 
 def test_a_run_carries_its_local_date_and_what_was_said_of_it(

@@ -10,7 +10,8 @@ by who reads them: a list of sessions asks for notes alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,8 +19,9 @@ from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
+from cadencecoach.core.diary.about_run import Rating, rated_level
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
-from cadencecoach.core.diary.entries import Entry, entry_maker, entry_record
+from cadencecoach.core.diary.entries import Entry, PainRated, entry_maker, entry_record
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.core.values.text import quoted
@@ -36,6 +38,11 @@ _UNMEASURED: Final = """
     LEFT JOIN distances AS d ON d.session_id = s.id LEFT JOIN imports AS i ON i.session_id = s.id
     WHERE s.state <> 'running' AND d.session_id IS NULL
       AND (s.source = 'footpod' OR i.session_id IS NOT NULL)
+"""
+
+_LEVELS: Final = """
+    SELECT utc_s, offset_s, json_extract(body, '$.when', '$.pain.level', '$.session', '$.about')
+    FROM diary WHERE name = 'PainRated' ORDER BY seq
 """
 
 _RUNS: Final = """
@@ -135,6 +142,19 @@ class DiaryStore(Opened):
             )
             return Diary(tuple(_entry(*row) for row in rows))
 
+    def levels(self) -> Sequence[Rating]:
+        """All ratings as far as a list of sessions asks: quick where there are years of them."""
+        with translated_errors(self._path):
+            try:
+                rows = self._connection.execute(_LEVELS).fetchall()
+                told = json.loads(f"[{','.join([body for _, _, body in rows])}]")
+                return [
+                    rated_level(utc_s, offset_s, body)
+                    for (utc_s, offset_s, _), body in zip(rows, told, strict=True)
+                ]
+            except (sqlite3.OperationalError, KeyError, TypeError, ValueError, RecursionError):
+                return tuple(self.only(PainRated).ratings())  # says which is not as we write it
+
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
         with translated_errors(self._path), all_or_nothing(self._connection):
@@ -213,7 +233,11 @@ class DiaryStore(Opened):
             with Store(self._path) as store:
                 store.recover()
             with translated_errors(self._path):
-                self._work_out_distances()
+                missing = self._connection.execute(_UNMEASURED).fetchall()
+                if missing:
+                    from cadencecoach.adapters.store.summaries import keep_distances
+
+                    keep_distances(self._connection, missing)
         except StoreBusy as exc:
             if isinstance(exc, StoreLocked) and self._never_summed_up():
                 raise
@@ -221,30 +245,6 @@ class DiaryStore(Opened):
     def _never_summed_up(self) -> bool:
         with translated_errors(self._path):
             return bool(self._connection.execute(_NEVER_SUMMED_UP).fetchone()[0])
-
-    def _work_out_distances(self) -> None:
-        """Work out the distances that are missing."""
-        missing = self._connection.execute(_UNMEASURED).fetchall()
-        if not missing:
-            return
-        from cadencecoach.adapters.store.event_rows import read_events
-        from cadencecoach.core.outcome.distance import distance_m
-
-        for session_id, running_s, by_watch, told_m in missing:
-            if by_watch:
-                metres = self._by_watch(session_id, running_s) if told_m is None else told_m
-            else:
-                metres = distance_m(read_events(self._connection, session_id), running_s)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO distances VALUES (?, ?)", (session_id, metres)
-            )
-
-    def _by_watch(self, session_id: int, running_s: float) -> float | None:
-        """By the speeds of a watch whose file counts no distance, or was imported before that was read."""
-        (mean_mps,) = self._connection.execute(
-            "SELECT AVG(speed_mps) FROM imported_readings WHERE session_id = ?", (session_id,)
-        ).fetchone()
-        return None if mean_mps is None else mean_mps * running_s
 
     def _runs(self) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
         """Those that are in the log, and those that were taken out of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cadencecoach.adapters.store.process import still_runs
@@ -21,13 +22,17 @@ FACTS: Final = """
                        LEFT JOIN imports AS i ON i.session_id = s.id
 """
 
+_SOURCES: Final[Mapping[str, Source]] = {source.value: source for source in Source}
+_STATES: Final[Mapping[str, SessionState]] = {state.value: state for state in SessionState}
+"""A look into these takes a third of calling the class."""
+
 
 def facts_of(row: tuple[Any, ...]) -> SessionFacts:
     """The facts in a row of FACTS."""
     number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
     kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[19:]
-    alignment = alignment_of(*row[14:18])
-    state = SessionState(stored_state)
+    alignment = None if row[14] is None else alignment_of(*row[14:18])
+    state = _STATES[stored_state]
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
     return SessionFacts(
@@ -36,7 +41,7 @@ def facts_of(row: tuple[Any, ...]) -> SessionFacts:
         started_at,
         plan,
         title,
-        Source(source) if alignment is None else Source.WATCH,
+        _SOURCES[source] if alignment is None else Source.WATCH,
         state,
         Frame(reached),
         note,
@@ -67,9 +72,9 @@ def _headline(
     cues_spoken: int,
     pain: str | None,
 ) -> Headline | None:
-    words = (pain or "").split()
-    known = tuple(word for word in words if word.isdecimal() and len(word) < 3)
-    if running_s is None or not math.isfinite(running_s) or len(known) < len(words):
+    words = pain.split() if pain else []
+    known = all(word.isdecimal() and len(word) < 3 for word in words)
+    if running_s is None or not math.isfinite(running_s) or not known:
         return None  # to be summed up
-    levels = tuple(map(int, known))
+    levels = tuple(map(int, words))
     return Headline(running_s, cadence_spm, coverage, in_band, cues_spoken, levels)

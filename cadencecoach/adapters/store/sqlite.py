@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from cadencecoach.adapters.store.connection import (
@@ -91,8 +92,10 @@ class Store(Opened):
     def sessions(self) -> tuple[SessionFacts, ...]:
         """All sessions that are not discarded, newest first."""
         with translated_errors(self._path):
-            rows = self._connection.execute(f"{FACTS} WHERE s.discarded = 0 {_NEWEST}")
-            return tuple(map(facts_of, rows))
+            # SQLite sorts so many, and so wide, by files.
+            found = list(self._facts_where("s.discarded = 0"))
+        found.sort(key=attrgetter("started_at", "id"), reverse=True)
+        return tuple(found)
 
     def finished(self) -> int:
         """How many sessions came to their end, of those that are not discarded."""

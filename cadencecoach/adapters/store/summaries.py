@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from cadencecoach.adapters.store.convention_fixes import fixed
 from cadencecoach.adapters.store.event_rows import read_events, read_header, read_imported
 from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.baseline import MeasuredCadence, measure
+from cadencecoach.core.outcome.distance import distance_m
 from cadencecoach.core.outcome.document import outcome
 from cadencecoach.core.outcome.imported import ImportedRun, with_imported, without_effects
 from cadencecoach.core.outcome.outline import Outline, outline
@@ -100,6 +101,26 @@ def renew_summary(connection: sqlite3.Connection, session_id: int) -> None:
     with all_or_nothing(connection):
         if _kept(connection, session_id) == before:
             _keep(connection, made)
+
+
+def keep_distances(
+    connection: sqlite3.Connection, unmeasured: Iterable[tuple[int, float, bool, float | None]]
+) -> None:
+    """Work out how far these runs were, and keep it."""
+    for session_id, running_s, by_watch, told_m in unmeasured:
+        if by_watch:
+            metres = _by_watch(connection, session_id, running_s) if told_m is None else told_m
+        else:
+            metres = distance_m(read_events(connection, session_id), running_s)
+        connection.execute("INSERT OR REPLACE INTO distances VALUES (?, ?)", (session_id, metres))
+
+
+def _by_watch(connection: sqlite3.Connection, session_id: int, running_s: float) -> float | None:
+    """By the speeds of a watch whose file counts no distance, or was imported before that was read."""
+    (mean_mps,) = connection.execute(
+        "SELECT AVG(speed_mps) FROM imported_readings WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    return None if mean_mps is None else mean_mps * running_s
 
 
 def read_outline(connection: sqlite3.Connection, session_id: int) -> Outline | None:

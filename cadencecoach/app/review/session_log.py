@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 from cadencecoach.adapters.clock import local_moment, utc_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
-from cadencecoach.core.values.calendar import Moment
+from cadencecoach.core.values.calendar import Day, Moment
 from cadencecoach.core.values.units import SAMPLE_RATE
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.core.diary.backs import Back
-    from cadencecoach.core.diary.diary import Run
     from cadencecoach.core.outcome.outline import Outline
     from cadencecoach.core.outcome.summary import Summary
     from cadencecoach.core.trends.search import SearchQuery
@@ -75,25 +74,27 @@ def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, B
     if not sessions:
         return {}
     from cadencecoach.adapters.store.diary import DiaryStore
+    from cadencecoach.core.diary.about_run import RanAt
     from cadencecoach.core.diary.backs import backs
-    from cadencecoach.core.diary.entries import PainRated
 
-    runs = {facts.id: _run(facts) for facts in sessions if facts.nobody is None}
+    ran = [facts for facts in sessions if facts.nobody is None]
     with DiaryStore(database) as diary:
-        found = backs(diary.only(PainRated).ratings(), runs.values())
-    return {number: found[run.session] for number, run in runs.items()}
+        found = backs(diary.levels(), ((RanAt(*_when(facts)), _levels(facts)) for facts in ran))
+    return {facts.id: found[facts.uuid] for facts in ran}
 
 
-def _run(facts: SessionFacts) -> Run:
-    """When it was, and the pain that was told in it."""
-    from cadencecoach.core.diary.diary import Run
+def _when(facts: SessionFacts) -> tuple[str, int, int, Day]:
+    """A session, its start and end in UTC, and its date."""
+    at = began(facts)
+    lasted_s = facts.reached / SAMPLE_RATE
+    if facts.headline is not None:
+        lasted_s = max(lasted_s, facts.headline.running_s)
+    return facts.uuid, at.utc_s, at.utc_s + round(lasted_s), at.day
 
-    said = facts.headline
-    levels = () if said is None else said.pain
-    minutes = 0.0 if said is None else said.running_s / 60
-    reached_s = facts.reached / SAMPLE_RATE
-    pain = tuple((0.0, level) for level in levels)
-    return Run(facts.uuid, began(facts), minutes, elapsed_s=reached_s, pain=pain)
+
+def _levels(facts: SessionFacts) -> Sequence[int]:
+    """Those that were told in it."""
+    return () if facts.headline is None else facts.headline.pain
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:

@@ -2,70 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
-from cadencecoach.core.diary.pain import When
-from cadencecoach.core.values.calendar import HOUR
-
-if TYPE_CHECKING:
-    from cadencecoach.core.diary.diary import Run
-    from cadencecoach.core.diary.entries import PainRated
+from cadencecoach.core.diary.pain import WORST, When
+from cadencecoach.core.values.calendar import HOUR, Day, local_day
 
 BEFORE_WITHIN_S: Final = 12 * HOUR
 """A rating belongs to a run that starts so soon after it, or ended so shortly before (product choice:
 rated in the morning, run in the evening)."""
 
 
-def by_half_day(ratings: Iterable[PainRated]) -> dict[int, list[tuple[int, PainRated]]]:
+class Rating(Protocol):
+    """What is asked of a rating here."""
+
+    @property
+    def utc_s(self) -> int:
+        """When it was told."""
+
+    @property
+    def when(self) -> When:
+        """What it is about."""
+
+    @property
+    def level(self) -> int:
+        """0 to 10."""
+
+    @property
+    def session(self) -> str | None:
+        """The run it is about, where it is about one."""
+
+    @property
+    def day(self) -> Day:
+        """The local date it is about."""
+
+
+class Ran(Protocol):
+    """What is asked of a run here."""
+
+    @property
+    def session(self) -> str:
+        """The uuid of its session."""
+
+    @property
+    def utc_s(self) -> int:
+        """When it began."""
+
+    @property
+    def ended_utc_s(self) -> int:
+        """When it was over."""
+
+    @property
+    def day(self) -> Day:
+        """The local date it began on."""
+
+
+class RatedLevel(NamedTuple):
+    """A rating without what was told beside its level: a list of sessions has thousands, and little time."""
+
+    utc_s: int
+    when: When
+    level: int
+    session: str | None
+    day: Day
+
+
+class RanAt(NamedTuple):
+    """A run without what was measured in it, for the same list."""
+
+    session: str
+    utc_s: int
+    ended_utc_s: int
+    day: Day
+
+
+_WHEN: Final = {when.value: when for when in When}
+_LEVELS: Final = frozenset(range(WORST + 1))
+
+
+def rated_level(utc_s: int, offset_s: int, told: Sequence[Any]) -> RatedLevel:
+    """One from its moment, and as it is kept: when, level, session, day. Raises KeyError and TypeError."""
+    when, level, session, about = told
+    if type(level) is not int or level not in _LEVELS:
+        raise TypeError(f"{level!r} is no level")
+    day = local_day(utc_s, offset_s) if about is None else Day(about)
+    return RatedLevel(utc_s, _WHEN[when], level, session, day)
+
+
+R = TypeVar("R", bound=Rating)
+
+
+def by_half_day(ratings: Iterable[R]) -> dict[int, list[tuple[int, R]]]:
     """The ratings, numbered as they were told, by the `BEFORE_WITHIN_S` they were told in."""
-    found: dict[int, list[tuple[int, PainRated]]] = {}
+    found: dict[int, list[tuple[int, R]]] = {}
     for numbered in enumerate(ratings):
-        found.setdefault(numbered[1].at.utc_s // BEFORE_WITHIN_S, []).append(numbered)
+        found.setdefault(numbered[1].utc_s // BEFORE_WITHIN_S, []).append(numbered)
     return found
 
 
-def before(ratings: Sequence[PainRated], run: Run) -> int | None:
+def before_near(half_days: Mapping[int, Sequence[tuple[int, Rating]]], run: Ran) -> int | None:
+    """The same as `before` of all ratings, where they are sorted by half days."""
+    began = run.utc_s // BEFORE_WITHIN_S
+    near = sorted((*half_days.get(began - 1, ()), *half_days.get(began, ())))
+    return before([rating for _, rating in near], run)
+
+
+def before(ratings: Sequence[Rating], run: Ran) -> int | None:
     """The level before a run, that of the day's morning too; None is unknown."""
     for rating in reversed(ratings):
         if is_before(rating, run):
-            return rating.pain.level
+            return rating.level
     return None
 
 
-def after(ratings: Iterable[PainRated], run: Run) -> int | None:
+def after(ratings: Iterable[Rating], run: Ran) -> int | None:
     """The highest level told after a run; None is unknown."""
     levels = [
-        rating.pain.level
-        for rating in ratings
-        if rating.when is When.AFTER and is_about(rating, run)
+        rating.level for rating in ratings if rating.when is When.AFTER and is_about(rating, run)
     ]
     return max(levels, default=None)
 
 
-def morning(ratings: Iterable[PainRated], run: Run) -> int | None:
+def morning(ratings: Iterable[Rating], run: Ran) -> int | None:
     """The highest level on the morning after a run; None is unknown."""
-    levels = [rating.pain.level for rating in ratings if is_morning_after(rating, run)]
+    levels = [rating.level for rating in ratings if is_morning_after(rating, run)]
     return max(levels, default=None)
 
 
-def is_before(rating: PainRated, run: Run) -> bool:
+def is_before(rating: Rating, run: Ran) -> bool:
     """Whether it says how the back was when a run began."""
-    if not 0 <= run.at.utc_s - rating.at.utc_s <= BEFORE_WITHIN_S:
+    if not 0 <= run.utc_s - rating.utc_s <= BEFORE_WITHIN_S:
         return False
     that_morning = rating.when is When.MORNING and rating.day == run.day
     return that_morning or rating.when in (When.BEFORE, When.NOW)
 
 
-def is_morning_after(rating: PainRated, run: Run) -> bool:
+def is_morning_after(rating: Rating, run: Ran) -> bool:
     """Whether it is of the morning after a run."""
     return rating.when is When.MORNING and rating.day == run.day + 1
 
 
-def is_about(rating: PainRated, run: Run) -> bool:
+def is_about(rating: Rating, run: Ran) -> bool:
     """Whether it was told of a run, in it or after it."""
     if rating.session is not None:
         return rating.session == run.session
-    began_utc_s = run.at.utc_s
-    since_s = rating.at.utc_s - began_utc_s
+    began_utc_s = run.utc_s
+    since_s = rating.utc_s - began_utc_s
     return 0 <= since_s <= run.ended_utc_s - began_utc_s + BEFORE_WITHIN_S

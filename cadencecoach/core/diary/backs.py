@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cadencecoach.core.diary.about_run import BEFORE_WITHIN_S, after, before, by_half_day
-from cadencecoach.core.diary.diary import Run
-from cadencecoach.core.diary.entries import PainRated
+from cadencecoach.core.diary.about_run import (
+    BEFORE_WITHIN_S,
+    Ran,
+    Rating,
+    after,
+    before_near,
+    by_half_day,
+)
+from cadencecoach.core.diary.pain import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +41,28 @@ def _level(level: int | None) -> str:
     return "-" if level is None else str(level)
 
 
-def backs(ratings: Iterable[PainRated], runs: Iterable[Run]) -> Mapping[str, Back]:
-    """Of each run, by its session, what the diary says; only ratings near it are looked at."""
-    near = by_half_day(ratings)
-    about: dict[str, list[tuple[int, PainRated]]] = defaultdict(list)
-    for number, rating in (one for half_day in near.values() for one in half_day):
-        if rating.session is not None:
-            about[rating.session].append((number, rating))
+def backs(
+    ratings: Iterable[Rating], runs: Iterable[tuple[Ran, Sequence[int]]]
+) -> Mapping[str, Back]:
+    """Of each run, by its session, what the diary says; each comes with the levels told in it."""
+    told: list[Rating] = []
+    loose: list[Rating] = []
+    of_run: dict[str, list[Rating]] = defaultdict(list)
+    for rating in ratings:
+        if rating.when is not When.AFTER:
+            told.append(rating)
+        elif rating.session is None:
+            loose.append(rating)
+        else:
+            of_run[rating.session].append(rating)
+    told_near, loose_near = by_half_day(told), by_half_day(loose)
     found = {}
-    for run in runs:
-        those = dict(about.get(run.session, ()))
-        for span in _spans(run):
-            those.update(near.get(span, ()))
-        ratings_near = [those[number] for number in sorted(those)]
-        worst = max((level for _, level in run.pain), default=None)
-        found[run.session] = Back(before(ratings_near, run), after(ratings_near, run), worst)
+    for run, levels in runs:
+        later = of_run.get(run.session, [])
+        if loose:
+            began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
+            near = (loose_near.get(half_day, ()) for half_day in range(began, ended + 2))
+            later = [*later, *(rating for ratings in near for _, rating in ratings)]
+        worst = max(levels) if levels else None
+        found[run.session] = Back(before_near(told_near, run), after(later, run), worst)
     return found
-
-
-def _spans(run: Run) -> Iterator[int]:
-    """The half days in which a rating may be about a run."""
-    first = (run.at.utc_s - BEFORE_WITHIN_S) // BEFORE_WITHIN_S
-    last = (run.ended_utc_s + BEFORE_WITHIN_S) // BEFORE_WITHIN_S
-    yield from range(first, last + 1)

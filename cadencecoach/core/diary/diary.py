@@ -14,7 +14,7 @@ from typing import Final, TypeVar, TypeVarTuple, cast
 from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
     after,
-    before,
+    before_near,
     by_half_day,
     is_about,
     is_before,
@@ -132,6 +132,11 @@ class Run:
         return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain) or self.marked
 
     @property
+    def utc_s(self) -> int:
+        """When it began."""
+        return self.at.utc_s
+
+    @property
     def ended_utc_s(self) -> int:
         """When it was over."""
         return self.at.utc_s + round(max(self.elapsed_s, self.minutes * 60))
@@ -239,9 +244,7 @@ class Diary:
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""
-        half_day, told = run.at.utc_s // BEFORE_WITHIN_S, _by_half_day(self)
-        near = (*told.get(half_day - 1, ()), *told.get(half_day, ()))
-        return before([rating for _, rating in sorted(near, key=lambda one: one[0])], run)
+        return before_near(_by_half_day(self), run)
 
     def after(self, run: Run) -> int | None:
         """The highest level told after a run; None is unknown."""

@@ -113,6 +113,16 @@ class PainRated(Entry):
         """The local date it is about."""
         return self.at.day if self.about is None else self.about
 
+    @property
+    def utc_s(self) -> int:
+        """When it was told."""
+        return self.at.utc_s
+
+    @property
+    def level(self) -> int:
+        """Of the pain."""
+        return self.pain.level
+
 
 def told_once(ratings: Iterable[PainRated]) -> Iterator[PainRated]:
     """Ratings without a bare level that was told of the same run once more right after it.

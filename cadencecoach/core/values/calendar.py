@@ -53,7 +53,7 @@ class Moment:
     @property
     def day(self) -> Day:
         """The runner's local date."""
-        return Day((self.utc_s + self.offset_s) // _DAY_S)
+        return local_day(self.utc_s, self.offset_s)
 
     def on(self, day: Day) -> Moment:
         """The same time by the same clock, on another date."""
@@ -64,6 +64,11 @@ class Moment:
         """The runner's local time: "06:05"."""
         minutes = (self.utc_s + self.offset_s) % _DAY_S // 60
         return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def local_day(utc_s: int, offset_s: int) -> Day:
+    """The date of a moment by a clock so many seconds east of UTC."""
+    return Day((utc_s + offset_s) // _DAY_S)
 
 
 def iso(day: Day) -> str:
@@ -123,6 +128,8 @@ def _before_year(year: int) -> int:
 
 
 _EPOCH: Final = _before_year(1970)
+_MARCH: Final = -_EPOCH - 306
+"""The first of March of the year 0."""
 
 
 def _day(year: int, month: int, date: int) -> Day:
@@ -131,15 +138,14 @@ def _day(year: int, month: int, date: int) -> Day:
 
 
 def _civil(day: Day) -> tuple[int, int, int]:
-    left = day + _EPOCH
-    year = left * 400 // 146_097 + 1  # 400 years are 146097 days; at most one year off
-    while _before_year(year) > left:
-        year -= 1
-    while _before_year(year + 1) <= left:
-        year += 1
-    left -= _before_year(year)
-    month = 1
-    while left >= _month_length(year, month):
-        left -= _month_length(year, month)
-        month += 1
-    return year, month, left + 1
+    # Years begin in March here: the day that comes every fourth year is the last of one, and months
+    # of 31 and 30 days come in turn, by fives (153 days).
+    cycle, day_of_cycle = divmod(day - _MARCH, 146_097)  # 400 years
+    year = (
+        day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36_524 - day_of_cycle // 146_096
+    ) // 365
+    day_of_year = day_of_cycle - (year * 365 + year // 4 - year // 100)
+    month = (5 * day_of_year + 2) // 153
+    date = day_of_year - (153 * month + 2) // 5 + 1
+    year += cycle * 400
+    return (year, month + 3, date) if month < 10 else (year + 1, month - 9, date)
