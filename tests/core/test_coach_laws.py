@@ -393,4 +393,7 @@ def test_a_rung_that_is_never_held_is_given_five_minutes_and_then_stays() -> Non
     words = [e.sounds for e in heard_words(outputs)]
     assert words.count(("stage.extended",)) == 1, "five times the same would be nagging"
     assert words.count(("number.155", "stage.hold")) == 1
+    told = {e.name: (e.kind, e.reason) for e in heard_words(outputs)}
+    assert told["extended"] == (ev.CueKind.STAGE, extended[0].reason)
+    assert told["stay"] == (ev.CueKind.STAGE, stays.reason)
     assert not any("number.160" in sounds for sounds in words)

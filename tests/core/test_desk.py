@@ -42,6 +42,17 @@ def test_an_hour_of_sitting_is_a_reminder_and_the_next_an_hour_later() -> None:
     assert reminders(looks, every_s=0) == []
 
 
+def test_what_was_sat_is_counted_to_the_second() -> None:
+    sat = Desk(100).tick(0).tick(40)
+    assert (sat.sat_s, sat.at_s, sat.due) == (40, 40, False)
+    assert [sat.tick(now_s).due for now_s in (99, 100)] == [False, True]
+    assert [sat.tick(40 + gap_s).sat_s for gap_s in (AWAY_S, AWAY_S + 1)] == [40 + AWAY_S, 0]
+    assert sat.tick(50, moving=True) == Desk(100, 0, 50)
+    assert sat.tick(30) == Desk(100, 40, 30), "a clock set back"
+    assert [sat.moved(ago_s).sat_s for ago_s in (None, 50, 10, 0, -5)] == [40, 40, 10, 0, 0]
+    assert sat.tick(100).said() == Desk(100, 0, 100)
+
+
 @given(st.lists(gaps | clocks, max_size=300), st.integers(LEAST_MIN * 60, MOST_MIN * 60))
 def test_whatever_the_clock_does_reminders_lie_a_stretch_apart(
     gaps_s: list[float], every_s: int
