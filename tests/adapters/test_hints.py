@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,10 @@ def hints(path: Path) -> list[tuple[str, str, str]]:
     return found
 
 
-ALL = [(path, *one) for path in FILES for one in hints(path)]
+@cache
+def all_hints() -> list[tuple[str, str, str]]:
+    """Those of every module."""
+    return [one for path in FILES for one in hints(path)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -152,14 +156,16 @@ def test_every_command_has_a_key_on_today_or_none() -> None:
 
 def test_a_key_that_a_hint_names_is_bound_on_today() -> None:
     bound = {key for one in TodayScreen.BINDINGS for key in one.key.split(",")}  # type: ignore[union-attr]
-    named = [found for *_, in_app in ALL for found in re.findall(r"\b([a-z]) on Today", in_app)]
+    named = [
+        found for *_, in_app in all_hints() for found in re.findall(r"\b([a-z]) on Today", in_app)
+    ]
     assert set(named) <= bound
     assert len(named) > 15
 
 
 @pytest.mark.parametrize("part", NOT_IN_THE_APP)
 def test_what_is_left_out_is_there(part: str):
-    assert any(part in error and TYPED.search(hint) for _, error, hint, _ in ALL)
+    assert any(part in error and TYPED.search(hint) for error, hint, _ in all_hints())
 
 
 def said_in(path: Path) -> list[str]:

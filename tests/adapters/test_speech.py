@@ -8,7 +8,6 @@ import os
 import wave
 
 import numpy as np
-import pyloudnorm
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -75,6 +74,8 @@ def test_the_reference_tone_of_bs1770_reads_as_it_should():
 @pytest.mark.parametrize("seconds", [0.2, 0.4, 0.8, 3.0])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_loudness_agrees_with_pyloudnorm(seconds, seed):
+    import pyloudnorm  # noqa: PLC0415 - with it comes scipy, a second for every process of tests
+
     samples = voice_like(seconds, seed=seed)
     samples[: len(samples) // 3] *= 0.02
     padded = np.pad(samples, (0, max(0, int(0.4 * RATE_HZ) + 1 - len(samples))))

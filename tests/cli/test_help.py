@@ -11,14 +11,20 @@ from cadencecoach.cli.text.help import pages
 from tests.cli.conftest import Run
 from tools.make_manual import MANUAL, manual
 
-PAGES = dict(pages(width=80))
+Pages = dict[tuple[str, ...], str]
+
 OPTION = re.compile(r"^  (--[a-z-]+(?:, --[a-z-]+)*)(?: ([^ :][^:]*(?::[^ :]+)*))?: ", re.MULTILINE)
 
 
-@pytest.mark.parametrize("words", PAGES, ids=" ".join)
-def test_every_option_says_its_unit_and_what_holds_without_it(words: tuple[str, ...]) -> None:
-    text = PAGES[words]
-    entries = re.split(r"\n(?=  \S)", text)
+@pytest.fixture(scope="module")
+def printed() -> Pages:
+    """The help of every command, by its words; drawn here, since it takes a look at all of them."""
+    return dict(pages(width=80))
+
+
+def test_every_option_says_its_unit_and_what_holds_without_it(printed: Pages) -> None:
+    entries = [one for text in printed.values() for one in re.split(r"\n(?=  \S)", text)]
+    assert len(entries) > len(printed) > 50
     for entry in entries:
         found = OPTION.match(f"{entry}\n")
         if found is None:
@@ -32,11 +38,8 @@ def test_every_option_says_its_unit_and_what_holds_without_it(words: tuple[str, 
             assert "default: False" not in told, entry
 
 
-@pytest.mark.parametrize("words", PAGES, ids=" ".join)
-def test_no_line_is_longer_than_the_terminal_or_broken_in_mid_sentence(
-    words: tuple[str, ...],
-) -> None:
-    lines = PAGES[words].splitlines()
+def test_no_line_is_longer_than_the_terminal_or_broken_in_mid_sentence(printed: Pages) -> None:
+    lines = [line for text in printed.values() for line in text.splitlines()]
     assert max(map(len, lines)) <= 80
     for line, after in pairwise(lines):
         word = after.split(" ", 1)[0] if not after.startswith(" ") else after.split()[0]
@@ -44,8 +47,8 @@ def test_no_line_is_longer_than_the_terminal_or_broken_in_mid_sentence(
         assert not begun or len(line) + 1 + len(word) > 80, line
 
 
-def test_the_command_line_prints_the_same(command: Run) -> None:
-    assert command("run", "--help").out == PAGES["run",]
+def test_the_command_line_prints_the_same(command: Run, printed: Pages) -> None:
+    assert command("run", "--help").out == printed["run",]
 
 
 def test_the_manual_page_is_what_the_help_says() -> None:
