@@ -62,6 +62,8 @@ class ActivityScreen(Page[None]):
         self._asks_effort = False
         self._words = _text_of(first)
         self._typing = False
+        self._noted: tuple[Sport, float, int | None, str] | None = None
+        """What a second Enter of a quick hand would note again."""
         self._list = RowList(self._sport_row, widget_id="sports")
         self._sheet: Paper[Sequence[Line]] = Paper(
             lambda lines, width, height: [fitted(line, width) for line in lines][:height],
@@ -230,6 +232,10 @@ class ActivityScreen(Page[None]):
             self._paint()
             return
         name, note = (words, "") if sport is Sport.OTHER else ("", words)
+        if (sport, minutes, effort, words) == self._noted:
+            self._noted = None
+            self.say((Span("! ", Ink.WARN), Span("It is noted; Enter once more notes another")))
+            return
         try:
             self._write(note_activity(sport, minutes, effort, name, note), "noted")
         except CadencecoachError as exc:
@@ -251,6 +257,7 @@ class ActivityScreen(Page[None]):
             newest = (done if len(done) > len(before) else before)[-1]
             self.say((Span("✔ ", Ink.GOOD), Span(f"{words_of(newest)} {said}.")))
             self._effort, self._words = None, _text_of(self._sport)
+            self._noted = (newest.sport, newest.minutes, None, "") if newest in done else None
             self._show(done)
 
         self.do(write, tell)

@@ -95,6 +95,8 @@ class AfterRunScreen(Page[Interview | None]):
         self._view = view
         self._session = session
         self._card = Card(run)
+        self._answered = False
+        """Whether the question was answered or passed; the card may take a moment."""
         self._sheet = Paper(card_lines, widget_id="question", ground=Ground.PANEL)
 
     @property
@@ -128,6 +130,8 @@ class AfterRunScreen(Page[Interview | None]):
                 event.stop()
                 self.dismiss(self._rest)
             return
+        if self._answered or self.acting:
+            return
         choice = next((one for one in LEVELS if one.key == event.character), None)
         if event.key == "w":
             self.dismiss(self._rest.with_signs())
@@ -141,10 +145,12 @@ class AfterRunScreen(Page[Interview | None]):
         event.stop()
 
     def _show(self, level: int | None) -> None:
+        self._answered = True
         run = self._card.run
         self.read(
             lambda: self._journal.what_next(run),
             lambda following: self._turn(Card(run, level, following)),
+            lambda: self._turn(Card(run, level, ())),
         )
 
     def _turn(self, card: Card) -> None:

@@ -98,7 +98,7 @@ class BaselineScreen(Page[None]):
 
     def action_run(self) -> None:
         """Measure it in a run."""
-        self.run_worker(self._run(), group="running", exclusive=True)
+        self.work(self._run())
 
     async def _run(self) -> None:
         try:

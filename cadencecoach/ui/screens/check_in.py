@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from textual.events import Key, Paste
 from textual.widget import Widget
+from textual.worker import Worker
 
 from cadencecoach.app.diary.check_in import Interview
 from cadencecoach.app.diary.ports import Journal
@@ -118,8 +119,8 @@ class CheckInScreen(Page[Interview]):
         self._journal = journal
         self._asked = [asked]
         self._now: AskedSoFar | None = None
-        self._written: frozenset[RedFlag] = frozenset()
-        """Warning signs that are in the diary already, written as they were ticked."""
+        self._signs: dict[RedFlag, Worker[None]] = {}
+        """What writes the warning signs into the diary, begun as they were ticked."""
         self.left = False
         """Whether the runner went back instead of answering to the end."""
         self._sheet = Paper(question_lines, widget_id="question", ground=Ground.PANEL)
@@ -191,15 +192,23 @@ class CheckInScreen(Page[Interview]):
         self.call_after_refresh(lambda: self.keys.show(self.shown_keys))  # once it has its size
 
     def _keep(self) -> None:
-        """Write down what was told, all of it at once."""
+        """Write down what was told, all of it at once; a sign that is being written comes first."""
+        writing = [one for one in self._signs.values() if not one.is_finished]
+        if writing:
+            self.run_worker(self._keep_after(writing), group="signs")
+            return
         now = self._asked[-1]
         told = now.told()
-        if told.flags and self._written.issuperset(told.flags):
+        if told.flags and self._signs.keys() >= set(told.flags):
             told = replace(told, flags=None)
         if told:
             self.do(lambda: self._journal.do(told.act), lambda _: self.dismiss(now))
         else:
             self.dismiss(now)
+
+    async def _keep_after(self, writing: Sequence[Worker[None]]) -> None:
+        await self.workers.wait_for_complete(writing)
+        self._keep()
 
     def on_key(self, event: Key) -> None:
         """Words, an answer, a tick, no answer, or the question before."""
@@ -260,7 +269,9 @@ class CheckInScreen(Page[Interview]):
             # What was told stays told: a tick is written at once, and there is no taking it back.
             self._paint(replace(now, ticked=tuple(sorted({*now.ticked, choice.key}))))
             self.say((Span("! ", Ink.ALARM), Span(SEEK_CARE, Ink.ALARM)))
-            self.run_worker(self._write_sign(choice.value), group="signs")
+            if choice.value not in self._signs:
+                writing = self.run_worker(self._write_sign(choice.value), group="signs")
+                self._signs[choice.value] = writing
         else:
             self._asked.append(self._asked[-1].answer(choice.value))
             self._ask()
@@ -271,9 +282,8 @@ class CheckInScreen(Page[Interview]):
         try:
             await self.until_written(lambda: self._journal.do(CheckIn((flag,)).act))
         except CadencecoachError as exc:
+            del self._signs[flag]
             self.tell(exc)
-        else:
-            self._written |= {flag}
 
     def _take(self, now: AskedSoFar) -> bool:
         """Take what was ticked or typed; False where words make no sense, which is told."""

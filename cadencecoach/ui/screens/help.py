@@ -132,11 +132,15 @@ class HelpScreen(ModalScreen[None]):
         event.prevent_default()
         by = {"left": -1, "right": 1}.get(event.key)
         if by is None:
-            self.dismiss(None)
+            self._leave()
             return
         self._seen = replace(self._seen, page=self._seen.page + by)
         self._paper.show(self._seen)
 
     def on_click(self, _event: Click) -> None:
         """So does a click."""
-        self.dismiss(None)
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.is_active:  # the second of two quick keys would take the screen below away
+            self.dismiss(None)

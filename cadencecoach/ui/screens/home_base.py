@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from textual.screen import Screen
 
@@ -33,10 +32,6 @@ class Doors(TakesBack[None]):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.review)
         self._parts = parts
-
-    def work(self, what: Coroutine[Any, Any, None]) -> None:
-        """Go through several screens, one after another; one such way at a time."""
-        self.run_worker(what, group="running", exclusive=True)
 
     def open_screen(self, make: Callable[[], Screen[None]]) -> None:
         """A screen, or why it cannot be shown."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import ClassVar, Final, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Key, Resize
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -16,6 +18,7 @@ from cadencecoach.errors import CadencecoachError, StoreLocked
 from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
 from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.paper import Paper
+from cadencecoach.ui.widgets.row_list import RowList
 
 Outcome = TypeVar("Outcome")
 Found = TypeVar("Found")
@@ -62,6 +65,20 @@ class Page(Screen[Outcome]):
         """Whether an act waits to be written down; a second one is not begun meanwhile."""
         self._then: Callable[[], object] | None = None
 
+    async def _dispatch_message(self, message: Message) -> None:
+        """As Textual's, but a key of a quick hand is not for a screen that was left or left behind."""
+        if self.is_active or not isinstance(message, Key | RowList.Taken):
+            await super()._dispatch_message(message)
+
+    def dismiss(self, result: Outcome | None = None) -> AwaitComplete:
+        """As Textual's, but once: a second time would take the screen below away."""
+        return super().dismiss(result) if self._here else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+    @property
+    def _here(self) -> bool:
+        """Whether this screen was not left yet."""
+        return self in self.app.screen_stack
+
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the last line."""
@@ -99,6 +116,18 @@ class Page(Screen[Outcome]):
         self.set_class(cells(line) > self.size.width - 2, "-long")
         self.notice.show(line)
 
+    def work(self, what: Coroutine[Any, Any, None]) -> None:
+        """Go through several screens, one after another; not while another such way goes on."""
+        if self.on_a_way:
+            what.close()
+        else:
+            self.run_worker(what, group="running")
+
+    @property
+    def on_a_way(self) -> bool:
+        """Whether several screens are gone through, one after another."""
+        return any(one.group == "running" and not one.is_finished for one in self.workers)
+
     def read(
         self,
         what: Callable[[], Found],
@@ -130,7 +159,7 @@ class Page(Screen[Outcome]):
 
         While another program writes it is tried again until the screen is left.
         """
-        if not self.acting:
+        if self._here and not self.acting:
             self.acting = True
             self.run_worker(self._do_off_loop(what, then), group="acting")
 

@@ -316,8 +316,7 @@ class TodayScreen(Doors):
 
     def _ask_of_outings(self) -> None:
         """Once for each time the app is opened, and while nothing else is going on."""
-        busy = any(one.group == "running" and not one.is_finished for one in self.workers)
-        if not self._asked_of_outings and self.is_active and not busy:
+        if not self._asked_of_outings and self.is_active and not self.on_a_way:
             self._asked_of_outings = True
             self.work(ask_once(self, self._parts))
 
