@@ -76,20 +76,24 @@ class Session:
         self._early: list[Callable[[Frame], Input]] = []
         self._on_view: Callable[[RunView], None] | None = None
         self._on_events: Callable[[Sequence[Event]], None] | None = None
+        self._on_moment: Callable[[Frame], None] | None = None
 
     async def run(
         self,
         on_view: Callable[[RunView], None] | None = None,
         on_events: Callable[[Sequence[Event]], None] | None = None,
+        on_moment: Callable[[Frame], None] | None = None,
     ) -> State:
         """Play the session to its end and return the last state.
 
         `on_view` gets a view ten times a second, at once when a footpod has news, and once at the
-        end; `on_events` gets everything that is logged. Raises AudioError if the output cannot
-        start; after that nothing raises. Cancelled, it ends the session as if the runner had
-        asked, and passes the cancellation on.
+        end; where nobody looks the engine's own looks, half as many, are enough. `on_moment` gets
+        the frame as often; `on_events` gets everything that is logged. Raises AudioError if the
+        output cannot start; after that nothing raises. Cancelled, it ends the session as if the
+        runner had asked, and passes the cancellation on.
         """
-        self._on_view, self._on_events = on_view, on_events
+        self._on_view, self._on_events, self._on_moment = on_view, on_events, on_moment
+        pace = LOOK if on_view is None else TICK
         await open_aside(self._out, self._score)
         self._open = True
         try:
@@ -101,7 +105,7 @@ class Session:
             while not self._done():
                 self._advance()
                 self._show()
-                at = Frame(max(at + TICK, self._out.position() // TICK * TICK))
+                at = Frame(max(at + pace, self._out.position() // pace * pace))
                 await self._out.reach(at)
         finally:
             self._finish_if_open()
@@ -201,6 +205,8 @@ class Session:
         self._shown = self._now
         if self._on_view is not None:
             self._on_view(view(self.state, self._now))
+        if self._on_moment is not None:
+            self._on_moment(self._now)
 
     def _hear_source(self) -> None:
         """Take in what the footpod sent since the last time."""

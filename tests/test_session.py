@@ -98,6 +98,31 @@ async def test_every_event_is_logged_in_the_order_of_its_decision() -> None:
     assert log.reached_frame == log.events[-1].at
 
 
+@pytest.mark.parametrize("character", ["follows", "loses-pod"])
+async def test_where_nobody_looks_no_view_is_made_and_the_run_is_the_same(
+    character: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs = seen, unseen = KeptLog(), KeptLog()
+    sessions = [
+        Session(
+            setup(),
+            BANK,
+            NullOut(SystemClock(), None),
+            SimulatedRunner(1, CHARACTERS[character]),
+            log,
+        )
+        for log in logs
+    ]
+    views: list[RunView] = []
+    moments: list[Frame] = []
+    looked_at = await sessions[0].run(views.append)
+    monkeypatch.delattr("cadencecoach.session.view")
+    assert await sessions[1].run(on_moment=moments.append) == looked_at
+    assert unseen.events == seen.events
+    assert moments == sorted(moments)
+    assert 1.5 * len(moments) < len(views)
+
+
 async def test_cancelled_a_run_ends_as_if_it_had_been_asked_to() -> None:
     log = KeptLog()
     session = Session(setup(), BANK, NullOut(SystemClock(), 1.0), None, log)

@@ -19,7 +19,6 @@ from cadencecoach.core import events as ev
 from cadencecoach.core.control.words import FROM_A_PHONE, KNOWN, command_from
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.view import RunView
-from cadencecoach.core.run.view_of_state import view
 from cadencecoach.core.values.units import Frame, frames
 from cadencecoach.errors import ConfigError
 from cadencecoach.ports import RunShown
@@ -53,7 +52,7 @@ async def run_with(said: dict[float, str]) -> tuple[Pocket, Log]:
     screen.open(session)
 
     def see(now: RunView) -> None:
-        screen.show(now)
+        screen.show(now.frame)
         for at_s in [at_s for at_s in words if now.frame >= frames(at_s)]:
             pocket.say(words.pop(at_s))
 
@@ -105,9 +104,9 @@ def test_it_sees_nothing_of_the_back(level: int) -> None:
     told, _ = step(told, ev.PainNoted(at(5), level, "left", door=ev.Door.KEYS))
     untold, _ = step(untold, ev.Tick(at(5)))
     now = Frame(at(5) + frames(0.1))
-    shown = run_shown(view(told, now), told)
+    shown = run_shown(told, now)
     differs = {
-        name for name, value in asdict(run_shown(view(untold, now), untold)).items()
+        name for name, value in asdict(run_shown(untold, now)).items()
         if value != asdict(shown)[name]
     }  # fmt: skip
     assert differs <= {"stands"}, "that it will stop is felt, not why"

@@ -63,7 +63,7 @@ async def run_with(folder: Path, pressed: dict[float, MediaKey]) -> tuple[Hand, 
     buttons.open(session)
 
     def see(view: RunView) -> None:
-        buttons.show(view)
+        buttons.show(view.frame)
         for at_s in [at_s for at_s in keys if view.frame >= frames(at_s)]:
             hand.on_key(keys.pop(at_s), EARPHONES)
 

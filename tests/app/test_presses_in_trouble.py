@@ -126,7 +126,7 @@ def test_whenever_a_button_is_pressed_the_run_stays_whole(
         pressed.open(session)
 
         def shown(view: RunView) -> None:
-            pressed.show(view)
+            pressed.show(view.frame)
             if out.calm and session.state.can_go_on:  # else the run would never end
                 session.command(ev.GoOnAsked)
 

@@ -9,10 +9,10 @@ from cadencecoach.adapters.installed import how_to_install
 from cadencecoach.core.control.words import FROM_A_PHONE, command_from
 from cadencecoach.core.events import Door
 from cadencecoach.core.run.state import State
-from cadencecoach.core.run.view import RunView
+from cadencecoach.core.run.view_of_state import view
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.figures import whole_number
-from cadencecoach.core.values.units import clock
+from cadencecoach.core.values.units import Frame, clock
 from cadencecoach.errors import ConfigError
 from cadencecoach.ports import RunShown
 
@@ -27,20 +27,21 @@ _OVERHEARD: Final = (
 )
 
 
-def run_shown(view: RunView, state: State) -> RunShown:
-    """What a second screen shows at one moment."""
-    band = "" if view.band in {None, BandState.NOT_COVERED} else view.band.value
-    if view.band in {BandState.OVER, BandState.UNDER} and view.off_target is not None:
-        band = f"{abs(view.off_target)} {band}"
+def run_shown(state: State, at: Frame) -> RunShown:
+    """What a second screen shows at one frame."""
+    now = view(state, at)
+    band = "" if now.band in {None, BandState.NOT_COVERED} else now.band.value
+    if now.band in {BandState.OVER, BandState.UNDER} and now.off_target is not None:
+        band = f"{abs(now.off_target)} {band}"
     return RunShown(
-        view.state,
-        view.target_spm,
-        whole_number(view.live_spm),
+        now.state,
+        now.target_spm,
+        whole_number(now.live_spm),
         band,
-        clock(view.running),
-        clock(view.total),
+        clock(now.running),
+        clock(now.total),
         state.can_go_on,
-        view.muted,
+        now.muted,
     )
 
 
@@ -57,10 +58,10 @@ class PhoneScreen:
         self._session = session
         self._screen.open(self._obey)
 
-    def show(self, view: RunView) -> None:
+    def show(self, at: Frame) -> None:
         """Tell what changed since the last time."""
         assert self._session is not None
-        shown = run_shown(view, self._session.state)
+        shown = run_shown(self._session.state, at)
         if shown != self._told:
             self._told = shown
             self._screen.show(shown)

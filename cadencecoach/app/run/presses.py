@@ -17,7 +17,6 @@ from cadencecoach.ports import NowPlaying, Playback
 if TYPE_CHECKING:
     from cadencecoach.adapters.buttons.known import KnownEarphones
     from cadencecoach.core.run.state import State
-    from cadencecoach.core.run.view import RunView
     from cadencecoach.ports import Buttons
     from cadencecoach.session import Session
 
@@ -77,11 +76,11 @@ class PressedRun:
         await self._buttons.close()
         await asyncio.to_thread(self._known.keep, self._presses.knows_pause)
 
-    def show(self, view: RunView) -> None:
+    def show(self, at: Frame) -> None:
         """Tell what plays, at a new stage, another target, a pause; never each second."""
         assert self._session is not None
         state = self._session.state
-        at = Frame(view.frame + LEAD)  # what was asked for holds from there
+        at = Frame(at + LEAD)  # what was asked for holds from there
         span = state.timeline.span_at(at)
         told = (span.stage, span.target_spm, state.can_go_on)
         if told != self._told:

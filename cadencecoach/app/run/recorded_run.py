@@ -36,8 +36,8 @@ class RunDoor(Protocol):
         """Begin to listen, on the loop; never raises."""
         ...
 
-    def show(self, view: RunView) -> None:
-        """Tell how the run is, ten times a second; never blocks, never raises."""
+    def show(self, at: Frame) -> None:
+        """Tell how the run is at a frame, some times a second; never blocks, never raises."""
         ...
 
     async def close(self) -> None:
@@ -103,10 +103,9 @@ class RecordedRun:
             door.open(self._session)
         for note in self._notes:
             self._session.command(partial(Noted, text=note))
-        # A view is more than half of what a run costs, so where nobody looks there is none.
-        looks = on_view is not None or self._doors
         try:
-            await self._session.run(partial(self._show, on_view) if looks else None, on_events)
+            # A view is more than half of what a run costs, so where nobody looks there is none.
+            await self._session.run(on_view, on_events, self._show)
         finally:
             for door in self._doors:
                 await door.close()
@@ -114,11 +113,9 @@ class RecordedRun:
             stored = await asyncio.to_thread(self._close)  # it waits for whoever writes just now
         return stored
 
-    def _show(self, on_view: Callable[[RunView], None] | None, view: RunView) -> None:
-        if on_view is not None:
-            on_view(view)
+    def _show(self, at: Frame) -> None:
         for door in self._doors:
-            door.show(view)
+            door.show(at)
 
     def command(self, make: Callable[[Frame], Input]) -> None:
         """Do what the runner asked, at the frame heard now."""
