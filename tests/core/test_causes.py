@@ -154,6 +154,7 @@ def test_a_gentle_exercise_of_another_week_may_come_early_if_you_like() -> None:
     assert asked == [*(one.item.routine for one in before), "mobility"], (
         "what the day advises alone"
     )
+    assert not view(life, 0).items[-1].item.optional
     life.write(CausesTicked(at(0), ("weak-glutes",)))  # strength keeps its week
     life.rate(0, 1)
     assert [one.item for one in view(life, 0).items] == [one.item for one in before]

@@ -16,6 +16,7 @@ from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
 from cadencecoach.core.programme.gates import SOFTER, TURN, WALKS, Go, before_run, shorter
 from cadencecoach.core.programme.referral import flags_asked, lasts, open_flags, provider_reasons
+from cadencecoach.core.programme.run_days import rest_words
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.values.calendar import Day
 from cadencecoach.core.values.units import Spm, frames
@@ -382,6 +383,50 @@ def test_a_rest_day_lies_between_runs(last: int, words: str | None) -> None:
     told = [warning for warning in verdict(life).warnings if "rest day" in warning]
     assert bool(told) is (words is not None)
     assert words is None or words in told[0]
+
+
+def test_that_today_is_no_day_for_a_run_is_said_and_asked_of_who_keeps_a_diary() -> None:
+    ran = "You ran yesterday; a rest day between runs is kinder to the back."
+    unrated = "Rate your back first, at the check-in."
+    life = Life()
+    life.run(9)
+    assert (verdict(life).rest, verdict(life).warnings) == (ran, (unrated, ran))
+    for level, go in ((2, Go.GO), (5, Go.MODIFIED), (7, Go.NO)):
+        life.rate(10, level)
+        said = verdict(life)
+        assert (said.go, said.warnings) == (go, (ran,))
+        assert said.rest == ("" if go is Go.NO else ran)
+    alone = Diary(runs=life.diary.runs)
+    said = before_run(alone, plan(), None, None, TODAY)
+    assert (said.warnings, said.rest) == ((), ""), "who never told of a back is not asked"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (7, "You ran today; a rest day between runs is kinder to the back."),
+        (8, "You ran yesterday; a rest day between runs is kinder to the back."),
+        (9, ""),
+    ],
+)
+def test_which_day_is_for_a_run_is_told_in_a_sentence(day: int, words: str) -> None:
+    life = Life()
+    life.run(7)
+    assert rest_words(life.diary, life.programme, Day(START + day)) == words
+
+
+def test_a_week_whose_runs_are_done_says_when_the_next_is_and_a_pause_says_nothing() -> None:
+    life = Life()
+    for day in (0, 2, 4):
+        life.run(day)
+    today = Day(START + 6)
+    done = "The runs of this week are done; the next one is on Mon 14 Sep."
+    assert rest_words(life.diary, life.programme, today) == done
+    assert rest_words(life.diary, None, today) == ""
+    walks = replace(life.programme, weeks=(replace(life.programme.weeks[0], items=()),))
+    assert rest_words(life.diary, walks, today) == "This week asks for no run."
+    life.write(en.ProgrammePaused(at(5, 20)))
+    assert rest_words(life.diary, life.programme, today) == ""
 
 
 @pytest.mark.parametrize(

@@ -701,6 +701,12 @@ def test_the_first_week_measures_and_has_no_beat() -> None:
     asked = run_of_day(FOUR.week(1))
     assert asked.plan.targets == ()
     assert run_of_day(FOUR.week(2), ladder=None).plan.targets == ()
+    assert asked.plan.title == "Your own cadence"
+    assert (
+        run_of_day(FOUR.week(2)).plan.title
+        == f"Cadence {run_of_day(FOUR.week(2)).plan.targets[-1]}"
+    )
+    assert run_of_day(FOUR.week(2)).plan.name == asked.plan.name == "today"
 
 
 def test_minutes_with_the_beat_grow_from_15_to_30_with_calm_runs() -> None:
