@@ -12,7 +12,7 @@ from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text.tables import print_table
+from cadencecoach.cli.text.tables import print_table, table_lines
 from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.causes import (
     CAUSES,
@@ -23,7 +23,6 @@ from cadencecoach.core.programme.causes import (
     ticked,
 )
 from cadencecoach.core.values.calendar import iso
-from cadencecoach.core.values.text import aligned
 
 SCHEMA: Final = 2
 """Of the document made here."""
@@ -106,7 +105,7 @@ def _chosen(names: Sequence[str], most_min: float | None) -> str:
         rows = [(f"  {name}", mark) for name, mark in routines.items()]
         lines += [
             "Exercises, the first ones first (cadencecoach routine play NAME):",
-            *aligned(rows),
+            *table_lines(rows),
         ]
     for load in (CAUSES[name].load for name in names if CAUSES[name].load):
         most = "" if most_min is None else f" Up to {most_min:.0f} minutes are safer for now."

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Sequence
-from typing import Final
 
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.session_log import one_outline
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import title
-from cadencecoach.cli.text.tables import number
+from cadencecoach.cli.text.tables import number, table_lines
 from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.document import cues_document
 from cadencecoach.core.run.view import reason_words
-from cadencecoach.core.values.text import aligned, cut, plain, width
+from cadencecoach.core.values.text import plain
 from cadencecoach.core.values.units import clock
-
-_LEAST_TEXT: Final = 20
-"""Cells that the words of a cue keep, however narrow the terminal."""
 
 
 def cues(session: SessionName = "last", /, *, as_json: AsJson = False) -> None:
@@ -53,11 +47,7 @@ def _cue_lines(outcomes: Sequence[CueOutcome]) -> list[str]:
         )
         for cue in outcomes
     ]
-    if sys.stdout.isatty():
-        rest = max(width("  ".join((*row[:2], *row[3:]))) for row in rows) + 8
-        room = max(_LEAST_TEXT, shutil.get_terminal_size().columns - rest)
-        rows = [(*row[:2], cut(row[2], room), *row[3:]) for row in rows]
-    return aligned(rows, right=frozenset((0,)))
+    return table_lines(rows, right=(0,))
 
 
 def _effect(cue: CueOutcome) -> str:

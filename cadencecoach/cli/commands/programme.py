@@ -20,6 +20,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.cli.commands.activity import activity_document
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, Spm
+from cadencecoach.cli.text.tables import table_lines
 from cadencecoach.cli.text.today import today_lines
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.activities import words_of
@@ -31,7 +32,7 @@ from cadencecoach.core.programme.own_cadence import ladder_of
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import Day, iso, iso_moment, short
 from cadencecoach.core.values.figures import figure
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1
@@ -211,7 +212,7 @@ def calendar_lines(days: Sequence[CalendarDay]) -> list[str]:
         also = ", ".join((*routines, *map(words_of, one.activities)))
         week = "paused" if one.paused else str(one.week)
         rows.append((week, short(one.day), runs, pain, plain(also), plain("; ".join(one.decided))))
-    return aligned(rows)
+    return table_lines(rows)
 
 
 def _day_document(one: CalendarDay) -> dict[str, Any]:

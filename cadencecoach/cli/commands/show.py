@@ -16,14 +16,14 @@ from cadencecoach.app.review.session_log import one_session
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import start_words, title
-from cadencecoach.cli.text.tables import NOTHING, number, percent
+from cadencecoach.cli.text.tables import NOTHING, number, percent, table_lines
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
 from cadencecoach.core.trends.trends import RunTrend
-from cadencecoach.core.values.text import aligned, many, plain
+from cadencecoach.core.values.text import many, plain
 from cadencecoach.core.values.units import clock
 
 
@@ -97,7 +97,7 @@ def _facts(
         rows.append(("note", plain(facts.note)))
     if told is not None:
         rows += note_rows(told.run.note)
-    return aligned(rows)
+    return table_lines(rows)
 
 
 def _back(told: RunTrend) -> list[tuple[str, str]]:
@@ -131,7 +131,7 @@ def _beside(found: Around, now: Figures) -> list[str]:
         if before is not None or after is not None
     ]
     head = f"Beside session {other.facts.id}, {plain(other.facts.title)}, {began}: {other.why}"
-    return [head, *aligned(rows, right=frozenset((1, 2)))]
+    return [head, *table_lines(rows, right=(1, 2))]
 
 
 def _held(tally: Tally) -> str:
@@ -157,4 +157,4 @@ def _rungs(summary: Summary) -> list[str]:
         )
         for rung in summary.rungs
     ]
-    return aligned(rows, right=frozenset(range(6)))
+    return table_lines(rows, right=range(6))

@@ -10,7 +10,7 @@ from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson
-from cadencecoach.cli.text.tables import NOTHING, number, percent
+from cadencecoach.cli.text.tables import NOTHING, number, percent, table_lines
 from cadencecoach.core.trends.cue_effects import CueEffect, Says
 from cadencecoach.core.trends.document import trends_document
 from cadencecoach.core.trends.sentences import (
@@ -22,7 +22,7 @@ from cadencecoach.core.trends.sentences import (
 )
 from cadencecoach.core.trends.trends import Known, Trends, WeekTrend
 from cadencecoach.core.values.calendar import short
-from cadencecoach.core.values.text import aligned, cut, plain
+from cadencecoach.core.values.text import cut, plain
 
 _MOST_WEEKS: Final = 12
 """In text; the document has them all."""
@@ -98,7 +98,7 @@ def _dose(weeks: Sequence[WeekTrend]) -> list[str]:
         )
         for week in weeks
     ]
-    return aligned(rows, right=frozenset((0, *range(2, 12))))
+    return table_lines(rows, right=(0, *range(2, 12)))
 
 
 def _pain(weeks: Sequence[WeekTrend]) -> list[str]:
@@ -116,7 +116,7 @@ def _pain(weeks: Sequence[WeekTrend]) -> list[str]:
         )
         for week in weeks
     ]
-    return aligned(rows, right=frozenset(range(5)))
+    return table_lines(rows, right=range(5))
 
 
 def _cues(cues: Sequence[CueEffect]) -> list[str]:
@@ -132,7 +132,7 @@ def _cues(cues: Sequence[CueEffect]) -> list[str]:
         )
         for place, cue in enumerate(cues, 1)
     ]
-    return aligned(rows, right=frozenset((0, 2, 3)))
+    return table_lines(rows, right=(0, 2, 3))
 
 
 def _known(mean: Known) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from cadencecoach.app.review.session_log import began
-from cadencecoach.cli.text.tables import NOTHING, number, percent, print_table
+from cadencecoach.cli.text.tables import (
+    NOTHING,
+    number,
+    percent,
+    print_table,
+    terminal_columns,
+)
 from cadencecoach.core.outcome.session_facts import (
     SessionFacts,
     SessionState,
@@ -21,24 +26,51 @@ from cadencecoach.core.values.units import SAMPLE_RATE, clock
 if TYPE_CHECKING:
     from cadencecoach.core.diary.backs import Back
 
-_LEAST_TITLE: Final = 16
+_LEAST_TITLE: Final = 8
+_NARROW: Final = 96
+"""Columns below which the list has a shorter head for the cadence, as on the screen."""
+
 _HEADS: Final = ("ID", "started", "plan", "time", "cadence", "on target", "before>after")
 _PLAN: Final = _HEADS.index("plan")
+_CADENCE: Final = _HEADS.index("cadence")
+_RIGHT: Final = (0, 3, 4, 5)
 
 
 def print_sessions(sessions: Sequence[SessionFacts], backs: Mapping[int, Back]) -> None:
-    """Print a line each, as wide as the terminal; the plan's title gives way, its mark does not."""
-    marks = [mark(facts) for facts in sessions]
+    """Print a line each: whole, and on a terminal as wide as it is, where the plan's title gives way.
+
+    Its mark is never cut; where there is no room beside the title it stands below.
+    """
     rows = [_line(facts, backs.get(facts.id)) for facts in sessions]
-    table = [_HEADS, *rows]
-    columns = [max(widths(column)) for column in zip(*table, strict=True)]
-    gaps = 2 * (len(columns) - 1)
-    room = shutil.get_terminal_size().columns - (sum(columns) - columns[_PLAN]) - gaps
-    for place, (row, marked) in enumerate(zip(rows, marks, strict=True), 1):
-        after = f"  {marked}" if marked else ""
-        title = cut_title(row[_PLAN], max(_LEAST_TITLE, room - width(after)))
-        table[place] = (*row[:_PLAN], f"{title}{after}", *row[_PLAN + 1 :])
-    print_table(table, right=(0, 3, 4, 5))
+    columns = terminal_columns()
+    heads = list(_HEADS)
+    if columns is not None and columns < _NARROW:
+        heads[_CADENCE] = "spm"
+    room = None if columns is None else columns - _beside_the_plan([heads, *rows])
+    table: list[Sequence[str]] = [heads]
+    for facts, row in zip(sessions, rows, strict=True):
+        first, *below = _plan_words(row[_PLAN], mark(facts), room)
+        table.append((*row[:_PLAN], first, *row[_PLAN + 1 :]))
+        empty = [""] * (len(_HEADS) - _PLAN - 1)
+        table += [(*[""] * _PLAN, word, *empty) for word in below]
+    print_table(table, right=_RIGHT)
+
+
+def _beside_the_plan(table: Sequence[Sequence[str]]) -> int:
+    """The cells that all other columns take, with the gaps."""
+    taken = [max(widths(column)) for column in zip(*table, strict=True)]
+    return sum(taken) - taken[_PLAN] + 2 * (len(taken) - 1)
+
+
+def _plan_words(title: str, marked: str, room: int | None) -> list[str]:
+    """A title and what must be known, in one line, else the mark's words below a title that is cut."""
+    after = f"  {marked}" if marked else ""
+    if room is None:
+        return [f"{title}{after}"]
+    beside = room - width(after)
+    if beside >= min(width(title), _LEAST_TITLE):
+        return [f"{cut_title(title, beside)}{after}"]
+    return [cut_title(title, max(_LEAST_TITLE, room)), *marked.split()]
 
 
 def _line(facts: SessionFacts, back: Back | None) -> tuple[str, ...]:

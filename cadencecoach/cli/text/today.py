@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.app.diary.programme import START
+from cadencecoach.cli.text.tables import table_lines
 from cadencecoach.core.diary.activities import words_of
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import after_words
@@ -12,7 +13,7 @@ from cadencecoach.core.programme.gates import Go
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.programme.today_items import ItemState, TodayItem
 from cadencecoach.core.values.calendar import short
-from cadencecoach.core.values.text import aligned, plain
+from cadencecoach.core.values.text import plain
 
 _MARKS: Final = {ItemState.OPEN: "○", ItemState.DONE: "✔", ItemState.LATER: "·"}
 
@@ -28,8 +29,8 @@ def today_lines(view: Today, ladder: Ladder | None) -> list[str]:
         (_MARKS[one.state], _title(one), one.count_words, plain(one.words), plain(one.mark))
         for one in view.items
     ]
-    lines += aligned(rows) if rows else []
-    lines += ["", *aligned(_facts(view, ladder))]
+    lines += table_lines(rows) if rows else []
+    lines += ["", *table_lines(_facts(view, ladder))]
     lines += [plain(note) for note in view.notes]
     return lines
 
