@@ -1,22 +1,30 @@
 """The lines of a run as text: every state in words, nothing in colour alone."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.adapters.audio.silent import NullOut
+from cadencecoach.adapters.clock import SystemClock
+from cadencecoach.adapters.simulated import CHARACTERS, SimulatedRunner
+from cadencecoach.core import events
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.plan.plan import ClickMode, StageKind
 from cadencecoach.core.run.view import BeatView, RungView, RunView, SensorView
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
+from cadencecoach.session import Session
 from cadencecoach.ui.ink import cells, line_text
 from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.chart import Chart, chart_lines
 from cadencecoach.ui.lines.ladder import plan_lines, plan_words
 from cadencecoach.ui.lines.page import keys_lines, too_small_lines
+from cadencecoach.ui.screens.run import read_off
 from cadencecoach.ui.widgets.pulse import lit_foot, pulse_line
+from tests.core.worlds import BANK, setup
 from tests.ui.fakes import PLANS, UNHEARD, VIEW, plan_of
 
 DEAF = SensorView(LinkState.OFF, "", None, None, "")
@@ -291,3 +299,69 @@ def test_a_narrow_last_line_keeps_the_first_key_and_the_ways_out():
     assert text(keys_lines(keys, 30, 1)) == "Enter take it  Esc not now"
     assert text(keys_lines(keys, 20, 1)) == "Enter take it"
     assert text(keys_lines(keys, 5, 1)) == ""
+
+
+class Unkept:
+    """A log that keeps nothing."""
+
+    def append(self, _events: object) -> None: ...
+
+    def reached(self, _at: Frame) -> None: ...
+
+
+BARS = str.maketrans("━─●", "   ")
+DRAWN = (
+    run.head_lines,
+    run.target_lines,
+    run.you_lines,
+    run.band_lines,
+    run.left_lines,
+    run.status_lines,
+    run.small_lines,
+    run.off_lines,
+    run.stair_lines,
+    run.cue_lines,
+)
+
+
+def painted(view: RunView) -> tuple[object, ...]:
+    """All that a screen says of a view, but for how far its bars are."""
+    return (
+        run.hidden(view),
+        text([run.notice_line(view, 80)]),
+        *(text(draw(view, 80, 6)).translate(BARS) for draw in DRAWN),
+        view.chart,
+        view.paused,
+        view.beat and (view.beat.interval, view.beat.audible),
+    )
+
+
+@pytest.mark.parametrize("character", ["follows", "loses-pod", "walks"])
+async def test_what_reads_the_same_is_painted_the_same(character: str):
+    pressed = {
+        300: lambda at: events.Nudged(at, 5),
+        340: events.PausePressed,
+        400: events.PausePressed,
+        500: events.MutePressed,
+        540: events.MutePressed,
+        600: lambda at: events.PainNoted(at, 3),
+        700: events.CueAsked,
+        760: lambda at: events.Answer(at, True),
+    }
+    views: list[RunView] = []
+    runner = SimulatedRunner(1, CHARACTERS[character])
+    session = Session(setup(), BANK, NullOut(SystemClock(), None), runner, Unkept())
+
+    def see(view: RunView) -> None:
+        views.append(view)
+        if len(views) in pressed:
+            session.command(pressed.pop(len(views)))
+
+    await session.run(see)
+    assert not pressed
+    alike = 0
+    for one, other in pairwise(views):
+        if read_off(one) == read_off(other):
+            alike += 1
+            assert painted(one) == painted(other)
+    assert alike > len(views) / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on
@@ -21,7 +21,7 @@ from cadencecoach.app.run.ports import RunDriver
 from cadencecoach.core.control.words import command_from
 from cadencecoach.core.events import Door, PainNoted
 from cadencecoach.core.run.view import ChartPoint, RunView
-from cadencecoach.core.values.units import Frame
+from cadencecoach.core.values.units import SAMPLE_RATE, Frame, Frames
 from cadencecoach.errors import CadencecoachError
 from cadencecoach.ui.ink import EMPTY, Ground, Ink, Line, Span, fitted
 from cadencecoach.ui.lines import run
@@ -60,6 +60,32 @@ class RunEnd:
 
     error: CadencecoachError | None = None
     """Why the run could not begin."""
+
+
+def read_off(view: RunView) -> RunView:
+    """What a runner can read off a view: two of which that is the same need not both be painted.
+
+    Times are read in whole seconds. Bars move with them, and the pulse by itself from beat to beat.
+    """
+    left, age_s, spm = view.next_cue_in, view.sensor.age_s, view.live_spm
+    beat, percent = view.beat, view.in_band_percent
+    return replace(
+        view,
+        frame=Frame(0),
+        running=_whole(view.running),
+        stage_left=_whole(view.stage_left),
+        covered=_whole(view.covered),
+        next_cue_in=None if left is None else Frames(-_whole(Frames(-left))),
+        live_spm=None if spm is None else float(round(spm)),
+        in_band_percent=None if percent is None else float(round(percent)),
+        sensor=replace(view.sensor, age_s=None if age_s is None else float(int(age_s))),
+        rungs=tuple(replace(one, share_done=float(one.share_done >= 1)) for one in view.rungs),
+        beat=None if beat is None else replace(beat, number=0, at=Frame(0)),
+    )
+
+
+def _whole(length: Frames) -> Frames:
+    return Frames(length // SAMPLE_RATE * SAMPLE_RATE)
 
 
 class RunScreen(Screen[RunEnd]):
@@ -109,6 +135,8 @@ class RunScreen(Screen[RunEnd]):
         self._asking = Asking.NOTHING
         self._pain: PainNoted | None = None
         self._patience: Timer | None = None
+        self._read: RunView | None = None
+        """What was to be read off the newest view."""
         self._charted: tuple[tuple[ChartPoint, ...], tuple[str, ...]] | None = None
         self._room = Room.NORMAL
         self._head = Paper(run.head_lines, widget_id="head")
@@ -187,7 +215,10 @@ class RunScreen(Screen[RunEnd]):
             await asyncio.wait({self.going})
 
     def _on_view(self, view: RunView) -> None:
-        self.post_message(self.Arrived(view))
+        read = read_off(view)
+        if read != self._read:
+            self._read = read
+            self.post_message(self.Arrived(view))
 
     @on(Arrived)
     def _take(self, event: Arrived) -> None:
