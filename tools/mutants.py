@@ -1,7 +1,8 @@
 """Changes the pure core one place at a time and asks whether a test notices.
 
     .venv/bin/python -m tools.mutants                              all of the four rooms: hours, for a night
-    .venv/bin/python -m tools.mutants --sample 100 --seed 7        so many of each room by lot
+    .venv/bin/python -m tools.mutants --sample 100 --seed 7        so many of each room by lot;
+                                                                   broken off by Ctrl-C those met so far
     .venv/bin/python -m tools.mutants --module 'programme/steps'   one module, or 'sensor/*'
 
 Apart from the tests because it takes hours. It works in a directory of its own that is removed at
@@ -9,7 +10,8 @@ the end: a copy of what git knows, mutmut 3 and what it needs. A room is met by 
 `tests/core` that import something of it, and what is decided in a run by the runs that are held to
 the word (WHOLE_RUNS). mutmut loads these once and forks for each mutant, runs only the tests
 that call the changed function, the quick ones first, and stops at the first that fails, or after
-three times the processor time that these tests took unchanged.
+three times the processor time that these tests took unchanged. A lot is met in its own order, and
+not those with quick tests first, so that a part of it is a fair lot as well.
 
 Changed is what functions do. Annotations, docstrings and the numbers of a module or a class are not;
 neither are the decorators of a function.
@@ -182,6 +184,8 @@ def report(tool: Any, asked: list[str], survivors: Path) -> None:
     counted: dict[str, Counter[str]] = {}
     lived = []
     for data, name, code in tool.collect_source_file_mutation_data(mutant_names=asked)[0]:
+        if code is None:
+            continue  # broken off before it was met
         status = tool.status_by_exit_code[code]
         module = data.path.relative_to(CORE).with_suffix("")
         for row in (str(module), f"{module.parent}/"):
@@ -207,7 +211,7 @@ def mutate(room: str, modules: list[Path], asked: argparse.Namespace) -> None:
     tree = Path(tempfile.mkdtemp())
     prepare(tree, room, modules)
     os.chdir(tree)
-    tool = importlib.import_module("mutmut.__main__")
+    tool: Any = importlib.import_module("mutmut.__main__")
     time_by_the_processor(importlib.import_module("mutmut.workers.isolation"))
     mutants = all_mutants(tool)
     print(f"{room}: {len(mutants)} mutants of {len(modules)} modules", flush=True)
@@ -215,6 +219,8 @@ def mutate(room: str, modules: list[Path], asked: argparse.Namespace) -> None:
         mutants = []  # no names are all of them
     else:
         mutants = random.Random(asked.seed).sample(sorted(mutants), asked.sample)
+        place = {name: number for number, name in enumerate(mutants)}
+        tool.estimated_worst_case_time = place.__getitem__  # what it sorts them by
     tool._run(mutants, len(asked.processors))  # noqa: SLF001 - what `mutmut run` calls
     report(tool, mutants, asked.survivors)
 
@@ -255,6 +261,8 @@ def main() -> None:
             if modules:
                 its = fresh.Process(target=mutate, args=(room, modules, asked))
                 its.start()
+                with contextlib.suppress(KeyboardInterrupt):  # its own to tell what it has
+                    its.join()
                 its.join()
                 failed += its.exitcode != 0
     print(f"Those that lived: {asked.survivors}")

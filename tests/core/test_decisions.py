@@ -9,16 +9,18 @@ import pytest
 
 from cadencecoach.core import events as ev
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.run import voice
 from cadencecoach.core.run.coach import CoachSettings
 from cadencecoach.core.run.engine import begin, score, step
 from cadencecoach.core.run.pain_stop import TIME_TO_OVERRULE
 from cadencecoach.core.run.setup import CueSound, Setup, setup_from, setup_record
 from cadencecoach.core.run.state import Draft, State
+from cadencecoach.core.run.voice import BREATH, CLEAR, PEACE
 from cadencecoach.core.score.click_sound import ClickStyle, Sides
 from cadencecoach.core.score.lead_times import LEAD, LOOK, RENDERED
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.values.units import Frame, Spm, frames
+from cadencecoach.core.values.units import Frame, Spm, frames, step_interval
 from tests.core.worlds import BANK, BOOK, at, setup, short_plan, steady
 
 E = TypeVar("E", bound=ev.Event)
@@ -293,6 +295,73 @@ def test_a_book_of_an_older_version_has_no_short_sounds_and_opens_no_window() ->
     assert of(outputs, ev.EarconPlaced) == []
     assert of(outputs, ev.QuestionSpoken) == []
     assert named(outputs, "paused")
+
+
+# --- when it is said ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("every", [1, 2])
+def test_what_is_asked_is_said_on_the_first_beat_that_leaves_room_for_a_click(every: int) -> None:
+    world = setup(steady(160), ClickStyle("wood", every))
+    for tenth in range(10):
+        asked = at(20 + tenth / 10)
+        state, outputs = run(world, ev.CueAsked(asked), until_s=25)
+        look = (asked // LOOK + 1) * LOOK
+        room = look + LEAD + round(step_interval(Spm(160)) * every)
+        first = state.timeline.first_beat_from(room, frames(2))
+        assert first is not None
+        assert [one.at for one in named(outputs, "posture")] == [first.at]
+
+
+def test_without_a_beat_it_is_said_once_one_could_have_come() -> None:
+    opening = named(run(short_plan(), until_s=2)[1], "warm-up")[0]
+    assert opening.at == LEAD + frames(1.25)
+    assert (opening.due, opening.number, opening.length) == (
+        0,
+        1,
+        BOOK["stage.warmup"].length - 480,
+    )
+
+
+def test_between_two_cues_is_a_breath() -> None:
+    state, outputs = run(steady(160), ev.PainNoted(at(20), 1), until_s=30)
+    noted, question = named(outputs, "pain")[0], named(outputs, "posture")[0]
+    after = state.timeline.first_beat_from(noted.at + noted.length + BREATH, frames(2))
+    assert after is not None
+    assert question.at == after.at
+    assert state.voice_free == question.at + question.length
+
+
+def test_the_coach_leaves_room_around_what_others_say() -> None:
+    def room(state: State, now: int) -> bool:
+        return voice.room_for_a_word(Draft(state), Frame(now))
+
+    plan = replace(steady(160, 240), cue_every=frames(120))
+    state, outputs = run(plan, ev.CueAsked(at(17)), until_s=24)
+    (asked,) = named(outputs, "posture")
+    free = asked.at + asked.length
+    assert [room(state, free + PEACE - 1), room(state, free + PEACE)] == [False, True]
+    theme = at(60) - CLEAR
+    assert [room(state, theme - 1), room(state, theme)] == [True, False]
+    for key in (ev.MuteAsked(at(24)), ev.PauseAsked(at(24)), ev.CueAsked(at(24))):
+        other, _ = step(state, key)
+        assert not room(other, free + PEACE)
+    ramp = begin(setup(replace(short_plan(), cue_every=None)))
+    target = at(35) - CLEAR
+    assert [room(ramp, target - 1), room(ramp, target)] == [True, False]
+    assert [room(ramp, at(35) - 1), room(ramp, at(35))] == [False, True]
+
+
+def test_a_word_of_safety_waits_for_nobody() -> None:
+    long = {**BOOK, "posture.check": CueSound("<posture.check>", frames(20))}
+    world = replace(setup(steady(160)), book=long)
+    _, outputs = run(world, ev.CueAsked(at(10)), ev.PainNoted(at(15), 8), until_s=20)
+    (question,), (stop,) = named(outputs, "posture"), named(outputs, "stop")
+    (cut,) = of(outputs, ev.CueCut)
+    assert (cut.number, cut.reason) == (question.number, "safety first")
+    assert stop.at < at(17)
+    muted = [ev.MuteAsked(at(5)), ev.PauseAsked(at(7)), ev.PainNoted(at(15), 8)]
+    assert len(named(run(steady(160), *muted, until_s=20)[1], "stop")) == 1
 
 
 # --- pain ---------------------------------------------------------------------------------------
