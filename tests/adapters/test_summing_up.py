@@ -13,12 +13,14 @@ from cadencecoach.adapters.store import cue_history, sqlite, summaries
 from cadencecoach.adapters.store.connection import connect
 from cadencecoach.adapters.store.cue_history import cues_heard
 from cadencecoach.adapters.store.diary import DiaryStore
+from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
 from cadencecoach.app.review.session_log import listed
 from cadencecoach.app.review.summing_up import sum_up_rest
+from cadencecoach.cli.commands.sessions import list_sessions
 from cadencecoach.core.events import EndReason, Finished
 from cadencecoach.core.outcome.outline import outline
 from cadencecoach.core.outcome.session_facts import SUMMARY_VERSION, SessionState, Source
@@ -226,8 +228,73 @@ def test_a_log_that_cannot_be_read_keeps_no_other_waiting(log: Path) -> None:
         "DROP TRIGGER headers_go_with_their_session",
         "DELETE FROM headers WHERE session_id = 1",
     )
+    before = kept(log)[1]
     sum_up_rest(log, lambda _: None)
-    assert [kept(log)[number] for number in range(1, 5)] == [OLD, NEW, NEW, NEW]
+    assert [kept(log)[number] for number in range(2, 5)] == [NEW, NEW, NEW]
+    assert kept(log)[1][1] == before[1], "what an earlier version summed up stays"
+
+
+def test_a_log_that_cannot_be_read_is_said_and_waits_for_nobody(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(
+        log,
+        "DROP TRIGGER headers_go_with_their_session",
+        "DELETE FROM headers WHERE session_id = 2",
+    )
+    monkeypatch.setattr(sqlite, "AT_ONCE", (2, frames(999)))
+    first = listed(log, None)
+    assert (first.outdated, first.unreadable) == (RUNS - 2, (2,))
+    assert [kept(log)[number] for number in (1, 3)] == [NEW, OLD]
+    assert listed(log, None).outdated == RUNS - 4, "it takes no place of one that can be read"
+    assert listed(log, None).outdated == 0
+    tried: list[int] = []
+    with Store(log) as store:
+        monkeypatch.setattr(store, "sum_up_one", tried.append)
+        store.sum_up()
+        assert store.outdated() == []
+    assert tried == []
+    monkeypatch.setattr(sqlite, "SUMMARY_VERSION", SUMMARY_VERSION + 1)
+    with Store(log) as store:
+        assert len(store.outdated()) == RUNS, "another version tries again"
+
+
+def test_the_list_of_sessions_says_which_cannot_be_read(
+    log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(log.parent))
+    change(
+        log,
+        "DROP TRIGGER headers_go_with_their_session",
+        "DELETE FROM headers WHERE session_id = 2",
+    )
+    list_sessions()
+    said = capsys.readouterr().out
+    assert "The log of session 2 cannot be read; it is listed as it was summed up earlier." in said
+    assert "the app does it anew" not in said
+
+
+@pytest.mark.parametrize("lost", [1, 2, 5, 200])
+def test_a_summary_cut_off_behind_its_run_is_made_anew(
+    written: Path, tmp_path: Path, lost: int
+) -> None:
+    path = tmp_path / "sessions.db"
+    shutil.copy(written, path)
+    whole = bodies(path)
+    change(
+        path,
+        f"UPDATE summaries SET body = substr(body, 1, length(body) - {lost}) WHERE session_id = 1",
+    )
+    with DiaryStore(path) as diary:
+        assert len(diary.read().runs) == RUNS
+    assert bodies(path) == whole
+
+
+def bodies(path: Path) -> list[str]:
+    connection = connect(path)
+    rows = connection.execute("SELECT body FROM summaries ORDER BY session_id").fetchall()
+    connection.close()
+    return [body for (body,) in rows]
 
 
 @pytest.mark.parametrize("speed", ["9e999", "-9e999", "-1", "300"])

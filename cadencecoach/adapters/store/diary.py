@@ -47,7 +47,7 @@ _LEVELS: Final = """
 
 _RUNS: Final = """
     SELECT s.discarded, s.id, s.uuid, s.started_at, s.utc_offset_s, s.title,
-           substr(c.body, 1, 2000),
+           CASE WHEN substr(CAST(c.body AS BLOB), -2) = x'7d7d' THEN substr(c.body, 1, 2000) END,
            n.body, d.metres,
            (SELECT e.body FROM events AS e WHERE e.session_id = s.id AND e.name = 'Finished'
             ORDER BY e.seq DESC LIMIT 1),
@@ -58,7 +58,8 @@ _RUNS: Final = """
     WHERE s.source IN ('none', 'footpod') AND s.sped_up = 0
     ORDER BY s.id
 """
-"""Of a kept summary only how it begins: the run comes first, the rest are cues, and there are years."""
+"""Of a kept summary only how it begins, and that its end is there: the run comes first, the rest are
+cues, and there are years."""
 
 _SUMMED: Final = """
     SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END FROM summaries
@@ -317,9 +318,9 @@ def _run(
         ) from exc
 
 
-def _run_record(begins: str) -> object:
+def _run_record(begins: str | None) -> object:
     """The record of a run that a kept summary begins with; None where it has to be looked for."""
-    if not begins.startswith(_RUN_FIRST):
+    if begins is None or not begins.startswith(_RUN_FIRST):
         return None
     try:
         record, end = _JSON.raw_decode(begins, len(_RUN_FIRST))

@@ -6,7 +6,6 @@ What reads a log is imported when one is read: a list of sessions has 250 ms fro
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -216,8 +215,9 @@ class Store(Opened):
             due = self._connection.execute(
                 "SELECT s.id, s.reached_frame, c.version IS NULL"
                 f" OR ifnull({_JUNK}, 0) AS needed {_SUMMED_UP}"
-                f" AND (c.version IS NOT ? OR {_JUNK}) ORDER BY needed DESC, {_BY_START}",
-                (SUMMARY_VERSION,),
+                f" AND (c.version IS NULL OR c.version NOT IN (?, ?) OR {_JUNK})"
+                f" ORDER BY needed DESC, {_BY_START}",
+                (SUMMARY_VERSION, -SUMMARY_VERSION),
             ).fetchall()
         runs, length = AT_ONCE
         for session_id, reached, needed in due:
@@ -228,11 +228,17 @@ class Store(Opened):
             self.sum_up_one(session_id)
 
     def outdated(self) -> list[int]:
-        """The sessions that an older version summed up, newest first."""
+        """The sessions that an older version summed up and this one did not try, newest first."""
+        return self._of_version("NOT IN (?, ?)", SUMMARY_VERSION, -SUMMARY_VERSION)
+
+    def unreadable(self) -> list[int]:
+        """Those whose log this version could not read, newest first; they stay as they were."""
+        return self._of_version("= ?", -SUMMARY_VERSION)
+
+    def _of_version(self, where: str, *versions: int) -> list[int]:
         with translated_errors(self._path):
             found = self._connection.execute(
-                f"SELECT s.id {_SUMMED_UP} AND c.version <> ? ORDER BY {_BY_START}",
-                (SUMMARY_VERSION,),
+                f"SELECT s.id {_SUMMED_UP} AND c.version {where} ORDER BY {_BY_START}", versions
             )
             return [session_id for (session_id,) in found]
 
@@ -240,9 +246,15 @@ class Store(Opened):
         """Make the summary of one session anew, whoever else does."""
         from cadencecoach.adapters.store.summaries import renew_summary  # noqa: PLC0415 -- see the docstring
 
-        # A log that cannot be read is told about by whoever opens the session.
-        with translated_errors(self._path), suppress(StoreError):
-            renew_summary(self._connection, session_id)
+        with translated_errors(self._path):
+            try:
+                renew_summary(self._connection, session_id)
+            except StoreError:
+                # Why is told by whoever opens the session. A negative version was tried by it.
+                self._connection.execute(
+                    "UPDATE summaries SET version = ? WHERE session_id = ?",
+                    (-SUMMARY_VERSION, session_id),
+                )
 
     def forget_unreadable(self) -> bool:
         """Drop the kept summaries that cannot be read, to be made anew; whether there was one."""

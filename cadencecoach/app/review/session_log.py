@@ -36,7 +36,10 @@ class Listed:
     """How many there are."""
 
     outdated: int
-    """As many of them are as an older version summed them up."""
+    """As many of them are as an older version summed them up, and wait for this one."""
+
+    unreadable: Sequence[int]
+    """Those whose logs this version cannot read."""
 
 
 def listed(database: Path, query: SearchQuery | None) -> Listed:
@@ -45,9 +48,11 @@ def listed(database: Path, query: SearchQuery | None) -> Listed:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
             store.recover()
         every = store.sessions()
-        outdated = len({facts.id for facts in every}.intersection(store.outdated()))
+        here = {facts.id for facts in every}
+        outdated = len(here.intersection(store.outdated()))
+        unreadable = tuple(one for one in store.unreadable() if one in here)
     those = every if query is None else _those(database, every, query)
-    return Listed(those, len(every), outdated)
+    return Listed(those, len(every), outdated, unreadable)
 
 
 def _those(

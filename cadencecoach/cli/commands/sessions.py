@@ -95,6 +95,10 @@ def list_sessions(
             f"{many(found.outdated, 'older session')}: as an earlier version summed up;"
             " the app does it anew while it is open."
         )
+    for number in found.unreadable:
+        print(
+            f"The log of session {number} cannot be read; it is listed as it was summed up earlier."
+        )
     for facts in sessions:
         if facts.state is SessionState.INTERRUPTED and not facts.kept:
             print(
