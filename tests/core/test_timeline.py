@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -39,6 +40,18 @@ def test_an_hour_of_beats_is_exact_to_half_a_frame(target: int) -> None:
     assert len(beats) == target * 60
     for beat in (beats[0], beats[len(beats) // 2], beats[-1]):
         assert abs(beat.at - beat.number * Fraction(60 * 48_000, target)) <= Fraction(1, 2)
+
+
+@given(
+    st.fractions(0, frames(3600), max_denominator=240) | st.integers(0, 9).map(Fraction),
+    st.integers(SLOWEST, FASTEST),
+    st.integers(0, 20_000),
+)
+def test_a_beat_is_at_the_whole_frame_nearest_to_its_exact_time(
+    first: Fraction, target: int, index: int
+) -> None:
+    span = replace(lay_out(steady(target)).spans[0], target_spm=target, first_beat=first)
+    assert span.beat(index).at == round(first + index * step_interval(target))
 
 
 def _edits(draw_at: list[int]) -> list:

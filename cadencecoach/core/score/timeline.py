@@ -84,9 +84,12 @@ class BeatSpan:
         assert self.first_beat is not None
         assert self.target_spm is not None
         interval = step_interval(self.target_spm)
-        exact = self.first_beat + index * interval
+        # In whole numbers over one denominator: a `Fraction` is reduced at each step of its sum.
+        first, parts = self.first_beat, self.first_beat.denominator * interval.denominator
+        exact = first.numerator * interval.denominator
+        exact += index * interval.numerator * first.denominator
         return Beat(
-            self.beat_number + index, Frame(round(exact)), interval, self.accent and index == 0
+            self.beat_number + index, _nearest(exact, parts), interval, self.accent and index == 0
         )
 
 
@@ -144,6 +147,12 @@ class Timeline:
     def first_beat_from(self, frame: int, within: int) -> Beat | None:
         """The first beat at or after a frame, at most `within` frames later."""
         return next(self.beats(frame, frame + within + 1), None)
+
+
+def _nearest(exact: int, parts: int) -> Frame:
+    """The whole frame nearest to a time in parts of a frame; of two, the even one, as `round`."""
+    whole, rest = divmod(exact, parts)
+    return Frame(whole + (2 * rest > parts or (2 * rest == parts and whole % 2 == 1)))
 
 
 def lay_out(plan: Plan, edits: Sequence[Edit] = ()) -> Timeline:

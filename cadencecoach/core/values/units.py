@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Final, NewType
 
 SAMPLE_RATE: Final = 48_000
@@ -46,6 +47,7 @@ def seconds(length: int) -> Seconds:
     return Seconds(length / SAMPLE_RATE)
 
 
+@cache
 def step_interval(target: Spm) -> Fraction:
     """The exact frames from one step to the next at a target cadence."""
     return Fraction(60 * SAMPLE_RATE, target)
