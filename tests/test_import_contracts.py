@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,49 +26,78 @@ PRINTED_WITH = {
 """Commands that print a part of what another prints."""
 
 SCRIPT = """
-import sys
+import json, os, sys
 from cadencecoach.cli.main import main
-words, forbidden = sys.argv[1].split(), sys.argv[2].split()
-sys.argv = ["cadencecoach", *words]
-code = 0
-try:
-    main()
-except SystemExit as exc:
-    code = exc.code
-print("loaded:", *(name for name in forbidden if name in sys.modules))
-sys.exit(code)
+if sys.argv[1:]:
+    import cadencecoach.cli.command_line
+for out, home, words, forbidden in json.load(sys.stdin):
+    pid = os.fork()
+    if pid:
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        continue
+    os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT), 1)
+    os.environ["CADENCECOACH_HOME"] = home
+    sys.argv = ["cadencecoach", *words.split()]
+    code = 0
+    try:
+        main()
+    except SystemExit as exc:
+        code = exc.code
+    print("loaded:", *(name for name in forbidden if name in sys.modules), flush=True)
+    os._exit(code or 0)
 """
+"""Each command in a fork of one process; with a word, it holds the parser, which nearly all of them load."""
+
+SCHEMA = ROOT / "tests" / "recordings" / "schema" / "1.db"
 
 
-def loaded(words: str, forbidden: tuple[str, ...], home: Path) -> list[str]:
-    """The forbidden modules that a command has loaded; it must have done its work."""
+def all_loaded(
+    folder: Path, asked: Mapping[str, Sequence[str]], log: Path = SCHEMA, beside: str = "parser"
+) -> dict[str, list[str]]:
+    """The forbidden modules that each command has loaded; it must have done its work, in a home
+    of its own with this log."""
+    places = [folder / str(number) for number in range(len(asked))]
+    for place in places:
+        place.mkdir()
+        (place / "sessions.db").write_bytes(log.read_bytes())
+    told = [
+        (str(place / "out"), str(place), words, forbidden)
+        for place, (words, forbidden) in zip(places, asked.items(), strict=True)
+    ]
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, words, " ".join(forbidden)],
-        env={**os.environ, HOME_VARIABLE: str(home)},
+        [sys.executable, "-c", SCRIPT, *beside.split()],
+        input=json.dumps(told),
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) > 1
-    return done.stdout.splitlines()[-1].split()[1:]
+    assert done.stderr == ""
+    assert done.stdout.split() == ["0"] * len(asked)
+    printed = [(place / "out").read_text().splitlines() for place in places]
+    assert all(len(lines) > 1 for lines in printed)
+    return {words: lines[-1].split()[1:] for words, lines in zip(asked, printed, strict=True)}
 
 
-@pytest.mark.parametrize("words", ["sessions --json", "show last", "cues last --json", "plans"])
-def test_reading_the_log_loads_no_screen_radio_or_sound(recorded: Path, words: str) -> None:
-    assert loaded(words, HEAVY, recorded) == []
+def nothing_loaded(folder: Path, words: Sequence[str], forbidden: tuple[str, ...]) -> bool:
+    """Whether none of some commands loads any of the forbidden modules."""
+    found = all_loaded(folder, dict.fromkeys(words, forbidden))
+    assert found == {one: [] for one in words}
+    return True
 
 
-@pytest.mark.parametrize("words", ["sessions --json", "show last", "cues last --json"])
-def test_reading_the_log_loads_nothing_of_how_a_run_is_led(recorded: Path, words: str) -> None:
+def test_reading_the_log_loads_no_screen_radio_or_sound(tmp_path: Path) -> None:
+    words = ("sessions --json", "show last", "cues last --json", "plans")
+    assert nothing_loaded(tmp_path, words, HEAVY)
+
+
+def test_reading_the_log_loads_nothing_of_how_a_run_is_led(tmp_path: Path) -> None:
     led = tuple(f"cadencecoach.core.run.{name}" for name in ("coach", "engine", "setup", "state"))
-    assert loaded(words, led, recorded) == []
+    assert nothing_loaded(tmp_path, ("sessions --json", "show last", "cues last --json"), led)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_looking_into_the_log_reads_no_settings_and_loads_no_loop(tmp_path: Path) -> None:
+    words = (
         "about",
         "activity",
         "assessment",
@@ -80,33 +111,34 @@ def test_reading_the_log_loads_nothing_of_how_a_run_is_led(recorded: Path, words
         "show last",
         "cues last",
         "trends",
-    ],
-)
-def test_looking_into_the_log_reads_no_settings_and_loads_no_loop(
-    recorded: Path, words: str
-) -> None:
-    assert loaded(words, (*LIGHT, "matplotlib"), recorded) == []
+    )
+    assert nothing_loaded(tmp_path, words, (*LIGHT, "matplotlib"))
 
 
-@pytest.mark.parametrize("words", ["plans", "plans show ramp", "settings", "routine show mobility"])
-def test_reading_files_loads_no_arrays(recorded: Path, words: str) -> None:
-    assert loaded(words, (*HEAVY, "numpy", "matplotlib", "asyncio"), recorded) == []
+def test_reading_files_loads_no_arrays(tmp_path: Path) -> None:
+    words = ("plans", "plans show ramp", "settings", "routine show mobility")
+    assert nothing_loaded(tmp_path, words, (*HEAVY, "numpy", "matplotlib", "asyncio"))
 
 
-@pytest.mark.parametrize("command", [word for word, _, _ in COMMANDS])
-def test_help_of_a_command_loads_what_defines_it_and_no_more(tmp_path: Path, command: str) -> None:
-    others = [
-        f"cadencecoach.cli.commands.{where.partition(':')[0]}"
-        for word, where, _ in COMMANDS
-        if word not in {command, *PRINTED_WITH.get(command, ())}
-    ]
+def test_help_of_a_command_loads_what_defines_it_and_no_more(tmp_path: Path) -> None:
+    defined = {
+        word: f"cadencecoach.cli.commands.{where.partition(':')[0]}" for word, where, _ in COMMANDS
+    }
     heavy = (*LIGHT, "matplotlib", "cadencecoach.ui", "cadencecoach.core.run.engine")
-    assert loaded(f"{command} --help", (*heavy, *others), tmp_path) == []
+    asked = {
+        f"{word} --help": tuple(
+            module for other, module in defined.items()
+            if other not in {word, *PRINTED_WITH.get(word, ())}
+        )
+        for word in defined
+    }  # fmt: skip
+    found = all_loaded(tmp_path, {words: (*heavy, *others) for words, others in asked.items()})
+    assert found == {words: [] for words in asked}
 
 
 def test_help_of_the_whole_lists_every_command_and_loads_none(tmp_path: Path) -> None:
     modules = [f"cadencecoach.cli.commands.{where.partition(':')[0]}" for _, where, _ in COMMANDS]
-    assert loaded("--help", (*LIGHT, *modules), tmp_path) == []
+    assert nothing_loaded(tmp_path, ("--help",), (*LIGHT, *modules))
 
 
 @pytest.mark.parametrize(("word", "where", "line"), COMMANDS)
@@ -122,22 +154,26 @@ def test_the_line_of_the_list_is_the_first_line_of_the_help(
         assert app[word].help == line
 
 
-@pytest.mark.parametrize("words", ["--version", "sessions"])
-def test_what_must_be_quick_loads_little(recorded: Path, words: str) -> None:
-    assert loaded(words, LIGHT, recorded) == []
+def test_what_must_be_quick_loads_little(tmp_path: Path) -> None:
+    assert nothing_loaded(tmp_path, ("--version", "sessions"), LIGHT)
 
 
 def test_a_list_as_a_document_reads_what_is_kept_and_loads_nothing_that_sums_up(
-    recorded: Path,
+    tmp_path: Path,
 ) -> None:
     sums = ("core.events", "core.outcome.summary", "core.outcome.document", "core.trends.trends")
     late = (*LIGHT, "tempfile", *(f"cadencecoach.{name}" for name in sums))
-    loaded("sessions", (), recorded)  # what was never summed up is summed up once
-    assert loaded("sessions --json", late, recorded) == []
+    first, again = tmp_path / "first", tmp_path / "again"
+    first.mkdir()
+    again.mkdir()
+    all_loaded(first, {"sessions": ()})  # what was never summed up is summed up once
+    kept = first / "0" / "sessions.db"
+    assert all_loaded(again, {"sessions --json": late}, kept) == {"sessions --json": []}
 
 
 def test_asking_for_the_version_loads_no_parser(tmp_path: Path) -> None:
-    assert loaded("--version", ("cyclopts", "inspect", "sqlite3"), tmp_path) == []
+    asked = {"--version": ("cyclopts", "inspect", "sqlite3")}
+    assert all_loaded(tmp_path, asked, beside="") == {"--version": []}
 
 
 def test_the_app_opens_before_anything_for_sound_is_loaded(tmp_path: Path) -> None:
@@ -184,11 +220,3 @@ def test_imports_run_one_way() -> None:
     )
     assert "0 broken" in done.stdout, done.stdout + done.stderr
     assert done.returncode == 0
-
-
-@pytest.fixture
-def recorded(tmp_path: Path) -> Path:
-    """A home with sessions in it."""
-    schema = ROOT / "tests" / "recordings" / "schema" / "1.db"
-    (tmp_path / "sessions.db").write_bytes(schema.read_bytes())
-    return tmp_path
