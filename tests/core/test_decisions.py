@@ -323,6 +323,16 @@ def test_without_a_beat_it_is_said_once_one_could_have_come() -> None:
     )
 
 
+def test_before_the_first_beat_it_waits_for_it_where_it_is_near() -> None:
+    book = {"posture.check": BOOK["posture.check"]}
+    world = replace(setup(short_plan()), book=book)
+    said = [
+        named(run(world, ev.CueAsked(at(second)), until_s=18)[1], "posture")[0].at
+        for second in (10, 13, 13.7)
+    ]
+    assert said == [at(10.2) + LEAD + frames(1.25), at(15), at(15)]
+
+
 def test_between_two_cues_is_a_breath() -> None:
     state, outputs = run(steady(160), ev.PainNoted(at(20), 1), until_s=30)
     noted, question = named(outputs, "pain")[0], named(outputs, "posture")[0]
@@ -588,7 +598,7 @@ def test_a_pause_forgets_what_was_on_end() -> None:
 
 
 def opened(*stages: tuple[StageKind, int | None], **changes: object) -> list[tuple[str, ...]]:
-    """The sounds of each opening of a plan of such stages, half a minute each."""
+    """Name and sounds of each opening of a plan of such stages, half a minute each."""
     made = tuple(
         Stage(kind, frames(30), None if target is None else Spm(target)) for kind, target in stages
     )
@@ -597,40 +607,51 @@ def opened(*stages: tuple[StageKind, int | None], **changes: object) -> list[tup
     world = replace(setup(plan), book={one: CueSound(one, frames(0.5)) for one in sounds})
     outputs = run(world, until_s=30 * len(stages) + 5)[1]
     assert {one.reason for one in of(outputs, ev.CuePlaced)} <= {"the plan"}
-    return [one.sounds for one in of(outputs, ev.CuePlaced)]
+    return [(one.name, *one.sounds) for one in of(outputs, ev.CuePlaced)]
 
 
 WARM_UP, RUNG, HOLD, WALK = StageKind.WARM_UP, StageKind.RUNG, StageKind.HOLD, StageKind.WALK
 COOL_DOWN, OWN = StageKind.COOL_DOWN, StageKind.BASELINE
-DONE = ("stage.done",)
+COUNTED = ("count.3", "count.2", "count.1")
+DONE = ("done", "stage.done")
 
 
 def test_what_opens_each_kind_of_stage() -> None:
     assert opened((WARM_UP, None), (OWN, None), (COOL_DOWN, None)) == [
-        ("stage.warmup",), ("stage.baseline",), ("stage.cooldown",), DONE,
+        ("warm-up", "stage.warmup"), ("baseline", "stage.baseline"), ("cool-down", "stage.cooldown"), DONE,
     ]  # fmt: skip
     assert opened((RUNG, 160), (RUNG, 165), (RUNG, 160), (HOLD, 160), (RUNG, 160)) == [
-        ("number.160", "stage.beat"), ("stage.up", "number.165"), ("stage.down", "number.160"),
-        ("stage.hold",), DONE,
+        ("beat", "number.160", "stage.beat"), ("up", "stage.up", "number.165"), ("down", "stage.down", "number.160"),
+        ("hold", "stage.hold"), DONE,
     ]  # fmt: skip
 
 
 def test_a_recalled_run_begins_with_how_the_steps_are_to_be() -> None:
     stages = ((WARM_UP, None), (RUNG, 160))
-    assert opened(*stages, recall=True)[0] == ("stage.warmup", "theme.C7")
+    assert opened(*stages, recall=True)[0] == ("warm-up", "stage.warmup", "theme.C7")
     assert opened(*stages, recall=True, click=ClickMode.NEVER) == [
-        ("stage.warmup", "theme.C7"), ("stage.silent", "theme.C7"), DONE,
+        ("warm-up", "stage.warmup", "theme.C7"), ("by feel", "stage.silent", "theme.C7"), DONE,
     ]  # fmt: skip
     assert opened(*stages, (HOLD, 160), click=ClickMode.NEVER) == [
-        ("stage.warmup",), ("stage.silent",), DONE,
+        ("warm-up", "stage.warmup"), ("by feel", "stage.silent"), DONE,
+    ]  # fmt: skip
+
+
+def test_in_mid_run_a_stage_is_opened_by_its_kind() -> None:
+    stages = ((RUNG, 160), (HOLD, None), (WALK, None), (HOLD, None), (WALK, None), (RUNG, 165))
+    assert opened(*stages, (COOL_DOWN, 160)) == [
+        ("beat", "number.160", "stage.beat"), ("easy", "stage.easy"),
+        ("walk", *COUNTED, "stage.walk"), ("run", *COUNTED, "stage.run"),
+        ("walk", *COUNTED, "stage.walk"), ("run", *COUNTED, "stage.run", "number.165"),
+        ("cool-down", "stage.cooldown", "number.160"), DONE,
     ]  # fmt: skip
 
 
 def test_an_old_plan_is_opened_by_its_beat_alone() -> None:
     stages = ((WARM_UP, None), (RUNG, 160), (HOLD, None), (RUNG, 165), (COOL_DOWN, 160))
     assert opened(*stages, said_by_kind=False) == [
-        ("stage.warmup",), ("number.160", "stage.beat"), ("stage.cooldown",),
-        ("number.165", "stage.beat"), ("stage.down", "number.160"), DONE,
+        ("warm-up", "stage.warmup"), ("beat", "number.160", "stage.beat"), ("cool-down", "stage.cooldown"),
+        ("beat", "number.165", "stage.beat"), ("down", "stage.down", "number.160"), DONE,
     ]  # fmt: skip
 
 
