@@ -157,8 +157,8 @@ def test_a_run_carries_its_local_date_and_what_was_said_of_it(
         assert run.metres == pytest.approx(sum(speeds) / len(speeds) * 118, rel=0.1)
         assert run.note == RunNote()
         said = RunNote(4, None, "knee", "grass", "Blue", "river", "", 5000.0)
-        store.write_note(run.session, RunNote(2))
-        store.write_note(run.session, said)
+        store.write_note(run.session, lambda _: RunNote(2))
+        store.write_note(run.session, lambda _: said)
         assert store.read().runs[0].note == said
         assert store.read().runs[0].metres == 5000.0
 
@@ -195,9 +195,9 @@ def test_the_log_is_the_same_after_a_note(path: Path) -> None:
     with Store(path) as log:
         before = log.load(1)
     with DiaryStore(path) as store:
-        store.write_note(before.facts.uuid, RunNote(9))
+        store.write_note(before.facts.uuid, lambda _: RunNote(9))
         with pytest.raises(StoreError, match="no such session"):
-            store.write_note("nonsense", RunNote(9))
+            store.write_note("nonsense", lambda _: RunNote(9))
     with Store(path) as log:
         assert log.load(1) == before
         log.discard(1)
@@ -240,7 +240,7 @@ def test_a_purged_run_leaves_nothing_of_it_but_what_was_decided(path: Path) -> N
         ]
         decided = en.StepDecided(AT, en.Step.HOLD, 1, "why", "rule", gone.session)
         store.append(*rated, decided, en.BaselineSet(AT, 160, gone.session))
-        store.write_note(gone.session, RunNote(niggle=secret + " of the run"))
+        store.write_note(gone.session, lambda _: RunNote(niggle=secret + " of the run"))
     with Store(path) as log:
         log.discard(2)
         assert [facts.id for facts in log.discarded()] == [2]

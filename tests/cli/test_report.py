@@ -40,7 +40,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_session_becomes_a_page_of_its_own(command: Run, tmp_path: Path, own_home: Path) -> None:
     page = tmp_path / "run.html"
     with DiaryStore(own_home / "sessions.db") as diary:
-        diary.write_note(diary.read().runs[0].session, RunNote(effort=4, note="a <b>windy</b> day"))
+        windy = RunNote(effort=4, note="a <b>windy</b> day")
+        diary.write_note(diary.read().runs[0].session, lambda _: windy)
     said = command("report", "2", "--html", str(page))
     assert (said.code, said.out, said.err) == (0, f"{page}\n", "")
     text = page.read_text(encoding="utf-8")

@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from cadencecoach.adapters.store.migrations import LATEST
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
+from cadencecoach.app.review.run_notes import NoteTyped, edit_note
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.typed_note import LONGEST_NOTE
 from cadencecoach.core.outcome.session_facts import Source
@@ -178,10 +181,37 @@ def test_hostile_notes_are_kept_found_and_shown_without_harm(command: Run, log: 
         assert ids(command, f"--search={text}") == ids(command, f"--search={plain(text)}") == [2]
     with DiaryStore(log) as diary:  # as another program may have written it
         uuid = diary.read().runs[0].session
-        diary.write_note(uuid, RunNote(note=NASTY[2], route=NASTY[4]))
+        diary.write_note(uuid, lambda _: RunNote(note=NASTY[2], route=NASTY[4]))
     review = ReviewFromStore(log)
     assert query_of("red now").finds(review.findable()[2])
     assert all(line.isprintable() for line in command("show", "2").out.splitlines())
+
+
+@pytest.mark.parametrize("door", ["the command", "the screen"])
+def test_what_another_program_tells_of_a_run_meanwhile_stays(
+    command: Run, log: Path, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    read, others = DiaryStore.note, list[threading.Thread]()
+
+    def tell_beside(store: DiaryStore, session: str) -> RunNote:
+        found = read(store, session)
+        if not others:
+            told = NoteTyped(route="River loop")
+            others.append(threading.Thread(target=edit_note, args=("2", told)))
+            others[0].start()
+            others[0].join(0.5)  # it is done by then where nothing holds it up
+        return found
+
+    known = ReviewFromStore(log).note(2).note
+    monkeypatch.setattr(DiaryStore, "note", tell_beside)
+    if door == "the command":
+        edit_note("2", NoteTyped(note="windy"))
+    else:
+        ReviewFromStore(log).write_note(2, replace(known, note="windy"), known)
+    others[0].join()
+    with DiaryStore(log) as diary:
+        (told,) = (run.note for run in diary.read().runs if run.note.note)
+    assert (told.note, told.route) == ("windy", "River loop")
 
 
 def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: Path) -> None:

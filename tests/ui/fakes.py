@@ -406,7 +406,7 @@ class RememberedSessions:
         self._check()
         return Editable(self.notes.get(session, RunNote()), ("Blue", "Red"))
 
-    def write_note(self, session: int, note: RunNote) -> None:
+    def write_note(self, session: int, note: RunNote, _known: RunNote) -> None:
         self._check()
         self.notes[session] = note
 

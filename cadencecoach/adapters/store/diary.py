@@ -58,8 +58,7 @@ _RUNS: Final = """
     WHERE s.source IN ('none', 'footpod') AND s.sped_up = 0
     ORDER BY s.id
 """
-"""Of a kept summary only how it begins, and that its end is there: the run comes first, the rest are
-cues, and there are years."""
+"""Of a kept summary how it begins, if its end is there: the run comes first, then years of cues."""
 
 _SUMMED: Final = """
     SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END FROM summaries
@@ -193,10 +192,12 @@ class DiaryStore(Opened):
             rows = self._connection.execute("SELECT session_id, body FROM run_notes")
             return {session_id: _note(session_id, body) for session_id, body in rows}
 
-    def write_note(self, session: str, note: RunNote) -> None:
-        """Keep what the runner says of a session, by its uuid, in the place of what was said."""
-        with translated_errors(self._path):
+    def write_note(self, session: str, edit: Callable[[RunNote], RunNote]) -> RunNote:
+        """Change what the runner says of a session, by its uuid; nobody else writes in between."""
+        with translated_errors(self._path), all_or_nothing(self._connection):
+            note = edit(self.note(session))
             self._note_run(session, note)
+        return note
 
     def _read(self) -> Diary:
         rows = self._connection.execute(

@@ -52,8 +52,11 @@ class ReviewData(Protocol):
         """
         ...
 
-    def write_note(self, session: int, note: RunNote) -> None:
-        """Keep what the runner says of it now. Raises as `note`."""
+    def write_note(self, session: int, note: RunNote, known: RunNote) -> None:
+        """Keep what the runner says of it now, as far as it differs from what was known.
+
+        Raises as `note`.
+        """
         ...
 
     def interrupted(self) -> Sequence[SessionRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 from cadencecoach.adapters.store.diary import DiaryStore
@@ -99,9 +100,14 @@ class ReviewFromStore:
         _, note, pairs = noted(self._database, str(session))
         return Editable(note, pairs)
 
-    def write_note(self, session: int, note: RunNote) -> None:
-        """Keep what the runner says of it now. Raises ConfigError and StoreError."""
-        write(self._database, str(session), note)
+    def write_note(self, session: int, note: RunNote, known: RunNote) -> None:
+        """Keep what differs from what was known. Raises ConfigError and StoreError."""
+        changed = {
+            field.name: getattr(note, field.name)
+            for field in fields(RunNote)
+            if getattr(note, field.name) != getattr(known, field.name)
+        }
+        write(self._database, str(session), lambda _, kept: replace(kept, **changed))
 
     def interrupted(self) -> Sequence[SessionRow]:
         """Sessions that a crash ended, not yet kept or discarded. Raises StoreError."""

@@ -5,7 +5,7 @@ Nothing here touches what was measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -123,13 +123,19 @@ def noted(database: Path, reference: str) -> tuple[SessionFacts, RunNote, tuple[
         return facts, diary.note(facts.uuid), pairs_in_use(diary.only(ShoesAdded, ShoesRetired))
 
 
-def write(database: Path, reference: str, note: RunNote) -> SessionFacts:
-    """Keep what is said of a session. Raises ConfigError and StoreError."""
+def write(
+    database: Path, reference: str, edit: Callable[[tuple[str, ...], RunNote], RunNote]
+) -> tuple[SessionFacts, RunNote]:
+    """Change what is said of a session, by the shoes in use and what was said; and what is said now.
+
+    Raises ConfigError and StoreError.
+    """
     with Store(database) as store:
         facts = tellable(store, reference)
     with DiaryStore(database) as diary:
-        diary.write_note(facts.uuid, note)
-    return facts
+        return facts, diary.write_note(
+            facts.uuid, lambda note: edit(pairs_in_use(diary.only(ShoesAdded, ShoesRetired)), note)
+        )
 
 
 def edit_note(reference: str, typed: NoteTyped) -> tuple[SessionFacts, RunNote]:
@@ -140,12 +146,12 @@ def edit_note(reference: str, typed: NoteTyped) -> tuple[SessionFacts, RunNote]:
     hint = "`cadencecoach sessions note --help` lists what can be told"
     if typed == NoteTyped():
         raise ConfigError("there is nothing to tell", hint=hint)
-    database = database_path()
-    facts, note, pairs = noted(database, reference)
-    kept = (note.shoes,) if note.shoes else ()
-    note = replace(note, **note_fields(typed, (*kept, *pairs), hint=hint))
-    write(database, str(facts.id), note)
-    return facts, note
+
+    def edit(pairs: tuple[str, ...], note: RunNote) -> RunNote:
+        kept = (note.shoes,) if note.shoes else ()
+        return replace(note, **note_fields(typed, (*kept, *pairs), hint=hint))
+
+    return write(database_path(), reference, edit)
 
 
 def note_rows(note: RunNote) -> list[tuple[str, str]]:

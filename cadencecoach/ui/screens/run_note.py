@@ -173,7 +173,7 @@ class TellingScreen(Page[bool | CadencecoachError]):
         elif note == self._note:
             self.dismiss(False)
         else:
-            write = partial(self._review.write_note, self._session, note)
+            write = partial(self._review.write_note, self._session, note, self._note)
             self.do(write, lambda _: self.dismiss(True))
 
     def _edited(self) -> RunNote | None:

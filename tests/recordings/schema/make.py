@@ -93,7 +93,7 @@ def main() -> None:
         rated = PainRated(Moment(1785561000, 7200), When.BEFORE, Pain(3, Side.LEFT))
         diary.append(ProgrammeStarted(Moment(1785560000, 7200), "four-week-back"), rated)
         note = RunNote(effort=4, surface="grass", shoes="Blue")
-        diary.write_note(diary.read().runs[0].session, note)
+        diary.write_note(diary.read().runs[0].session, lambda _: note)
     readings = tuple(
         ImportedReading(at(s), MeasuredSpm(164.0), 2.8, at(s + 1)) for s in range(1, 90)
     )
