@@ -8,16 +8,16 @@ from typing import TypeVar
 import pytest
 
 from cadencecoach.core import events as ev
-from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind
+from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.run import voice
 from cadencecoach.core.run.coach import CoachSettings
-from cadencecoach.core.run.engine import begin, score, step
+from cadencecoach.core.run.engine import begin, score, step, undisturbed
 from cadencecoach.core.run.pain_stop import TIME_TO_OVERRULE
 from cadencecoach.core.run.setup import CueSound, Setup, setup_from, setup_record
 from cadencecoach.core.run.state import Draft, State
 from cadencecoach.core.run.voice import BREATH, CLEAR, PEACE
 from cadencecoach.core.score.click_sound import ClickStyle, Sides
-from cadencecoach.core.score.lead_times import LEAD, LOOK, RENDERED
+from cadencecoach.core.score.lead_times import HORIZON, LEAD, LOOK, RENDERED
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.core.values.units import Frame, Spm, frames, step_interval
@@ -478,6 +478,42 @@ def test_a_warning_sign_is_decided_with_its_reason() -> None:
     assert [one.kind for one in named(outputs, "stop")] == [ev.CueKind.SAFETY]
 
 
+# --- the end ------------------------------------------------------------------------------------
+
+
+def test_a_run_is_over_once_its_plan_is_and_its_last_word() -> None:
+    silent = replace(setup(steady(160, 30)), book={})
+    (end,) = of(run(silent, until_s=40)[1], ev.Finished)
+    assert end == ev.Finished(soon(30), ev.EndReason.COMPLETE)
+    state, outputs = run(steady(160, 30), until_s=40)
+    (end,), (last,) = of(outputs, ev.Finished), named(outputs, "done")
+    assert 0 <= end.at - LEAD - (last.at + last.length) < LOOK
+    assert state.finished == end
+    whole, decided, length = undisturbed(setup(steady(160, 30)))
+    assert (whole.edits, decided, length) == (state.edits, outputs, end.at)
+
+
+# --- levels that wait to be held ----------------------------------------------------------------
+
+
+def held_by(spm: int, *targets: int, advance: Advance = Advance.ADHERENCE) -> list[ev.CoachDecided]:
+    rungs = tuple(Stage(StageKind.RUNG, frames(120), Spm(target)) for target in targets)
+    plan = Plan("p", "P", rungs, None, advance=advance)
+    _, outputs = run(plan, POD, *sends(spm, 0, 119), until_s=119.9)
+    return of(outputs, ev.CoachDecided)
+
+
+def test_before_a_higher_level_it_is_decided_whether_this_one_was_held() -> None:
+    boundary = Frame(at(120) - HORIZON - LOOK)
+    assert held_by(160, 160, 165) == [
+        ev.CoachDecided(boundary, "step", "held: 100 % of the last two minutes in band")
+    ]
+    assert held_by(145, 160, 165) == [], "it is given a minute instead"
+    for other in (held_by(160, 165, 160), held_by(160, 160, 160)):
+        assert other == [], "no step up, no question"
+    assert held_by(160, 160, 165, advance=Advance.TIME) == []
+
+
 # --- the footpod --------------------------------------------------------------------------------
 
 
@@ -561,6 +597,46 @@ def test_the_chart_holds_the_last_twenty_minutes() -> None:
     state, _ = run(steady(160, 1500), until_s=1300)
     assert len(state.chart) == 1200
     assert state.chart[-1].running == at(1300)
+
+
+UNREAD = {**BOOK, "sensor.unread": CueSound("<sensor.unread>", frames(1))}
+NO_RUN = "82 steps a minute is no run, and steps is set"
+
+
+def missing(*inputs: ev.Input, until_s: float = 80) -> list[tuple[float, str, bool]]:
+    """When it is told that a cadence is missing, why, and whether it can be mended."""
+    world = replace(setup(steady(160, 120)), book=UNREAD)
+    state, outputs = run(world, *inputs, until_s=until_s)
+    told = of(outputs, ev.CadenceMissing)
+    assert len(named(outputs, "cadence missing")) == len(told)
+    for one in told:
+        assert (state.notice, state.noticed_at) == (f"no cadence: {one.reason}", one.at)
+        (word,) = named(outputs, "cadence missing")
+        assert (word.kind, word.reason) == (ev.CueKind.COACH, one.reason)
+        assert word.sounds == ("sensor.unread",)
+    return [(one.at / 48_000, one.reason, one.mendable) for one in told]
+
+
+def test_a_footpod_that_gives_no_cadence_is_told_once_after_half_a_minute() -> None:
+    assert missing(POD, *sends(82, 1, 80)) == [(31, NO_RUN, True)]
+    assert missing(POD, *sends(82, 1, 30), until_s=30.9) == []
+
+
+def test_what_is_told_of_a_missing_cadence_is_why() -> None:
+    garbage = [ev.PayloadReceived(at(n), b"\x07\x00") for n in range(1, 80)]
+    assert missing(POD, *garbage) == [(31, "nothing it sends is a measurement", False)]
+    none = encode_measurement(Measurement(2.7, 0, running=True))
+    zeros: list[ev.Input] = [ev.PayloadReceived(at(n), none) for n in range(1, 80)]
+    assert missing(POD, *zeros) == [(31, "it sends no cadence", False)]
+
+
+def test_a_cadence_or_a_stop_in_between_begins_the_half_minute_anew() -> None:
+    stop = encode_measurement(Measurement(0.0, 0, running=False))
+    for between in (sends(160, 20, 30), [ev.PayloadReceived(at(n), stop) for n in range(20, 30)]):
+        found = missing(POD, *sends(82, 1, 19), *between, *sends(82, 31, 80))
+        assert [reason for _, reason, _ in found] == [NO_RUN]
+        assert found[0][0] >= 59
+    assert missing(POD, *sends(160, 1, 5), until_s=80) == [], "silence is no reading"
 
 
 # --- news ---------------------------------------------------------------------------------------
