@@ -125,14 +125,16 @@ def _without_words(state: State) -> Score:
     return score(replace(state, edits=edits), BANK)
 
 
-def test_paused_is_said_within_half_a_second_of_its_sound_and_moves_no_click_that_was_heard() -> (
-    None
-):
-    for tenth in range(20):
+@pytest.mark.parametrize(("every", "tenths"), [(1, range(20)), (2, range(0, 10, 3))])
+def test_paused_is_said_a_click_after_its_sound_at_most_and_moves_no_click_that_was_heard(
+    every: int, tenths: range
+) -> None:
+    world = setup(steady(160, 60), ClickStyle("wood", every))
+    for tenth in tenths:
         pressed = ev.PauseAsked(at(15 + tenth / 10))
-        state, outputs = played(begin(setup(steady(160, 60))), [pressed], 20)
+        state, outputs = played(begin(world), [pressed], 20)
         word = said(outputs, "paused")[0]
-        assert word.at <= pressed.at + LEAD + frames(60 / 160 + 0.02)
+        assert word.at <= pressed.at + LEAD + frames(60 / 160 * every + 0.02)
         assert word.at >= pressed.at + LEAD + frames(0.2), "after the sound that answers"
         before = np.empty((pressed.at + LEAD, 2), np.int16)
         without = np.empty_like(before)

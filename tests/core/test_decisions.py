@@ -663,6 +663,15 @@ def test_time_asleep_is_told_and_a_moment_is_not() -> None:
     assert not of(list(decided), ev.Paused)
 
 
+def test_who_sleeps_before_a_stop_is_not_in_a_pause_after_it() -> None:
+    state, _ = run(steady(), ev.PainNoted(at(18), 8), until_s=20)
+    now = Frame(state.look_at + frames(100))
+    slept, decided = step(state, ev.Stalled(now, state.look_at, asleep=True))
+    assert not of(list(decided), ev.Paused)
+    assert slept.finished is not None
+    assert slept.finished.reason is ev.EndReason.PAIN
+
+
 def test_a_pause_forgets_what_was_on_end() -> None:
     inputs = [POD, *sends(150, 0, 18), ev.PauseAsked(at(18.5)), ev.GoOnAsked(at(30)),
               *sends(150, 31, 49)]  # fmt: skip
