@@ -13,6 +13,10 @@ from hypothesis import settings
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("quick", settings.get_profile("house"), max_examples=10)
+settings.register_profile("nightly", deadline=None, max_examples=1000, print_blob=True)
+
+NIGHTLY = 10
+"""Times as many examples by night, where a property says how many it draws by day."""
 
 os.environ["CADENCECOACH_HOME"] = tempfile.mkdtemp(prefix="cadencecoach-tests-")
 
@@ -32,10 +36,14 @@ took_s: dict[str, float] = {}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="a look within a minute: `make quick`")
+    parser.addoption(
+        "--nightly", action="store_true", help="ten times the examples, others each time"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile("quick" if config.getoption("quick") else "house")
+    asked = next((name for name in ("quick", "nightly") if config.getoption(name)), "house")
+    settings.load_profile(asked)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -48,6 +56,16 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_pycollect_makeitem(collector: pytest.Collector, obj: object) -> None:
+    """By night a property that says how many examples it draws draws ten times as many."""
+    if not collector.config.getoption("nightly"):
+        return
+    for place in ("settings", "_hypothesis_internal_use_settings"):
+        said = getattr(obj, place, None)
+        if isinstance(said, settings) and said.max_examples != settings.default.max_examples:
+            setattr(obj, place, settings(said, max_examples=NIGHTLY * said.max_examples))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

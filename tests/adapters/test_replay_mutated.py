@@ -1,4 +1,4 @@
-"""A thousand spoilt recordings: each is refused in a sentence, or runs to its end."""
+"""Spoilt recordings, a thousand by night: each is refused in a sentence, or runs to its end."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cadencecoach.adapters.replay import ReplaySource
 from cadencecoach.core import events as ev
@@ -27,7 +28,7 @@ STREAMS = (
     halved(sent(run(164, 90), strides=True), 5),
     in_bursts(sent(run(165, 90)), 4),
 )
-SPOILS = 1_000
+SPOILS = min(1_000, 3 * settings.default.max_examples)
 AT_ONCE = 100
 """Spoilt files to a test, so that the processes share them."""
 

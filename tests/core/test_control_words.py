@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
@@ -71,6 +71,7 @@ def test_an_empty_line_is_nothing() -> None:
     assert command_from(" \t\r\n", DOOR) is None
 
 
+@settings(max_examples=40)
 @given(st.text() | st.lists(st.sampled_from([*" ".join(KNOWN).split(), "11", "+"])).map(" ".join))
 def test_no_line_raises_and_what_is_told_back_is_short(line: str) -> None:
     command = command_from(line, DOOR)

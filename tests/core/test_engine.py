@@ -41,7 +41,7 @@ def sound(score: Score, start: int, end: int) -> np.ndarray:
     return out
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(click_styles, inputs())
 def test_no_edit_changes_what_may_have_been_heard(style: ClickStyle, happened: list) -> None:
     state = begin(setup(style=style))
@@ -67,7 +67,7 @@ def check_future(before: Score, state: State, decided: tuple, now: int) -> None:
     assert np.array_equal(sound(before, start, settled), sound(score(state, BANK), start, settled))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(click_styles, inputs(), st.lists(st.integers(1, frames(7)), min_size=1, max_size=40))
 def test_replay_of_the_log_is_the_live_session(
     style: ClickStyle, happened: list, cuts: list
@@ -101,7 +101,7 @@ def reworded(value: Any) -> Any:
     return replace(value, **changed)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(inputs(most=20))
 def test_nothing_goes_by_the_text_of_a_reason(happened: list) -> None:
     said = other = begin(setup())
@@ -117,7 +117,7 @@ def test_nothing_goes_by_the_text_of_a_reason(happened: list) -> None:
         )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(inputs(most=20))
 def test_cues_keep_their_manners(happened: list) -> None:
     state, outputs = play(begin(setup()), happened, 200)

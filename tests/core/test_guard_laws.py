@@ -360,4 +360,4 @@ class Weeks(RuleBasedStateMachine):
 
 
 TestWeeks = Weeks.TestCase
-TestWeeks.settings = settings(max_examples=250, stateful_step_count=25, deadline=None)
+TestWeeks.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)

@@ -99,7 +99,7 @@ def test_the_session_of_an_outing_is_the_one_in_the_file() -> None:
 
 
 @given(st.lists(st.integers(1, 850), max_size=4, unique=True).map(sorted), st.integers(300, 1200))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_its_log_replays_to_itself(stops: list[int], ran_s: int) -> None:
     made = setup(RAMP)
     keys: list[ev.Input] = [ev.PausePressed(frames(at)) for at in stops if at < ran_s]

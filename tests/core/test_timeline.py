@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core.events import (
@@ -33,6 +33,7 @@ from cadencecoach.core.values.units import (
 from tests.core.worlds import at, short_plan, steady
 
 
+@settings(max_examples=25)
 @given(st.integers(SLOWEST, FASTEST))
 def test_an_hour_of_beats_is_exact_to_half_a_frame(target: int) -> None:
     timeline = lay_out(steady(target, 3600))
