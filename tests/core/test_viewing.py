@@ -19,9 +19,10 @@ from cadencecoach.core.run.view import (
     RungView,
     RunView,
     SensorView,
+    one_word,
     reason_words,
 )
-from cadencecoach.core.run.view_of_state import NOTICED, mean_cadence, one_word, view
+from cadencecoach.core.run.view_of_state import NOTICED, mean_cadence, view
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
 from cadencecoach.core.values.units import Frame, Frames, Spm, frames

@@ -7,7 +7,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from heapq import merge
+from operator import itemgetter
 from typing import Any, Final
 
 from cadencecoach.adapters.store.facts_rows import alignment_of
@@ -95,8 +95,9 @@ def read_events(connection: sqlite3.Connection, session_id: int) -> tuple[Event,
         " WHERE session_id = ? ORDER BY seq",
         (session_id,),
     )
-    ordered = merge(_decoded(session_id, events), _paired(readings), key=lambda pair: pair[0])
-    return tuple(event for _, event in ordered)
+    numbered = [*_decoded(session_id, events), *_paired(readings)]
+    numbered.sort(key=itemgetter(0))
+    return tuple([event for _, event in numbered])
 
 
 def _joins(waiting: tuple[int, PayloadReceived], seq: int, event: Event) -> ReadingTaken | None:

@@ -31,7 +31,7 @@ from cadencecoach.core.outcome.cue_outcomes import CueOutcome
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source, source_of
 from cadencecoach.core.outcome.speed import mean_speed, speed_line
 from cadencecoach.core.outcome.summary import RungOutcome
-from cadencecoach.core.run.view import CueView
+from cadencecoach.core.run.view import CueView, one_word
 from cadencecoach.core.trends.search import Findable
 from cadencecoach.core.values.units import Frames, frames
 from cadencecoach.errors import StoreBusy, StoreError
@@ -163,8 +163,6 @@ def _rung(rung: RungOutcome) -> RungResult:
 
 
 def _cue(cue: CueOutcome) -> CueView:
-    from cadencecoach.core.run.view_of_state import one_word  # noqa: PLC0415 - loads numpy
-
     effect = cue.effect
     return CueView(
         cue.running,

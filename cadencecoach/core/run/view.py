@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cadencecoach.core.events import LinkState
+from cadencecoach.core.events import CueKind, LinkState
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.values.units import Frame, Frames, Spm
 
@@ -143,6 +143,11 @@ class RunView:
     """One line that matters now; empty otherwise."""
 
     finished: bool
+
+
+def one_word(kind: CueKind, name: str) -> str:
+    """A cue in a word: its name where that is one (up, posture), else its kind (theme)."""
+    return kind.value if "." in name else name
 
 
 def reason_words(reason: str) -> str:

@@ -19,6 +19,7 @@ from cadencecoach.core.run.view import (
     RungView,
     RunView,
     SensorView,
+    one_word,
 )
 from cadencecoach.core.run.where import as_planned, whole
 from cadencecoach.core.score.timeline import BeatSpan, Timeline
@@ -80,11 +81,6 @@ def view(state: State, now: Frame) -> RunView:
         notice=_notice(state, now),
         finished=state.over and state.finished is not None and now >= state.finished.at,
     )
-
-
-def one_word(kind: CueKind, name: str) -> str:
-    """A cue in a word: its name where that is one (up, posture), else its kind (theme)."""
-    return kind.value if "." in name else name
 
 
 def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float | None:

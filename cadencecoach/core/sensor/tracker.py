@@ -127,22 +127,23 @@ class CadenceTracker:
         ):
             return self if self.change is None else replace(self, counting=self.counting.told())
         habits = self.habits.after(frame, measurement)
+        sample = Sample(frame, measurement.cadence_per_min, believed_speed(measurement) or 0.0)
         counting = self.counting
         if counting.chosen is Convention.AUTO:
             # With the unit left open, so that no decision can confirm itself.
             running = gait_of(measurement, None, habits, frame) is Gait.RUNNING
             counting = counting.heard(
-                _sample(frame, measurement),
+                sample,
                 flag=measurement.running,
                 running=running,
                 reference_spm=self.reference_spm,
             )
         if counting.change is None:
-            return self.counted(frame, measurement, habits, counting)
+            return self.counted(sample, measurement, habits, counting)
         decided = replace(
             self, samples=self._understood(counting), odd_since=None, reference_spm=None
         )
-        return decided.counted(frame, measurement, habits, counting)
+        return decided.counted(sample, measurement, habits, counting)
 
     def freshness(self, frame: Frame) -> Freshness:
         """How old the newest reading is at a frame, without the rest of the picture."""
@@ -223,9 +224,10 @@ class CadenceTracker:
         )
 
     def counted(
-        self, frame: Frame, measurement: Measurement, habits: PodHabits, counting: Counting
+        self, sample: Sample, measurement: Measurement, habits: PodHabits, counting: Counting
     ) -> CadenceTracker:
         """With one more reading, under the convention in use after it."""
+        frame = sample.at
         spm = in_spm(measurement.cadence_per_min, counting.convention)
         gait, doubted_since = gait_of(measurement, spm, habits, frame), None
         if self.gait is Gait.RUNNING and gait is not Gait.RUNNING:
@@ -243,7 +245,7 @@ class CadenceTracker:
             left_out = odd_since is not None and frame - odd_since < _ODD_FOR
             if not left_out and self._counts(frame):
                 samples = () if odd_since is not None else samples
-                samples = (*samples, _sample(frame, measurement))[-_MOST_SAMPLES:]
+                samples = (*samples, sample)[-_MOST_SAMPLES:]
                 odd_since = None
                 reference_spm = in_spm(
                     _trimmed_mean([kept.raw_per_min for kept in _since(samples, frame)]),
@@ -288,10 +290,6 @@ class CadenceTracker:
             return MeasuredSpm(0.0)
         spm = in_spm(newest.cadence_per_min, self.convention)
         return spm if spm is not None and 0 < spm <= FASTEST and not self.left_out else None
-
-
-def _sample(frame: Frame, measurement: Measurement) -> Sample:
-    return Sample(frame, measurement.cadence_per_min, believed_speed(measurement) or 0.0)
 
 
 def _since(samples: tuple[Sample, ...], frame: Frame) -> tuple[Sample, ...]:
