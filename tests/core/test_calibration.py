@@ -59,4 +59,7 @@ def test_the_beat_is_the_runners_own_where_it_is_known():
     assert beat_for(Spm(151), 80) == 151
     assert beat_for(None, 82) == 164
     assert beat_for(None, 171) == 171
+    assert [beat_for(None, raw) for raw in (64, 65, 120, 130, 240, 241)] == [
+        160, 130, 240, 130, 240, 160,
+    ]  # fmt: skip
     assert beat_for(None, None) == beat_for(None, 50) == beat_for(None, 125) == 160

@@ -175,6 +175,22 @@ def test_where_am_i_says_that_a_footpod_is_not_heard() -> None:
     assert said(outputs, "where")[0].sounds == ("number.160", "where.unheard", "time.left.1")
 
 
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (240, ("where.you", "number.240")),
+        (100, ("where.you", "number.100")),
+        (99, ("where.unheard",)),
+    ],
+)
+def test_the_own_cadence_is_said_as_far_as_targets_go(raw: int, told: tuple[str, ...]) -> None:
+    link = ev.LinkChanged(at(1), ev.LinkState.CONNECTED, pod="A", counts="steps")
+    runs = encode_measurement(Measurement(2.8, raw, running=True))
+    inputs: list[ev.Input] = [link, *(ev.PayloadReceived(at(n), runs) for n in range(2, 15))]
+    _, outputs = played(begin(setup(steady(160, 75))), [*inputs, ev.WhereAsked(at(15))], 18)
+    assert said(outputs, "where")[0].sounds == ("number.160", *told, "time.left.1")
+
+
 def test_in_a_pause_the_time_that_is_left_waits() -> None:
     asked = [ev.PauseAsked(at(20)), ev.WhereAsked(at(400))]
     _, outputs = played(begin(setup(steady(160, 100))), asked, 405)

@@ -333,6 +333,21 @@ def test_before_the_first_beat_it_waits_for_it_where_it_is_near() -> None:
     assert said == [at(10.2) + LEAD + frames(1.25), at(15), at(15)]
 
 
+def test_where_a_faster_target_begins_the_click_before_has_still_its_slower_step() -> None:
+    stages = (
+        Stage(StageKind.WARM_UP, frames(0.55)),
+        Stage(StageKind.RUNG, frames(29.37), Spm(100)),
+        Stage(StageKind.RUNG, frames(20), Spm(120)),
+    )
+    world = replace(setup(Plan("p", "P", stages, None)), book={"posture.check": BOOK["stage.up"]})
+    state, outputs = run(world, ev.CueAsked(at(29.5)), until_s=32)
+    beats = [beat.at for beat in state.timeline.beats(at(29.9), at(31))]
+    assert beats == [at(29.95), at(30.45), at(30.95)]
+    heard = at(29.6) + LEAD
+    assert beats[1] - heard < step_interval(Spm(100)) < beats[2] - heard
+    assert [one.at for one in named(outputs, "posture")] == [beats[2]]
+
+
 def test_between_two_cues_is_a_breath() -> None:
     state, outputs = run(steady(160), ev.PainNoted(at(20), 1), until_s=30)
     noted, question = named(outputs, "pain")[0], named(outputs, "posture")[0]

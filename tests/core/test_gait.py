@@ -174,6 +174,8 @@ SPEEDLESS = run(0.0, 160, flag=False)
         (None, (STANDS, SPEEDLESS, run(1.2, 0, flag=False), RUNS), False),
         (None, (WALKS, run(2.7, 0)), False),
         (None, (WALKS, run(0.0)), True),
+        (None, (WALKS, run(2.7, 1)), True),
+        (None, (run(1.2, 1, flag=False), RUNS), True),
         (True, (WALKS,), True),
         (True, (RUNS,), False),
         (False, (WALKS, RUNS), False),
@@ -275,6 +277,29 @@ def test_what_gives_no_cadence_for_some_seconds_is_decided_anew(
     assert steps.convention is Convention.STEPS
     other = heard(steps, *(sample(second, 82) for second in range(8, until_s + 1)))
     assert other.convention is now
+
+
+@pytest.mark.parametrize(("raw", "now"), [(129, Convention.STRIDES), (130, Convention.STEPS)])
+def test_strides_become_steps_where_all_are_too_many_for_strides(raw: int, now: Convention) -> None:
+    strides = heard(AUTO, *(sample(second, 82) for second in range(8)))
+    others = [sample(second, 140, 1.5) for second in range(8, 15)]
+    assert heard(strides, *others).convention is Convention.STRIDES
+    assert heard(strides, *others, sample(15, raw, 1.5)).convention is now
+
+
+@pytest.mark.parametrize(
+    ("reference", "now"), [(164.0, Convention.STRIDES), (None, Convention.STEPS)]
+)
+def test_steps_become_strides_where_the_cadence_of_just_before_says_so(
+    reference: float | None, now: Convention
+) -> None:
+    counting = heard(AUTO, *(sample(second, 164, 0.0) for second in range(8)), flag=True)
+    spm = None if reference is None else MeasuredSpm(reference)
+    for second in range(8, 16):
+        counting = counting.heard(
+            sample(second, 82, 0.0), flag=True, running=True, reference_spm=spm
+        )
+    assert counting.convention is now
 
 
 def test_a_slow_reading_is_no_misfit_and_one_that_fits_ends_it() -> None:
