@@ -171,7 +171,7 @@ def changed_text(shipped: Path, own: Path, changes: Mapping[str, Any]) -> str:
     Values are TOML ones; None forgets a setting. Comments survive. Raises ConfigError when the
     file cannot be read, or the settings would be wrong.
     """
-    values: dict[str, Any] = {}
+    values: Mapping[str, Any] = {}
     edited = _HEADER
     if own.exists():
         values = read_toml(own)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +28,7 @@ _TEXT_OR_COMMENT: Final = re.compile(r""""(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*""
 _PLACE: Final = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> Mapping[str, Any]:
     """The tables of a TOML file.
 
     Raises ConfigError when it is missing, no plain file, larger than 64 KB, not UTF-8, or broken,
@@ -49,9 +51,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         )
     try:
         # Notepad puts a byte order mark in front, which TOML does not know.
-        text = raw.decode("utf-8-sig")
-        _refuse_depth(text)
-        return tomllib.loads(text)
+        return _tables(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as exc:
         line = raw.count(b"\n", 0, exc.start) + 1
         raise ConfigError(
@@ -59,6 +59,13 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from exc
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as exc:
         raise ConfigError(f"{shown(path)}: {_broken(exc)}", hint="mend the TOML there") from exc
+
+
+@lru_cache(maxsize=32)
+def _tables(text: str) -> Mapping[str, Any]:
+    """Each look at Today reads the same files, and most of reading one is taking its text apart."""
+    _refuse_depth(text)
+    return tomllib.loads(text)
 
 
 def shown(path: Path) -> str:

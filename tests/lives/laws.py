@@ -12,16 +12,17 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.diary.check_in import interview
 from cadencecoach.app.diary.journal import JournalOfHome
 from cadencecoach.app.diary.logbook import Logbook, open_logbook
-from cadencecoach.app.diary.questions import Ask
-from cadencecoach.app.views import DayView
+from cadencecoach.app.diary.questions import Ask, open_of_run
 from cadencecoach.cli.commands.programme import today_document
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
+from cadencecoach.core.programme.calendar_days import morning_to_ask, run_to_ask
 from cadencecoach.core.programme.gates import Go, Verdict
 from cadencecoach.core.programme.own_cadence import own_cadence
+from cadencecoach.core.programme.referral import flags_asked, lasts
 from cadencecoach.core.programme.steps import unlocked
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import Day
@@ -48,7 +49,7 @@ ONCE = {
 }
 """What is asked once."""
 
-FOLLOWS = (en.StepDecided, en.BaselineSet)
+FOLLOWS = frozenset((en.StepDecided, en.BaselineSet))
 """What is seen before it is written down."""
 
 FAST = Plan("fast", "Fast", (Stage(StageKind.RUNG, frames(1200), Spm(220)),), None)
@@ -62,11 +63,9 @@ def check(life: Life, act: Act, before: Diary) -> Diary:
     """
     with open_logbook(life.home) as book:
         _log_is_whole(before, book, act)
-        day = None if life.answered is None else JournalOfHome(life.home).day()
-        if day is not None:
-            _not_asked_again(life, day)
         looks = life.memory is None or act.kind in MOVES or act.seed % TODAY_EVERY == 0
-        view = day.today if day is not None else book.today() if looks else None
+        _not_asked_again(life, book, looks=looks)
+        view = book.today() if looks else None
         verdict = book.verdict(FAST)
         _no_target_above(life, book, view, verdict)
         _gate_is_closed(book, verdict)
@@ -89,8 +88,8 @@ def _log_is_whole(before: Diary, book: Logbook, act: Act) -> None:
     assert book.diary.entries[: len(kept)] == kept, (
         "what is seen is what is written, and what is due"
     )
-    told = [one for one in before.entries if not isinstance(one, FOLLOWS)]
-    still = [one for one in kept if not isinstance(one, FOLLOWS)]
+    told = [one for one in before.entries if type(one) not in FOLLOWS]
+    still = [one for one in kept if type(one) not in FOLLOWS]
     assert still[: len(told)] == told, "nothing that was told is edited or lost"
     if act.kind is not Kind.DISCARD:
         names = [run.session for run in book.diary.runs]
@@ -115,16 +114,30 @@ def _log_is_kept(life: Life, diary: Diary) -> None:
     assert run.top_spm is None or run.top_spm <= (life.played.setup.plan.cap_spm or 0)
 
 
-def _not_asked_again(life: Life, day: DayView) -> None:
+def _not_asked_again(life: Life, book: Logbook, *, looks: bool) -> None:
     """No question is asked that the interview of this act answered."""
-    assert life.answered is not None
+    if life.answered is None:
+        return
     before_run, answered = life.answered
-    again = [
-        one.text
-        for one in interview(day, before_run=before_run).waiting
-        if (one.ask, one.when) in answered & ONCE
-    ]
+    asked = _open_questions(book.diary, book.day, before_run=before_run)
+    if looks:
+        day = JournalOfHome(life.home).day()
+        asked |= {(one.ask, one.when) for one in interview(day, before_run=before_run).waiting}
+    again = asked & answered & ONCE
     assert not again, f"asked twice: {again}"
+
+
+def _open_questions(diary: Diary, day: Day, *, before_run: bool) -> set[tuple[Ask, When]]:
+    """What nobody has answered yet, of all that is asked once."""
+    run = None if before_run else run_to_ask(diary, day)
+    asked = set() if run is None else {(one.ask, one.when) for one in open_of_run(run, ())}
+    holds = {
+        (Ask.FLAGS, When.NOW): not flags_asked(diary),
+        (Ask.PROVIDER, When.NOW): not before_run and lasts(diary, day),
+        (Ask.LEVEL, When.MORNING): morning_to_ask(diary, day) is not None,
+        (Ask.LEVEL, When.AFTER): run is not None,
+    }
+    return asked | {question for question, true in holds.items() if true}
 
 
 def _every_door_says(life: Life, book: Logbook, view: Today) -> None:

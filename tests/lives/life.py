@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 from unittest import mock
@@ -20,7 +20,9 @@ from cadencecoach.app.diary import logbook
 from cadencecoach.app.diary.questions import Ask
 from cadencecoach.app.home import Home
 from cadencecoach.config.programmes import ProgrammeShelf
-from cadencecoach.config.shipped import find_configs
+from cadencecoach.config.settings import Settings, load_settings
+from cadencecoach.config.shelf import Shelf
+from cadencecoach.config.shipped import SETTINGS_FILE, find_configs
 from cadencecoach.core.diary.pain import When
 from cadencecoach.core.programme.gates import Verdict
 from cadencecoach.core.programme.programme import Programme
@@ -118,6 +120,9 @@ def begun(seed: int, folder: Path, *, whole: bool) -> Iterator[Life]:
         if memory is not None:
             stack.enter_context(mock.patch.object(logbook, "DiaryStore", memory.opened))
             stack.enter_context(mock.patch.object(Home, "programmes", _shelf))
+            stack.enter_context(mock.patch.object(Home, "settings", _settings))
+            stack.enter_context(mock.patch.object(Shelf, "names", _names))
+            stack.enter_context(mock.patch.object(Home, "database", home.database))
         stand_in(who.home)
         yield Life(seed, who, home, clock, memory, who.hurts, who.home)
 
@@ -139,6 +144,26 @@ SHELF: Final = ReadOnce(find_configs(), Path("/nowhere"))
 
 def _shelf(_: Home) -> ReadOnce:
     return SHELF
+
+
+NAMES: Final = Shelf(find_configs(), Path("/nowhere")).names()
+
+
+def _names(_: Shelf) -> tuple[str, ...]:
+    return NAMES
+
+
+def _settings(home: Home) -> Settings:
+    own = home.settings_path
+    try:
+        return _settings_of(own, own.read_bytes())
+    except FileNotFoundError:
+        return _settings_of(own, None)
+
+
+@lru_cache(maxsize=8)
+def _settings_of(own: Path, _written: bytes | None) -> Settings:
+    return load_settings(find_configs() / SETTINGS_FILE, own)
 
 
 def _back_to(zone: str | None) -> None:

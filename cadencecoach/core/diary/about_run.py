@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 from cadencecoach.core.diary.pain import WORST, When
 from cadencecoach.core.values.calendar import HOUR, Day, local_day
@@ -89,22 +89,46 @@ def rated_level(utc_s: int, offset_s: int, told: Sequence[Any]) -> RatedLevel:
     return RatedLevel(utc_s, _WHEN[when], level, session, day)
 
 
-R = TypeVar("R", bound=Rating)
+class SortedRatings:
+    """Ratings by what they may be about: of thousands, few are looked at for a run."""
+
+    def __init__(self, ratings: Iterable[Rating]) -> None:
+        self._near: dict[int, list[tuple[int, Rating]]] = {}
+        """By the `BEFORE_WITHIN_S` they were told in, numbered as they were told."""
+        self._mornings: dict[int, list[Rating]] = {}
+        self._of_run: dict[str, list[Rating]] = {}
+        for number, rating in enumerate(ratings):
+            if rating.when is When.AFTER and rating.session is not None:
+                self._of_run.setdefault(rating.session, []).append(rating)
+            else:
+                near = self._near.setdefault(rating.utc_s // BEFORE_WITHIN_S, [])
+                near.append((number, rating))
+            if rating.when is When.MORNING:
+                self._mornings.setdefault(rating.day, []).append(rating)
+
+    def before(self, run: Ran) -> int | None:
+        """The same as `before` of all of them."""
+        began = run.utc_s // BEFORE_WITHIN_S
+        return before(self._told(began - 1, began), run)
+
+    def after(self, run: Ran) -> int | None:
+        """The same as `after` of all of them."""
+        began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
+        return after((*self._of_run.get(run.session, ()), *self._told(began, ended + 1)), run)
+
+    def morning(self, run: Ran) -> int | None:
+        """The same as `morning` of all of them."""
+        return morning(self._mornings.get(run.day + 1, ()), run)
+
+    def _told(self, first: int, last: int) -> list[Rating]:
+        """What was told in the half days from first to last, in order."""
+        found = [one for half_day in range(first, last + 1) for one in self._near.get(half_day, ())]
+        found.sort(key=_number)
+        return [rating for _, rating in found]
 
 
-def by_half_day(ratings: Iterable[R]) -> dict[int, list[tuple[int, R]]]:
-    """The ratings, numbered as they were told, by the `BEFORE_WITHIN_S` they were told in."""
-    found: dict[int, list[tuple[int, R]]] = {}
-    for numbered in enumerate(ratings):
-        found.setdefault(numbered[1].utc_s // BEFORE_WITHIN_S, []).append(numbered)
-    return found
-
-
-def before_near(half_days: Mapping[int, Sequence[tuple[int, Rating]]], run: Ran) -> int | None:
-    """The same as `before` of all ratings, where they are sorted by half days."""
-    began = run.utc_s // BEFORE_WITHIN_S
-    near = sorted((*half_days.get(began - 1, ()), *half_days.get(began, ())))
-    return before([rating for _, rating in near], run)
+def _number(told: tuple[int, Rating]) -> int:
+    return told[0]
 
 
 def before(ratings: Sequence[Rating], run: Ran) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Sport
 from cadencecoach.core.values.calendar import Day
 
@@ -34,6 +34,7 @@ WORDS: Final[Mapping[Sport, str]] = {
 }
 
 
+@known_once
 def activities(diary: Diary) -> tuple[ActivityDone, ...]:
     """All that still stand, in the order they were written."""
     standing: list[ActivityDone] = []

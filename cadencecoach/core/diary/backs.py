@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cadencecoach.core.diary.about_run import (
-    BEFORE_WITHIN_S,
-    Ran,
-    Rating,
-    after,
-    before_near,
-    by_half_day,
-)
-from cadencecoach.core.diary.pain import When
+from cadencecoach.core.diary.about_run import Ran, Rating, SortedRatings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +36,8 @@ def backs(
     ratings: Iterable[Rating], runs: Iterable[tuple[Ran, Sequence[int]]]
 ) -> Mapping[str, Back]:
     """Of each run, by its session, what the diary says; each comes with the levels told in it."""
-    told: list[Rating] = []
-    loose: list[Rating] = []
-    of_run: dict[str, list[Rating]] = defaultdict(list)
-    for rating in ratings:
-        if rating.when is not When.AFTER:
-            told.append(rating)
-        elif rating.session is None:
-            loose.append(rating)
-        else:
-            of_run[rating.session].append(rating)
-    told_near, loose_near = by_half_day(told), by_half_day(loose)
-    found = {}
-    for run, levels in runs:
-        later = of_run.get(run.session, [])
-        if loose:
-            began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
-            near = (loose_near.get(half_day, ()) for half_day in range(began, ended + 2))
-            later = [*later, *(rating for ratings in near for _, rating in ratings)]
-        worst = max(levels) if levels else None
-        found[run.session] = Back(before_near(told_near, run), after(later, run), worst)
-    return found
+    told = SortedRatings(ratings)
+    return {
+        run.session: Back(told.before(run), told.after(run), max(levels, default=None))
+        for run, levels in runs
+    }

@@ -13,13 +13,10 @@ from typing import Final, TypeVar, TypeVarTuple, cast
 
 from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
-    after,
-    before_near,
-    by_half_day,
+    SortedRatings,
     is_about,
     is_before,
     is_morning_after,
-    morning,
 )
 from cadencecoach.core.diary.entries import Entry, Overrode, PainRated, told_once
 from cadencecoach.core.diary.pain import Pain, Quality, When
@@ -183,11 +180,17 @@ class Diary:
         """The diary once a change was written down; itself, where it holds nothing."""
         if not change.entries and change.note is None:
             return self
+        # Looked at before it is written, and then written: what was worked out of it stays known.
+        looked_at = cast("tuple[DiaryChange, Diary] | None", self._known.get(DiaryChange))
+        if looked_at is not None and looked_at[0] is change:
+            return looked_at[1]
         runs = self.runs
         if change.note is not None:
             session, note = change.note
             runs = tuple(replace(run, note=note) if run.session == session else run for run in runs)
-        return Diary((*self.entries, *change.entries), runs, self.deleted)
+        diary = Diary((*self.entries, *change.entries), runs, self.deleted)
+        self._known[DiaryChange] = change, diary
+        return diary
 
     @property
     def counted(self) -> tuple[Run, ...]:
@@ -197,7 +200,7 @@ class Diary:
     @property
     def by_date(self) -> tuple[Run, ...]:
         """The runs that count, oldest first: a watch's run of last month is imported today."""
-        return tuple(sorted(self.counted, key=lambda run: run.day))
+        return _by_date(self)
 
     def of(self, kind: type[E]) -> Iterator[E]:
         """All entries of a kind, in order."""
@@ -223,36 +226,19 @@ class Diary:
 
     def now(self, today: Day) -> Pain | None:
         """How the back is by what was told last today, in or after a run too; None is unknown."""
-        ran = [run for run in (*self.runs, *self.deleted) if run.day == today]
-        newest = next(
-            (
-                entry
-                for entry in reversed(_all(self, PainRated))
-                if entry.day == today
-                and (entry.when in _TELLING or any(is_about(entry, run) for run in ran))
-            ),
-            None,
-        )
-        since = [run for run in ran if newest is None or newest.at.utc_s <= run.at.utc_s]
-        levels = [level for run in since for _, level in run.pain]
-        if not levels:
-            return None if newest is None else newest.pain
-        felt = [pain for run in since for pain in run.felt]
-        sharp = any(pain.quality is Quality.SHARP for pain in felt)
-        limping = any(pain.limping for pain in felt)
-        return Pain(max(levels), None, Quality.SHARP if sharp else None, limping=limping)
+        return _now(self, today)
 
     def before(self, run: Run) -> int | None:
         """The level before a run, that of the day's morning too; None is unknown."""
-        return before_near(_by_half_day(self), run)
+        return _sorted(self).before(run)
 
     def after(self, run: Run) -> int | None:
         """The highest level told after a run; None is unknown."""
-        return after(_after_runs(self), run)
+        return _sorted(self).after(run)
 
     def morning(self, run: Run) -> int | None:
         """The level on the morning after a run; None is unknown."""
-        return morning(self.ratings(), run)
+        return _sorted(self).morning(run)
 
     def around(self, run: Run) -> tuple[Pain, ...]:
         """All ratings that are about a run: before, in it with a word more, after, next morning."""
@@ -280,9 +266,11 @@ def known_once(fact: Callable[[Diary, *Asked], R]) -> Callable[[Diary, *Asked], 
     @wraps(fact)
     def known(diary: Diary, *asked: *Asked) -> R:
         key, known = (fact, *asked), diary._known  # noqa: SLF001 - this is what it is for
-        if key not in known:
-            known[key] = fact(diary, *asked)
-        return cast("R", known[key])
+        try:
+            return known[key]  # type: ignore[return-value]  # of each fact its own
+        except KeyError:
+            known[key] = found = fact(diary, *asked)
+            return found
 
     return known
 
@@ -299,19 +287,45 @@ def _by_kind(diary: Diary) -> Mapping[type[Entry], list[Entry]]:
     return found
 
 
-@known_once
-def _by_half_day(diary: Diary) -> Mapping[int, list[tuple[int, PainRated]]]:
-    return by_half_day(diary.ratings())
+def _number(told: tuple[int, PainRated]) -> int:
+    return told[0]
 
 
 @known_once
-def _after_runs(diary: Diary) -> tuple[PainRated, ...]:
-    return tuple(rating for rating in diary.ratings() if rating.when is When.AFTER)
+def _sorted(diary: Diary) -> SortedRatings:
+    return SortedRatings(diary.ratings())
 
 
 @known_once
 def _counted(diary: Diary) -> tuple[Run, ...]:
     return tuple(run for run in diary.runs if run.counts)
+
+
+@known_once
+def _by_date(diary: Diary) -> tuple[Run, ...]:
+    return tuple(sorted(diary.counted, key=lambda run: run.day))
+
+
+@known_once
+def _now(diary: Diary, today: Day) -> Pain | None:
+    ran = [run for run in (*diary.runs, *diary.deleted) if run.day == today]
+    newest = next(
+        (
+            entry
+            for entry in reversed(_all(diary, PainRated))
+            if entry.day == today
+            and (entry.when in _TELLING or any(is_about(entry, run) for run in ran))
+        ),
+        None,
+    )
+    since = [run for run in ran if newest is None or newest.at.utc_s <= run.at.utc_s]
+    levels = [level for run in since for _, level in run.pain]
+    if not levels:
+        return None if newest is None else newest.pain
+    felt = [pain for run in since for pain in run.felt]
+    sharp = any(pain.quality is Quality.SHARP for pain in felt)
+    limping = any(pain.limping for pain in felt)
+    return Pain(max(levels), None, Quality.SHARP if sharp else None, limping=limping)
 
 
 @known_once

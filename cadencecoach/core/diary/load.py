@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.diary.activities import activities_between, total_minutes
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
 from cadencecoach.core.values.calendar import HOUR, WEEK, Day, Moment
 
@@ -56,6 +56,7 @@ def week_load(diary: Diary, last: Day) -> WeekLoad:
     )
 
 
+@known_once
 def longest_minutes(diary: Diary, today: Day) -> float | None:
     """The longest run of the last 30 days in minutes, of those that count; None without one."""
     return max(
@@ -108,6 +109,7 @@ class Shoes:
         return f"{self.name}: {self.km:.0f} km, {word} its {self.limit_km:.0f} km."
 
 
+@known_once
 def shoes(diary: Diary) -> Mapping[str, Shoes]:
     """All pairs by name, in the order they were added; the last entry of a name counts."""
     found: dict[str, Shoes] = {}

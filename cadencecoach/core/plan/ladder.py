@@ -7,6 +7,7 @@ the baseline (Willy 2016 and Wang 2020 prescribed +7.5 %; Heiderscheit 2011, Bra
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -85,7 +86,7 @@ class Ladder:
     def words(self, target: Spm) -> str:
         """A target in steps and in per cent: "165 steps a minute (+5, +3.1 %)"."""
         more = target - self.baseline_spm
-        return f"{target} steps a minute ({more:+d}, {float(self.share(target)) * 100:+.1f} %)"
+        return f"{target} steps a minute ({more:+d}, {more / self.baseline_spm * 100:+.1f} %)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ class Limited:
 def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
     """The plan with no target above the unlocked rung, and no key that passes the cap."""
     highest = ladder.target(unlocked_rung)
+    return _cut(plan, highest, ladder.cap_spm, lambda: _why(ladder, unlocked_rung))
+
+
+def _why(ladder: Ladder, unlocked_rung: int) -> str:
+    """How far a runner may go, and why no further."""
+    highest = ladder.target(unlocked_rung)
     if ladder.baseline_spm > highest:
         why = f"no target lies above {ladder.cap_spm} steps a minute, whatever your own cadence is"
     elif ladder.needs_no_ramp:
@@ -115,29 +122,30 @@ def limit(plan: Plan, ladder: Ladder, unlocked_rung: int) -> Limited:
     else:
         lower = min(ladder.baseline_spm, ladder.first_spm or ladder.baseline_spm)
         why = f"the cap is +10 % of your {lower}, and {ladder.ceiling_spm} steps a minute"
-    return _cut(plan, highest, ladder.cap_spm, f"{ladder.words(highest)}; {why}.")
+    return f"{ladder.words(highest)}; {why}."
 
 
 def limit_unknown(plan: Plan, ceiling: Spm, why: str = "your own cadence is not known") -> Limited:
     """The plan with no target above the ceiling, for a runner of whom no ladder is known."""
-    return _cut(plan, ceiling, ceiling, f"{ceiling} steps a minute; {why}.")
+    return _cut(plan, ceiling, ceiling, lambda: f"{ceiling} steps a minute; {why}.")
 
 
-def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: str) -> Limited:
+def _cut(plan: Plan, highest: Spm, cap: Spm, how_far: Callable[[], str]) -> Limited:
     """The plan with its targets cut, its title saying so, and what to tell of it."""
-    plan = replace(plan, cap_spm=cap, unlocked_spm=highest)
-    if all(target <= highest for target in plan.targets):
-        return Limited(plan, ())
+    top = max(plan.targets, default=highest)
+    if top <= highest:
+        return Limited(replace(plan, cap_spm=cap, unlocked_spm=highest), ())
     stages = tuple(
         stage
         if stage.target_spm is None
         else replace(stage, target_spm=Spm(min(stage.target_spm, highest)))
         for stage in plan.stages
     )
-    note = f"{max(plan.targets)} is above what is unlocked: this run goes up to {how_far}"
-    named = plan.title == cadence_title(max(plan.targets))
+    note = f"{top} is above what is unlocked: this run goes up to {how_far()}"
+    named = plan.title == cadence_title(top)
     title = cadence_title(highest) if named else f"{plan.title}, up to {highest}"
-    return Limited(replace(plan, stages=stages, title=title), (note,))
+    inside = replace(plan, stages=stages, title=title, cap_spm=cap, unlocked_spm=highest)
+    return Limited(inside, (note,))
 
 
 def plausible(baseline: float) -> Spm | None:

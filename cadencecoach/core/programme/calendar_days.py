@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from cadencecoach.core.diary.activities import activities_between
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import (
     ActivityDone,
     Overrode,
@@ -26,7 +26,6 @@ from cadencecoach.core.programme.programme import (
     since_start,
     standing,
     standing_on,
-    turns,
 )
 from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
 from cadencecoach.core.values.units import clock, frames
@@ -114,7 +113,7 @@ def absence(diary: Diary, programme: Programme, today: Day) -> Absence | None:
     if stands is None or stands.paused:
         return None
     entries = since_start(diary)
-    told = {entry.at.day for entry in entries} | {run.day for run in diary.counted}
+    told = _days_told(diary)
     there = sorted({today, *(day for day in told if stands.since <= day <= today)})
     gaps = [two for two in pairwise(there) if two[1] - two[0] > AWAY_DAYS]
     if not gaps:
@@ -127,6 +126,14 @@ def absence(diary: Diary, programme: Programme, today: Day) -> Absence | None:
     )
     over = gone.week > len(programme.weeks)
     return None if said or over or today - back >= ASK_AWAY_DAYS else gone
+
+
+@known_once
+def _days_told(diary: Diary) -> frozenset[Day]:
+    """The days since the start with a word or a run that counts."""
+    return frozenset(
+        [entry.at.day for entry in since_start(diary)] + [run.day for run in diary.counted]
+    )
 
 
 def gone_on(gone: Absence, at: Moment) -> ProgrammeResumed:
@@ -179,7 +186,6 @@ def run_words(run: Run) -> str:
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
     """Each day from first to last: what it belonged to and what was done, for a calendar."""
-    turned = turns(diary.entries)
     runs = _by_day(diary.runs, lambda one: one.day)
     ratings = _by_day(diary.ratings(), lambda one: one.day)
     routines = _by_day(diary.of(RoutineDone), lambda one: one.at.day)
@@ -188,7 +194,7 @@ def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:
     overrode = _by_day(diary.of(Overrode), lambda one: one.at.day)
     found: list[CalendarDay] = []
     for day in map(Day, range(first, last + 1)):
-        stands = standing_on(turned, day)
+        stands = standing_on(diary, day)
         found.append(
             CalendarDay(
                 day,

@@ -181,6 +181,11 @@ def ticked(diary: Diary) -> tuple[str, ...]:
     return applies(diary).names
 
 
+@known_once
+def _ticked_marks(diary: Diary) -> Mapping[str, str]:
+    return routine_marks(ticked(diary))
+
+
 SAID_SO: Final = "you said that it applies to you"
 
 
@@ -214,10 +219,9 @@ def form_themes(diary: Diary) -> tuple[str, ...]:
 
 def mark_of(item: Item, diary: Diary, today: Day) -> str:
     """Why an item of a day is this runner's: "for your tight hip flexors"; empty without a tick."""
-    names = ticked(diary)
     if item.kind is not ItemKind.RUN:
-        return routine_marks(names).get(item.routine, "")
-    if OVERUSE not in names:
+        return _ticked_marks(diary).get(item.routine, "")
+    if OVERUSE not in ticked(diary):
         return ""
     most = safe_minutes(diary, today)
     return "easy on the load" if most is None else f"easy on the load: up to {most:.0f} min"
@@ -226,7 +230,7 @@ def mark_of(item: Item, diary: Diary, today: Day) -> str:
 def offered(programme: Programme, week: Week, diary: Diary) -> Item | None:
     """A gentle item of another week that ticks choose and this week lacks; one, and optional."""
     here = {item.routine for item in week.items}
-    for routine in routine_marks(ticked(diary)):
+    for routine in _ticked_marks(diary):
         if routine in GENTLE and routine not in here:
             for item in (item for one in programme.weeks for item in one.items):
                 if item.routine == routine:

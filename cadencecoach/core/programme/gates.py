@@ -204,7 +204,8 @@ def shorter(plan: Plan) -> Plan:
 def _shorter(stage: Stage) -> Stage:
     if stage.kind in (StageKind.WARM_UP, StageKind.COOL_DOWN):
         return stage
-    whole_s = max(1, int(stage.length * GENTLER) // SAMPLE_RATE)
+    whole = stage.length * GENTLER.numerator // GENTLER.denominator
+    whole_s = max(1, whole // SAMPLE_RATE)
     return replace(stage, length=Frames(whole_s * SAMPLE_RATE))
 
 

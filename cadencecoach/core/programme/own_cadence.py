@@ -6,7 +6,6 @@ runner has said that it may.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -33,12 +32,16 @@ HIGHER_ASKS: Final = Fraction(3, 100)
 """So far above the first trusted cadence a later one is asked about: runners change their own
 cadence by no more from run to run, and a beat in the ears does (choice: own cadence)."""
 
+_ASKED: Final = 1 + HIGHER_ASKS
+
 SLOWEST_MPS: Final = 1.7
 FASTEST_MPS: Final = 6.0
 """Easy running lies between: 6 km/h is a walk, and beyond 21 km/h nobody runs easily (choice: own
 cadence)."""
 
-_OF_A_LADDER: Final = (BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted, StepDecided)
+_OF_A_LADDER: Final = frozenset(
+    (BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted, StepDecided)
+)
 
 BEAT_ASKED: Final = "Was there a beat in your ears?"
 
@@ -60,7 +63,9 @@ class OwnCadence:
                 f"{cadence} steps a minute is nobody's easy running: "
                 f"that is {SLOWEST_OWN} to {FASTEST_OWN}."
             )
-        if self.first_spm is not None and cadence > self.first_spm * (1 + HIGHER_ASKS):
+        if self.first_spm is not None and (
+            cadence * _ASKED.denominator > self.first_spm * _ASKED.numerator
+        ):
             more = (cadence / self.first_spm - 1) * 100
             return f"{cadence} is {more:.0f} % above your {self.first_spm}. {BEAT_ASKED}"
         return ""
@@ -101,9 +106,10 @@ class OwnCadence:
         return Ladder(Spm(self.newest.cadence_spm), ceiling, self.first_spm)
 
 
-def believed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+@known_once
+def believed(diary: Diary) -> tuple[Entry, ...]:
     """The entries that a ladder stands on, without baselines that were taken back."""
-    kept = tuple(one for one in entries if isinstance(one, _OF_A_LADDER))
+    kept = tuple([one for one in diary.entries if type(one) in _OF_A_LADDER])
     gone = {one.session for one in kept if isinstance(one, BaselineTakenBack)}
     if not gone:
         return kept
@@ -113,7 +119,7 @@ def believed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 @known_once
 def own_cadence(diary: Diary) -> OwnCadence:
     """The runner's own cadence by all that was told and measured."""
-    return reduce(OwnCadence.after, believed(diary.entries), OwnCadence())
+    return reduce(OwnCadence.after, believed(diary), OwnCadence())
 
 
 @known_once

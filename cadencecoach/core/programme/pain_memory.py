@@ -37,6 +37,9 @@ class HeldPain:
     """Whether it spoke against any run, and not for a gentler one alone."""
 
 
+_DOWN_THE_LEG: Final = "pain went down the leg"
+
+
 def trouble(pain: Pain) -> str:
     """What of a rating outlasts its day, in words; empty where nothing does."""
     if pain.level >= NO_RUN_FROM:
@@ -46,7 +49,7 @@ def trouble(pain: Pain) -> str:
     if pain.quality is Quality.SHARP:
         return "the pain was sharp"
     if pain.quality is Quality.RADIATING:
-        return "pain went down the leg"
+        return _DOWN_THE_LEG
     return ""
 
 
@@ -99,16 +102,20 @@ def held_pain(diary: Diary, today: Day) -> HeldPain | None:
                 standing = [one for one in standing if one[1] >= about or _is_own(*one)]
                 break
             calm_until.append(Day(about - 1) if rating.when is When.MORNING else about)
-    told = (HeldPain(day, trouble(one.pain), _is_no_run(one.pain)) for one, day in standing)
-    stops = (
-        HeldPain(run.day, "you stopped for pain", stops=True)
+    told = [(day, _is_no_run(one.pain), trouble(one.pain)) for one, day in standing]
+    stops = [
+        (run.day, True, "you stopped for pain")
         for run in (*diary.runs, *diary.deleted)
-        if run.at.utc_s >= since_s
+        if (run.stopped or run.pain or run.felt)
+        and run.at.utc_s >= since_s
         and run.session not in calm_after
         and all(day < run.day for day in calm_until)
         and stopped_for_pain(diary, run)
-    )
-    return max((*told, *stops), key=lambda one: (one.day, one.stops), default=None)
+    ]
+    if not told and not stops:
+        return None
+    day, no_run, words = max((*told, *stops), key=lambda one: one[:2])
+    return HeldPain(day, words, no_run)
 
 
 def _about(diary: Diary, rating: PainRated) -> Day:
@@ -125,4 +132,4 @@ def _is_own(rating: PainRated, about: Day) -> bool:
 
 
 def _is_no_run(pain: Pain) -> bool:
-    return trouble(pain) != trouble(Pain(0, quality=Quality.RADIATING))
+    return trouble(pain) != _DOWN_THE_LEG

@@ -7,8 +7,8 @@ What a date asks for follows from what was done lately, never from what was miss
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, Run, known_once
@@ -38,7 +38,6 @@ EASE_IN: Final = frames(5 * 60)
 """With the beat at the own cadence, or the rung below, before the day's rung (choice: easing in)."""
 
 COOL_DOWN: Final = frames(5 * 60)
-
 IN_TURN: Final = frames(24 * 60)
 """Of running and walking in turn, between warm-up and cool-down: thirty-four minutes in all (Neason 2024
 asks for thirty, three times a week)."""
@@ -145,8 +144,8 @@ class Programme:
 
     name: str
     title: str
-    weeks: tuple[Week, ...]
-    then: Week
+    weeks: tuple[Week, ...] = field(hash=False)
+    then: Week = field(hash=False)
     """Every week after the last one."""
 
     def week(self, number: int) -> Week:
@@ -183,43 +182,46 @@ def standing(diary: Diary, today: Day) -> Standing | None:
 
     A date before the start, of a clock set back, is its first day.
     """
-    entries = since_start(diary)
-    if not entries:
-        return None
-    start = entries[0].at.day
-    counted, from_day, paused = 0, start, False
-    for entry in turns(entries).entries:
+    return _standing(_turns(diary), today)
+
+
+def _standing(turned: Sequence[Entry], today: Day) -> Standing | None:
+    start: Day | None = None
+    counted, from_day, paused = 0, today, False
+    for entry in turned:
         # Only ever forward: what a clock set back says later changes no day that has passed.
         day = max(entry.at.day, from_day)
-        if isinstance(entry, ProgrammePaused) and not paused:
+        if isinstance(entry, ProgrammeStarted):
+            start = from_day = entry.at.day
+            counted, paused = 0, False
+        elif isinstance(entry, ProgrammePaused) and not paused:
             counted, from_day, paused = counted + day - from_day, day, True
         elif isinstance(entry, ProgrammeResumed) and paused:
             from_day, paused = day, False
-    if not paused:
-        counted += max(0, today - from_day)
-    return Standing(start, counted + 1, paused)
+    since = 0 if paused else max(0, today - from_day)
+    return None if start is None else Standing(start, counted + since + 1, paused)
 
 
 def standing_on(diary: Diary, day: Day) -> Standing | None:
     """Where the runner stood on a day gone by; None before the first start."""
-    turned = turns(diary.entries).entries
-    return standing(Diary(tuple(one for one in turned if one.at.day <= day)), day)
+    return _standing([one for one in _turns(diary) if one.at.day <= day], day)
 
 
-def turns(entries: Iterable[Entry]) -> Diary:
+@known_once
+def _turns(diary: Diary) -> Sequence[Entry]:
     """The few entries from which it follows where a date stands; that is asked of date after date.
 
     Days away that do not count are the pause they were, on their dates.
     """
     found: list[Entry] = []
-    for entry in entries:
+    for entry in diary.entries:
         match entry:
             case ProgrammeResumed(at=at, away_from=first, back_on=back) if first is not None:
                 found.append(ProgrammePaused(at.on(first)))
                 found.append(ProgrammeResumed(at.on(at.day if back is None else back)))
             case ProgrammeStarted() | ProgrammePaused() | ProgrammeResumed():
                 found.append(entry)
-    return Diary(tuple(found))
+    return found
 
 
 @known_once
@@ -250,14 +252,13 @@ def runs_since_start(diary: Diary) -> tuple[Run, ...]:
 @known_once
 def week_start(diary: Diary, today: Day) -> Day:
     """The first date of the programme's present week; six days ago without a programme."""
-    turned = turns(diary.entries)
-    stands = standing(turned, today)
+    stands = standing(diary, today)
     if stands is None:
         return Day(today - WEEK + 1)
     first = today
     while first > stands.since:
-        before = standing_on(turned, Day(first - 1))
-        if before is None or before.week != stands.week or before.since != stands.since:
+        before = standing_on(diary, Day(first - 1))
+        if before is None or (before.week, before.since) != (stands.week, stands.since):
             break
         first = Day(first - 1)
     return first

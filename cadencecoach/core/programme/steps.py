@@ -7,6 +7,7 @@ that lie less than a week apart count as one.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, known_once
@@ -87,7 +88,7 @@ def _rung(diary: Diary) -> tuple[int, Day | None]:
             return rung
         return min(rung, ladder.top_rung if earned is None else ladder.rung_of(earned))
 
-    for entry in believed(diary.entries):
+    for entry in believed(diary):
         match entry:
             case BaselineSet():
                 own = own.after(entry)
@@ -159,14 +160,10 @@ def _morning(diary: Diary, run: Run) -> int | None:
     return max(told, default=None)
 
 
-def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Signs | None:
-    """All that a decision looks at; None where no programme runs."""
-    stands = standing(diary, today)
-    if stands is None or stands.paused:
-        return None
+def _signs(diary: Diary, highest_rung: int, ladder: Ladder, today: Day) -> Signs:
+    """All that a decision looks at in a week that allows a rung at most."""
     rung, up = _rung(diary)
-    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    undecided = _undecided(diary, beat)
+    beat, undecided = runs_with_beat(diary), _undecided(diary)
     since_s = _changed_utc_s(diary)
     on_rung = [run for run in beat if _is_on(ladder, run, rung) and run.at.utc_s >= since_s]
     now = diary.now(today)
@@ -175,7 +172,7 @@ def signs(diary: Diary, programme: Programme, ladder: Ladder, today: Day) -> Sig
         tuple(run_signs(diary, run) for run in undecided[-UNDECIDED_MOST:]),
         rung,
         ladder.aim_rung,
-        programme.week(stands.week).highest_rung,
+        highest_rung,
         _climbed(diary),
         None if up is None else today - up,
         None if now is None else now.level,
@@ -193,25 +190,35 @@ def due(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> StepD
     back. The first rung needs no run: it comes with the first week that allows one. A rung waits
     for a day on which the back is rated, and calm.
     """
-    beat = [run for run in runs_since_start(diary) if run.top_spm is not None]
-    waiting = _undecided(diary, beat)
-    if not waiting and (unlocked(diary) or _climbed(diary) or not rated_calm(diary, at.day)):
+    stands = standing(diary, at.day)
+    if stands is None or stands.paused:
         return None
-    found = signs(diary, programme, ladder, at.day)
+    found = _due(diary, programme.week(stands.week).highest_rung, ladder, at.day)
     if found is None:
         return None
+    decision, session = found
+    return StepDecided(at, decision.step, decision.rung, decision.reason, decision.rule, session)
+
+
+@known_once
+def _due(
+    diary: Diary, highest_rung: int, ladder: Ladder, today: Day
+) -> tuple[Decision, str | None] | None:
+    """What is to be decided today, and the session of the run it is about."""
+    waiting = _undecided(diary)
+    if not waiting and (unlocked(diary) or _climbed(diary) or not rated_calm(diary, today)):
+        return None
+    found = _signs(diary, highest_rung, ladder, today)
     decision = decide(found)
-    if decision.step is Step.UP and not rated_calm(diary, at.day):
+    if decision.step is Step.UP and not rated_calm(diary, today):
         return None
     if not found.climbed and not found.rung and decision.step is Step.UP:
-        return _kept(decision, at, None)
+        return decision, None
     if not waiting:
         return None
     last = waiting[-1]
-    settled = diary.morning(last) is not None or at.day > last.day + 1
-    if not settled and not decision.at_once:
-        return None
-    return _kept(decision, at, last.session)
+    settled = diary.morning(last) is not None or today > last.day + 1
+    return (decision, last.session) if settled or decision.at_once else None
 
 
 def rung_once_calm(diary: Diary, programme: Programme, ladder: Ladder, at: Moment) -> int:
@@ -231,11 +238,16 @@ def _climbed(diary: Diary) -> bool:
     )
 
 
-def _kept(decision: Decision, at: Moment, session: str | None) -> StepDecided:
-    return StepDecided(at, decision.step, decision.rung, decision.reason, decision.rule, session)
+@known_once
+def runs_with_beat(diary: Diary) -> Sequence[Run]:
+    """Of the runs of the present programme those with a target."""
+    return [run for run in runs_since_start(diary) if run.top_spm is not None]
 
 
-def _undecided(diary: Diary, beat: list[Run]) -> list[Run]:
+@known_once
+def _undecided(diary: Diary) -> Sequence[Run]:
+    """Of the runs with a beat those over which nothing was decided yet."""
+    beat = runs_with_beat(diary)
     decided = {entry.session: entry.at.utc_s for entry in diary.of(StepDecided)}
     last = max((n for n, run in enumerate(beat) if run.session in decided), default=-1)
     there = {None, *(run.session for run in diary.runs)}

@@ -12,12 +12,11 @@ from typing import Final
 
 from cadencecoach.core.diary import pain as pains
 from cadencecoach.core.diary.activities import activities_between
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import safe_minutes, shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.plan.click_gate import fade_session
-from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.calendar_days import (
     Absence,
     absence,
@@ -35,7 +34,6 @@ from cadencecoach.core.programme.programme import (
     ProgrammeRun,
     Standing,
     programme_run,
-    runs_since_start,
     since_start,
     standing,
     week_start,
@@ -48,7 +46,13 @@ from cadencecoach.core.programme.referral import (
 )
 from cadencecoach.core.programme.run_days import after_break
 from cadencecoach.core.programme.run_days import next_run as next_run_day
-from cadencecoach.core.programme.steps import calm, last_up, rung_once_calm, unlocked
+from cadencecoach.core.programme.steps import (
+    calm,
+    last_up,
+    rung_once_calm,
+    runs_with_beat,
+    unlocked,
+)
 from cadencecoach.core.programme.today_items import (
     TodayItem,
     is_run_day,
@@ -71,55 +75,55 @@ class Today:
     """All that the Today screen says."""
 
     day: Day
-    programme: str
+    programme: str = ""
     """The title; empty where no programme was started."""
 
-    week: int
-    of_weeks: int
-    week_title: str
-    theme: str
-    paused: bool
-    items: tuple[TodayItem, ...]
-    run: ProgrammeRun | None
+    week: int = 0
+    of_weeks: int = 0
+    week_title: str = ""
+    theme: str = ""
+    paused: bool = False
+    items: tuple[TodayItem, ...] = ()
+    run: ProgrammeRun | None = None
     """What a run today would be; None while nothing was started."""
 
-    run_today: bool
-    next_run: Day | None
+    run_today: bool = False
+    next_run: Day | None = None
     """The next day for a run, today included; None while no run is advised, and in a pause."""
 
-    rung: int
-    last_step: StepDecided | None
-    gate: Verdict | None
-    provider: tuple[str, ...]
-    ask_flags: bool
+    rung: int = 0
+    last_step: StepDecided | None = None
+    gate: Verdict | None = None
+    provider: tuple[str, ...] = ()
+    ask_flags: bool = False
     """Whether the questions on warning signs are to be answered: never so far, or once again after
     a clinician looked."""
 
-    ask_provider: bool
+    ask_provider: bool = False
     """Whether somebody has looked at pain that lasts is to be asked."""
 
-    ask_morning: Day | None
+    ask_morning: Day | None = None
     """A day after a run whose morning was not rated, and may still be remembered."""
 
-    ask_after: Run | None
+    ask_after: Run | None = None
     """A run of today that was not rated afterwards, or one of before in which a pain was marked."""
 
-    trend: str
+    trend: str = ""
     """Pain of the last 14 days, a mark a day, a dot for unknown."""
 
-    since_first_week: Comparison | None
+    since_first_week: Comparison | None = None
     """This week's pain against the first week's; None in the first week."""
 
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     """Which exercises are shut, and why; shoes, and other small things worth a line."""
 
-    why: str
+    why: str = ""
     """One sentence on today."""
 
-    activities: tuple[ActivityDone, ...]
+    activities: tuple[ActivityDone, ...] = ()
     """What else was done today."""
 
-    rest: str
+    rest: str = ""
     """What a rest day may hold; empty on other days, and once something was done."""
 
     away: Absence | None = None
@@ -150,13 +154,27 @@ def today(
     diary: Diary, programme: Programme | None, day: Day, now: Moment, checks: Frames = CHECKS_EVERY
 ) -> Today:
     """The view of local date `day` at moment `now`; `programme` is the one the diary names."""
-    stands = None if programme is None else standing(diary, day)
-    rung = unlocked(diary)
+    view = _of_day(diary, programme, day, checks)
+    stands = standing(diary, day)
+    if programme is None or stands is None or view.gate is None or view.run is None:
+        return view
+    words = _why(diary, stands, view.gate, view.next_run, day)
+    why = words or _run_day(diary, programme, view.run, now)
+    return replace(
+        view,
+        items=() if view.paused else _items(diary, programme, stands, view, now),
+        why=_weeks_words(programme, stands, view.gate, view.away) + why,
+    )
+
+
+@known_once
+def _of_day(diary: Diary, programme: Programme | None, day: Day, checks: Frames) -> Today:
+    """The view of a date whatever the hour, still without its items and its sentence."""
+    plain, stands = _whatever_runs(diary, day), standing(diary, day)
     if programme is None or stands is None:
-        return _without(diary, day, rung)
-    week = programme.week(stands.week)
-    ladder = ladder_of(diary)
-    beats = [run for run in runs_since_start(diary) if run.top_spm is not None]
+        return plain
+    week, rung, ladder = programme.week(stands.week), plain.rung, ladder_of(diary)
+    beats = runs_with_beat(diary)
     easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), GROWING_RUNS))
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)
@@ -168,81 +186,60 @@ def today(
         run = replace(run, plan=replace(run.plan, title=IN_A_PAUSE))
     run = later_run(run, diary, programme, stands, day)
     gate = before_run(diary, run.plan, ladder, rung, day, programme)
-    away = absence(diary, programme, day)
     next_run = next_run_day(diary, week.runs, day, stands)
     if gate.go is Go.NO and next_run is not None:
         next_run = Day(max(next_run, day + 1)) if gate.overridable else None
-    more = None if gate.go is Go.NO else offered(programme, week, diary)
+    idle = not (stands.paused or plain.activities or is_run_day(diary, day, next_run))
+    return replace(
+        plain,
+        programme=programme.title,
+        week=stands.week,
+        of_weeks=len(programme.weeks),
+        week_title=week.title,
+        theme=week.theme,
+        paused=stands.paused,
+        run=run,
+        run_today=next_run == day and not stands.paused and gate.go is not Go.NO,
+        next_run=None if stands.paused else next_run,
+        last_step=_last_step(diary),
+        gate=gate,
+        since_first_week=_since_first_week(diary, stands, day),
+        notes=(*later_notes(diary, programme, stands, run, day), *plain.notes),
+        rest=_rest(gate) if idle else "",
+        away=absence(diary, programme, day),
+    )
+
+
+def _items(
+    diary: Diary, programme: Programme, stands: Standing, view: Today, now: Moment
+) -> tuple[TodayItem, ...]:
+    """The lines of a day as they stand at a moment."""
+    day, week = view.day, programme.week(stands.week)
+    closed = view.gate is not None and view.gate.go is Go.NO
+    more = None if closed else offered(programme, week, diary)
     asked = (*week.items, *((more,) if more else ()))
     if shut_words(diary, day) or run_against_advice(diary) is not None:
         asked = with_mobility(asked)
-    items = tuple(item_of_day(diary, item, week, day, now, next_run) for item in asked)
-    items = tuple(
+    items = (item_of_day(diary, item, week, day, now, view.next_run) for item in asked)
+    return tuple(
         replace(one, mark=mark) if (mark := mark_of(one.item, diary, day)) else one for one in items
     )
-    run_open = next_run == day and not stands.paused
-    others = activities_between(diary, day, day)
-    idle = not (stands.paused or others or is_run_day(diary, day, next_run))
-    return Today(
-        day,
-        programme.title,
-        stands.week,
-        len(programme.weeks),
-        week.title,
-        week.theme,
-        stands.paused,
-        () if stands.paused else items,
-        run,
-        run_open and gate.go is not Go.NO,
-        None if stands.paused else next_run,
-        rung,
-        _last_step(diary),
-        gate,
-        provider_reasons(diary, day),
-        not flags_asked(diary),
-        lasts(diary, day),
-        morning_to_ask(diary, day),
-        run_to_ask(diary, day),
-        pains.trend_line(diary.levels(), day),
-        _since_first_week(diary, stands, day),
-        (*later_notes(diary, programme, stands, run, day), *_notes(diary, day)),
-        _weeks_words(programme, stands, gate, away)
-        + (
-            _why(diary, stands, gate, next_run, day) or _run_day(diary, programme, ladder, run, now)
-        ),
-        others,
-        _rest(gate) if idle else "",
-        away,
-    )
 
 
-def _without(diary: Diary, day: Day, rung: int) -> Today:
+def _whatever_runs(diary: Diary, day: Day) -> Today:
+    """What there is to say of a date without a programme, too."""
     return Today(
         day,
-        "",
-        0,
-        0,
-        "",
-        "",
-        False,
-        (),
-        None,
-        False,
-        None,
-        rung,
-        None,
-        None,
-        provider_reasons(diary, day),
-        not flags_asked(diary),
-        lasts(diary, day),
-        morning_to_ask(diary, day),
-        run_to_ask(diary, day),
-        pains.trend_line(diary.levels(), day),
-        None,
-        _notes(diary, day),
-        SEEK_CARE if open_flags(diary) else "No programme yet.",
-        activities_between(diary, day, day),
-        "",
+        rung=unlocked(diary),
+        provider=provider_reasons(diary, day),
+        ask_flags=not flags_asked(diary),
+        ask_provider=lasts(diary, day),
+        ask_morning=morning_to_ask(diary, day),
+        ask_after=run_to_ask(diary, day),
+        trend=pains.trend_line(diary.levels(), day),
+        notes=_notes(diary, day),
+        why=SEEK_CARE if open_flags(diary) else "No programme yet.",
+        activities=activities_between(diary, day, day),
     )
 
 
@@ -312,12 +309,11 @@ def _why(diary: Diary, stands: Standing, gate: Verdict, next_run: Day | None, da
     return ""
 
 
-def _run_day(
-    diary: Diary, programme: Programme, ladder: Ladder | None, run: ProgrammeRun, now: Moment
-) -> str:
+def _run_day(diary: Diary, programme: Programme, run: ProgrammeRun, now: Moment) -> str:
     """That a run may be run, and which other target a calm rating gives it."""
     rated = diary.now(now.day) is not None
     words = "A run day" if rated else "A run day, once your back is rated"
+    ladder = ladder_of(diary)
     if ladder is None or run.rung is None:
         return f"{words}."
     if run.rung < unlocked(diary) and after_break(diary, now.day):

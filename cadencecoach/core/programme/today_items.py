@@ -98,7 +98,8 @@ def shut_for(diary: Diary, routine: str, day: Day) -> str:
 
 def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
     """How often a routine was done, or a part of it, on the days from first to last."""
-    return sum(first <= day <= last for day in _days_done(diary).get(routine, ()))
+    days = _days_done(diary).get(routine)
+    return 0 if days is None else sum([first <= day <= last for day in days])
 
 
 @known_once

@@ -9,21 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from cadencecoach.core.diary.about_run import after, before, morning
 from cadencecoach.core.diary.diary import Diary, Run, RunFigures
 from cadencecoach.core.diary.entries import BaselineSet
 from cadencecoach.core.diary.pain import Comparison, Course, compare, course
-from cadencecoach.core.programme.programme import since_start, standing_on, turns
+from cadencecoach.core.programme.programme import since_start, standing_on
 from cadencecoach.core.programme.steps import TRUSTED_PERCENT
 from cadencecoach.core.trends.cue_effects import CueEffect, SpokenCue, cue_effects
 from cadencecoach.core.values.calendar import WEEK, Day
 from cadencecoach.core.values.text import many
-
-_DAY_S: Final = 86_400
-_NEAR_DAYS: Final = 1
-"""A rating further from a run than this is about another one, whatever zone it was given in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +158,14 @@ def trends(
 
 def _calendar(diary: Diary, today: Day) -> Sequence[Day]:
     """The first day of each week, oldest first; empty where there is nothing."""
-    started = since_start(diary)
-    if not started:
+    started = Diary(since_start(diary))
+    if not started.entries:
         days = [run.day for run in diary.runs] + [one.day for one in diary.ratings()]
         past = [day for day in days if day <= today]
         return [Day(day) for day in range(min(past), today + 1, WEEK)] if past else []
-    turned = turns(started)
     firsts: list[Day] = []
-    for day in range(started[0].at.day, today + 1):
-        stands = standing_on(turned, Day(day))
+    for day in range(started.entries[0].at.day, today + 1):
+        stands = standing_on(started, Day(day))
         if stands is not None and stands.week > len(firsts):
             firsts.append(Day(day))
     return firsts or [today]
@@ -180,35 +173,20 @@ def _calendar(diary: Diary, today: Day) -> Sequence[Day]:
 
 def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
     """Whether tomorrow belongs to the newest week, too."""
-    started = since_start(diary)
-    if not started:
+    started = Diary(since_start(diary))
+    if not started.entries:
         return today + 1 - firsts[-1] < WEEK
-    stands = standing_on(turns(started), Day(today + 1))
+    stands = standing_on(started, Day(today + 1))
     return stands is not None and stands.week <= len(firsts)
 
 
 def _run_trends(diary: Diary, since: Day, today: Day) -> Iterator[RunTrend]:
-    """Each run with its ratings, only those looked at that may be about it."""
-    ratings = tuple(diary.ratings())
-    by_day: dict[int, list[int]] = {}
-    by_session: dict[str, list[int]] = {}
-    for index, rating in enumerate(ratings):
-        for day in {rating.at.utc_s // _DAY_S, rating.day}:
-            by_day.setdefault(day, []).append(index)
-        if rating.session is not None:
-            by_session.setdefault(rating.session, []).append(index)
+    """Each run with its ratings."""
     for run in diary.runs:
-        if not since <= run.day <= today:
-            continue
-        first = min(run.at.utc_s // _DAY_S, run.day) - _NEAR_DAYS
-        last = max(run.ended_utc_s // _DAY_S, run.day) + _NEAR_DAYS
-        near = set(by_session.get(run.session, ()))
-        near.update(index for day in range(first, last + 1) for index in by_day.get(day, ()))
-        around = [ratings[index] for index in sorted(near)]
-        level = before(around, run)
-        yield RunTrend(
-            run, level, after(around, run), morning(around, run), course(level, run.pain)
-        )
+        if since <= run.day <= today:
+            level = diary.before(run)
+            noted = course(level, run.pain)
+            yield RunTrend(run, level, diary.after(run), diary.morning(run), noted)
 
 
 def _weeks(

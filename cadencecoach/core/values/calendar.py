@@ -8,7 +8,7 @@ to the clocks meanwhile.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NewType
 
 Day = NewType("Day", int)
@@ -50,10 +50,11 @@ class Moment:
     offset_s: int = 0
     """Of the runner's clock from UTC at that moment, seconds east."""
 
-    @property
-    def day(self) -> Day:
-        """The runner's local date."""
-        return local_day(self.utc_s, self.offset_s)
+    day: Day = field(init=False, repr=False, compare=False)
+    """The runner's local date: asked for hundreds of times of each moment of a diary."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "day", local_day(self.utc_s, self.offset_s))
 
     def on(self, day: Day) -> Moment:
         """The same time by the same clock, on another date."""
