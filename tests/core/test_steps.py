@@ -341,6 +341,20 @@ def test_two_good_runs_and_a_week_unlock_the_second_rung() -> None:
     assert life.decide(16) is None, "a run is decided over once"
 
 
+def test_a_part_of_a_run_is_no_sign_for_a_level_and_may_be_one_against_it() -> None:
+    for after in (3, 6):
+        life = climbed()
+        life.run(12, 165, before=2, after=2, morning=2)
+        life.decide(13)
+        life.run(15, 165, before=2, after=after, morning=1)
+        runs = life.diary.runs
+        part = replace(runs[-1], minutes=6.5, of_min=20.0)
+        life.diary = replace(life.diary, runs=(*runs[:-1], part))
+        step = life.decide(16)
+        assert step is not None
+        assert step.step is (Step.HOLD if after == 3 else Step.BACK)
+
+
 def test_a_run_waits_for_its_morning_but_not_for_ever() -> None:
     life = climbed()
     life.run(8, 165, before=2, after=2)

@@ -209,6 +209,53 @@ def test_what_counts_as_a_run(words: str, run: Run, counts: bool) -> None:
     assert run_words(run).startswith("(") is not counts
 
 
+@pytest.mark.parametrize(
+    ("minutes", "of_min", "part"),
+    [
+        (6.55, 20.0, True),
+        (9.9, 20.0, True),
+        (10.0, 20.0, False),
+        (12.0, 40.0, False),
+        (5.5, 10.0, False),
+        (6.55, None, False),  # written down before its length was
+        (4.0, 20.0, False),  # no run at all
+    ],
+)
+def test_a_run_that_ends_soon_is_a_part_of_one(
+    minutes: float, of_min: float | None, part: bool
+) -> None:
+    run = Run("a", at(0), minutes, of_min=of_min, cadence_spm=160.0)
+    assert run.part is part
+    life = Life()
+    life.diary = replace(life.diary, runs=(run,))
+    done = int(run.counts and not part)
+    assert state(life, 0, "Run")[1:] == (done, 3)
+    if part:
+        assert state(life, 0, "Run")[0] is ItemState.LATER
+        assert item_words(life, 0, "Run") == "a part of it was run"
+        assert run_words(run).endswith("of 20:00")
+        assert view(life, 1).next_run == START + 2, "a rest day after it as after any"
+        for spoke in ({"stopped": True}, {"pain": ((20.0, 2),)}, {"marked": True}):
+            assert not replace(run, **spoke).part
+
+
+def test_a_part_of_a_run_fills_no_week_and_unlocks_no_level() -> None:
+    life = Life()
+    for day in (0, 2, 4):
+        life.run(day, None)
+    assert view(life, 5).next_run == START + 7
+    life.diary = replace(
+        life.diary,
+        runs=(*life.diary.runs[:2], replace(life.diary.runs[2], minutes=6.5, of_min=20.0)),
+    )
+    assert view(life, 5).next_run == START + 6
+
+
+def item_words(life: Life, day: int, title: str) -> str:
+    (found,) = (one for one in view(life, day).items if one.item.title == title)
+    return found.words
+
+
 def test_items_are_open_until_done() -> None:
     life = Life()
     assert state(life, 1, "Core") == (ItemState.OPEN, 0, 1)

@@ -156,7 +156,8 @@ def _summed_up(connection: sqlite3.Connection, session_id: int) -> tuple[Any, ..
     summary = summary_of(header, session_id, events, Frame(row[0]), imported)
     document = outcome(summary)
     # The run is what the programme goes by, the document what a list of sessions prints.
-    body = {"run": to_record(measured_run(summary)), "document": document}
+    run = measured_run(summary, plan_of(header, session_id).length)
+    body = {"run": to_record(run), "document": document}
     return (
         session_id,
         SUMMARY_VERSION,

@@ -11,7 +11,7 @@ from cadencecoach.core.diary.diary import Run, RunFigures, RunNote
 from cadencecoach.core.diary.pain import WORST, Pain, Quality, Side
 from cadencecoach.core.outcome.summary import PainLevel, RungOutcome, Summary
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.core.values.units import SAMPLE_RATE, Spm
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, Spm
 
 LEAST_S: Final = 180
 """A target held for less was only touched: rungs are held 3 to 5 minutes (choice:
@@ -34,6 +34,8 @@ class MeasuredRun:
     felt: tuple[Pain, ...]
     marked: bool
     figures: RunFigures
+    of_min: float | None = None
+    """What its plan had; None in a record of before."""
 
     def run(
         self,
@@ -63,11 +65,12 @@ class MeasuredRun:
             self.figures,
             self.felt,
             self.marked,
+            self.of_min,
         )
 
 
-def measured_run(summary: Summary) -> MeasuredRun:
-    """What a summary says of a run."""
+def measured_run(summary: Summary, length: Frames) -> MeasuredRun:
+    """What a summary says of a run, whose plan had this running time."""
     top = _top(summary.rungs)
     rungs = [rung for rung in summary.rungs if rung.target_spm == top]
     total = summary.total
@@ -89,6 +92,7 @@ def measured_run(summary: Summary) -> MeasuredRun:
             summary.click_percent,
             _finite(summary.variability_spm),
         ),
+        _s(length) / 60,
     )
 
 

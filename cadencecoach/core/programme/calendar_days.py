@@ -177,11 +177,12 @@ def after_words(run: Run) -> str:
 
 
 def run_words(run: Run) -> str:
-    """A run in a few words; in brackets where it was too short to count."""
+    """A run in a few words; in brackets where it was too short to count, else what it is a part of."""
     length = clock(frames(run.minutes * 60))
     if not run.counts:
         return f"({length})"
-    return f"{length}{'' if run.top_spm is None else f' at {run.top_spm}'}"
+    whole = f" of {clock(frames(run.of_min * 60))}" if run.part and run.of_min is not None else ""
+    return f"{length}{whole}{'' if run.top_spm is None else f' at {run.top_spm}'}"
 
 
 def history(diary: Diary, first: Day, last: Day) -> tuple[CalendarDay, ...]:

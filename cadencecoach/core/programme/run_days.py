@@ -43,7 +43,8 @@ def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day
     if days and days[-1] == day:
         first = Day(day + REST_DAYS + 1)
     start = week_start(diary, day)
-    if sum(start <= one for one in days) >= runs.times:
+    whole = {run.day for run in diary.counted if start <= run.day <= day and not run.part}
+    if len(whole) >= runs.times:
         first = Day(max(first, day + WEEK - stands.day_of_week + 1))
     return first
 

@@ -165,7 +165,8 @@ def _signs(diary: Diary, highest_rung: int, ladder: Ladder, today: Day) -> Signs
     rung, up = _rung(diary)
     beat, undecided = runs_with_beat(diary), _undecided(diary)
     since_s = _changed_utc_s(diary)
-    on_rung = [run for run in beat if _is_on(ladder, run, rung) and run.at.utc_s >= since_s]
+    whole = [run for run in beat if not run.part and run.at.utc_s >= since_s]
+    on_rung = [run for run in whole if _is_on(ladder, run, rung)]
     now = diary.now(today)
     return Signs(
         tuple(run_signs(diary, run) for run in on_rung[-GOOD_SESSIONS:]),

@@ -175,7 +175,8 @@ def _of_day(diary: Diary, programme: Programme | None, day: Day, checks: Frames)
         return plain
     week, rung, ladder = programme.week(stands.week), plain.rung, ladder_of(diary)
     beats = runs_with_beat(diary)
-    easy = sum(1 for _ in islice((one for one in beats if calm(diary, one)), GROWING_RUNS))
+    whole = (one for one in beats if not one.part and calm(diary, one))
+    easy = sum(1 for _ in islice(whole, GROWING_RUNS))
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)
     run = programme_run(

@@ -186,10 +186,13 @@ def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | No
     done = sum(
         first <= run.day <= day and (run.cadence_spm is not None or not measures)
         for run in diary.counted
+        if not run.part
     )
     ran = [run for run in diary.counted if run.day == day]
     if ran and measures and all(run.cadence_spm is None for run in ran):
         return TodayItem(item, ItemState.LATER, done, item.times, "no cadence was heard")
+    if ran and all(run.part for run in ran):
+        return TodayItem(item, ItemState.LATER, done, item.times, "a part of it was run")
     if ran:
         return TodayItem(item, ItemState.DONE, done, item.times, "")
     if next_run == day:

@@ -55,6 +55,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
             "" if run.in_band_percent is None else f", there {run.in_band_percent:.0f} % on target"
         )
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
+        held += ", a part of a run: the week asks for another" if run.part else ""
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run_words(run)}{held}")))
     for step in one.steps:
         to = "at" if step.step is Step.HOLD else "to"
