@@ -14,6 +14,7 @@ from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import LEAST_MIN, Diary, Run, RunNote
 from cadencecoach.core.diary.load import TOO_LONG, shoes, week_load
 from cadencecoach.core.diary.pain import SEEK_CARE, Change, Pain, RedFlag, When
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.diary.typed_note import metres_typed
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode, StageKind
@@ -225,7 +226,7 @@ def test_a_run_that_ends_soon_is_a_part_of_one(
     minutes: float, of_min: float | None, part: bool
 ) -> None:
     run = Run("a", at(0), minutes, of_min=of_min, cadence_spm=160.0)
-    assert run.part is part
+    assert is_part(run) is part
     life = Life()
     life.diary = replace(life.diary, runs=(run,))
     done = int(run.counts and not part)
@@ -236,7 +237,7 @@ def test_a_run_that_ends_soon_is_a_part_of_one(
         assert run_words(run).endswith("of 20:00")
         assert view(life, 1).next_run == START + 2, "a rest day after it as after any"
         for spoke in ({"stopped": True}, {"pain": ((20.0, 2),)}, {"marked": True}):
-            assert not replace(run, **spoke).part
+            assert not is_part(replace(run, **spoke))
 
 
 def test_a_part_of_a_run_fills_no_week_and_unlocks_no_level() -> None:

@@ -25,10 +25,6 @@ from cadencecoach.core.values.calendar import Day, Moment
 LEAST_MIN: Final = 5.0
 """Of running time, from which on a run counts (product choice: a shorter one ended in its warm-up)."""
 
-WHOLE_MIN: Final = 10.0
-"""Of running time, from which on no run is a part of one (product choice: half of the shortest run that
-a week asks for, which takes 20 minutes)."""
-
 _TELLING: Final = (When.BEFORE, When.MORNING, When.NOW)
 """What a rating is of that says how the back is, whatever was run."""
 
@@ -133,18 +129,7 @@ class Run:
     @property
     def counts(self) -> bool:
         """Whether it is one of the programme's runs; where the back spoke up it is, however short."""
-        return self.minutes >= LEAST_MIN or self._spoke_up
-
-    @property
-    def part(self) -> bool:
-        """Whether it counts, but ended before half of its plan: no run of the week, no sign for a level."""
-        if self.of_min is None or self._spoke_up or not self.counts:
-            return False
-        return self.minutes < min(self.of_min / 2, WHOLE_MIN)
-
-    @property
-    def _spoke_up(self) -> bool:
-        return self.stopped or bool(self.pain) or self.marked
+        return self.minutes >= LEAST_MIN or self.stopped or bool(self.pain) or self.marked
 
     @property
     def utc_s(self) -> int:

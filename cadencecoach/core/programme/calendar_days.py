@@ -21,6 +21,7 @@ from cadencecoach.core.diary.entries import (
     levels_told,
 )
 from cadencecoach.core.diary.pain import When
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.programme import (
     Programme,
     since_start,
@@ -181,7 +182,9 @@ def run_words(run: Run) -> str:
     length = clock(frames(run.minutes * 60))
     if not run.counts:
         return f"({length})"
-    whole = f" of {clock(frames(run.of_min * 60))}" if run.part and run.of_min is not None else ""
+    whole = (
+        f" of {clock(frames(run.of_min * 60))}" if is_part(run) and run.of_min is not None else ""
+    )
     return f"{length}{whole}{'' if run.top_spm is None else f' at {run.top_spm}'}"
 
 

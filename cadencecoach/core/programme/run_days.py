@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.programme import (
     Item,
     Programme,
@@ -43,7 +44,7 @@ def next_run(diary: Diary, runs: Item | None, day: Day, stands: Standing) -> Day
     if days and days[-1] == day:
         first = Day(day + REST_DAYS + 1)
     start = week_start(diary, day)
-    whole = {run.day for run in diary.counted if start <= run.day <= day and not run.part}
+    whole = {run.day for run in diary.counted if start <= run.day <= day and not is_part(run)}
     if len(whole) >= runs.times:
         first = Day(max(first, day + WEEK - stands.day_of_week + 1))
     return first

@@ -20,6 +20,7 @@ from cadencecoach.core.diary.entries import (
     StepDecided,
 )
 from cadencecoach.core.diary.pain import Pain, When
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.gates import rung_today
 from cadencecoach.core.programme.own_cadence import OwnCadence, believed, ceiling_after
@@ -165,7 +166,7 @@ def _signs(diary: Diary, highest_rung: int, ladder: Ladder, today: Day) -> Signs
     rung, up = _rung(diary)
     beat, undecided = runs_with_beat(diary), _undecided(diary)
     since_s = _changed_utc_s(diary)
-    whole = [run for run in beat if not run.part and run.at.utc_s >= since_s]
+    whole = [run for run in beat if not is_part(run) and run.at.utc_s >= since_s]
     on_rung = [run for run in whole if _is_on(ladder, run, rung)]
     now = diary.now(today)
     return Signs(

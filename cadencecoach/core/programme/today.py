@@ -16,6 +16,7 @@ from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
 from cadencecoach.core.diary.load import safe_minutes, shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.plan.click_gate import fade_session
 from cadencecoach.core.programme.calendar_days import (
     Absence,
@@ -175,7 +176,7 @@ def _of_day(diary: Diary, programme: Programme | None, day: Day, checks: Frames)
         return plain
     week, rung, ladder = programme.week(stands.week), plain.rung, ladder_of(diary)
     beats = runs_with_beat(diary)
-    whole = (one for one in beats if not one.part and calm(diary, one))
+    whole = (one for one in beats if not is_part(one) and calm(diary, one))
     easy = sum(1 for _ in islice(whole, GROWING_RUNS))
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)

@@ -10,6 +10,7 @@ from typing import Final
 from cadencecoach.core.diary.diary import Diary, known_once
 from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, RoutineDone
 from cadencecoach.core.diary.load import strength_from
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.maintenance import walks_between
 from cadencecoach.core.programme.pain_memory import held_pain
 from cadencecoach.core.programme.programme import (
@@ -186,12 +187,12 @@ def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | No
     done = sum(
         first <= run.day <= day and (run.cadence_spm is not None or not measures)
         for run in diary.counted
-        if not run.part
+        if not is_part(run)
     )
     ran = [run for run in diary.counted if run.day == day]
     if ran and measures and all(run.cadence_spm is None for run in ran):
         return TodayItem(item, ItemState.LATER, done, item.times, "no cadence was heard")
-    if ran and all(run.part for run in ran):
+    if ran and all(is_part(run) for run in ran):
         return TodayItem(item, ItemState.LATER, done, item.times, "a part of it was run")
     if ran:
         return TodayItem(item, ItemState.DONE, done, item.times, "")

@@ -7,6 +7,7 @@ from typing import Final
 from cadencecoach.core.diary.activities import name_of, words_of
 from cadencecoach.core.diary.diary import LEAST_MIN
 from cadencecoach.core.diary.entries import Step
+from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.calendar_days import CalendarDay, run_words
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.values.calendar import short
@@ -55,7 +56,7 @@ def calendar_words(one: CalendarDay, width: int, height: int) -> list[Line]:
             "" if run.in_band_percent is None else f", there {run.in_band_percent:.0f} % on target"
         )
         held += "" if run.counts else f", under {LEAST_MIN:.0f} minutes: it counts as no run"
-        held += ", a part of a run: the week asks for another" if run.part else ""
+        held += ", a part of a run: the week asks for another" if is_part(run) else ""
         lines.append((Span(f"{run.title}  ", Ink.YOU), Span(f"{run_words(run)}{held}")))
     for step in one.steps:
         to = "at" if step.step is Step.HOLD else "to"
