@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadencecoach.core.diary.about_run import is_about, is_before, is_morning_after
 from cadencecoach.core.diary.backs import Back, backs
 from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import PainRated
@@ -35,15 +36,27 @@ runs = st.builds(
 )
 
 
+def last(levels: list[int]) -> int | None:
+    return levels[-1] if levels else None
+
+
 @given(st.lists(ratings, max_size=12), st.lists(runs, max_size=4))
-def test_a_list_says_what_the_diary_says_of_each_run(said: list[PainRated], ran: list[Run]) -> None:
+def test_a_list_and_the_diary_say_of_each_run_what_every_rating_comes_to(
+    said: list[PainRated], ran: list[Run]
+) -> None:
     ran = [replace(run, session=str(number)) for number, run in enumerate(ran)]
     diary = Diary(tuple(said), tuple(ran))
     found = backs(said, [(run, [level for _, level in run.pain]) for run in ran])
     assert list(found) == [run.session for run in ran]
     for run in ran:
+        before = last([one.level for one in said if is_before(one, run)])
+        of_run = [one for one in said if one.when is When.AFTER and is_about(one, run)]
+        after = max((one.level for one in of_run), default=None)
         worst = max((level for _, level in run.pain), default=None)
-        assert found[run.session] == Back(diary.before(run), diary.after(run), worst)
+        assert found[run.session] == Back(before, after, worst)
+        assert (diary.before(run), diary.after(run)) == (before, after)
+        mornings = [one.level for one in said if is_morning_after(one, run)]
+        assert diary.morning(run) == max(mornings, default=None)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
 from cadencecoach.core.diary.pain import WORST, When
@@ -93,42 +95,43 @@ class SortedRatings:
     """Ratings by what they may be about: of thousands, few are looked at for a run."""
 
     def __init__(self, ratings: Iterable[Rating]) -> None:
-        self._near: dict[int, list[tuple[int, Rating]]] = {}
-        """By the `BEFORE_WITHIN_S` they were told in, numbered as they were told."""
+        self._told: dict[int, list[tuple[int, Rating]]] = {}
+        """By the `BEFORE_WITHIN_S` they were told in, numbered as they were told; all but `_loose` and
+        `_of_run`."""
+        self._loose: dict[int, list[Rating]] = {}
+        """Those after a run that do not say which, in the same way."""
         self._mornings: dict[int, list[Rating]] = {}
         self._of_run: dict[str, list[Rating]] = {}
         for number, rating in enumerate(ratings):
-            if rating.when is When.AFTER and rating.session is not None:
-                self._of_run.setdefault(rating.session, []).append(rating)
+            if rating.when is not When.AFTER:
+                told = self._told.setdefault(rating.utc_s // BEFORE_WITHIN_S, [])
+                told.append((number, rating))
+                if rating.when is When.MORNING:
+                    self._mornings.setdefault(rating.day, []).append(rating)
+            elif rating.session is None:
+                self._loose.setdefault(rating.utc_s // BEFORE_WITHIN_S, []).append(rating)
             else:
-                near = self._near.setdefault(rating.utc_s // BEFORE_WITHIN_S, [])
-                near.append((number, rating))
-            if rating.when is When.MORNING:
-                self._mornings.setdefault(rating.day, []).append(rating)
+                self._of_run.setdefault(rating.session, []).append(rating)
 
     def before(self, run: Ran) -> int | None:
         """The same as `before` of all of them."""
         began = run.utc_s // BEFORE_WITHIN_S
-        return before(self._told(began - 1, began), run)
+        near = [*self._told.get(began - 1, ()), *self._told.get(began, ())]
+        near.sort(key=itemgetter(0))
+        return before([rating for _, rating in near], run)
 
     def after(self, run: Ran) -> int | None:
         """The same as `after` of all of them."""
-        began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
-        return after((*self._of_run.get(run.session, ()), *self._told(began, ended + 1)), run)
+        those = self._of_run.get(run.session, [])
+        if self._loose:
+            began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
+            near = (self._loose.get(half_day, ()) for half_day in range(began, ended + 2))
+            those = [*those, *chain.from_iterable(near)]
+        return after(those, run)
 
     def morning(self, run: Ran) -> int | None:
         """The same as `morning` of all of them."""
         return morning(self._mornings.get(run.day + 1, ()), run)
-
-    def _told(self, first: int, last: int) -> list[Rating]:
-        """What was told in the half days from first to last, in order."""
-        found = [one for half_day in range(first, last + 1) for one in self._near.get(half_day, ())]
-        found.sort(key=_number)
-        return [rating for _, rating in found]
-
-
-def _number(told: tuple[int, Rating]) -> int:
-    return told[0]
 
 
 def before(ratings: Sequence[Rating], run: Ran) -> int | None:

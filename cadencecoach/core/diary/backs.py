@@ -38,6 +38,6 @@ def backs(
     """Of each run, by its session, what the diary says; each comes with the levels told in it."""
     told = SortedRatings(ratings)
     return {
-        run.session: Back(told.before(run), told.after(run), max(levels, default=None))
+        run.session: Back(told.before(run), told.after(run), max(levels) if levels else None)
         for run, levels in runs
     }

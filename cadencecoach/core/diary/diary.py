@@ -290,10 +290,6 @@ def _by_kind(diary: Diary) -> Mapping[type[Entry], list[Entry]]:
     return found
 
 
-def _number(told: tuple[int, PainRated]) -> int:
-    return told[0]
-
-
 @known_once
 def _sorted(diary: Diary) -> SortedRatings:
     return SortedRatings(diary.ratings())
