@@ -73,6 +73,7 @@ def drawn(
         stopped=stopped,
         measured=RunFigures(),
         felt=tuple(pain for _, pain in told if pain != Pain(pain.level)),
+        of_min=plan.length / SAMPLE_RATE / 60,
     )
     if not measured_s:
         return run, None

@@ -313,7 +313,8 @@ def _is_good(diary: Diary, run: Run) -> bool:
     if not heard and run.note.held:
         held = 100.0
     calm = after <= CALM and after < before + 2 and morning < before + 2
-    return calm and held is not None and held >= 70 and not run.stopped
+    whole = run.of_min is None or run.minutes >= min(10, run.of_min / 2) or run.stopped or run.pain
+    return calm and held is not None and held >= 70 and not run.stopped and bool(whole)
 
 
 def _calls_for_back(diary: Diary, run: Run) -> bool:
