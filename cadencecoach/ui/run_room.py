@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+
+from cadencecoach.core.run.view import RunView
 
 KEYS = (
     ("space", "pause"),
@@ -19,6 +22,10 @@ KEYS = (
     ("←/→", "volume"),
 )
 SMALL_KEYS = (("space", "pause"), ("q", "finish"), ("?", "help"), ("p", "pain"), ("m", "mute"))
+
+
+_LADDER_KEYS = {"+/-", "↑/↓"}
+"""They move the targets to come, too, and nothing in a run that has none."""
 
 
 class Room(enum.Enum):
@@ -40,3 +47,13 @@ def room_for(width: int, height: int) -> Room:
     if width >= 178 and height >= 48:
         return Room.HUGE
     return Room.LARGE if width >= 112 and height >= 32 else Room.NORMAL
+
+
+def keys_for(room: Room, view: RunView | None) -> Sequence[tuple[str, str]]:
+    """The keys that are named: those that do something now."""
+    if room is Room.SMALL:
+        return SMALL_KEYS
+    if view is None or view.target_spm is not None:
+        return KEYS
+    idle = {"k"} if view.rungs else {"k", *_LADDER_KEYS}
+    return [one for one in KEYS if one[0] not in idle]

@@ -131,6 +131,17 @@ def test_a_pause_makes_its_week_longer() -> None:
     assert [(week.first - START, week.last - START) for week in weeks] == [(0, 16), (17, 20)]
 
 
+def test_days_of_a_pause_are_none_that_might_have_been_rated() -> None:
+    life = Life()
+    for day in (1, 2, 5):
+        life.rate(day, 3)
+    life.write(en.ProgrammePaused(at(3)), en.ProgrammeResumed(at(13)))
+    life.rate(14, 2)
+    first = trends(life.diary, {}, Day(START + 16)).weeks[0].pain
+    # Days 0 to 2 and 13 to 16, and the one of the pause that was rated all the same.
+    assert (first.known, first.of) == (4, 8)
+
+
 def test_a_pause_on_the_first_day_of_a_week_belongs_to_that_week() -> None:
     life = Life()
     life.write(en.ProgrammePaused(at(7)), en.ProgrammeResumed(at(10)))

@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from cadencecoach.core import events
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.run.view import RunView
-from cadencecoach.core.values.units import Frame, frames
+from cadencecoach.core.values.units import Frame, Spm, frames
 from cadencecoach.errors import DeviceNotFound
 from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.ink import Ground, Ink, cells, line_text
 from cadencecoach.ui.lines.digits import blocks, size_for
-from cadencecoach.ui.run_room import Room, room_for
+from cadencecoach.ui.run_room import KEYS as ALL_KEYS
+from cadencecoach.ui.run_room import SMALL_KEYS, Room, keys_for, room_for
 from cadencecoach.ui.screens.help import HelpPage, HelpScreen, help_lines
 from cadencecoach.ui.screens.run import RunScreen
 from cadencecoach.ui.screens.session import SessionScreen
@@ -29,6 +30,7 @@ from tests.ui.fakes import (
     RememberedPreferences,
     ScriptedDriver,
     app_of,
+    arrived,
     seen,
     settled,
 )
@@ -440,3 +442,26 @@ async def test_what_is_asked_on_a_small_screen_names_all_its_keys():
     told = await text_at((40, 12), VIEW, "p", "4")
     assert "Pain 4  lrcb side  h sharp  g limp" in told
     assert "Finish here?  q yes  Esc runs on" in await text_at((40, 12), VIEW, "q")
+
+
+def test_only_keys_that_do_something_are_named():
+    def named(target: Spm | None, *, ladder: bool) -> set[str]:
+        view = replace(VIEW, target_spm=target, rungs=VIEW.rungs if ladder else ())
+        return {key for key, _ in keys_for(Room.NORMAL, view)}
+
+    assert VIEW.rungs
+    whole = {key for key, _ in ALL_KEYS}
+    assert named(Spm(165), ladder=True) == whole
+    assert named(None, ladder=True) == whole - {"k"}, "before the beat + moves what is to come"
+    assert named(None, ladder=False) == whole - {"k", "+/-", "↑/↓"}
+    assert keys_for(Room.SMALL, VIEW) is SMALL_KEYS
+
+
+async def test_a_run_that_measures_names_no_key_of_a_target():
+    measuring = replace(VIEW, target_spm=None, rungs=())
+    async with app_of(ScriptedDriver(measuring), run_now=True).run_test(size=(120, 40)) as pilot:
+        await arrived(pilot, RunScreen)
+        await pilot.pause()
+        text = "\n".join(seen(pilot))
+        assert "finish" in text
+        assert "target" not in text.rpartition("space")[2]

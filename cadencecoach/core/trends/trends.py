@@ -171,6 +171,11 @@ def _calendar(diary: Diary, today: Day) -> Sequence[Day]:
     return firsts or [today]
 
 
+def _paused(started: Diary, day: Day) -> bool:
+    stands = standing_on(started, day) if started.entries else None
+    return stands is not None and stands.paused
+
+
 def _goes_on(diary: Diary, firsts: Sequence[Day], today: Day) -> bool:
     """Whether tomorrow belongs to the newest week, too."""
     started = Diary(since_start(diary))
@@ -198,7 +203,14 @@ def _weeks(
 ) -> tuple[WeekTrend, ...]:
     lasts = [Day(day - 1) for day in firsts[1:]] + [today]
     baselines = sorted((one.at.day, index, one) for index, one in enumerate(diary.of(BaselineSet)))
-    first_pain = [levels.get(Day(day)) for day in range(firsts[0], lasts[0] + 1)]
+    started = Diary(since_start(diary))
+
+    def pain_of(first: Day, last: Day) -> list[int | None]:
+        """Of each day that was rated, or might have been: none of a pause, and none of days away."""
+        days = [Day(day) for day in range(first, last + 1)]
+        return [levels.get(day) for day in days if day in levels or not _paused(started, day)]
+
+    first_pain = pain_of(firsts[0], lasts[0])
     pending = sorted(runs, key=lambda one: one.run.day)
     weeks: list[WeekTrend] = []
     at_run = at_baseline = 0
@@ -209,7 +221,7 @@ def _weeks(
         while at_baseline < len(baselines) and baselines[at_baseline][0] <= last:
             at_baseline += 1
         baseline = baselines[at_baseline - 1][2].cadence_spm if at_baseline else None
-        pain = [levels.get(Day(day)) for day in range(first, last + 1)]
+        pain = pain_of(first, last)
         against = None if number == 1 else compare(first_pain, pain)
         weeks.append(
             _week(number, (first, last), pending[from_run:at_run], baseline, pain, against)

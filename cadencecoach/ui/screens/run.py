@@ -28,7 +28,7 @@ from cadencecoach.ui.lines import run
 from cadencecoach.ui.lines.chart import Chart, chart_lines
 from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.pain_keys import PATIENCE_S, complete, with_word, words_more
-from cadencecoach.ui.run_room import KEYS, SMALL_KEYS, Room, room_for
+from cadencecoach.ui.run_room import Room, keys_for, room_for
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.pulse import Pulse
 
@@ -228,6 +228,7 @@ class RunScreen(Screen[RunEnd]):
         """Paint what changed."""
         if view is None:
             return
+        self._keys.show(keys_for(self._room, view))
         self.set_class(view.paused, "-paused")
         without = run.hidden(view)
         for panel in self.query_one("#panels").children:
@@ -247,7 +248,7 @@ class RunScreen(Screen[RunEnd]):
         self._room = room_for(*event.size)
         for room in Room:
             self.set_class(room is self._room, room.value)
-        self._keys.show(SMALL_KEYS if self._room is Room.SMALL else KEYS)
+        self._keys.show(keys_for(self._room, self.view))
         self._too_small.show((event.size.width, event.size.height))
         self.watch_view(self.view)
 
