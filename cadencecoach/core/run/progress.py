@@ -220,7 +220,6 @@ def freeze(d: Draft, at: Frame) -> None:
     target = _target_at(d, at)
     if target is not None:
         _rearrange(d, LadderFrozen(at, target, "this one works best"), at)
-        d.notice, d.noticed_at = f"{target} stays to the end", at
         voice.say(d, "frozen", ("stage.frozen",), CueKind.STAGE, at, "a key")
 
 
