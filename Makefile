@@ -32,7 +32,7 @@ test: $(VENV)/.dev ## every test
 
 quick: $(VENV)/.dev ## a look at most tests, within a minute
 	@$(BIN)/python -m pytest --quick --quiet --numprocesses "$$(getconf _NPROCESSORS_ONLN)" --dist worksteal
-	@echo "Left out: sound, the guest, browsers, whole lives, what took long the last time, all but two cases of each table, most drawn examples. make test has them."
+	@echo "Left out: sound, the guest, browsers, whole lives, what took long the last time, all but two cases of each table, most drawn examples, and what a minute was too short for. make test has them."
 
 earphones: $(VENV)/.dev ## earphones press keys into a run, in an emulated machine: minutes
 	@CADENCECOACH_EARPHONES=1 $(BIN)/python -m pytest --quiet -ra -m earphones

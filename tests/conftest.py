@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Generator
 
@@ -20,14 +21,22 @@ NIGHTLY = 10
 
 os.environ["CADENCECOACH_HOME"] = tempfile.mkdtemp(prefix="cadencecoach-tests-")
 
-WHOLE_PROGRAMS = ("tests/e2e/", "tests/golden/", "tests/lives/")
-"""Tests of a minute: machines, sound servers, weeks of a runner."""
+WHOLE_PROGRAMS = (
+    "tests/e2e/", "tests/golden/", "tests/lives/",
+    "tests/app/test_one_source.py", "tests/test_import_contracts.py",
+)  # fmt: skip
+"""Tests of a minute: machines, sound servers, weeks of a runner, a process for every command."""
 
 CASES = 2
 """Of each test with a table, in a quick look."""
 
 LONG_S = 0.4
 """What took longer the last time it ran is in no quick look; the first one does not know yet."""
+
+BEGUN_S = time.monotonic()
+MOST_S = 48.0
+"""What a quick look has not come to by then is skipped: a minute is a minute, also on the first look
+and beside other programs."""
 
 TOOK = "cadencecoach/took_s"
 
@@ -86,7 +95,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("quick") and time.monotonic() - BEGUN_S > MOST_S:
+        pytest.skip("a quick look does not come to it within a minute")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped or report.when == "teardown":
+        return
     took_s[report.nodeid] = took_s.get(report.nodeid, 0) + report.duration
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CASES, LONG_S, TOOK, pytest_collection_modifyitems
+from tests import conftest
+from tests.conftest import CASES, LONG_S, MOST_S, TOOK, pytest_collection_modifyitems
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,6 +42,17 @@ def test_a_quick_look_has_some_cases_of_what_is_short(quick: bool) -> None:
     kept = [*table[:CASES], others[1]] if quick else [*table, *others]
     assert [item.nodeid for item in items] == kept
     assert {item.nodeid for item in left} == {*table, *others} - {*kept}
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_quick_look_ends_within_a_minute(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    item: Any = SimpleNamespace(config=SimpleNamespace(getoption=lambda _: quick))
+    now_s = iter((MOST_S - 1, MOST_S + 1))
+    monkeypatch.setattr(conftest, "BEGUN_S", 0.0)
+    monkeypatch.setattr(conftest.time, "monotonic", lambda: next(now_s))
+    conftest.pytest_runtest_setup(item)
+    with pytest.raises(pytest.skip.Exception) if quick else nullcontext():
+        conftest.pytest_runtest_setup(item)
 
 
 @pytest.mark.parametrize(("command", "code"), [("echo fine", 0), ("echo broken; exit 3", 3)])
