@@ -302,6 +302,9 @@ def test_an_answer_is_expected_from_the_end_of_the_question_for_eight_seconds() 
     assert [
         state.answer_expected(Frame(spoken + more)) for more in (-1, 0, WINDOW - 1, WINDOW)
     ] == [False, True, True, False]
+    shut, outputs, _ = checked(until_s=(spoken + WINDOW) / 48_000 - 0.1)
+    assert earcons(outputs)[-1] == (spoken + WINDOW, "window-shut"), "decided, and not heard yet"
+    assert shut.answer_expected(Frame(spoken + WINDOW - 1))
     paused, _, _ = checked(ev.PauseAsked(at(21)), until_s=22)
     assert not paused.answer_expected(spoken)
 

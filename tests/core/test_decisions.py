@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 
 from cadencecoach.core import events as ev
+from cadencecoach.core.plan.ladder import Ladder, limit
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.run import voice
 from cadencecoach.core.run.coach import CoachSettings
@@ -177,6 +178,20 @@ def test_keys_that_lead_to_a_target_are_told_once_and_only_where_it_is_another()
     assert (told.sounds, told.reason, told.kind) == (("number.162",), "a key", ev.CueKind.STAGE)
     _, outputs = run(steady(160), ev.TargetMoved(at(10), 0), until_s=15)
     assert named(outputs, "target") == []
+
+
+@pytest.mark.parametrize("unlocked", [1, None])
+@pytest.mark.parametrize("first", [3, 0, -3])
+def test_from_a_target_that_is_kept_keys_move_by_as_much_as_is_pressed(
+    unlocked: int | None, first: int
+) -> None:
+    plan = short_plan() if unlocked is None else limit(short_plan(), Ladder(Spm(160)), 1).plan
+    keys = [ev.TargetMoved(at(18), first), ev.FreezeAsked(at(20)), ev.TargetMoved(at(40), 2),
+            ev.TargetMoved(at(60), -1)]  # fmt: skip
+    state, _ = run(plan, *keys, until_s=62)
+    kept = 160 + first
+    heard = [state.timeline.span_at(at(second)).target_spm for second in (19, 38, 41, 61, 80)]
+    assert heard == [kept, kept, kept + 2, kept + 1, kept + 1]
 
 
 def test_a_skip_cuts_off_the_opening_of_the_stage_that_is_left_and_no_question() -> None:

@@ -308,6 +308,8 @@ def test_a_slow_reading_is_no_misfit_and_one_that_fits_ends_it() -> None:
     odd = heard(steps, sample(8, 82), sample(9, 82))
     assert odd.misfit_since == at(8)
     assert heard(odd, sample(10, 150)).misfit_since is None
+    fits = [heard(steps, sample(8, raw)).misfit_since is None for raw in (99, 100, 240, 241)]
+    assert fits == [False, True, True, False]
 
 
 @pytest.mark.parametrize(("raw", "votes"), [(49, 0), (50, 1), (240, 1), (241, 0)])
