@@ -21,6 +21,7 @@ from cadencecoach.core.programme.causes import (
     CAUSES,
     GENTLE,
     applies,
+    chosen_first,
     form_themes,
     routine_marks,
     ticked,
@@ -129,6 +130,14 @@ def test_what_a_video_showed_chooses_exercises_until_the_runner_says_otherwise()
     assert marks(life, 0)["core-activation"] == "for your arched back"
     life.write(CausesTicked(at(0, 9), ()))
     assert set(marks(life, 0).values()) == {""}
+
+
+def test_exercises_with_a_mark_stand_in_front_and_the_others_as_they_stood() -> None:
+    shelf = ("desk", "lunges", "mobility", "after-run", "own")
+    marks = routine_marks(("stiff-thorax",))
+    assert tuple(marks) == ("mobility", "foam-rolling", "lunges")
+    assert chosen_first(shelf, marks) == ("mobility", "lunges", "desk", "after-run", "own")
+    assert chosen_first(shelf, {}) == shelf
 
 
 def test_items_of_the_day_say_for_what() -> None:

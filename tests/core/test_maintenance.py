@@ -64,6 +64,7 @@ def test_a_test_has_the_minutes_and_the_target_of_the_run_it_stands_for() -> Non
     ]  # fmt: skip
     assert (test.rung, test.plan.cap_spm) == (beat.rung, beat.plan.cap_spm)
     assert test.click_share == 0.0
+    assert test.plan.title == f"{beat.plan.title} by feel"
 
 
 def test_the_recall_is_said_as_the_run_begins_and_again_where_no_beat_follows() -> None:

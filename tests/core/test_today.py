@@ -715,6 +715,12 @@ def test_the_calendar_has_every_day_once() -> None:
     assert days[1].runs == life.diary.runs
     assert days[1].pain == ((When.BEFORE, 3), (When.AFTER, 3))
     assert days[9].week == 1
+    before = history(life.diary, Day(START - 2), START)
+    assert [(one.week, one.paused) for one in before] == [(0, False), (0, False), (1, False)]
+
+
+def test_without_a_programme_the_last_seven_days_are_the_week() -> None:
+    assert week_start(Diary(), Day(START + 10)) == START + 4
 
 
 def test_a_day_has_the_pain_of_its_run_between_what_was_told_around_it() -> None:
