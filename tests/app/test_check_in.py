@@ -139,3 +139,29 @@ def test_what_was_noted_of_a_run_is_not_asked_again(note: RunNote, open_: list[A
     life.run(0, note=note)
     asked = [one.ask for one in interview(view(life, 0)).waiting]
     assert asked == [Ask.LEVEL, *open_, Ask.WORDS]
+
+
+@pytest.mark.parametrize(
+    ("note", "open_"),
+    [
+        (RunNote(), [Ask.EFFORT, Ask.SURFACE, Ask.WORDS]),
+        (RunNote(effort=4), [Ask.SURFACE, Ask.WORDS]),
+        (RunNote(5, surface="grass", niggle="knee"), []),
+    ],
+    ids=["nothing", "effort", "all"],
+)
+def test_what_was_left_out_after_a_run_of_today_is_asked_by_a_later_check_in(
+    note: RunNote, open_: list[Ask]
+) -> None:
+    life = Life()
+    life.write(RedFlagsAnswered(at(0), ()))
+    life.run(0, note=note, after=1)
+    asked = interview(view(life, 0))
+    assert [one.ask for one in asked.waiting] == [Ask.LEVEL, *open_]
+    assert [one.ask for one in interview(view(life, 0), before_run=True).waiting] == [Ask.LEVEL]
+    assert Ask.EFFORT not in [one.ask for one in interview(view(life, 1)).waiting], "it is past"
+    if Ask.SURFACE in open_:
+        while (question := asked.question) is not None:
+            asked = asked.answer("grass") if question.ask is Ask.SURFACE else asked.skip()
+        assert asked.told().run == {"surface": "grass"}
+        assert asked.told().act(life.diary, at(0, 21)).note is not None

@@ -18,6 +18,7 @@ from cadencecoach.app.diary.questions import (
     Question,
     open_of_run,
     questions_of_pain,
+    said_in_words,
     words_of_run,
 )
 from cadencecoach.app.diary.ratings import CheckIn
@@ -139,7 +140,8 @@ class Interview:
 
     @property
     def _run(self) -> Run | None:
-        return None if self.view is None else self.view.today.ask_after
+        """The one that is told about."""
+        return None if self.view is None else self.view.today.ask_after or self.view.today.ran
 
     def _of_run(self) -> dict[str, Any]:
         """What was told of the run, by the fields of its note."""
@@ -213,6 +215,10 @@ def interview(view: DayView, *, before_run: bool = False) -> Interview:
                 When.BEFORE,
             )
         )
+        if today.ran is not None and not before_run:  # what was left out after it
+            asked += open_of_run(today.ran, view.shoes)
+            if not said_in_words(today.ran):
+                asked.append(words_of_run(today.ran, view.routes))
     return Interview(tuple(asked), (), view, before_run)
 
 

@@ -136,6 +136,12 @@ def words_of_run(run: Run, routes: Sequence[str]) -> Question:
     return Question(Ask.WORDS, "A word on the run?", (), When.AFTER, rows=rows)
 
 
+def said_in_words(run: Run) -> bool:
+    """Whether anything of that was said."""
+    note = run.note
+    return bool(note.route or note.niggle or note.note) or note.distance_m is not None
+
+
 def open_of_run(run: Run, shoes: Sequence[str]) -> list[Question]:
     """What may be told of a run by a key, and was not told yet."""
     asked, note = [] if run.note.effort is not None else [_EFFORT], run.note

@@ -109,6 +109,9 @@ class Today:
     ask_after: Run | None = None
     """A run of today that was not rated afterwards, or one of before in which a pain was marked."""
 
+    ran: Run | None = None
+    """The last run of today that counts, rated or not."""
+
     trend: str = ""
     """Pain of the last 14 days, a mark a day, a dot for unknown."""
 
@@ -238,6 +241,7 @@ def _whatever_runs(diary: Diary, day: Day) -> Today:
         ask_provider=lasts(diary, day),
         ask_morning=morning_to_ask(diary, day),
         ask_after=run_to_ask(diary, day),
+        ran=next((run for run in reversed(diary.by_date) if run.day == day), None),
         trend=pains.trend_line(diary.levels(), day),
         notes=_notes(diary, day),
         why=SEEK_CARE if open_flags(diary) else "No programme yet.",
