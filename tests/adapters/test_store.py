@@ -336,6 +336,27 @@ def test_a_discarded_session_is_out_of_sight_and_comes_back(filled: Path) -> Non
         assert [facts.id for facts in store.sessions()] == [1]
 
 
+def test_the_newest_session_is_the_one_that_began_last_and_of_two_the_later_written(
+    filled: Path,
+) -> None:
+    starts = ["2026-05-01T06:00:00.000Z", "2026-05-03T06:00:00.000Z", "2026-05-03T06:00:00.000Z",
+              "2026-05-02T06:00:00.000Z", "2026-05-04T06:00:00.000Z"]  # fmt: skip
+    connection = connect(filled)
+    connection.execute("UPDATE sessions SET discarded = 1")
+    connection.executemany(
+        "INSERT INTO sessions (id, uuid, started_at, plan, title, source, state, process, discarded)"
+        " VALUES (?, ?, ?, 'p', 'P', 'none', 'finished', '', ?)",
+        [(number, f"u{number}", at, number == 14) for number, at in enumerate(starts, 10)],
+    )
+    connection.close()
+    with Store(filled) as store:
+        assert [facts.id for facts in store.sessions()] == [12, 11, 13, 10]
+        assert store.newest() == store.sessions()[0] == store.find("last")
+        for number in range(10, 14):
+            store.discard(number)
+        assert store.newest() is None
+
+
 def test_only_discarded_sessions_are_purged_and_numbers_are_not_given_again(filled: Path) -> None:
     world = setup(short_plan())
     batches = list(simulated_log(world))
@@ -501,6 +522,9 @@ def test_junk_in_what_is_derived_is_summed_up_anew(path: Path, junk: str) -> Non
         connection.close()
         return rows
 
+    connection = connect(path)
+    connection.execute("DELETE FROM summaries")  # of a version that kept less of a run
+    connection.close()
     with Store(path) as store:
         store.recover()
     before = derived()

@@ -96,6 +96,11 @@ class Store(Opened):
         found.sort(key=attrgetter("started_at", "id"), reverse=True)
         return tuple(found)
 
+    def newest(self) -> SessionFacts | None:
+        """The newest session that is not discarded, without reading the others; None where none is."""
+        with translated_errors(self._path):
+            return next(iter(self._facts_where(f"s.discarded = 0 {_NEWEST} LIMIT 1")), None)
+
     def finished(self) -> int:
         """How many sessions came to their end, of those that are not discarded."""
         with translated_errors(self._path):

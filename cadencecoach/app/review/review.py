@@ -64,7 +64,8 @@ class ReviewFromStore:
     def latest(self) -> SessionRow | None:
         """The newest session. Raises StoreError."""
         with Store(self._database) as store:
-            return next((_row(facts) for facts in store.sessions()), None)
+            newest = store.newest()
+        return None if newest is None else _row(newest)
 
     def load(self, session: int) -> SessionDetail:
         """One session. Raises StoreError."""
