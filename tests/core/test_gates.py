@@ -15,6 +15,7 @@ from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
 from cadencecoach.core.programme.gates import SOFTER, TURN, WALKS, Go, before_run, shorter
+from cadencecoach.core.programme.pain_memory import HeldPain, held_pain, trouble
 from cadencecoach.core.programme.referral import flags_asked, lasts, open_flags, provider_reasons
 from cadencecoach.core.programme.run_days import rest_words
 from cadencecoach.core.programme.steps import unlocked
@@ -310,6 +311,55 @@ def test_what_is_told_the_day_after_of_a_run_says_nothing_of_that_day() -> None:
     assert verdict(life).go is Go.GO
 
 
+@pytest.mark.parametrize(
+    ("pain", "words", "stops"),
+    [
+        (Pain(6), "your back was at 6", True),
+        (Pain(2, limping=True), "you limped", True),
+        (Pain(2, quality=Quality.SHARP), "the pain was sharp", True),
+        (Pain(2, quality=Quality.RADIATING), "pain went down the leg", False),
+        (Pain(5, quality=Quality.STIFF), "", False),
+    ],
+)
+def test_what_outlasts_its_day_is_told_in_its_words(pain: Pain, words: str, stops: bool) -> None:
+    assert trouble(pain) == words
+    life = Life()
+    life.write(en.PainRated(at(8), When.BEFORE, pain))
+    held = held_pain(life.diary, TODAY)
+    assert held == (HeldPain(Day(START + 8), words, stops) if words else None)
+
+
+@pytest.mark.parametrize(
+    ("when", "about", "ends"),
+    [
+        (When.BEFORE, 8, True),
+        (When.BEFORE, 7, False),
+        (When.MORNING, 8, False),
+        (When.MORNING, 9, True),
+    ],
+)
+def test_a_calm_word_told_late_ends_what_came_before_the_end_of_its_day(
+    when: When, about: int, ends: bool
+) -> None:
+    life = Life()
+    life.rate(8, 7)
+    life.rate(10, 1, when, about=Day(START + about))
+    assert (held_pain(life.diary, TODAY) is None) is ends
+
+
+def test_a_morning_after_a_run_is_about_its_own_day() -> None:
+    life = Life()
+    run = life.run(7, before=2)
+    life.rate(8, 7, When.MORNING, session=run.session)
+    held = held_pain(life.diary, TODAY)
+    assert held is not None
+    assert held.day == START + 8
+    life.rate(10, 7, When.AFTER, session=run.session)
+    told = held_pain(life.diary, TODAY)
+    assert told is not None
+    assert told.day == START + 8, "what is told after a run is about the day of the run"
+
+
 def test_warm_up_and_cool_down_are_never_shortened() -> None:
     whole, less = plan(), shorter(plan())
     around = (StageKind.WARM_UP, StageKind.COOL_DOWN)
@@ -434,12 +484,13 @@ def test_a_week_whose_runs_are_done_says_when_the_next_is_and_a_pause_says_nothi
     [
         pytest.param(30, 5, False, id="as long as the longest"),
         pytest.param(33, 5, False, id="110 %"),
+        pytest.param(33.2, 5, True, id="hardly over 110 %"),
         pytest.param(34, 5, True, id="over 110 % (Frandsen 2025)"),
         pytest.param(34, 30, True, id="the longest is 30 days ago"),
         pytest.param(34, 31, False, id="31 days ago is forgotten: unknown"),
     ],
 )
-def test_a_run_much_longer_than_lately_warns(minutes: int, days_ago: int, warns: bool) -> None:
+def test_a_run_much_longer_than_lately_warns(minutes: float, days_ago: int, warns: bool) -> None:
     life = Life()
     life.run(40 - days_ago, minutes=30)
     life.rate(40, 0)

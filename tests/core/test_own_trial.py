@@ -168,7 +168,7 @@ def test_the_runs_of_a_week_are_run_as_it_was_drawn() -> None:
         assert (
             view.run.plan.click is {Arm.WITH: ClickMode.ALWAYS, Arm.WITHOUT: ClickMode.NEVER}[arm]
         )
-        assert "Your own trial, week" in view.notes[0]
+        assert view.notes[0] == f"Your own trial, week {day // WEEK + 1} of 6: {arm.value}."
     after = Day(START + BEGAN + TRIAL_WEEKS * WEEK)
     assert arm_on(life.diary, after) is None
 

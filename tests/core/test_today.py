@@ -419,6 +419,7 @@ def test_running_and_walking_in_turn_ends_with_a_run(baseline: int | None) -> No
     ] * 7 + [(StageKind.HOLD, turns.run, baseline)]
     assert (turns.times, Turns(frames(3000), frames(60)).times) == (8, 1)
     assert (run.plan.title, run.rung, run.plan.cap_spm) == ("Running and walking", None, baseline)
+    assert run.plan.name == "today"
 
 
 def test_without_a_programme_an_unrated_back_is_no_sore_one() -> None:
