@@ -100,6 +100,8 @@ def decided(
         return Convention.STEPS if certain else Convention.STRIDES
     same_legs = (
         reference_spm is not None
+        # The newest says no for nearly all, before each is asked.
+        and votes[-1].raw_per_min <= STRIDES_UP_TO
         and all(vote.raw_per_min <= STRIDES_UP_TO for vote in votes)
         and abs(2 * _median(votes) - reference_spm) <= _SAME_LEGS * reference_spm
         and not any(0 < vote.speed_mps <= RUNNING_FASTER_THAN_MPS for vote in votes)
