@@ -18,7 +18,7 @@ from cadencecoach.cli.commands import import_file
 from cadencecoach.core.diary.entries import BaselineSet, Way
 from tests.adapters.test_imports import STARTED, fit, tcx
 from tests.cli.conftest import Run, Said
-from tests.test_import_contracts import HEAVY, loaded
+from tests.test_import_contracts import HEAVY, all_loaded
 
 SCHEMA_3 = Path(__file__).parents[1] / "recordings" / "schema" / "3.db"
 
@@ -243,8 +243,11 @@ def test_words_that_make_no_sense(
 
 
 def test_an_export_loads_no_screen_radio_or_sound(command: Run, out: Path, own_home: Path) -> None:
-    for form in ("fit", "csv"):
-        assert loaded(f"export last --out {out}/x.{form}", (*HEAVY, "pyarrow"), own_home) == []
+    words = [f"export last --out {out}/x.{form}" for form in ("fit", "csv")]
+    homes = own_home / "beside"
+    homes.mkdir()
+    asked = dict.fromkeys(words, (*HEAVY, "pyarrow"))
+    assert all_loaded(homes, asked, own_home / "sessions.db") == {one: [] for one in words}
 
 
 # --- import ---------------------------------------------------------------------------------------
