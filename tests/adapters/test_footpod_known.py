@@ -114,6 +114,14 @@ def test_forgetting(pods: KnownPods):
         '{"schema": 1, "footpods": [{"address": "AA", "platform": "linux", "last_seen": "x"}]}',
         '{"schema": 1, "footpods": [{"address": "A", "platform": "x", "last_seen": "2026-11-22"}]}',
         '{"schema": 1, "footpods": [{"address": "A", "platform": "x", "battery_percent": 101}]}',
+        (
+            '{"schema": 1, "footpods": [{"address": "A", "platform": "x",'
+            ' "last_seen": "9999-12-31T23:59:59+00:00"}]}'
+        ),
+        (
+            '{"schema": 1, "footpods": [{"address": "A", "platform": "x",'
+            ' "last_seen": "0001-01-01T00:00:00+14:00"}]}'
+        ),
         '{"schema": 1, "footpods": ' + "[" * 100_000,
         " " * 300_000,
     ],
@@ -126,6 +134,14 @@ def test_a_broken_file_is_one_line_and_what_to_do(pods: KnownPods, text: str):
         assert str(pods.path) in told.value.message
         assert "pair" in told.value.hint
     assert pods.path.read_text(encoding="latin-1") == text, "never overwritten"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_in_the_place_of_the_file_holds_nobody_up(pods: KnownPods):
+    os.mkfifo(pods.path)
+    for call in (pods.all, lambda: pods.remember(MINE), lambda: pods.forget("x")):
+        with pytest.raises(ConfigError, match="is no file"):
+            call()
 
 
 def test_names_in_the_file_are_not_trusted(pods: KnownPods):

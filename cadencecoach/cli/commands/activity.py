@@ -28,6 +28,7 @@ from cadencecoach.core.diary.load import WeekLoad, week_load
 from cadencecoach.core.values.calendar import iso, iso_moment, short
 from cadencecoach.core.values.figures import figure
 from cadencecoach.core.values.text import many, plain
+from cadencecoach.errors import ConfigError
 
 SCHEMA: Final = 1
 """Of the document made here."""
@@ -63,6 +64,8 @@ def log(
     what
         Your word for another sport.
     """
+    if sport is None and (effort is not None or what or note):
+        raise ConfigError("SPORT is missing", hint="`cadencecoach activity --help` shows how")
     if sport is None:
         list_activities(as_json=as_json)
     else:

@@ -17,6 +17,7 @@ from cadencecoach.core.programme.referral import flags_asked, provider_reasons
 from cadencecoach.core.trends.pain_by import after_by, length, surface, target, weeks
 from cadencecoach.core.values.calendar import WEEK, Day, iso, short
 from cadencecoach.core.values.text import many, plain
+from cadencecoach.errors import ConfigError
 
 HINT: Final = "`cadencecoach check-in --help` lists the answers"
 
@@ -35,6 +36,8 @@ def pain(
     level
         0-10; left out, the last days are shown.
     """
+    if level is None and typed != NO_PAIN_OPTIONS:
+        raise ConfigError("LEVEL is missing", hint="`cadencecoach pain --help` shows how")
     with open_logbook(Home.here()) as book:
         if level is not None:
             book.do(CheckIn(pain={When.NOW: pain_from(level, typed)}).act)
