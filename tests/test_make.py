@@ -48,7 +48,7 @@ def test_a_quick_look_has_some_cases_of_what_is_short(quick: bool) -> None:
 def test_a_quick_look_ends_within_a_minute(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     item: Any = SimpleNamespace(config=SimpleNamespace(getoption=lambda _: quick))
     now_s = iter((MOST_S - 1, MOST_S + 1))
-    monkeypatch.setattr(conftest, "BEGUN_S", 0.0)
+    monkeypatch.setattr(conftest, "begun_s", [0.0])
     monkeypatch.setattr(conftest.time, "monotonic", lambda: next(now_s))
     conftest.pytest_runtest_setup(item)
     with pytest.raises(pytest.skip.Exception) if quick else nullcontext():
