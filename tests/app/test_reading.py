@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cadencecoach.adapters.clock import SystemClock
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.app.diary.baselines import footing_of
 from cadencecoach.app.diary.journal import JournalOfHome
@@ -165,6 +168,18 @@ def test_a_measured_baseline_is_seen_at_once_and_written_with_the_next_act(
     assert baseline.cadence_spm == shown
     kinds = [type(one) for one in read(measured).entries]
     assert kinds.index(BaselineSet) < kinds.index(PainRated), "it was measured before the rating"
+
+
+def test_what_an_easy_run_of_the_first_week_measured_is_there_in_a_week_with_a_beat(
+    measured: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = footing_of(measured).ladder
+    assert shown is not None
+    in_week_2 = make.STARTED + timedelta(days=8)
+    monkeypatch.setattr(SystemClock, "utc_now", lambda _: in_week_2)
+    with DiaryStore(measured.database) as store:
+        store.append(BaselineSet(Moment(int(make.STARTED.timestamp()), 0), shown.baseline_spm - 1))
+    assert footing_of(measured).ladder == replace(shown, first_spm=shown.baseline_spm - 1)
 
 
 def test_a_typed_cadence_is_newer_than_the_measured_one(

@@ -193,6 +193,8 @@ def _gate_is_closed(book: Logbook, verdict: Verdict) -> None:
         assert verdict.go is Go.NO, f"the back was told to be at {last.pain.level} today"
     if last is None and verdict.go is Go.GO:
         told = [one for one in diary.entries if isinstance(one, en.PainRated)]
+        # Of two that were told in one breath, the later word.
+        told.reverse()
         newest = max(told, key=lambda one: (one.about or one.at.day, one.at.utc_s), default=None)
         assert newest is None or not _bad(newest.pain), "unknown opens no door"
 
@@ -205,10 +207,10 @@ def _gate_was_open(life: Life, before: Diary, after: Diary) -> None:
     assert life.gate.go is not Go.NO or life.gate.overridable
     assert not _open_signs(before.entries), "no run while a warning sign is open"
     if life.gate.go is Go.NO:
-        overrode = [
-            one for one in after.entries[len(before.entries) :] if isinstance(one, en.Overrode)
-        ]
-        assert overrode, "who runs against advice is written down"
+        overrode = [*after.of(en.Overrode)]
+        assert len(overrode) > len([*before.of(en.Overrode)]), (
+            "who runs against advice is written down"
+        )
 
 
 def _open_signs(entries: Sequence[en.Entry]) -> set[RedFlag]:

@@ -27,7 +27,7 @@ from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import Plan
 from cadencecoach.core.programme.gates import Verdict, before_run
 from cadencecoach.core.programme.own_cadence import ladder_of, own_cadence
-from cadencecoach.core.programme.programme import Programme, programme_name, standing
+from cadencecoach.core.programme.programme import Programme, programme_name, standing_on
 from cadencecoach.core.programme.referral import open_flags
 from cadencecoach.core.programme.steps import due, unlocked
 from cadencecoach.core.programme.today import Today, today
@@ -189,7 +189,8 @@ class Logbook:
         session = diary.runs[-1].session
         if any(one.session == session for one in diary.of(BaselineSet)):
             return None
-        stands, programme = standing(diary, self.day), self._programme_of(diary)
+        ran = diary.runs[-1].day
+        stands, programme = standing_on(diary, ran), self._programme_of(diary)
         beat = programme is not None and stands is not None and programme.week(stands.week).beat
         if beat and ladder_of(diary) is not None:
             return None  # in later weeks an easy run must not lift the whole ladder
@@ -198,7 +199,6 @@ class Logbook:
         if entry is None:
             return None
         own, by_file = own_cadence(diary), self.store.by_file_alone(session)
-        ran = diary.runs[-1].day
         doubt = own.doubt_of_file(entry, ran) if by_file else own.doubt(entry.cadence_spm)
         if not doubt:
             return entry
