@@ -15,7 +15,12 @@ from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
 from cadencecoach.core.programme.gates import SOFTER, TURN, WALKS, Go, before_run, shorter
-from cadencecoach.core.programme.pain_memory import HeldPain, held_pain, trouble
+from cadencecoach.core.programme.pain_memory import (
+    HeldPain,
+    held_pain,
+    stopped_for_pain,
+    trouble,
+)
 from cadencecoach.core.programme.referral import flags_asked, lasts, open_flags, provider_reasons
 from cadencecoach.core.programme.run_days import rest_words
 from cadencecoach.core.programme.steps import unlocked
@@ -345,6 +350,73 @@ def test_a_calm_word_told_late_ends_what_came_before_the_end_of_its_day(
     life.rate(8, 7)
     life.rate(10, 1, when, about=Day(START + about))
     assert (held_pain(life.diary, TODAY) is None) is ends
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "stops"),
+    [(2, 3, False), (2, 4, True), (4, 5, False), (None, 5, False), (None, 6, True)],
+)
+def test_a_level_in_a_run_called_for_a_stop_as_it_was_before_it(
+    before: int | None, level: int, stops: bool
+) -> None:
+    life = Life()
+    told = life.run(8, before=before, pain=((600.0, level),))
+    assert stopped_for_pain(life.diary, told) is stops
+    life = Life()
+    felt = life.run(8, before=before, felt=(Pain(level),))
+    assert stopped_for_pain(life.diary, felt) is stops
+
+
+@pytest.mark.parametrize(
+    ("felt", "stops"),
+    [
+        (Pain(1, quality=Quality.SHARP), True),
+        (Pain(1, limping=True), True),
+        (Pain(1, quality=Quality.RADIATING), False),
+    ],
+)
+def test_a_sharp_pain_or_a_limp_in_a_run_called_for_a_stop(felt: Pain, stops: bool) -> None:
+    life = Life()
+    assert stopped_for_pain(life.diary, life.run(8, before=2, felt=(felt,))) is stops
+
+
+def held(life: Life) -> HeldPain | None:
+    return held_pain(life.diary, Day(START + 12))
+
+
+STOPPED = HeldPain(Day(START + 8), "you stopped for pain", stops=True)
+
+
+def test_a_stop_holds_until_a_calm_word_after_it_whatever_the_clock_says() -> None:
+    life = Life()
+    life.rate(8, 1, hour=8)
+    run = life.run(8, hour=8, pain=((600.0, 6),))
+    assert held(life) == STOPPED, "in the very second of a calm word"
+    back = Life()
+    run = back.run(8, hour=20, pain=((600.0, 6),))
+    back.rate(8, 1, hour=10, session=run.session)
+    assert held(back) == STOPPED, "a word from before the run"
+    back.rate(8, 1, When.AFTER, hour=10, session=run.session)
+    assert held(back) is None, "told after it by a clock that was set back"
+
+
+def test_what_was_told_of_a_day_goes_before_that_its_run_was_stopped() -> None:
+    life = Life()
+    run = life.run(8, before=2, pain=((600.0, 6),))
+    life.rate(8, 2, When.AFTER, hour=9, limping=True, session=run.session)
+    assert held(life) == replace(STOPPED, words="you limped")
+
+
+def test_a_calm_word_ends_nothing_that_is_told_later_of_its_day_or_by_an_earlier_clock() -> None:
+    late = Life()
+    late.rate(10, 1)
+    run = late.run(10)
+    late.rate(11, 7, When.AFTER, session=run.session)
+    assert held(late) == HeldPain(Day(START + 10), "your back was at 7", stops=True)
+    back = Life()
+    back.rate(10, 1)
+    back.rate(9, 7)
+    assert held(back) == HeldPain(Day(START + 9), "your back was at 7", stops=True)
 
 
 def test_a_morning_after_a_run_is_about_its_own_day() -> None:
