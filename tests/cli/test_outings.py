@@ -198,14 +198,16 @@ def test_who_did_not_follow_is_told_that_it_is_not_sure(
     assert not any(cue["before_spm"] for cue in document["cues"])
 
 
-def test_without_a_watch_it_is_kept_or_dropped(command: Run, plan: str, tmp_path: Path) -> None:
+def test_without_a_watch_it_is_kept_or_dropped(
+    command: Run, short_plan: str, tmp_path: Path
+) -> None:
     for name in ("a", "b", "c"):
-        command("render", plan, "--out", str(tmp_path / f"{name}.flac"))
-    kept = command("outings", "ran", "1", "--minutes", "5")
+        command("render", short_plan, "--out", str(tmp_path / f"{name}.flac"))
+    kept = command("outings", "ran", "1", "--minutes", "0.4")
     assert kept.code == 0, kept.err
     document = command("show", "last", "--json").records[0]
     assert (document["source"], document["cadence_spm"]) == ("none", None)
-    assert document["duration_s"] == pytest.approx(300, abs=1)
+    assert document["duration_s"] == pytest.approx(24, abs=1)
     assert command("outings", "drop", "2").code == 0
     states = [one["state"] for one in command("outings", "--json").records[0]["outings"]]
     assert states == ["out", "dropped", "home"]
@@ -216,9 +218,11 @@ def test_without_a_watch_it_is_kept_or_dropped(command: Run, plan: str, tmp_path
 
 
 def test_an_outing_that_is_still_out_is_asked_about_once(
-    command: Run, plan: str, tmp_path: Path
+    command: Run, short_plan: str, tmp_path: Path
 ) -> None:
-    said = [command("render", plan, "--out", str(tmp_path / f"{n}.flac")).out for n in range(3)]
+    said = [
+        command("render", short_plan, "--out", str(tmp_path / f"{n}.flac")).out for n in range(3)
+    ]
     assert ["still out" in out for out in said] == [False, True, True]
     assert "Outing 1" not in said[2]
 
