@@ -11,10 +11,18 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.diary import entries as en
 from cadencecoach.core.diary.diary import Diary
-from cadencecoach.core.diary.pain import Pain, Quality, RedFlag, When
+from cadencecoach.core.diary.pain import FLAG_WORDS, SEEK_CARE, Pain, Quality, RedFlag, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.plan.plan import Advance, Plan, Stage, StageKind
-from cadencecoach.core.programme.gates import SOFTER, TURN, WALKS, Go, before_run, shorter
+from cadencecoach.core.programme.gates import (
+    SOFTER,
+    TURN,
+    WALKS,
+    Go,
+    before_run,
+    rung_today,
+    shorter,
+)
 from cadencecoach.core.programme.pain_memory import (
     HeldPain,
     held_pain,
@@ -417,6 +425,92 @@ def test_a_calm_word_ends_nothing_that_is_told_later_of_its_day_or_by_an_earlier
     back.rate(10, 1)
     back.rate(9, 7)
     assert held(back) == HeldPain(Day(START + 9), "your back was at 7", stops=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (Pain(2), "Your back is at 2: good to run."),
+        (Pain(5), "Your back is at 5: a gentler run today, and no new level."),
+        (
+            Pain(2, quality=Quality.RADIATING),
+            "The pain goes down the leg: a gentler run today, and no new level.",
+        ),
+        (
+            Pain(2, quality=Quality.SHARP),
+            "The pain is sharp: no run today. Walk, and do the gentle mobility.",
+        ),
+        (
+            Pain(2, limping=True),
+            "You are limping: no run today. Walk only as far as it is easy.",
+        ),
+        (Pain(7), "Your back is at 7: no run today. Walk, and do the gentle mobility."),
+    ],
+)
+def test_the_gate_gives_its_reason_in_a_sentence(told: Pain, reason: str) -> None:
+    life = Life()
+    life.write(en.PainRated(at(10), When.BEFORE, told))
+    assert verdict(life).reason == reason
+
+
+def test_of_a_back_that_was_not_rated_nothing_is_known() -> None:
+    words = "Your back was not rated today, so nothing is known of it"
+    assert verdict(Life()).reason == f"{words}, and no new level comes of it."
+    assert before_run(Diary(), plan(), None, None, TODAY).reason == f"{words}."
+
+
+@pytest.mark.parametrize(("level", "go"), [(2, Go.GO), (5, Go.MODIFIED), (7, Go.NO)])
+def test_what_a_clinician_should_look_at_stands_in_every_answer(level: int, go: Go) -> None:
+    life = Life()
+    life.rate(10, level)
+    assert (verdict(life).go, verdict(life).provider) == (go, False)
+    life = Life()
+    life.rate(2, 1, quality=Quality.RADIATING)
+    life.rate(10, level)
+    said = verdict(life)
+    assert (said.go, said.provider) == (go, True)
+    assert said.warnings == provider_reasons(life.diary, TODAY)
+
+
+def test_a_warning_sign_names_what_was_ticked_and_has_the_gentler_run_of_who_was_seen() -> None:
+    life = Life()
+    life.write(en.RedFlagsAnswered(at(9), (RedFlag.SADDLE, RedFlag.WEAKNESS)))
+    said = verdict(life)
+    named = f"{FLAG_WORDS[RedFlag.SADDLE]}, {FLAG_WORDS[RedFlag.WEAKNESS]}"
+    assert said.reason == f"{SEEK_CARE} You ticked: {named}."
+    assert (said.go, said.provider, said.overridable) == (Go.NO, True, False)
+    life.rate(10, 7)
+    sore = verdict(life)
+    refused = Life()
+    refused.rate(10, 7)
+    assert (sore.plan, sore.changes) == (verdict(refused).plan, verdict(refused).changes)
+    assert sore.warnings == provider_reasons(life.diary, TODAY)
+
+
+def test_the_gate_knows_the_days_of_the_programme() -> None:
+    life = Life()
+    for day in (0, 2, 4):
+        life.run(day)
+    today = Day(START + 6)
+    args = (life.diary, plan(), life.ladder, unlocked(life.diary), today)
+    assert before_run(*args).rest == ""
+    assert before_run(*args, life.programme).rest == rest_words(life.diary, life.programme, today)
+
+
+def test_without_a_programme_a_sore_back_gets_no_new_level_and_one_that_was_calm_does() -> None:
+    life = Life()
+    life.rate(0, 5)
+    assert rung_today(life.diary, life.ladder, None, START) == 0
+    life.rate(0, 7, hour=8)
+    assert rung_today(life.diary, life.ladder, None, Day(START + 1)) == 0
+    life.rate(1, 2)
+    assert rung_today(life.diary, life.ladder, None, Day(START + 2)) == life.ladder.top_rung
+
+
+def test_a_stretch_as_long_as_a_turn_has_its_walk() -> None:
+    for length_s, kinds in ((270, ["hold", "walk"]), (269, ["hold"])):
+        asked = Plan("p", "P", (Stage(StageKind.HOLD, frames(length_s), Spm(160)),), None)
+        assert [stage.kind.value for stage in shorter(asked).stages] == kinds
 
 
 def test_a_morning_after_a_run_is_about_its_own_day() -> None:
