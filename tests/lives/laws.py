@@ -285,7 +285,9 @@ def _is_earned(known: Diary, step: en.StepDecided) -> None:
     in_a_run = [
         level
         for run in known.runs
-        if run.day == step.at.day and (last is None or run.at.utc_s >= last.at.utc_s)
+        if run.day == step.at.day
+        and (last is None or run.at.utc_s >= last.at.utc_s)
+        and run.at.utc_s < step.at.utc_s
         for _, level in run.pain
     ]
     assert last is not None or after or in_a_run, "no rung on a back that was not rated today"
