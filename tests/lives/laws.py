@@ -5,6 +5,7 @@ Where a law needs to know what was told, it reads the raw entries in the order t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -192,9 +193,14 @@ def _gate_is_closed(book: Logbook, verdict: Verdict) -> None:
     if last is not None and _bad(last.pain) and not _ran_since(diary, last):
         assert verdict.go is Go.NO, f"the back was told to be at {last.pain.level} today"
     if last is None and verdict.go is Go.GO:
-        told = [one for one in diary.entries if isinstance(one, en.PainRated)]
+        told: list[en.PainRated] = []
+        least_s = math.inf
+        for one in reversed([*diary.of(en.PainRated)]):
+            # What is of a later hour than what was told after it had a clock that was wrong.
+            if one.at.utc_s <= least_s:
+                told.append(one)
+            least_s = min(least_s, one.at.utc_s)
         # Of two that were told in one breath, the later word.
-        told.reverse()
         newest = max(told, key=lambda one: (one.about or one.at.day, one.at.utc_s), default=None)
         assert newest is None or not _bad(newest.pain), "unknown opens no door"
 
