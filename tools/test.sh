@@ -1,8 +1,5 @@
 #!/bin/bash
-# Every test: first what listens to sound, four at once, then all others; the guest beside both.
-# It mostly waits, and on one processor alone it keeps no thread of sound waiting. The tests of sound
-# look at how late a thread wakes up, and judge nothing that was recorded on a machine too busy: beside
-# the guest and a load of 15 all of them passed.
+# Every test: first what listens to sound, four at once, then the guest beside all others.
 # Sound and the guest take minutes; where they passed with the very same program and tests they are
 # not asked again, but in CI. `make clean` forgets it.
 # usage: tools/test.sh PYTHON
@@ -30,36 +27,22 @@ passes() {
     tail -n 1 "$2" | grep -q skipped || { mkdir -p build/passed && touch "build/passed/$1-$same"; }
 }
 
-processors=$(taskset --cpu-list --pid $$ | sed 's/.*: //')
-aside="taskset --cpu-list ${processors##*[,-]}"
-guest=
-if ! passed_before guest; then
-    echo "The guest with a real BlueZ, beside the others (1 of 3)"
-    $aside $pytest tests/e2e/bluez -m bluez >"$beside" 2>&1 &
-    guest=$!
-fi
-
-# A process, and all that it has begun, on every processor again.
-let_go() {
-    local child
-    taskset --all-tasks --cpu-list --pid "$processors" "$1" >/dev/null 2>&1
-    for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do let_go "$child"; done
-}
-
-# Once for all workers: on a fresh checkout each would rewrite the assertions of every test, 12 s.
-# What is asked for is a room that the tests of sound do not read.
-rewritten=
-[ -d tests/ui/__pycache__ ] || { nice -n 10 $aside $pytest --collect-only >/dev/null & rewritten=$!; }
-
-echo "Sound: recorded and judged, only the guest beside it (2 of 3)"
+echo "Sound: recorded and judged, nothing else beside it (1 of 3)"
 if ! passed_before sound; then
     if $pytest tests/e2e -m rig --numprocesses 4 --dist worksteal | tee "$sound"; then passes sound "$sound"; else failed=1; fi
 fi
 
-[ -z "$guest" ] || let_go "$guest"
-[ -z "$rewritten" ] || wait "$rewritten"
+guest=
+if ! passed_before guest; then
+    echo "The guest with a real BlueZ, beside the others (2 of 3)"
+    $pytest tests/e2e/bluez -m bluez >"$beside" 2>&1 &
+    guest=$!
+fi
 
 echo "All others (3 of 3)"
+# Once for all workers: on a fresh checkout each would rewrite the assertions of every test, 12 s.
+# What is asked for is a room that the tests of sound have not read.
+[ -d tests/ui/__pycache__ ] || nice -n 10 $pytest --collect-only >/dev/null
 # Niced: an emulated machine that other tests starve keeps no promise of seconds.
 nice -n 10 $pytest -m "not rig and not bluez" --numprocesses "$((2 * $(getconf _NPROCESSORS_ONLN)))" --dist worksteal || failed=1
 
