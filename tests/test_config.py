@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -433,11 +434,23 @@ def test_the_plan_beats_the_setting_and_typing_beats_the_plan(shelf: Shelf) -> N
 def test_a_length_is_read_as_it_is_written(whole_s: int) -> None:
     assert length(length_text(frames(whole_s))) == length(f"{whole_s} s") == frames(whole_s)
     assert length(f"{-(-whole_s // 60)} min") == frames(-(-whole_s // 60) * 60)
-    for bare in (whole_s, str(whole_s)):
-        with pytest.raises(ValueError, match=f'is it "{whole_s}:00" or "{whole_s} s"'):
-            length(bare)
     assert length_or_off("off") is OFF
     assert length_text(OFF) == "off"
+
+
+@given(st.integers(0, 999_999), st.booleans())
+@example(0, True)
+@example(360, False)
+@example(361, True)
+@example(21_601, False)
+def test_a_number_without_a_unit_is_asked_back_with_lengths_alone(bare: int, typed: bool) -> None:
+    with pytest.raises(ValueError, match="no unit") as refused:
+        length(str(bare) if typed else bare)
+    offered = re.findall(r'"([^"]+)"', str(refused.value))
+    assert [length(one) for one in offered] == [
+        frames(bare * each_s) for each_s in (60, 1) if 1 <= bare * each_s <= 6 * 3600
+    ]
+    assert offered or "between 0:01 and 6:00:00" in str(refused.value)
 
 
 @given(st.text() | st.integers() | st.floats() | st.booleans() | st.none())

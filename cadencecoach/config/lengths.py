@@ -17,6 +17,7 @@ from cadencecoach.core.values.units import Frames, clock, frames
 _CLOCK: Final = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
 _WITH_UNIT: Final = re.compile(r"([0-9]{1,6}) ?(s|min)")
 _BARE: Final = re.compile(r"[0-9]{1,6}")
+_BETWEEN: Final = f"a length lies between 0:01 and {clock(LONGEST)}"
 _HOW: Final = 'expected a length like "5:00", "5 min" or "90 s"'
 
 
@@ -41,11 +42,18 @@ def length(given: object) -> Frames:
         case str() if (parts := _WITH_UNIT.fullmatch(given)) is not None:
             whole_s = int(parts[1]) * (60 if parts[2] == "min" else 1)
         case str() | int() if not isinstance(given, bool) and _BARE.fullmatch(str(given)):
-            raise ValueError(f'{given} has no unit: is it "{given}:00" or "{given} s"?')
+            # Only what would be taken: no "0:00", and of 400 no minutes.
+            meant = [
+                text
+                for text, each_s in ((f'"{given}:00"', 60), (f'"{given} s"', 1))
+                if 1 <= int(given) * each_s <= LONGEST // frames(1)
+            ]
+            asked = f": is it {' or '.join(meant)}?" if meant else f", and {_BETWEEN}"
+            raise ValueError(f"{given} has no unit{asked}")
         case _:
             raise ValueError(f"{_HOW}, found {given!r:.40}")
     if not 1 <= whole_s <= LONGEST // frames(1):
-        raise ValueError(f"a length lies between 0:01 and {clock(LONGEST)}, found {given!r:.40}")
+        raise ValueError(f"{_BETWEEN}, found {given!r:.40}")
     return frames(whole_s)
 
 
