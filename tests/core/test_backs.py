@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cadencecoach.core.diary.about_run import is_about, is_before, is_morning_after
+from cadencecoach.core.diary.about_run import (
+    BEFORE_WITHIN_S,
+    is_about,
+    is_before,
+    is_morning_after,
+)
 from cadencecoach.core.diary.backs import Back, backs
-from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.diary import Diary, DiaryChange, Run
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.values.calendar import Day, Moment
@@ -36,10 +41,19 @@ runs = st.builds(
 )
 
 
+HALF_DAY = T0 // BEFORE_WITHIN_S * BEFORE_WITHIN_S
+"""One begins."""
+
+
 def last(levels: list[int]) -> int | None:
     return levels[-1] if levels else None
 
 
+# Told of no run by name: 11 hours after the end of one, and so in the half day after the next.
+@example(
+    [PainRated(Moment(HALF_DAY + 60_000, 0), When.AFTER, Pain(4))],
+    [Run("", Moment(HALF_DAY, 0), 300.0, elapsed_s=20_000.0)],
+)
 @given(st.lists(ratings, max_size=12), st.lists(runs, max_size=4))
 def test_a_list_and_the_diary_say_of_each_run_what_every_rating_comes_to(
     said: list[PainRated], ran: list[Run]
@@ -73,3 +87,14 @@ def test_a_list_and_the_diary_say_of_each_run_what_every_rating_comes_to(
 )
 def test_a_level_that_was_not_told_is_a_dash_and_never_0(back: Back, words: str) -> None:
     assert back.words == words
+
+
+def test_a_diary_is_changed_by_the_change_that_is_asked_for_and_by_no_other() -> None:
+    first, second = (
+        DiaryChange((PainRated(Moment(T0, 0), When.NOW, Pain(level)),)) for level in (1, 2)
+    )
+    diary = Diary()
+    assert diary.changed(first).entries == first.entries
+    assert diary.changed(second).entries == second.entries
+    assert diary.changed(first).entries == first.entries
+    assert diary.changed(first) is diary.changed(first), "what was worked out of it stays known"

@@ -20,7 +20,7 @@ from cadencecoach.core.events import (
     TargetsShifted,
 )
 from cadencecoach.core.plan.plan import Plan, Stage, StageKind
-from cadencecoach.core.score.timeline import FOREVER, lay_out
+from cadencecoach.core.score.timeline import FOREVER, BeatSpan, lay_out
 from cadencecoach.core.values.units import (
     FASTEST,
     SLOWEST,
@@ -259,3 +259,11 @@ def test_a_beat_that_is_rounded_onto_a_change_is_found_from_there() -> None:
     for beat in upward:
         changed = lay_out(steady(170), [TargetsShifted(beat.at, 1, "")])
         assert next(changed.beats(beat.at, beat.at + 1)).number == beat.number
+
+
+@pytest.mark.parametrize("half", range(8))
+def test_a_beat_between_two_frames_is_at_the_even_one(half: int) -> None:
+    first = Fraction(2 * half + 1, 2)
+    span = BeatSpan(Frame(0), FOREVER, 0, Frames(0), False, Spm(160), first, 0, False)
+    assert span.beat(0).at == round(first)
+    assert span.beat(3).at == round(first + 3 * step_interval(Spm(160)))

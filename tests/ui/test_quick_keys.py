@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from cadencecoach.core.diary.diary import Act
+from cadencecoach.core.diary.diary import Act, Run
 from cadencecoach.core.diary.entries import (
     ActivityDone,
     CausesTicked,
@@ -143,9 +143,9 @@ async def test_a_level_after_a_run_is_taken_once():
     go_on = Event()
     following = journal.what_next
 
-    def what_next(*about: object) -> Sequence[str]:
+    def what_next(run: Run) -> Sequence[str]:
         assert go_on.wait(200)
-        return following(*about)  # type: ignore[arg-type]
+        return following(run)
 
     async with app_of(driver, journal=journal).run_test(size=(80, 24)) as pilot:
         await pressed(pilot, "r")
@@ -193,3 +193,16 @@ async def test_the_same_activity_is_noted_again_only_when_asked_for_twice():
         assert len(list(journal.diary.of(ActivityDone))) == 1
         await pressed(pilot, "enter")
         assert len(list(journal.diary.of(ActivityDone))) == 2
+
+
+async def test_a_screen_that_is_left_twice_takes_none_below_along():
+    async with app_of(ScriptedDriver(VIEW), journal=held(RATED)).run_test(size=(80, 24)) as pilot:
+        await pressed(pilot, "c")
+        await arrived(pilot, CheckInScreen)
+        left = pilot.app.screen
+        below = pilot.app.screen_stack[-2]
+        left.dismiss(None)
+        await settled(pilot)
+        left.dismiss(None)
+        await settled(pilot)
+        assert pilot.app.screen is below

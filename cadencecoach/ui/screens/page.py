@@ -72,7 +72,7 @@ class Page(Screen[Outcome]):
 
     def dismiss(self, result: Outcome | None = None) -> AwaitComplete:
         """As Textual's, but once: a second time would take the screen below away."""
-        return super().dismiss(result) if self._here else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+        return super().dismiss(result) if self._here else AwaitComplete()
 
     @property
     def _here(self) -> bool:
