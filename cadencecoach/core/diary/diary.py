@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Final, TypeVar, TypeVarTuple, cast
+from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
 from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
@@ -174,9 +174,7 @@ class Diary:
     deleted: tuple[Run, ...] = ()
     """Runs that were taken out of the log: none counts, and pain that was told in one stays told."""
 
-    _known: dict[object, object] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `known_once` has worked out: a view of a day asks the same things a hundred times."""
 
     def changed(self, change: DiaryChange) -> Diary:
@@ -184,7 +182,7 @@ class Diary:
         if not change.entries and change.note is None:
             return self
         # Looked at before it is written, and then written: what was worked out of it stays known.
-        looked_at = cast("tuple[DiaryChange, Diary] | None", self._known.get(DiaryChange))
+        looked_at: tuple[DiaryChange, Diary] | None = self._known.get(DiaryChange)
         if looked_at is not None and looked_at[0] is change:
             return looked_at[1]
         runs = self.runs
@@ -269,11 +267,12 @@ def known_once(fact: Callable[[Diary, *Asked], R]) -> Callable[[Diary, *Asked], 
     @wraps(fact)
     def known(diary: Diary, *asked: *Asked) -> R:
         key, known = (fact, *asked), diary._known  # noqa: SLF001 - this is what it is for
+        found: R
         try:
-            return known[key]  # type: ignore[return-value]  # of each fact its own
+            found = known[key]
         except KeyError:
             known[key] = found = fact(diary, *asked)
-            return found
+        return found
 
     return known
 

@@ -71,7 +71,7 @@ CHECKS_EVERY: Final = frames(5 * 60)
 _FIRST_WORDS: Final = re.compile(r"[:.] ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """All that the Today screen says."""
 
@@ -92,39 +92,39 @@ class Today:
     next_run: Day | None = None
     """The next day for a run, today included; None while no run is advised, and in a pause."""
 
-    rung: int = 0
+    rung: int
     last_step: StepDecided | None = None
     gate: Verdict | None = None
-    provider: tuple[str, ...] = ()
-    ask_flags: bool = False
+    provider: tuple[str, ...]
+    ask_flags: bool
     """Whether the questions on warning signs are to be answered: never so far, or once again after
     a clinician looked."""
 
-    ask_provider: bool = False
+    ask_provider: bool
     """Whether somebody has looked at pain that lasts is to be asked."""
 
-    ask_morning: Day | None = None
+    ask_morning: Day | None
     """A day after a run whose morning was not rated, and may still be remembered."""
 
-    ask_after: Run | None = None
+    ask_after: Run | None
     """A run of today that was not rated afterwards, or one of before in which a pain was marked."""
 
-    ran: Run | None = None
+    ran: Run | None
     """The last run of today that counts, rated or not."""
 
-    trend: str = ""
+    trend: str
     """Pain of the last 14 days, a mark a day, a dot for unknown."""
 
     since_first_week: Comparison | None = None
     """This week's pain against the first week's; None in the first week."""
 
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
     """Which exercises are shut, and why; shoes, and other small things worth a line."""
 
-    why: str = ""
+    why: str
     """One sentence on today."""
 
-    activities: tuple[ActivityDone, ...] = ()
+    activities: tuple[ActivityDone, ...]
     """What else was done today."""
 
     rest: str = ""
@@ -234,7 +234,7 @@ def _items(
 def _whatever_runs(diary: Diary, day: Day) -> Today:
     """What there is to say of a date without a programme, too."""
     return Today(
-        day,
+        day=day,
         rung=unlocked(diary),
         provider=provider_reasons(diary, day),
         ask_flags=not flags_asked(diary),
