@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from cadencecoach.adapters.whole_file import write_whole
+from cadencecoach.adapters.whole_file import read_whole, write_whole
 from cadencecoach.errors import SoundError
 
 MANIFEST_NAME: Final = "MANIFEST.toml"
@@ -65,8 +65,7 @@ def read_manifest(root: Path, *, hint: str = REINSTALL) -> tuple[Sound, ...]:
     """
     path = root / MANIFEST_NAME
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
+        raw = read_whole(path, _MAX_BYTES)
     except OSError as exc:
         raise SoundError(
             f"the list of sounds cannot be read: {path} ({exc.strerror})", hint=hint

@@ -28,7 +28,12 @@ from cadencecoach.adapters.sounds import wav_bytes
 from cadencecoach.adapters.speech.normalise import PIPELINE_VERSION, RATE_HZ, normalise
 from cadencecoach.adapters.speech.recording import decode_wav
 from cadencecoach.adapters.speech.text import clean, speakable
-from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
+from cadencecoach.adapters.whole_file import (
+    make_folder,
+    only_writer,
+    read_whole,
+    write_whole,
+)
 from cadencecoach.core.values.text import quoted
 from cadencecoach.errors import SoundError
 from cadencecoach.ports import Voice
@@ -103,7 +108,7 @@ class UserCues:
         for cue in self.list():
             if cue.file == _file_name(key):
                 try:
-                    raw = inside(self._folder, cue.file).read_bytes()
+                    raw = read_whole(inside(self._folder, cue.file), _MAX_BYTES)
                 except OSError:
                     return None
                 return cue if hashlib.sha256(raw).hexdigest() == cue.sha256 else None

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, apart because pages, copies, sounds and settings all do.
+"""Files that appear whole or not at all, and are read so: pages, copies, sounds and settings.
 
 What is written stands in a part beside its place first, private to the user, and gets its name in
 one step. File and name are on the disk when that is done: after a power cut a name that was not
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -48,6 +49,17 @@ def whole_file(path: Path, *, force: bool, over_database: bool = False) -> Itera
         raise ExportError(
             f"{path} cannot be written: {exc.strerror or exc}", hint="look at the disk and folder"
         ) from exc
+
+
+def read_whole(path: Path, most_bytes: int) -> bytes:
+    """What stands in a plain file, and no more than one byte beyond `most_bytes` of it.
+
+    Raises OSError, also for a pipe or a device, which would block or never end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    with path.open("rb") as file:
+        return file.read(most_bytes + 1)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -239,3 +239,23 @@ def test_earphones_are_remembered_and_garbage_is_not_trusted(tmp_path: Path) -> 
         (tmp_path / "earphones.json").write_bytes(text.encode("utf-8", "surrogateescape"))
         assert known.that_pause() == frozenset()
     KnownEarphones(tmp_path / "no" / "folder").keep(frozenset({"AA:BB:CC:DD:EE:FF"}))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to itself", "deep", "endless"])
+def test_earphones_are_not_known_by_what_is_no_short_list(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "earphones.json"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "folder":
+            path.mkdir()
+        case "link to itself":
+            path.symlink_to(path)
+        case "deep":
+            path.write_text("[" * 10_000, encoding="utf-8")
+        case _:
+            with path.open("wb") as file:
+                file.truncate(1 << 40)
+    assert KnownEarphones(tmp_path).that_pause() == frozenset()

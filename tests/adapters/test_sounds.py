@@ -312,6 +312,19 @@ def test_a_pipe_or_a_folder_in_place_of_a_file_does_not_block(tmp_path):
         library.clip("test.one")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_or_a_folder_in_place_of_the_list_does_not_block(tmp_path):
+    manifest = tmp_path / "MANIFEST.toml"
+    os.mkfifo(manifest)
+    with pytest.raises(SoundError) as caught:
+        read_manifest(tmp_path)
+    assert_clear(caught.value, says="it is no file")
+    manifest.unlink()
+    manifest.mkdir()
+    with pytest.raises(SoundError, match="it is no file"):
+        read_manifest(tmp_path)
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     secret = tmp_path / "secret.wav"
     secret.write_bytes(wav())

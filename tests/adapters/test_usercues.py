@@ -152,6 +152,11 @@ def test_a_file_lost_or_changed_is_made_again(cues, tmp_path):
     (tmp_path / "cues" / cue.file).unlink()
     cues.add("Relax", voice)
     assert len(voice.spoken) == 3
+    if hasattr(os, "mkfifo"):  # and nobody waits for what comes out of a pipe
+        (tmp_path / "cues" / cue.file).unlink()
+        os.mkfifo(tmp_path / "cues" / cue.file)
+        cues.add("Relax", voice)
+        assert len(voice.spoken) == 4
     assert own_sounds(tmp_path / "cues").check() == ()
 
 

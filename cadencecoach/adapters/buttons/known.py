@@ -11,11 +11,14 @@ import re
 from pathlib import Path
 from typing import Final
 
-from cadencecoach.adapters.whole_file import make_folder, write_whole
+from cadencecoach.adapters.whole_file import make_folder, read_whole, write_whole
 
 _ADDRESS: Final = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){5}", re.ASCII)
 _MOST: Final = 100
 """Nobody has more earphones."""
+
+_MOST_BYTES: Final = 16 * 1024
+"""A hundred addresses take two; of a longer file the rest is left out, and then it is no list."""
 
 
 class KnownEarphones:
@@ -27,9 +30,9 @@ class KnownEarphones:
     def that_pause(self) -> frozenset[str]:
         """Addresses of earphones that ever sent Pause."""
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))["that_pause"]
+            kept = json.loads(read_whole(self._path, _MOST_BYTES))["that_pause"]
             return frozenset(filter(_ADDRESS.fullmatch, kept[:_MOST]))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return frozenset()
 
     def keep(self, that_pause: frozenset[str]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import stat
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cadencecoach.adapters.footpod.naming import clean_name, same_name
-from cadencecoach.adapters.whole_file import make_folder, only_writer, write_whole
+from cadencecoach.adapters.whole_file import make_folder, only_writer, read_whole, write_whole
 from cadencecoach.core.sensor.rsc import Feature
 from cadencecoach.core.sensor.step_convention import Convention
 from cadencecoach.errors import ConfigError, FootpodNotFound, StoreBusy
@@ -71,10 +70,7 @@ class KnownPods:
     def all(self) -> tuple[KnownPod, ...]:
         """Every known pod, the most recently seen first. Raises ConfigError for a broken file."""
         try:
-            if not stat.S_ISREG(self.path.stat().st_mode):
-                raise self._broken("is no file")
-            with self.path.open("rb") as file:
-                raw = file.read(LARGEST_BYTES + 1)
+            raw = read_whole(self.path, LARGEST_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             return ()
         except OSError as exc:
