@@ -601,6 +601,19 @@ def test_a_rest_day_lies_between_runs(last: int, words: str | None) -> None:
     assert words is None or words in told[0]
 
 
+def test_a_beat_whose_targets_no_own_cadence_stands_behind_is_said_to_be_one() -> None:
+    life = Life(None)
+    life.rate(10, 2)
+    (said,) = before_run(life.diary, plan(), None, 0, TODAY).warnings
+    assert said.startswith("Your own cadence is not known yet")
+    easy = replace(plan(), stages=(Stage(StageKind.BASELINE, frames(1200)),))
+    assert before_run(life.diary, easy, None, 0, TODAY).warnings == ()
+    known = Life()
+    known.rate(10, 2)
+    assert verdict(known).warnings == ()
+    assert before_run(Diary(), plan(), None, None, TODAY).warnings == (), "who keeps no diary"
+
+
 def test_that_today_is_no_day_for_a_run_is_said_and_asked_of_who_keeps_a_diary() -> None:
     ran = "You ran yesterday; a rest day between runs is kinder to the back."
     unrated = "Rate your back first, at the check-in."

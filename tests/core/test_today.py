@@ -943,6 +943,17 @@ def test_a_run_without_a_cadence_measures_nothing_and_ticks_nothing() -> None:
     assert (run.state, run.done, run.words) == (ItemState.LATER, 0, "no cadence was heard")
 
 
+def test_a_run_to_a_beat_is_no_run_that_measures_your_own_cadence() -> None:
+    programme = replace(FOUR, weeks=(week(0, beat=False),))
+    life = Life(None, programme)
+    ramp = life.run(2, 175)
+    (run,) = today(life.diary, programme, Day(START + 2), at(2, 20)).items[:1]
+    assert (run.state, run.done, run.words) == (ItemState.LATER, 0, "run to a beat")
+    life.diary = replace(life.diary, runs=(ramp, replace(ramp, top_spm=None)))
+    (run,) = today(life.diary, programme, Day(START + 2), at(2, 20)).items[:1]
+    assert (run.state, run.done) == (ItemState.DONE, 1)
+
+
 def test_a_marked_pain_is_asked_about_until_a_level_is_told() -> None:
     """Marked by a button, and the check-in after the run was left: nobody asked again."""
     life = Life()

@@ -50,6 +50,9 @@ WALKS: Final = "Two minutes running, one walking, in turn."
 SOFTER: Final = "Run on grass or dirt, at an easy pace."
 """S1:83, S0:74."""
 
+UNMEASURED: Final = "Your own cadence is not known yet: no target is made for you until it is."
+"""Product choice: a beat that nothing of the runner stands behind is heard knowing so."""
+
 
 class Go(enum.Enum):
     """What a gate says."""
@@ -101,7 +104,8 @@ def before_run(
     pain, held = diary.now(today), held_pain(diary, today)
     provider = provider_reasons(diary, today)
     rest = rest_words(diary, programme, today)
-    warnings = (*provider, *_advice(diary, plan, pain, today, rest))
+    unmeasured = (UNMEASURED,) if ladder is None and plan.targets else ()
+    warnings = (*provider, *unmeasured, *_advice(diary, plan, pain, today, rest))
     flags = open_flags(diary)
     refused = _refusal(pain, held, today)
     sore = flags or refused or held or (pain is not None and pain.level >= MODIFIED_FROM)

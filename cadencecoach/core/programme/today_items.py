@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.diary import Diary, Run, known_once
 from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, RoutineDone
 from cadencecoach.core.diary.load import strength_from
 from cadencecoach.core.diary.part_of_run import is_part
@@ -185,13 +185,15 @@ def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | No
         isinstance(entry, BaselineSet) for entry in since_start(diary)
     )
     done = sum(
-        first <= run.day <= day and (run.cadence_spm is not None or not measures)
+        first <= run.day <= day and not (measures and _measured_nothing(run))
         for run in diary.counted
         if not is_part(run)
     )
     ran = [run for run in diary.counted if run.day == day]
-    if ran and measures and all(run.cadence_spm is None for run in ran):
-        return TodayItem(item, ItemState.LATER, done, item.times, "no cadence was heard")
+    if ran and measures and all(map(_measured_nothing, ran)):
+        beat = any(run.top_spm is not None for run in ran)
+        words = "run to a beat" if beat else "no cadence was heard"
+        return TodayItem(item, ItemState.LATER, done, item.times, words)
     if ran and all(is_part(run) for run in ran):
         return TodayItem(item, ItemState.LATER, done, item.times, "a part of it was run")
     if ran:
@@ -200,6 +202,11 @@ def _run_item(diary: Diary, item: Item, week: Week, day: Day, next_run: Day | No
         return TodayItem(item, ItemState.OPEN, done, item.times, "")
     words = "not today" if next_run is None else f"next {short(next_run)}"
     return TodayItem(item, ItemState.LATER, done, item.times, words)
+
+
+def _measured_nothing(run: Run) -> bool:
+    """Whether a run tells nothing of the runner's own cadence: none was heard, or a beat was."""
+    return run.cadence_spm is None or run.top_spm is not None
 
 
 def _when(diary: Diary, item: Item, day: Day, now: Moment) -> str:
