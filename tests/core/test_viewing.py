@@ -200,6 +200,16 @@ def test_where_in_the_plan_a_runner_is(second: float, state: str, left_s: float,
     assert shown.finished is (second == 115)
 
 
+def test_a_target_that_is_kept_is_said_to_be_and_counts_no_further() -> None:
+    state = run_to(short_plan(), ev.FreezeAsked(at(20)), until_s=60)
+    assert seen(run_to(short_plan(), ev.FreezeAsked(at(20)), until_s=19), 19).state != "target kept"
+    for second in (22, 40, 56):
+        shown = seen(state, second)
+        assert (shown.state, shown.target_spm, shown.ramp_note) == ("target kept", 160, "")
+        assert [one.target_spm for one in shown.rungs] == [160]
+    assert seen(run_to(short_plan(), ev.FreezeAsked(at(20)), until_s=91), 91).state == "cool-down"
+
+
 def test_in_a_pause_the_picture_stands_still() -> None:
     before = seen(run_to(short_plan(), until_s=40.3), 40.3)
     state = run_to(short_plan(), ev.PauseAsked(at(40)), until_s=60)

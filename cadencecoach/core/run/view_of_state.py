@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Final
 
-from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced
+from cadencecoach.core.events import ClickGated, CueCut, CueKind, CuePlaced, LadderFrozen
 from cadencecoach.core.plan.plan import Advance, ClickMode, StageKind
 from cadencecoach.core.plan.posture_checks import checks_and_themes
 from cadencecoach.core.run.cues import EFFECT_S, QUESTIONS
@@ -104,6 +104,8 @@ def _state_words(state: State, span: BeatSpan, now: Frame) -> str:
     stage = stages[span.stage]
     if stage.kind is not StageKind.RUNG:
         return str(stage.kind.value)
+    if any(isinstance(edit, LadderFrozen) and edit.at <= now for edit in state.edits):
+        return "target kept"
     # Not "level": a level is one of the runner's ladder, and a plan begins at any of them.
     rungs = [n for n, one in enumerate(stages) if one.kind is StageKind.RUNG]
     targets = [stages[n].target_spm for n in rungs]
