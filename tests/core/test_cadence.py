@@ -13,9 +13,19 @@ from cadencecoach.core.sensor.gait import Gait
 from cadencecoach.core.sensor.listening import after_link
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.rsc import Measurement
-from cadencecoach.core.sensor.step_convention import Convention, Sample, decided, in_spm
+from cadencecoach.core.sensor.step_convention import (
+    STEPS_FROM,
+    STRIDES_UP_TO,
+    VOTES,
+    Convention,
+    Counting,
+    Sample,
+    decided,
+    in_spm,
+    undecided,
+)
 from cadencecoach.core.sensor.tracker import CadenceTracker
-from cadencecoach.core.values.units import SAMPLE_RATE, Frame, MeasuredSpm
+from cadencecoach.core.values.units import FASTEST, SAMPLE_RATE, SLOWEST, Frame, MeasuredSpm
 
 
 def at_s(second: float) -> Frame:
@@ -54,6 +64,7 @@ def auto() -> CadenceTracker:
 
 
 def test_nothing_heard_is_never_and_not_zero() -> None:
+    assert steps().pod == ""
     live = steps().at(at_s(5))
     assert live == LiveCadence(Freshness.NEVER, Gait.UNKNOWN, Convention.STEPS, "steps, as set")
     assert live.cadence_spm is None
@@ -102,6 +113,21 @@ def test_a_fresh_start_forgets_the_smoothing_but_not_the_link() -> None:
     assert late.take(at_s(13), run(170)).at(at_s(13)).cadence_spm == 170
 
 
+def test_nothing_counts_before_the_moment_of_a_fresh_start() -> None:
+    paused = fed(steps(), [run(150)] * 12).fresh_start(at_s(20))
+    early = fed(paused, [run(150)] * 3, start_s=13)
+    assert early.at(at_s(15)).cadence_spm is None
+    assert early.take(at_s(20), run(170)).at(at_s(20)).cadence_spm == 170
+
+
+def test_a_cadence_far_from_the_mean_is_believed_after_three_seconds() -> None:
+    usual = fed(steps(), [run(160)] * 10)
+    odd = fed(usual, [run(210)] * 3, start_s=10)
+    assert odd.at(at_s(12)).cadence_spm == 160
+    assert odd.take(at_s(12.99), run(210)).at(at_s(12.99)).cadence_spm == 160
+    assert odd.take(at_s(13), run(210)).at(at_s(13)).cadence_spm == 210
+
+
 def test_a_doubled_notification_counts_once() -> None:
     single = doubled = steps()
     for second, raw in enumerate((150, 150, 150, 170, 170)):
@@ -137,6 +163,9 @@ def test_trend() -> None:
     assert steady.direction == 0
     turned = fed(steps(), [run(150 + second) for second in range(30)] + [run(179)] * 20)
     assert turned.at(at_s(49)).trend_spm_per_min == pytest.approx(0), "only the last 20 s count"
+    strides = CadenceTracker.start(Convention.STRIDES)
+    twice = fed(strides, [run(75 + second) for second in range(20)]).at(at_s(19))
+    assert twice.trend_spm_per_min == pytest.approx(120)
     young = fed(steps(), [run(150 + second) for second in range(4)]).at(at_s(3))
     assert (young.trend_spm_per_min, young.direction) == (None, 0)
 
@@ -248,6 +277,46 @@ def test_undecided_says_what_is_missing() -> None:
     assert fed(auto(), [run(82)] * 3).at(at_s(2)).why.startswith("steps or strides? 3 of 8")
     stuck = fed(auto(), [run(125)] * 20).at(at_s(19))
     assert stuck.why == "125 a minute may be steps or strides: set it for this footpod"
+
+
+def test_what_is_missing_is_said_of_the_newest_reading_also_once_it_is_old() -> None:
+    odd = auto().take(at_s(0), walk(82, speed_mps=0.0))
+    why = "82 a minute and no speed may be steps or strides: set it for this footpod"
+    assert [odd.at(at_s(age_s)).why for age_s in (0, 5, 60)] == [why] * 3
+
+
+def test_a_runner_who_stands_or_walks_misses_no_cadence() -> None:
+    for reading in (STAND, walk(112)):
+        assert steps().take(at_s(0), reading).at(at_s(0)).why == "steps, as set"
+
+
+@pytest.mark.parametrize(
+    ("convention", "raw", "words"),
+    [
+        (Convention.STEPS, SLOWEST - 1, "99 steps a minute is no run, and steps is set"),
+        (Convention.STEPS, SLOWEST, "steps, as set"),
+        (Convention.STEPS, FASTEST, "steps, as set"),
+        (Convention.STEPS, FASTEST + 1, "241 steps a minute is no run, and steps is set"),
+        (Convention.STRIDES, 49, "49 strides a minute is no run, and strides is set"),
+        (Convention.STRIDES, 0, "it sends no cadence"),
+    ],
+)
+def test_a_number_that_is_no_run_is_named(convention: Convention, raw: int, words: str) -> None:
+    assert Counting.start(convention).missing(run(raw)) == words
+
+
+def test_readings_that_wait_are_never_all_that_are_asked_for() -> None:
+    heard = tuple(Sample(at_s(second), 160, 0.0) for second in range(VOTES))
+    for raw in (160, STRIDES_UP_TO, STEPS_FROM):
+        waiting = tuple(Sample(one.at, raw, 0.0) for one in heard)
+        said = undecided(waiting, None)
+        assert said == "steps or strides? 7 of 8 running readings heard"
+
+
+def test_half_the_number_at_a_walking_speed_is_a_walk() -> None:
+    for speed_mps, found in ((0.0, Convention.STRIDES), (0.8, Convention.STEPS)):
+        votes = tuple(Sample(at_s(second), 80, speed_mps) for second in range(VOTES))
+        assert decided(Convention.STEPS, votes, MeasuredSpm(160)) is found
 
 
 def test_walking_decides_nothing() -> None:

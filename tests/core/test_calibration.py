@@ -36,6 +36,11 @@ def test_it_is_never_auto_and_never_a_guess(beat: Spm, numbers: list[int]):
         assert abs(factor * found.raw_per_min - beat) <= 0.15 * beat
 
 
+def test_as_near_to_the_beat_as_asked_for_is_near():
+    for raw, wanted in ((115, None), (136, Convention.STEPS), (184, Convention.STEPS), (185, None)):
+        assert compare(sent(*[raw] * 15), Spm(160)).convention is wanted
+
+
 def test_a_walk_beside_the_beat_settles_nothing():
     found = compare(sent(*[112] * 15), Spm(160))
     assert found.convention is None

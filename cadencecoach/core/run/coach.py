@@ -177,6 +177,15 @@ class Coach:
         """After the rung was given another minute."""
         return replace(self, rung=self.rung.extended())
 
+    @property
+    def leaves_room(self) -> bool:
+        """Whether its last word is so long ago that somebody else may say one of its kind."""
+        return self._since(self.spoke_s, ANY_WORD_S)
+
+    def gave_way(self) -> Coach:
+        """Somebody said one, in the second that is not counted yet."""
+        return replace(self, spoke_s=self.second_s + 1)
+
     def fresh_start(self) -> Coach:
         """After a pause: what was on end is not any more."""
         return replace(self, in_s=0, out_s=0, blind_s=0, pace=replace(self.pace, fast_s=0))

@@ -21,6 +21,7 @@ from cadencecoach.core.events import (
     SensorState,
 )
 from cadencecoach.core.plan.click_gate import ClickGate
+from cadencecoach.core.plan.plan import ClickMode
 from cadencecoach.core.run import cues, voice
 from cadencecoach.core.run.coach import CoachedSecond, Say
 from cadencecoach.core.run.state import WINDOW, Draft, Window
@@ -83,14 +84,26 @@ def _tell_missing(d: Draft, live: LiveCadence, now: Frame) -> None:
     if not fresh and not refused:
         return
     missing_s = sensor.missing_s + 1
-    d.sensor = replace(sensor, missing_s=missing_s, missing_told=missing_s >= MISSING_S)
-    if missing_s < MISSING_S:
+    told = missing_s >= MISSING_S and _may_be_told(d, now)
+    d.sensor = replace(sensor, missing_s=missing_s, missing_told=told)
+    if not told:
         return
     reason = live.why if fresh else "nothing it sends is a measurement"
     sent = d.tracker.last is not None and d.tracker.last.cadence_per_min > 0
     d.outputs.append(CadenceMissing(now, reason, mendable=fresh and sent))
     d.notice, d.noticed_at = f"no cadence: {reason}", now
-    voice.say(d, "cadence missing", ("sensor.unread",), CueKind.COACH, now, reason)
+    beat = d.timeline.span_at(now).target_spm is not None and d.coach.click is not ClickMode.NEVER
+    sound = "sensor.unread" if beat or not d.setup.missing_in_turn else "where.unheard"
+    voice.say(d, "cadence missing", (sound,), CueKind.COACH, now, reason)
+    if d.setup.missing_in_turn:
+        d.coach = d.coach.gave_way()
+
+
+def _may_be_told(d: Draft, now: Frame) -> bool:
+    """Whether a word of the coach's kind would have its turn; one that nobody hears needs none."""
+    if d.muted or not d.setup.missing_in_turn:
+        return True
+    return voice.room_for_a_word(d, now) and d.coach.leaves_room
 
 
 def _hear_coach(d: Draft, second: CoachedSecond, now: Frame) -> None:

@@ -52,6 +52,10 @@ class Setup:
     unsaid_once_overruled: bool = True
     """Whether the word of a stop that is overruled before it begins is not said either."""
 
+    missing_in_turn: bool = True
+    """Whether the word that no cadence is heard keeps its distance from the coach's, and speaks of a
+    beat only where there is one."""
+
 
 def setup_record(setup: Setup) -> dict[str, Any]:
     """A setup as plain JSON values."""
@@ -73,4 +77,5 @@ def setup_from(record: Mapping[str, Any]) -> Setup:
         record["pain_before"],
         record.get("long_pause_told", False),  # earlier versions told none
         record.get("unsaid_once_overruled", False),  # they said it, though the run went on
+        record.get("missing_in_turn", False),  # they said it whoever spoke, in the same words
     )
