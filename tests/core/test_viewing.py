@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadencecoach.core import events as ev
+from cadencecoach.core.outcome.summary import summarise
 from cadencecoach.core.plan.plan import Advance, ClickMode, Plan, Stage, StageKind
 from cadencecoach.core.run.engine import begin, step
 from cadencecoach.core.run.state import State
@@ -25,7 +26,8 @@ from cadencecoach.core.run.view import (
 from cadencecoach.core.run.view_of_state import NOTICED, mean_cadence, view
 from cadencecoach.core.sensor.adherence import BandState
 from cadencecoach.core.sensor.rsc import Measurement, encode_measurement
-from cadencecoach.core.values.units import Frame, Frames, Spm, frames
+from cadencecoach.core.sensor.step_convention import Convention
+from cadencecoach.core.values.units import Frame, Frames, MeasuredSpm, Spm, frames
 from tests.core.worlds import at, setup, short_plan, steady
 
 
@@ -357,23 +359,51 @@ def test_after_the_end_nothing_is_asked_any_more() -> None:
     assert seen(over, 21).open_question is None
 
 
+@given(st.lists(st.integers(70, 90), min_size=125, max_size=125), st.integers(2, 58))
+def test_what_a_check_changed_is_the_same_while_running_and_afterwards(
+    strides: list[int], asked_s: int
+) -> None:
+    plan = steady(160, 300)
+    state = begin(setup(plan))
+    log: list[ev.Event] = []
+    for second, cadence in enumerate(strides):
+        sent = encode_measurement(Measurement(2.7, 2 * cadence, running=True))
+        due: list[ev.Input] = [ev.Tick(at(second)), ev.PayloadReceived(at(second + 0.5), sent)]
+        if second == 0:
+            due.insert(0, POD)
+        if second == asked_s:
+            due.append(ev.CueAsked(at(second + 0.75)))
+        for one in due:
+            state, outputs = step(state, one)
+            log += [one, *outputs]
+    live = seen(state, 124).last_cue
+    assert live is not None
+    cues = summarise(plan, log, at(124), Convention.AUTO).cues
+    (effect,) = [one.effect for one in cues if one.kind is ev.CueKind.POSTURE]
+    assert effect is not None
+    for shown, told in ((live.before_spm, effect.before_spm), (live.after_spm, effect.after_spm)):
+        assert shown is None or shown == pytest.approx(told)
+    assert live.after_spm is not None
+
+
 @pytest.mark.parametrize(("heard", "mean"), [(4, None), (5, 162.0), (10, 162.0)])
 def test_a_mean_is_of_stretches_half_of_which_were_heard(heard: int, mean: float | None) -> None:
     chart = [
-        ChartPoint(Frames(frames(second)), 162.0 if second < 20 + heard else None, None, None, None,
-                   cue=False)
-        for second in range(20, 40)
+        ChartPoint(Frames(frames(second)), 150.0, MeasuredSpm(162.0) if second <= 20 + heard else None,
+                   None, None, None, cue=False)
+        for second in range(21, 41)
     ]  # fmt: skip
     assert mean_cadence(chart, 20, 30) == mean
     assert mean_cadence(chart, 10, 20) is None
 
 
-def test_a_mean_has_its_first_second_and_not_its_last() -> None:
+def test_a_mean_has_the_seconds_that_end_within_it() -> None:
     chart = [
-        ChartPoint(Frames(frames(second)), 150.0 + second, None, None, None, cue=False)
+        ChartPoint(Frames(frames(second)), 170.0, MeasuredSpm(150.0 + second), None, None, None,
+                   cue=False)
         for second in range(10)
-    ]
-    assert mean_cadence(chart, 2, 4) == 152.5
+    ]  # fmt: skip
+    assert mean_cadence(chart, 2, 4) == 153.5
 
 
 def test_a_runner_reads_of_the_target_where_the_log_says_band() -> None:

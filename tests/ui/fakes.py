@@ -114,7 +114,9 @@ def chart_of(first_s: int, last_s: int) -> tuple[ChartPoint, ...]:
         if 630 <= second < 650:
             cadence = None
         points.append(
-            ChartPoint(frames(second), cadence, Spm(target), target - 5, target + 5, second == 640)
+            ChartPoint(
+                frames(second), cadence, None, Spm(target), target - 5, target + 5, second == 640
+            )
         )
     return tuple(points)
 

@@ -19,7 +19,7 @@ def drawn(lines: list[Line]) -> list[str]:
 
 
 def cadence(second: int, spm: float | None) -> ChartPoint:
-    return ChartPoint(frames(second), spm, Spm(165), 160.0, 170.0, cue=False)
+    return ChartPoint(frames(second), spm, None, Spm(165), 160.0, 170.0, cue=False)
 
 
 def cells_of(lines: list[Line]) -> dict[tuple[int, int], tuple[str, Ink, Ground | None]]:

@@ -44,7 +44,7 @@ class Second:
 
     target_spm: Spm | None
     verdict: BandState
-    instant_spm: float | None
+    instant_spm: MeasuredSpm | None
     """The newest accepted reading of a run."""
 
     smooth_spm: MeasuredSpm | None

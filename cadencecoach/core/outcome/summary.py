@@ -201,6 +201,7 @@ def _chart(seconds: Sequence[Second], cues: Sequence[CueOutcome]) -> tuple[Chart
             ChartPoint(
                 Frames(index * SAMPLE_RATE),
                 second.smooth_spm,
+                second.instant_spm,
                 second.target_spm,
                 None if around is None else around.low_spm,
                 None if around is None else around.high_spm,

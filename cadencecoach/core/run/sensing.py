@@ -63,6 +63,7 @@ def judge_second(d: Draft, now: Frame) -> None:
     point = ChartPoint(
         Frames(running - running % SAMPLE_RATE),
         live.cadence_spm,
+        live.accepted_spm,
         target,
         around.low_spm if around else None,
         around.high_spm if around else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cadencecoach.core.events import CueKind, LinkState
 from cadencecoach.core.sensor.adherence import BandState
-from cadencecoach.core.values.units import Frame, Frames, Spm
+from cadencecoach.core.values.units import Frame, Frames, MeasuredSpm, Spm
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ class ChartPoint:
 
     running: Frames
     cadence_spm: float | None
+    """Smoothed, as it is drawn."""
+
+    accepted_spm: MeasuredSpm | None
+    """The newest reading by itself: what means are made of."""
+
     target_spm: Spm | None
     low_spm: float | None
     high_spm: float | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Final
@@ -84,12 +84,15 @@ def view(state: State, now: Frame) -> RunView:
 
 
 def mean_cadence(chart: Sequence[ChartPoint], start_s: int, end_s: int) -> float | None:
-    """The mean of the seconds [start_s, end_s) of running time; None where under half was heard."""
+    """The mean of the seconds from start_s to end_s of running time; None where under half was heard.
+
+    A point is of the second that ends with it, as in what is worked out after the run.
+    """
     first, end = (
-        bisect_left(chart, second * SAMPLE_RATE, key=lambda point: point.running)
+        bisect_right(chart, second * SAMPLE_RATE, key=lambda point: point.running)
         for second in (start_s, end_s)
     )
-    heard = [point.cadence_spm for point in chart[first:end] if point.cadence_spm is not None]
+    heard = [point.accepted_spm for point in chart[first:end] if point.accepted_spm is not None]
     return fmean(heard) if 2 * len(heard) >= end_s - start_s else None
 
 
