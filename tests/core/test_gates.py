@@ -238,6 +238,16 @@ def test_lasting_pain_is_asked_about_and_then_silent_until_it_gets_worse(
     assert lasts(life.diary, Day(START + 14 + silent)), "once more"
     life.rate(16, 4)
     assert lasts(life.diary, Day(START + 17)), "2 points more are worse"
+    assert lasts(life.diary, Day(START + 16)), "on the day they are told"
+
+
+def test_what_was_told_on_the_day_of_the_question_is_not_worse_since() -> None:
+    life = Life()
+    for day in range(0, 14, 2):
+        life.rate(day, 2)
+    life.write(en.ProviderAsked(at(14), seen=True))
+    life.rate(14, 5, hour=20)
+    assert not lasts(life.diary, Day(START + 15))
 
 
 def test_what_a_clock_set_wrong_put_into_days_to_come_is_not_worse_since() -> None:

@@ -56,6 +56,28 @@ def test_the_runners_word_moves_the_cap() -> None:
     assert (ladder.baseline_spm, ladder.cap_spm) == (166, 180)
 
 
+def test_a_programme_begun_anew_may_lower_the_cap_and_lifts_none() -> None:
+    again = en.ProgrammeStarted(at(9), "four")
+    lower = own_cadence(Diary((*told(160, 150).entries, again)))
+    assert (lower.first_spm, own_cadence(told(160, 150)).first_spm) == (150, 160)
+    higher = own_cadence(Diary((*told(155, 159).entries, again)))
+    assert higher.first_spm == 155
+    nothing = own_cadence(Diary((again,)))
+    assert (nothing.first_spm, nothing.newest) == (None, None)
+
+
+def test_a_cadence_the_runner_vouched_for_is_the_first_one_from_then_on() -> None:
+    sure = en.BaselineSet(at(5), 175, confirmed=True)
+    assert own_cadence(Diary((*told(155).entries, sure))).first_spm == 175
+
+
+def test_three_per_cent_above_the_first_is_asked_about_and_less_is_not() -> None:
+    known = OwnCadence(en.BaselineSet(at(0), 150), Spm(150))
+    assert known.doubt(154) == ""
+    assert known.doubt(155) == f"155 is 3 % above your 150. {BEAT_ASKED}"
+    assert known.doubt(189) == f"189 is 26 % above your 150. {BEAT_ASKED}"
+
+
 def test_a_baseline_taken_back_leaves_the_one_before() -> None:
     entries = (
         en.BaselineSet(at(1), 160),

@@ -190,6 +190,12 @@ def test_the_ladder(signs: Signs, step: Step, rule: str) -> None:
     assert decision.reason.endswith(".")
 
 
+def test_what_calls_for_a_step_back_at_the_own_cadence_is_decided_at_once() -> None:
+    found = decide(replace(last(after=9), rung=0))
+    assert (found.step, found.rung, found.at_once) == (Step.HOLD, 0, True)
+    assert found.reason.endswith(". You are at your own cadence already.")
+
+
 @pytest.mark.parametrize(
     ("missing", "words"),
     [("before", "before"), ("after", "after"), ("morning", "on the morning after")],
