@@ -66,11 +66,11 @@ def bring_home_by_word(
 
 
 def _tell(taken: BroughtHome) -> None:
-    from cadencecoach.app.review.watch_match import clock_words
+    from cadencecoach.cli.text.session import start_words
     from cadencecoach.core.outing.alignment import How, alignment_words
 
     facts, alignment = taken.facts, taken.alignment
-    print(f"Session {facts.id}: {plain(facts.title)}, {clock_words(taken.began)}")
+    print(f"Session {facts.id}: {plain(facts.title)}, {start_words(facts)}")
     print(f"{taken.readings} readings of {taken.run.file}. {alignment_words(alignment)}")
     if alignment.how is How.CLOCK:
         print("--offset tells it, or --lap where you pressed one at the first word.")

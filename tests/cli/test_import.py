@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import sqlite3
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -124,8 +126,18 @@ def test_another_run_as_long_is_one_of_its_own_when_the_clocks_agree(
 # --- runs of their own ----------------------------------------------------------------------------
 
 
+@pytest.fixture
+def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The clock on the wall is two hours ahead of UTC."""
+    monkeypatch.setenv("TZ", "CEST-2")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 def test_a_run_that_the_watch_alone_saw_counts_and_moves_no_ladder(
-    command: Run, own_home: Path, tmp_path: Path
+    command: Run, own_home: Path, tmp_path: Path, berlin: None
 ) -> None:
     rows = [(s if s < 600 else s + 1200, 84.0, 2.8) for s in range(1200)]
     path = tmp_path / "cafe.fit"
@@ -133,7 +145,7 @@ def test_a_run_that_the_watch_alone_saw_counts_and_moves_no_ladder(
     said = command("import", str(path))
     assert said.code == 0, said.err
     assert said.out == (
-        "Session 1: cafe.fit, 2026-08-01 05:12:00Z\n"
+        "Session 1: cafe.fit, 2026-08-01 07:12\n"
         "Watch 1, 19:58 running, 3.30 km, 1200 cadences in strides: 84 a minute at a run\n"
     )
     [document] = command("show", "1", "--json").records

@@ -143,10 +143,11 @@ def _refuse_nonsense(
 def _tell(taken: TakenIn) -> None:
     from cadencecoach.app.review.watch_import import SAID_FROM_S
     from cadencecoach.app.review.watch_match import clock_words, lasted
+    from cadencecoach.cli.text.session import start_words
 
     run, facts = taken.run, taken.facts
     if not taken.filled:
-        print(f"Session {facts.id}: {run.file}, {clock_words(run.started)}")
+        print(f"Session {facts.id}: {run.file}, {start_words(facts)}")
     else:
         rows = [
             (
@@ -230,7 +231,7 @@ def _import_folder(folder: Path, wishes: ImportWishes) -> None:
 
 
 def _line(item: FolderItem) -> str:
-    from cadencecoach.app.review.watch_match import clock_words
+    from cadencecoach.cli.text.session import start_words
 
     if item.refused is not None:
         return item.refused.message
@@ -245,6 +246,6 @@ def _line(item: FolderItem) -> str:
     where = "fills session" if item.taken.filled else "session"
     ids = " and ".join(str(one.facts.id) for one in (item.taken, *item.taken.more))
     return (
-        f"{plain(item.name)}  {clock_words(run.started)}"
+        f"{plain(item.name)}  {start_words(facts)}"
         f"  {clock(frames(run.run.running_s))}{cadence}  {where} {ids}"
     )
