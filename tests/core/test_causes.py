@@ -114,6 +114,7 @@ def test_the_newest_word_holds_and_both_know_what_the_other_knows(
     assert set(found.names) == (set(names) | shown if filmed_last else set(names))
     assert found.asked
     assert not applies(Diary((made,))).asked, "a video is no answer of the runner's"
+    assert applies(Diary((answer,))).told == set(names)
     for name in CAUSES:
         if name in shown:
             assert found.whence(name) == "seen in your video of Tue 8 Sep"

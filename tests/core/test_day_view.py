@@ -32,6 +32,7 @@ from cadencecoach.core.programme.programme import (
     Turns,
     programme_name,
     programme_run,
+    runs_since_start,
     standing,
 )
 from cadencecoach.core.programme.run_days import after_break
@@ -243,10 +244,25 @@ def test_a_line_says_of_what_it_is_and_how_often_it_was_done_of_how_often() -> N
     assert of_day(life, ONCE, 1) == TodayItem(ONCE, ItemState.DONE, 1, 1, "")
     assert of_day(life, CLAMS, 0) == TodayItem(CLAMS, ItemState.DONE, 1, 2, "")
     assert of_day(life, WALKS, 1) == TodayItem(WALKS, ItemState.OPEN, 0, 2, "")
-    life.write(en.ActivityDone(at(0), en.Sport.WALK, 20.0))
     life.write(en.ActivityDone(at(1), en.Sport.WALK, 0.0))
     assert of_day(life, WALKS, 1).state is ItemState.DONE, "one of today, however short"
+    life.write(en.ActivityDone(at(1), en.Sport.WALK, 20.0))
     assert of_day(life, WALKS, 2) == TodayItem(WALKS, ItemState.DONE, 2, 2, "20 min this week")
+
+
+def test_what_a_clock_set_wrong_put_into_tomorrow_is_not_of_this_week() -> None:
+    life = Life()
+    for day, level in ((1, 6), (3, 6), (8, 3), (9, 3)):
+        life.rate(day, level)
+    before = view(life, 9).since_first_week
+    life.rate(10, 9)
+    assert view(life, 9).since_first_week == before
+
+
+def test_a_run_of_the_day_a_programme_began_is_one_of_it() -> None:
+    life = Life()
+    run = life.run(0)
+    assert runs_since_start(life.diary) == (run,)
 
 
 def test_what_is_done_every_other_day_rests_by_what_was_done_before() -> None:
@@ -294,6 +310,12 @@ def test_an_exercise_without_a_tick_has_no_mark() -> None:
 
 def test_what_is_asked_after_a_run() -> None:
     assert after_words(Run("a", at(0), 30.0)) == "how is the back after the run?"
+    life = Life()
+    run = replace(life.run(8, before=1), marked=True)
+    life.diary = replace(life.diary, runs=(run,))
+    assert view(life, 11).ask_after == run
+    life.rate(8, 1, hour=8.0)
+    assert view(life, 11).ask_after is None, "told as it began"
 
 
 def test_a_whole_run_says_no_length_of_its_plan() -> None:
@@ -329,6 +351,11 @@ def test_days_away_are_counted_from_the_first_day_and_to_today() -> None:
     life = Life()
     assert absence(life.diary, FOUR, Day(START + 8)) == Absence(Day(START + 1), Day(START + 8), 1)
     assert absence(life.diary, FOUR, Day(START + 7)) is None
+    saturday = Life()
+    saturday.rate(5, 1)
+    found = absence(saturday.diary, FOUR, Day(START + 15))
+    assert found is not None
+    assert found.week == 1, "six of its days were there"
     last_week = Life()
     last_week.rate(20, 1)
     assert absence(last_week.diary, FOUR, Day(START + 22 + 7)) == Absence(

@@ -99,6 +99,7 @@ def test_runs_routines_and_other_activity_count_as_having_moved() -> None:
     life = Life()
     assert moved_ago_s(Diary(), at(0)) is None
     life.run(0, hour=8, minutes=30)
+    assert moved_ago_s(life.diary, at(0, 8.5)) == 0
     assert moved_ago_s(life.diary, at(0, 9)) == 1800
     assert moved_ago_s(life.diary, at(0, 8)) is None  # by a clock that was set back
     life.write(en.RoutineDone(at(0, 9), "desk", en.Done.PART))

@@ -190,6 +190,25 @@ def test_the_ladder(signs: Signs, step: Step, rule: str) -> None:
     assert decision.reason.endswith(".")
 
 
+def test_a_programme_begun_anew_has_no_rung_and_earns_its_own() -> None:
+    life = Life()
+    life.write(en.StepDecided(at(7), Step.UP, 1, "", "", None))
+    assert unlocked(life.diary) == 1
+    life.write(en.ProgrammeStarted(at(9), life.programme.name))
+    assert unlocked(life.diary) == 0
+    life.write(en.StepDecided(at(16), Step.UP, 1, "", "", None))
+    assert unlocked(life.diary) == 1
+
+
+def test_a_higher_baseline_makes_no_rung_of_it_and_neither_does_a_hold_after_it() -> None:
+    life = Life()
+    life.write(en.StepDecided(at(7), Step.UP, 1, "", "", None))
+    life.write(en.BaselineSet(at(8), 165, confirmed=True))
+    assert unlocked(life.diary) == 0, "what was earned is the own cadence by now"
+    life.write(en.StepDecided(at(9), Step.HOLD, 1, "", "", None))
+    assert unlocked(life.diary) == 0
+
+
 def test_what_calls_for_a_step_back_at_the_own_cadence_is_decided_at_once() -> None:
     found = decide(replace(last(after=9), rung=0))
     assert (found.step, found.rung, found.at_once) == (Step.HOLD, 0, True)
