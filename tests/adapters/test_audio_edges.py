@@ -373,7 +373,7 @@ def test_the_page_table_says_what_a_device_has_read_and_not_what_we_have_written
         assert so_far is not None
         assert at < so_far <= at + 2 * around
         assert read.bytes() == so_far
-    tape.release(200_000)
+    tape.release(0, 200_000)
     assert tape.samples[0, 0] == 0
     assert read.bytes() == so_far
 

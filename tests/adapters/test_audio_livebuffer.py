@@ -179,9 +179,25 @@ def test_a_score_that_cannot_be_rendered_leaves_the_one_before() -> None:
 def test_played_memory_is_given_back() -> None:
     tape = long_tape(SAMPLE_RATE * 600, 0, 0)
     tape.put(0, np.ones((SAMPLE_RATE * 60, 2), np.int16))
-    tape.release(SAMPLE_RATE * 30)
-    assert not tape.samples[: SAMPLE_RATE * 29].any()
+    tape.release(SAMPLE_RATE * 10, SAMPLE_RATE * 30)
+    assert tape.samples[: SAMPLE_RATE * 9].all()
+    assert not tape.samples[SAMPLE_RATE * 10 : SAMPLE_RATE * 29].any()
     assert tape.samples[SAMPLE_RATE * 30 : SAMPLE_RATE * 60].all()
+
+
+@pytest.mark.skipif(not RELEASES, reason="memory cannot be given back here")
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from((0.5, 0.5, 1.7, 7.0)), min_size=16, max_size=20))
+def test_all_that_was_played_is_given_back_and_what_a_late_device_fills_too(waits) -> None:
+    tape = long_tape(SAMPLE_RATE * 200, 0, 0)
+    world = World(tape)
+    world.devices = []
+    for wait in waits:
+        world.step(wait)
+        late = world.now - frames(5)
+        tape.put(max(0, late), np.ones((100, 2), np.int16))
+    world.step(0.5)
+    assert not tape.samples[: world.now - 2 * SAMPLE_RATE].any()
 
 
 def test_the_render_thread_takes_a_change_and_ends() -> None:

@@ -1,4 +1,4 @@
-"""The next three seconds of sound, kept ready in memory that a device reads without asking Python.
+"""The next seconds of sound, kept ready in memory that a device reads without asking Python.
 
 The device may read at any moment, so what it may have read is never written again, and each change
 is rendered aside and put in place in one copy. A stall of this process is not heard until it has
@@ -24,19 +24,22 @@ from cadencecoach.core.score.mixer import Score, fill
 from cadencecoach.core.values.units import SAMPLE_RATE, Frame
 from cadencecoach.errors import AudioError
 
-LEAD: Final = 144_000
-"""Frames kept ready ahead of the position: 3 s, so that never less than 2.6 s are left.
+LEAD: Final = 156_000
+"""Frames kept ready ahead of the position: 3.25 s, so that never less than 2.6 s are left.
 
 Of these a child counts on 2.3 s at worst and reads 0.3 s ahead: a stall of 1.5 s is not heard.
 """
 
 BYTES_PER_FRAME: Final = 4
 
-_BLOCK: Final = 12_000
-"""A quarter of a second at a time: one pass costs a tenth of a millisecond."""
+_BLOCK: Final = 24_000
+"""Half a second at a time: to wake up for a pass costs as much as the pass."""
 
 _BEHIND: Final = SAMPLE_RATE
 """What was played is kept for this long: the position is an estimate."""
+
+_AGAIN: Final = 6 * SAMPLE_RATE
+"""Of what was given back, so much is given back again: a late device fills what it reads of it."""
 
 if sys.platform == "linux":
     # The only advice that frees pages of shared memory.
@@ -84,11 +87,15 @@ class Tape:
             self.samples[index : index + count] = block[begin - start : begin - start + count]
             begin += count
 
-    def release(self, played: int) -> None:
-        """Give the memory before session frame `played` back to the machine."""
-        pages = (played - self.origin) * BYTES_PER_FRAME // mmap.PAGESIZE
-        if self.memory is not None and _RELEASE is not None and pages > 0:
-            self.memory.madvise(_RELEASE, 0, pages * mmap.PAGESIZE)
+    def release(self, since: int, played: int) -> None:
+        """Give the memory from session frame `since` up to `played` back to the machine."""
+        begin, end = self._pages_before(since), self._pages_before(played)
+        if self.memory is not None and _RELEASE is not None and begin < end:
+            size = mmap.PAGESIZE
+            self.memory.madvise(_RELEASE, begin * size, (end - begin) * size)
+
+    def _pages_before(self, frame: int) -> int:
+        return max(0, frame - self.origin) * BYTES_PER_FRAME // mmap.PAGESIZE
 
 
 def long_tape(frames: int, origin: int, first: int) -> Tape:
@@ -143,6 +150,7 @@ class LiveBuffer:
         self._score: Score | None = None
         self._tapes: tuple[Tape, ...] = ()
         self._until = 0
+        self._given = 0
         self._aside = np.zeros((LEAD + _BLOCK, 2), np.int16)
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
 
@@ -231,8 +239,11 @@ class LiveBuffer:
             except Exception:  # noqa: BLE001 - a fault in one score must not end the sound
                 _log.exception("a score could not be rendered; the one before it plays on")
                 self._score = before
+            played = now - _BEHIND
             for tape in self._tapes:
-                tape.release(now - _BEHIND)
+                # Not all from its beginning: that costs the more, the longer a tape has run.
+                tape.release(self._given - _AGAIN, played)
+            self._given = played
 
     def _render(self, start: int, end: int) -> None:
         if self._score is None or start >= end:

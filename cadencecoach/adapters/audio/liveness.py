@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Final
 
 _TASKS: Final = Path("/proc/self/task")
-_PAGE_TABLE: Final = Path("/proc/self/pagemap")
+_PAGE_TABLE: Final = "/proc/self/pagemap"
 _ENTRY_BYTES: Final = 8
-_AT_ONCE: Final = 4096
-"""Entries looked at in one go: 87 s of sound in pages of 4 kB."""
+_NEAR: Final = 64
+_FAR: Final = 4096
+"""Entries looked at in one go: 1.4 s of sound in pages of 4 kB, and where that is not enough 87 s."""
 
 _THERE: Final = bytes(top >> 6 > 0 for top in range(256))
 """By the highest byte of an entry: the page is here, or swapped out (proc_pid_pagemap(5))."""
@@ -67,13 +68,24 @@ class ReadSoFar:
 
     def bytes(self) -> int | None:
         """Return the end of what was read; None where the kernel does not tell."""
-        count = min(_AT_ONCE, self._pages - self._read)
         try:
-            with _PAGE_TABLE.open("rb", buffering=0) as table:
-                at = (self._first + self._read) * _ENTRY_BYTES
-                entries = os.pread(table.fileno(), count * _ENTRY_BYTES, at)
+            table = os.open(_PAGE_TABLE, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
-        there = entries[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_THERE)
-        self._read += len(there.rstrip(b"\0"))
+        try:
+            read = self._in_next(_NEAR, table)
+            if read in (0, _NEAR):
+                read = self._in_next(_FAR, table)
+        except OSError:
+            return None
+        finally:
+            os.close(table)
+        self._read += read
         return self._read * mmap.PAGESIZE
+
+    def _in_next(self, pages: int, table: int) -> int:
+        """How far into the next pages it was read; some before may have been given back since."""
+        count = min(pages, self._pages - self._read)
+        at = (self._first + self._read) * _ENTRY_BYTES
+        entries = os.pread(table, count * _ENTRY_BYTES, at)
+        return len(entries[_ENTRY_BYTES - 1 :: _ENTRY_BYTES].translate(_THERE).rstrip(b"\0"))

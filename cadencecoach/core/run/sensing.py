@@ -80,7 +80,8 @@ def _tell_missing(d: Draft, live: LiveCadence, now: Frame) -> None:
     refused = sensor.refused_at is not None and now - sensor.refused_at <= SILENT_AFTER
     fresh = live.state is Freshness.FRESH
     if fresh and (live.cadence_spm is not None or live.gait in (Gait.STANDING, Gait.WALKING)):
-        d.sensor = replace(sensor, missing_s=0)
+        if sensor.missing_s:
+            d.sensor = replace(sensor, missing_s=0)
         return
     if not fresh and not refused:
         return
@@ -174,7 +175,7 @@ def take_reading(d: Draft, payload: PayloadReceived) -> None:
     change = d.tracker.change
     if change is not None:
         d.outputs.append(ConventionDecided(at, change.now.value, change.why))
-    live = d.tracker.at(at)
+    live = d.tracker.without_trend(at)
     moving = live.gait in (Gait.RUNNING, Gait.WALKING)
     d.outputs.append(ReadingTaken(at, live.instant_spm, live.speed_mps, moving))
 
@@ -210,4 +211,5 @@ def watch_sensor(d: Draft, now: Frame) -> None:
     met = sensor.met or freshness is Freshness.FRESH
     if word is not sensor.word:
         d.outputs.append(SensorState(now, word, sensor.detail))
-    d.sensor = replace(sensor, word=word, met=met)
+    if word is not sensor.word or met is not sensor.met:
+        d.sensor = replace(sensor, word=word, met=met)

@@ -163,7 +163,7 @@ class CadenceTracker:
         return replace(live, trend_spm_per_min=trend, direction=_direction(trend))
 
     def without_trend(self, frame: Frame) -> LiveCadence:
-        """The same but for the trend: what a summary is made of, second by second."""
+        """The same but for the trend: what a log and a summary are made of."""
         counting = self.counting
         if self.last_at is None or self.last is None:
             return LiveCadence(

@@ -38,7 +38,7 @@ _TICK_S: Final = 0.2
 _DEAD_TICKS: Final = 6
 """1.2 s in which the device asked for nothing; counted, as in simpleaudio.py."""
 
-_READY: Final = LEAD - frames(0.5)
+_READY: Final = LEAD - frames(0.75)
 """What is surely rendered ahead of the position, however the two threads take turns."""
 
 _ASLEEP_NS: Final = 2_000_000_000
