@@ -241,6 +241,15 @@ def test_lasting_pain_is_asked_about_and_then_silent_until_it_gets_worse(
     assert lasts(life.diary, Day(START + 16)), "on the day they are told"
 
 
+def test_pain_is_not_worse_than_where_nothing_was_told() -> None:
+    life = Life()
+    life.write(en.ProviderAsked(at(14), seen=True))
+    for day in range(20, 44, 2):
+        life.rate(day, 5)
+    assert not lasts(life.diary, Day(START + 35))
+    assert lasts(life.diary, Day(START + 42)), "once more"
+
+
 def test_what_was_told_on_the_day_of_the_question_is_not_worse_since() -> None:
     life = Life()
     for day in range(0, 14, 2):

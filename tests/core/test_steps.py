@@ -198,6 +198,17 @@ def test_a_programme_begun_anew_has_no_rung_and_earns_its_own() -> None:
     assert unlocked(life.diary) == 0
     life.write(en.StepDecided(at(16), Step.UP, 1, "", "", None))
     assert unlocked(life.diary) == 1
+    life.write(en.BaselineSet(at(17), 165, confirmed=True))
+    assert unlocked(life.diary) == 0, "it was earned at 165"
+
+
+def test_a_hold_before_the_first_rung_is_no_climb() -> None:
+    life = Life()
+    life.write(en.StepDecided(at(7), Step.HOLD, 0, "", "", None))
+    life.rate(8, 1)
+    step = life.decide(8)
+    assert step is not None
+    assert (step.step, step.rung) == (Step.UP, 1)
 
 
 def test_a_higher_baseline_makes_no_rung_of_it_and_neither_does_a_hold_after_it() -> None:
