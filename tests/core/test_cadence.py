@@ -272,6 +272,46 @@ def test_a_decision_is_told_once_with_its_reason() -> None:
     assert tracker.take(at_s(8), run(82)).change is None
 
 
+@pytest.mark.parametrize(
+    ("raws", "counted"),
+    [
+        ((82, 82, 82, 82, 82, 82, 110, 82), 7),  # 110 is far from the others
+        ((96, 96, 96, 96, 96, 96, 120, 96), 8),  # a quarter is not
+        ((50, 60, 60, 60, 60, 60, 60, 60), 8),  # as slow as anybody runs
+        ((120, 120, 120, 120, 120, 120, 120, 119), 8),  # and as fast
+    ],
+)
+def test_of_the_readings_that_decide_those_count_that_may_be_a_run(
+    raws: tuple[int, ...], counted: int
+) -> None:
+    tracker = fed(auto(), [run(raw) for raw in raws])
+    assert tracker.convention is Convention.STRIDES
+    assert len(tracker.samples) == counted
+
+
+def test_readings_before_a_fresh_start_decide_and_do_not_count() -> None:
+    tracker = fed(auto(), [run(82)] * 6).fresh_start(at_s(6))
+    tracker = fed(tracker, [run(82)] * 2, start_s=6)
+    assert tracker.convention is Convention.STRIDES
+    assert len(tracker.samples) == 2
+
+
+def test_a_decision_is_told_once_also_by_a_pause() -> None:
+    tracker = fed(auto(), [run(82)] * 8)
+    assert tracker.change is not None
+    assert tracker.fresh_start(at_s(8)).change is None
+
+
+def test_after_a_pause_no_doubt_of_before_it_holds() -> None:
+    standing = fed(steps(), [run(160)] * 12).take(at_s(12), STAND)
+    assert standing.doubted_since is not None
+    odd = fed(steps(), [run(160)] * 12).take(at_s(12), run(210))
+    assert odd.odd_since is not None
+    for one in (standing, odd):
+        after = one.fresh_start(at_s(13))
+        assert (after.doubted_since, after.odd_since) == (None, None)
+
+
 def test_undecided_says_what_is_missing() -> None:
     assert auto().at(at_s(0)).why == "steps or strides? 0 of 8 running readings heard"
     assert fed(auto(), [run(82)] * 3).at(at_s(2)).why.startswith("steps or strides? 3 of 8")

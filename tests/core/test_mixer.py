@@ -114,6 +114,14 @@ def test_a_short_sound_is_as_loud_as_it_is_turned_while_it_sounds() -> None:
     assert not out[at(1.2) :].any()
 
 
+def test_a_short_sound_is_heard_at_its_frame_from_wherever_it_is_filled() -> None:
+    bank = single(dict.fromkeys(("plain", "accent", "left", "right"), 0), {"b": 9_600}, 10_000)
+    score = scored(steady(), ClickStyle("wood"), 0.0, [EarconPlaced(at(1), "b")], bank)
+    for start in (0, at(0.5), at(1), at(1.1)):
+        heard = np.flatnonzero(rendered(score, start, [at(2)])[:, 0])
+        assert (start + heard[0], start + heard[-1]) == (max(start, at(1)), at(1.2) - 1)
+
+
 def test_left_and_right_go_to_their_ears() -> None:
     out = rendered(
         scored(steady(), ClickStyle("wood", sides=Sides.EARS), 0.0, [], BANK), 0, [96000]
@@ -160,8 +168,12 @@ def test_a_cut_fades_and_ends(level: int) -> None:
 
 def test_one_earbud_is_told_what_it_does_not_hear() -> None:
     ears = ClickStyle("wood", sides=Sides.EARS)
-    assert "every second click is not heard" in ears.with_one_earbud
-    assert "no click is heard" in replace(ears, every=2).with_one_earbud
+    assert ears.with_one_earbud == (
+        'with one earbud every second click is not heard: sides = "ears" is for two'
+    )
+    assert replace(ears, every=2).with_one_earbud == (
+        'with one earbud, the right, no click is heard: sides = "ears" is for two'
+    )
     for sides in (Sides.OFF, Sides.TONES):
         assert not replace(ears, sides=sides).apart
         assert replace(ears, sides=sides).with_one_earbud == ""

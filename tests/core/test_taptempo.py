@@ -85,6 +85,22 @@ def test_the_uncertainty_holds_what_it_promises():
     assert 0.92 <= held / 400 <= 0.98
 
 
+def test_three_taps_are_as_unsure_as_student_says():
+    """By hand: 0, 0.3 and 0.7 s lie on 0.35 s a step, and miss it by 1/60, 1/30 and 1/60 s."""
+    estimate = tapped([0.0, 0.3, 0.7]).estimate
+    assert estimate is not None
+    assert estimate.cadence_spm == pytest.approx(60 / 0.35)
+    error_s = math.sqrt((1 / 60**2 + 1 / 30**2 + 1 / 60**2) / 2)
+    assert estimate.within_spm == pytest.approx(60 / 0.35 * 12.71 * error_s / 0.35)
+
+
+def test_as_far_as_anybody_runs_is_plausible_and_no_further():
+    for cadence, plausible in ((100, True), (240, True), (99, False), (241, False)):
+        estimate = tapped(even(cadence, 4)).estimate
+        assert estimate is not None
+        assert estimate.plausible is plausible
+
+
 def test_uneven_taps_do_not_lock_until_there_are_enough_of_them():
     chance = random.Random(4)
     times = [at + chance.uniform(-0.12, 0.12) for at in even(160, 40)]
