@@ -14,6 +14,7 @@ from cadencecoach.core.sensor.listening import after_link
 from cadencecoach.core.sensor.live import Freshness, LiveCadence
 from cadencecoach.core.sensor.rsc import Measurement
 from cadencecoach.core.sensor.step_convention import (
+    RUNNING_FASTER_THAN_MPS,
     STEPS_FROM,
     STRIDES_UP_TO,
     VOTES,
@@ -122,6 +123,7 @@ def test_nothing_counts_before_the_moment_of_a_fresh_start() -> None:
 
 def test_a_cadence_far_from_the_mean_is_believed_after_three_seconds() -> None:
     usual = fed(steps(), [run(160)] * 10)
+    assert usual.take(at_s(10), run(200)).at(at_s(10)).accepted_spm == 200, "a quarter is not far"
     odd = fed(usual, [run(210)] * 3, start_s=10)
     assert odd.at(at_s(12)).cadence_spm == 160
     assert odd.take(at_s(12.99), run(210)).at(at_s(12.99)).cadence_spm == 160
@@ -353,10 +355,28 @@ def test_readings_that_wait_are_never_all_that_are_asked_for() -> None:
         assert said == "steps or strides? 7 of 8 running readings heard"
 
 
-def test_half_the_number_at_a_walking_speed_is_a_walk() -> None:
-    for speed_mps, found in ((0.0, Convention.STRIDES), (0.8, Convention.STEPS)):
-        votes = tuple(Sample(at_s(second), 80, speed_mps) for second in range(VOTES))
-        assert decided(Convention.STEPS, votes, MeasuredSpm(160)) is found
+@pytest.mark.parametrize(
+    ("raw", "speed_mps", "reference", "found"),
+    [
+        (80, 0.0, 160, Convention.STRIDES),
+        (80, 0.8, 160, Convention.STEPS),
+        (80, RUNNING_FASTER_THAN_MPS, 160, Convention.STEPS),
+        (86, 2.7, 160, Convention.STRIDES),
+        (93, 2.7, 160, Convention.STEPS),
+        (STRIDES_UP_TO, 2.7, 240, Convention.STRIDES),
+    ],
+)
+def test_half_the_number_is_strides_where_it_is_no_walk_and_the_same_legs(
+    raw: int, speed_mps: float, reference: float, found: Convention
+) -> None:
+    votes = tuple(Sample(at_s(second), raw, speed_mps) for second in range(VOTES))
+    assert decided(Convention.STEPS, votes, MeasuredSpm(reference)) is found
+
+
+def test_without_speed_and_flag_it_takes_a_quarter_of_a_minute() -> None:
+    bare = walk(165, speed_mps=0.0)
+    assert fed(auto(), [bare] * 15).convention is Convention.AUTO
+    assert fed(auto(), [bare] * 16).convention is Convention.STEPS
 
 
 def test_walking_decides_nothing() -> None:
