@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -19,7 +21,9 @@ settings.register_profile("nightly", deadline=None, max_examples=1000, print_blo
 NIGHTLY = 10
 """Times as many examples by night, where a property says how many it draws by day."""
 
-os.environ["CADENCECOACH_HOME"] = tempfile.mkdtemp(prefix="cadencecoach-tests-")
+HOME = tempfile.mkdtemp(prefix="cadencecoach-tests-")
+os.environ["CADENCECOACH_HOME"] = HOME
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 WHOLE_PROGRAMS = (
     "tests/e2e/", "tests/golden/", "tests/lives/",

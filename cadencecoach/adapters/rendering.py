@@ -126,9 +126,7 @@ def _encode(
                     file.title = tags.title
             for block in blocks:
                 file.write(_as_floats(block) if ending == ".mp3" else block)
-    except soundfile.LibsndfileError as exc:
-        raise _Refused(exc.error_string) from exc
-    except soundfile.SoundFileError as exc:
+    except soundfile.SoundFileError as exc:  # its own words are "System error."
         raise _Refused("the disk refused") from exc
 
 

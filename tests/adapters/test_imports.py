@@ -173,7 +173,7 @@ def test_one_broken_value_takes_no_run_away(data: bytes) -> None:
         (fit([(s, 82.0, 2.7 if s % 9 else 99.0) for s in range(60)]), "no runner's"),
         (fit(EASY, device="CadenceCoach SIMULATED runner"), "nobody ran it"),
         (tcx(EASY, device="CadenceCoach REPLAY of a recording"), "nobody ran it"),
-        (tcx(EASY)[:-30], "no whole XML"),
+        (tcx(EASY)[:-30], "no whole XML: damaged in line 1"),
         (tcx(EASY).replace(b"?>", b" encoding='hex'?>", 1), "an encoding that nobody knows"),
         (tcx(EASY).replace(b"?>", b" encoding='utP-8'?>", 1), "encoding that nobody knows"),
         (tcx(EASY, sport="Biking"), "another sport"),

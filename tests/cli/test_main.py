@@ -165,10 +165,11 @@ def test_without_a_terminal_the_app_says_what_there_is_instead(command: Run) -> 
     assert "sessions" in done.out
 
 
+@pytest.mark.parametrize("words", ["plans", "--help"])
 def test_a_reader_that_has_read_enough_is_no_error(
-    process: Callable[..., subprocess.Popen[bytes]],
+    process: Callable[..., subprocess.Popen[bytes]], words: str
 ) -> None:
-    listing = process("plans")
+    listing = process(words)
     assert listing.stdout is not None
     listing.stdout.close()
     assert listing.stderr is not None

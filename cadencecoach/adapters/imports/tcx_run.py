@@ -52,7 +52,7 @@ def read(data: bytes) -> ParsedRun:
         parser.Parse(data.removeprefix(_MARK).lstrip(_BLANKS), True)
     except expat.ExpatError as exc:
         raise MalformedTcx(
-            f"it is no FIT file and no whole XML: {expat.ErrorString(exc.code)}"
+            f"it is no FIT file and no whole XML: damaged in line {exc.lineno}"
         ) from exc
     except LookupError as exc:  # expat asks Python for an encoding that it does not know itself
         raise MalformedTcx("it is in an encoding that nobody knows") from exc

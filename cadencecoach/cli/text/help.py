@@ -97,4 +97,5 @@ def _filled(console: Console, text: str) -> str:
 
 
 def _print(console: Console, text: str = "") -> None:
-    console.print(text, highlight=False, markup=False, soft_wrap=True)
+    # Not by the console's own way, which ends the program with 1 where nobody reads on.
+    console.file.write(f"{text}\n")
