@@ -71,6 +71,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(50_000, 20, 20)  # a tenth of what tests of screens take
 
 
 def pytest_pycollect_makeitem(collector: pytest.Collector, obj: object) -> None:

@@ -70,7 +70,9 @@ class CadenceCoachApp(App[None]):
         self._run_now = run_now
         for name in PALETTES:
             self.register_theme(textual_theme(palette_of(name, self.console.color_system)))
-        self.theme = theme if theme in PALETTES else DARK.name
+        # Set before anything is drawn: to have it watched would read all styles a second time.
+        self.set_reactive(App.theme, theme if theme in PALETTES else DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     async def on_mount(self) -> None:
         """Today, or first the questions of the first start, or at once a run."""
