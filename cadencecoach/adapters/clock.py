@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cadencecoach.core.values.calendar import Moment
 
@@ -55,6 +55,23 @@ def local_moment(moment: datetime) -> Moment:
 def utc_of(text: str) -> datetime:
     """A moment that stands as text, in UTC. Raises ValueError."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def moment_of(text: str, offset_s: int | None) -> Moment:
+    """The moment of a text by a clock so many seconds east of UTC; without one, by this machine's.
+
+    Raises ValueError.
+    """
+    if offset_s is None:
+        return local_moment(utc_of(text))
+    return Moment(int(datetime.fromisoformat(text).timestamp()), offset_s)
+
+
+def clock_text(text: str, offset_s: int | None) -> str:
+    """The same moment as that clock showed it, "2026-09-01 06:05". Raises ValueError."""
+    at = utc_of(text)
+    shown = at + timedelta(seconds=local_offset_s(at) if offset_s is None else offset_s)
+    return shown.isoformat(" ", "minutes")[: len("2026-09-01 06:05")]
 
 
 def utc_text(moment: datetime) -> str:

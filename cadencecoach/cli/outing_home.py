@@ -66,7 +66,7 @@ def bring_home_by_word(
 
 
 def _tell(taken: BroughtHome) -> None:
-    from cadencecoach.cli.text.session import start_words
+    from cadencecoach.app.review.session_log import start_words
     from cadencecoach.core.outing.alignment import How, alignment_words
 
     facts, alignment = taken.facts, taken.alignment

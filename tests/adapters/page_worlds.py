@@ -95,7 +95,7 @@ def run_told(run_page: SessionPage, words: str) -> SessionPage:
     cues = tuple(replace(cue, text=words, reason=words) for cue in run_page.summary.cues)
     return replace(
         run_page,
-        session=replace(run_page.session, title=words, note=words, imported=words),
+        session=run_page.session._replace(title=words, note=words, imported=words),
         summary=replace(run_page.summary, cues=cues),
         told=run_trend(life.diary, run),
         diary=life.diary,

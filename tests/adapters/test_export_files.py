@@ -221,14 +221,7 @@ def test_a_data_set_is_read_by_month(session: Recorded, tmp_path: Path) -> None:
     dataset = pytest.importorskip("pyarrow.dataset")
     real = simulated(tmp_path / "real.db", source=Source.FOOTPOD)
     later = Recorded(
-        type(real.facts)(
-            **{
-                name: getattr(real.facts, name)
-                for name in real.facts.__slots__
-                if name != "started_at"
-            },
-            started_at="2026-09-02T05:12:00.000Z",
-        ),
+        real.facts._replace(started_at="2026-09-02T05:12:00.000Z"),
         real.summary,
         real.events,
         None,

@@ -150,13 +150,13 @@ def test_a_real_run_is_marked_as_nothing(tmp_path: Path) -> None:
 
 def test_a_file_has_a_serial_number_and_the_local_time(tmp_path: Path) -> None:
     session = simulated(tmp_path / "s.db", source=Source.FOOTPOD)
-    east = replace(session, facts=replace(session.facts, offset_s=7200))
+    east = replace(session, facts=session.facts._replace(offset_s=7200))
     messages = by_garmin(fit_activity(east))
     assert messages["file_id_mesgs"][0]["serial_number"] == SERIAL > 0
     [activity] = messages["activity_mesgs"]
     utc_s = activity["timestamp"].timestamp() - EPOCH_S
     assert activity["local_timestamp"] == utc_s + 7200
-    unknown = replace(session, facts=replace(session.facts, offset_s=None))
+    unknown = replace(session, facts=session.facts._replace(offset_s=None))
     assert "local_timestamp" not in by_garmin(fit_activity(unknown))["activity_mesgs"][0]
 
 

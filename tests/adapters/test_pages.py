@@ -86,7 +86,7 @@ def ran() -> SessionPage:
 
 
 def said_of(page: SessionPage, **more: object) -> str:
-    return Page(session_page(replace(page, session=replace(page.session, **more)))).said
+    return Page(session_page(replace(page, session=page.session._replace(**more)))).said
 
 
 def pages(words: str, ran: SessionPage) -> dict[str, str]:

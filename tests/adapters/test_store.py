@@ -446,7 +446,7 @@ def test_a_log_that_can_only_be_read_is_read(filled: Path) -> None:
     program = f"""
 import os, sys
 from pathlib import Path
-import cadencecoach.adapters.store.summaries
+import cadencecoach.adapters.store.derived.summaries
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.errors import StoreBusy
 path = Path({str(filled)!r})

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cadencecoach.adapters.store.derived.backs import Ratings
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
@@ -83,7 +84,8 @@ def test_entries_come_back_equal_and_in_order(kept: DiaryStore, entries: list[en
 @given(st.lists(_any(en.PainRated), max_size=6))
 def test_levels_alone_are_those_of_the_ratings(kept: DiaryStore, ratings: list[en.Entry]) -> None:
     kept.append(*ratings)
-    assert list(kept.levels()) == [
+    told = Ratings(kept._connection, kept._path)
+    assert list(told.where("true")) == [
         RatedLevel(one.utc_s, one.when, one.level, one.session, one.day)
         for one in kept.read().ratings()
     ]
@@ -134,8 +136,8 @@ def test_an_entry_that_is_not_ours_is_told_and_never_taken_for_a_zero(
         with pytest.raises(StoreError, match="entry 1 of the diary"):
             store.read()
         if name == "PainRated":
-            with pytest.raises(StoreError, match="entry 1 of the diary"):
-                store.levels()
+            with Store(path) as log, pytest.raises(StoreError, match="entry 1 of the diary"):
+                log.levels_around()
 
 
 def test_a_run_carries_its_local_date_and_what_was_said_of_it(

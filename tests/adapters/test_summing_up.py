@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from cadencecoach.adapters.store import cue_history, sqlite, summaries
+from cadencecoach.adapters.store import cue_history, sqlite
 from cadencecoach.adapters.store.connection import connect
 from cadencecoach.adapters.store.cue_history import cues_heard
+from cadencecoach.adapters.store.derived import summaries
 from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.migrations import LATEST

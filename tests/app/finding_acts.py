@@ -17,7 +17,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 ROOMS: Final = ("adapters", "app", "config")
 SQL: Final = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) (\w+)")
-WORKED_OUT: Final = {"summaries", "distances", "migrations"}
+WORKED_OUT: Final = {"summaries", "distances", "backs", "backs_until", "migrations"}
 """Tables of which nothing was told: each row can be made anew from the others."""
 
 FILES: Final = {"cadencecoach.adapters.whole_file.write_whole"}

@@ -79,7 +79,7 @@ def written(home: Home) -> Written:
     return Written(
         [replace(entry, at=Moment(0)) for entry in diary.entries],
         [run.note for run in diary.runs],
-        [replace(facts, uuid="") for facts in sessions],
+        [facts._replace(uuid="") for facts in sessions],
         outings(home),
         [
             KnownPod(pod.address, pod.name, pod.convention, platform=pod.platform)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
+    SortedRatings,
     is_about,
     is_before,
     is_morning_after,
+    told_near,
 )
-from cadencecoach.core.diary.backs import Back, backs
+from cadencecoach.core.diary.backs import Back, back_around
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run
 from cadencecoach.core.diary.entries import PainRated
 from cadencecoach.core.diary.pain import Pain, When
@@ -60,17 +62,40 @@ def test_a_list_and_the_diary_say_of_each_run_what_every_rating_comes_to(
 ) -> None:
     ran = [replace(run, session=str(number)) for number, run in enumerate(ran)]
     diary = Diary(tuple(said), tuple(ran))
-    found = backs(said, [(run, [level for _, level in run.pain]) for run in ran])
-    assert list(found) == [run.session for run in ran]
+    told = SortedRatings(said)
     for run in ran:
         before = last([one.level for one in said if is_before(one, run)])
         of_run = [one for one in said if one.when is When.AFTER and is_about(one, run)]
         after = max((one.level for one in of_run), default=None)
         worst = max((level for _, level in run.pain), default=None)
-        assert found[run.session] == Back(before, after, worst)
+        back = back_around(told.around(run), [level for _, level in run.pain])
+        assert back == Back(before, after, worst)
         assert (diary.before(run), diary.after(run)) == (before, after)
         mornings = [one.level for one in said if is_morning_after(one, run)]
         assert diary.morning(run) == max(mornings, default=None)
+
+
+@given(st.lists(ratings, max_size=12), runs, st.integers(0, 12))
+def test_newer_ratings_are_taken_in_without_the_older_ones(
+    said: list[PainRated], run: Run, first: int
+) -> None:
+    older, newer = (SortedRatings(part).around(run) for part in (said[:first], said[first:]))
+    whole = SortedRatings(said).around(run)
+    assert older.and_then(newer) == whole
+    assert older.and_then(whole) == whole, "taken in twice, it says the same"
+
+
+@given(st.lists(ratings, max_size=12), st.lists(runs, min_size=1, max_size=3))
+def test_of_all_ratings_those_near_some_runs_say_as_much_of_them(
+    said: list[PainRated], ran: list[Run]
+) -> None:
+    first, last_s = told_near(ran)
+    near = [
+        one for one in said
+        if first <= one.utc_s <= last_s or one.session is not None or one.about is not None
+    ]  # fmt: skip
+    for run in ran:
+        assert SortedRatings(near).around(run) == SortedRatings(said).around(run)
 
 
 @pytest.mark.parametrize(

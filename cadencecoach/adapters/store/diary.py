@@ -10,18 +10,16 @@ by who reads them: a list of sessions asks for notes alone.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from cadencecoach.adapters.clock import local_moment, utc_of
+from cadencecoach.adapters.clock import moment_of
 from cadencecoach.adapters.store.connection import Opened, all_or_nothing, translated_errors
 from cadencecoach.adapters.store.process import still_runs
 from cadencecoach.adapters.store.sqlite import Store
-from cadencecoach.core.diary.about_run import Rating, rated_level
 from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, RunNote
-from cadencecoach.core.diary.entries import Entry, PainRated, entry_maker, entry_record
+from cadencecoach.core.diary.entries import Entry, entry_maker, entry_record
 from cadencecoach.core.values.calendar import Moment
 from cadencecoach.core.values.records import BadRecord, from_record, to_record
 from cadencecoach.core.values.text import quoted
@@ -38,11 +36,6 @@ _UNMEASURED: Final = """
     LEFT JOIN distances AS d ON d.session_id = s.id LEFT JOIN imports AS i ON i.session_id = s.id
     WHERE s.state <> 'running' AND d.session_id IS NULL
       AND (s.source = 'footpod' OR i.session_id IS NOT NULL)
-"""
-
-_LEVELS: Final = """
-    SELECT utc_s, offset_s, json_extract(body, '$.when', '$.pain.level', '$.session', '$.about')
-    FROM diary WHERE name = 'PainRated' ORDER BY seq
 """
 
 _RUNS: Final = """
@@ -142,19 +135,6 @@ class DiaryStore(Opened):
             )
             return Diary(tuple(_entry(*row) for row in rows))
 
-    def levels(self) -> Sequence[Rating]:
-        """All ratings as far as a list of sessions asks: quick where there are years of them."""
-        with translated_errors(self._path):
-            try:
-                rows = self._connection.execute(_LEVELS).fetchall()
-                told = json.loads(f"[{','.join([body for _, _, body in rows])}]")
-                return [
-                    rated_level(utc_s, offset_s, body)
-                    for (utc_s, offset_s, _), body in zip(rows, told, strict=True)
-                ]
-            except (sqlite3.OperationalError, KeyError, TypeError, ValueError, RecursionError):
-                return tuple(self.only(PainRated).ratings())  # says which is not as we write it
-
     def append(self, *entries: Entry) -> None:
         """Write entries down, all of them or none."""
         with translated_errors(self._path), all_or_nothing(self._connection):
@@ -237,7 +217,7 @@ class DiaryStore(Opened):
             with translated_errors(self._path):
                 missing = self._connection.execute(_UNMEASURED).fetchall()
                 if missing:
-                    from cadencecoach.adapters.store.summaries import keep_distances
+                    from cadencecoach.adapters.store.derived.summaries import keep_distances
 
                     keep_distances(self._connection, missing)
         except StoreBusy as exc:
@@ -303,11 +283,7 @@ def _run(
     from cadencecoach.core.outcome.run_from_summary import MeasuredRun
 
     try:
-        started = utc_of(started_at)
-        if offset_s is None:
-            at = local_moment(started)
-        else:
-            at = Moment(int(started.timestamp()), offset_s)
+        at = moment_of(started_at, offset_s)
         said = RunNote() if note is None else _note(session_id, note)
         stopped = finished is not None and _reason(finished) == EndReason.PAIN.value
         record = _object(summed) if isinstance(summed, str) else _record(summed)

@@ -22,6 +22,9 @@ FACTS: Final = """
                        LEFT JOIN imports AS i ON i.session_id = s.id
 """
 
+RAN: Final = "s.source NOT IN ('simulated', 'replay') AND s.sped_up = 0"
+"""Of a session of `sessions AS s`: a runner ran it."""
+
 _SOURCES: Final[Mapping[str, Source]] = {source.value: source for source in Source}
 _STATES: Final[Mapping[str, SessionState]] = {state.value: state for state in SessionState}
 """A look into these takes a third of calling the class."""
@@ -29,9 +32,12 @@ _STATES: Final[Mapping[str, SessionState]] = {state.value: state for state in Se
 
 def facts_of(row: tuple[Any, ...]) -> SessionFacts:
     """The facts in a row of FACTS."""
-    number, uuid, started_at, plan, title, source, stored_state, reached, note = row[:9]
-    kept, discarded, process, imported, offset_s, *headline = row[9:14] + row[19:]
-    alignment = None if row[14] is None else alignment_of(*row[14:18])
+    (
+        number, uuid, started_at, plan, title, source, stored_state, reached, note,
+        kept, discarded, process, imported, offset_s, how, at_s, error_s, confidence,
+        sped_up, *headline,
+    ) = row  # fmt: skip
+    alignment = None if how is None else alignment_of(how, at_s, error_s, confidence)
     state = _STATES[stored_state]
     if state is SessionState.RUNNING and not still_runs(process):
         state = SessionState.INTERRUPTED
@@ -51,7 +57,7 @@ def facts_of(row: tuple[Any, ...]) -> SessionFacts:
         imported,
         offset_s,
         alignment,
-        bool(row[18]),
+        bool(sped_up),
     )
 
 
@@ -72,9 +78,12 @@ def _headline(
     cues_spoken: int,
     pain: str | None,
 ) -> Headline | None:
-    words = pain.split() if pain else []
-    known = all(word.isdecimal() and len(word) < 3 for word in words)
-    if running_s is None or not math.isfinite(running_s) or not known:
+    if running_s is None or not math.isfinite(running_s):
         return None  # to be summed up
-    levels = tuple(map(int, words))
+    levels: tuple[int, ...] = ()
+    if pain:
+        words = pain.split()
+        if not all(word.isdecimal() and len(word) < 3 for word in words):
+            return None
+        levels = tuple(map(int, words))
     return Headline(running_s, cadence_spm, coverage, in_band, cues_spoken, levels)

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
 from cadencecoach.adapters.store.connection import all_or_nothing, connect, translated_errors
+from cadencecoach.adapters.store.derived.summaries import cache_summary
 from cadencecoach.adapters.store.event_rows import write_events, write_header
 from cadencecoach.adapters.store.outings import outing_is_home
-from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event
 from cadencecoach.core.outcome.imported import ImportedRun
 from cadencecoach.core.outing.alignment import Alignment

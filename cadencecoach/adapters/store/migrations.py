@@ -240,8 +240,42 @@ _OUTLINES: Final = Migration(
     ("ALTER TABLE summaries ADD COLUMN outline TEXT",),
 )
 
+_BACKS: Final = Migration(
+    "how the back was around each run, kept",
+    (
+        # Derived and disposable: a row is there as long as it holds but for ratings told since, and
+        # what is missing is made again.
+        """CREATE TABLE backs (
+            session_id INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+            running_s REAL,
+            began_utc_s INTEGER NOT NULL,
+            ended_utc_s INTEGER NOT NULL,
+            day INTEGER NOT NULL,
+            before_level INTEGER,
+            after_level INTEGER,
+            morning_level INTEGER
+        ) STRICT""",
+        # The newest rating that is in them; one row at most.
+        "CREATE TABLE backs_until (seq INTEGER NOT NULL) STRICT",
+        """CREATE TRIGGER a_back_goes_with_an_end AFTER UPDATE OF reached_frame ON sessions
+            WHEN NEW.reached_frame <> OLD.reached_frame
+            BEGIN DELETE FROM backs WHERE session_id = NEW.id; END""",
+        """CREATE TRIGGER a_back_goes_with_a_sum AFTER INSERT ON summaries
+            BEGIN DELETE FROM backs
+            WHERE session_id = NEW.session_id AND running_s IS NOT NEW.running_s; END""",
+        """CREATE TRIGGER a_back_goes_with_another_sum AFTER UPDATE OF running_s ON summaries
+            BEGIN DELETE FROM backs
+            WHERE session_id = NEW.session_id AND running_s IS NOT NEW.running_s; END""",
+        """CREATE TRIGGER a_back_goes_without_a_sum AFTER DELETE ON summaries
+            BEGIN DELETE FROM backs WHERE session_id = OLD.session_id; END""",
+        # What a rating that is gone has said is in none of them; the newest one may be gone, too.
+        """CREATE TRIGGER backs_go_with_a_rating AFTER DELETE ON diary WHEN OLD.name = 'PainRated'
+            BEGIN DELETE FROM backs; DELETE FROM backs_until; END""",
+    ),
+)
+
 MIGRATIONS: Final = (
-    _FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES, _OUTINGS, _SPED_UP, _OUTLINES,
+    _FIRST, _DIARY, _IMPORTS, _FIXES, _PURGE, _WATCHES, _OUTINGS, _SPED_UP, _OUTLINES, _BACKS,
 )  # fmt: skip
 """In order; the schema's number is how many of them a database has seen."""
 

@@ -6,6 +6,7 @@ What reads a log is imported when one is read: a list of sessions has 250 ms fro
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from cadencecoach.adapters.store.connection import (
     one_moment,
     translated_errors,
 )
-from cadencecoach.adapters.store.facts_rows import FACTS, facts_of
+from cadencecoach.adapters.store.facts_rows import FACTS, RAN, facts_of
 from cadencecoach.core.outcome.session_facts import (
     SUMMARY_VERSION,
     SessionFacts,
@@ -28,6 +29,7 @@ from cadencecoach.core.values.units import frames
 from cadencecoach.errors import StoreError
 
 if TYPE_CHECKING:
+    from cadencecoach.core.diary.about_run import LevelsAround
     from cadencecoach.core.events import Event
     from cadencecoach.core.outcome.baseline import MeasuredCadence
     from cadencecoach.core.outcome.imported import ImportedRun
@@ -55,7 +57,7 @@ AT_ONCE: Final = (45, frames(30 * 3600))
 """So many runs that an older version summed up, and no more running than that, whoever reads sums up
 anew, the newest first (product choice: 45 runs of 40 minutes, which take a third of a second)."""
 
-_OWN: Final = "s.discarded = 0 AND s.source NOT IN ('simulated', 'replay') AND s.sped_up = 0"
+_OWN: Final = f"s.discarded = 0 AND {RAN}"
 _GONE: Final = "SELECT id FROM sessions WHERE discarded = 1"
 
 _PURGE: Final = (
@@ -177,14 +179,14 @@ class Store(Opened):
 
     def summary(self, session: StoredSession) -> Summary:
         """What a session came to, made from its log."""
-        from cadencecoach.adapters.store.summaries import summary_of  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import summary_of  # noqa: PLC0415 -- see the docstring
 
         facts = session.facts
         return summary_of(session.header, facts.id, session.events, facts.reached, session.imported)
 
     def baseline(self, session: StoredSession) -> MeasuredCadence | None:
         """The cadence a session measured, made from its log; None where its plan does not."""
-        from cadencecoach.adapters.store.summaries import baseline_of  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import baseline_of  # noqa: PLC0415 -- see the docstring
 
         facts = session.facts
         return baseline_of(
@@ -203,12 +205,19 @@ class Store(Opened):
 
     def outline(self, session_id: int) -> Outline:
         """What a session came to, without its seconds: as it is kept, or made from its log."""
-        from cadencecoach.adapters.store.summaries import read_outline  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import read_outline  # noqa: PLC0415 -- see the docstring
         from cadencecoach.core.outcome.outline import outline  # noqa: PLC0415 -- see the docstring
 
         with translated_errors(self._path):
             kept = read_outline(self._connection, session_id)
         return outline(self.summary(self.load(session_id))) if kept is None else kept
+
+    def levels_around(self) -> Mapping[int, LevelsAround]:
+        """How the back was around each session that a runner ran, by its number."""
+        from cadencecoach.adapters.store.derived.backs import levels_around  # noqa: PLC0415 -- see the docstring
+
+        with translated_errors(self._path):
+            return levels_around(self._connection, self._path)
 
     def sum_up(self) -> None:
         """Make the summaries that are missing, or no log comes to, and the newest of an older version.
@@ -234,22 +243,23 @@ class Store(Opened):
 
     def outdated(self) -> list[int]:
         """The sessions that an older version summed up and this one did not try, newest first."""
-        return self._of_version("NOT IN (?, ?)", SUMMARY_VERSION, -SUMMARY_VERSION)
+        return [session_id for session_id, tried in self.not_renewed() if not tried]
 
-    def unreadable(self) -> list[int]:
-        """Those whose log this version could not read, newest first; they stay as they were."""
-        return self._of_version("= ?", -SUMMARY_VERSION)
+    def not_renewed(self) -> list[tuple[int, bool]]:
+        """All that an older version summed up, newest first, and whether this one could not read the log.
 
-    def _of_version(self, where: str, *versions: int) -> list[int]:
+        Those stay as they were.
+        """
         with translated_errors(self._path):
             found = self._connection.execute(
-                f"SELECT s.id {_SUMMED_UP} AND c.version {where} ORDER BY {_BY_START}", versions
+                f"SELECT s.id, c.version = ? {_SUMMED_UP} AND c.version <> ? ORDER BY {_BY_START}",
+                (-SUMMARY_VERSION, SUMMARY_VERSION),
             )
-            return [session_id for (session_id,) in found]
+            return [(session_id, bool(tried)) for session_id, tried in found]
 
     def sum_up_one(self, session_id: int) -> None:
         """Make the summary of one session anew, whoever else does."""
-        from cadencecoach.adapters.store.summaries import renew_summary  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import renew_summary  # noqa: PLC0415 -- see the docstring
 
         with translated_errors(self._path):
             try:
@@ -263,7 +273,7 @@ class Store(Opened):
 
     def forget_unreadable(self) -> bool:
         """Drop the kept summaries that cannot be read, to be made anew; whether there was one."""
-        from cadencecoach.adapters.store.summaries import is_readable  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import is_readable  # noqa: PLC0415 -- see the docstring
 
         with translated_errors(self._path):
             kept = self._connection.execute("SELECT session_id, body FROM summaries").fetchall()
@@ -296,7 +306,7 @@ class Store(Opened):
     def fix_cadence(self, session_id: int, convention: Convention) -> None:
         """Set how the footpod of a session counted, and sum the session up anew."""
         from cadencecoach.adapters.store.convention_fixes import write_fix  # noqa: PLC0415 -- see the docstring
-        from cadencecoach.adapters.store.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
+        from cadencecoach.adapters.store.derived.summaries import cache_summary  # noqa: PLC0415 -- see the docstring
 
         # What is summed up now would stay if the run were cut off.
         self._refuse_running(session_id, "fix it")

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from cadencecoach.adapters.clock import local_offset_s, utc_text
 from cadencecoach.adapters.store.connection import all_or_nothing, connect, translated_errors
+from cadencecoach.adapters.store.derived.summaries import cache_summary
 from cadencecoach.adapters.store.event_rows import Numbered, write_events, write_header
 from cadencecoach.adapters.store.process import process_mark
-from cadencecoach.adapters.store.summaries import cache_summary
 from cadencecoach.core.events import Event, Tick
 from cadencecoach.core.outcome.session_facts import SessionState, Source
 from cadencecoach.core.values.units import Frame

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadencecoach.adapters.clock import local_moment, utc_of
+from cadencecoach.adapters.clock import clock_text, moment_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.core.outcome.session_facts import SessionFacts, Source
-from cadencecoach.core.values.calendar import Day, Moment
-from cadencecoach.core.values.units import SAMPLE_RATE
+from cadencecoach.core.values.calendar import Moment
 from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
@@ -48,9 +47,10 @@ def listed(database: Path, query: SearchQuery | None) -> Listed:
         with suppress(StoreBusy):  # a log that can only be read is listed as it is
             store.recover()
         every = store.sessions()
-        here = {facts.id for facts in every}
-        outdated = len(here.intersection(store.outdated()))
-        unreadable = tuple(one for one in store.unreadable() if one in here)
+        older = store.not_renewed()
+    here = {facts.id for facts in every} if older else set()
+    outdated = sum(one in here for one, tried in older if not tried)
+    unreadable = tuple(one for one, tried in older if tried and one in here)
     those = every if query is None else _those(database, every, query)
     return Listed(those, len(every), outdated, unreadable)
 
@@ -69,37 +69,27 @@ def began(facts: SessionFacts) -> Moment:
 
     An old log knows no other place than this one.
     """
-    if facts.offset_s is None:
-        return local_moment(utc_of(facts.started_at))
-    return Moment(int(utc_of(facts.started_at).timestamp()), facts.offset_s)
+    return moment_of(facts.started_at, facts.offset_s)
+
+
+def start_words(facts: SessionFacts) -> str:
+    """The same as "2026-09-01 06:05"; quick, as a list has thousands."""
+    return clock_text(facts.started_at, facts.offset_s)
 
 
 def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, Back]:
     """How the back was around each that a runner ran, by its number. Raises StoreError."""
     if not sessions:
         return {}
-    from cadencecoach.adapters.store.diary import DiaryStore
-    from cadencecoach.core.diary.about_run import RanAt
-    from cadencecoach.core.diary.backs import backs
+    from cadencecoach.core.diary.backs import back_around
 
-    ran = [facts for facts in sessions if facts.nobody is None]
-    with DiaryStore(database) as diary:
-        found = backs(diary.levels(), ((RanAt(*_when(facts)), _levels(facts)) for facts in ran))
-    return {facts.id: found[facts.uuid] for facts in ran}
-
-
-def _when(facts: SessionFacts) -> tuple[str, int, int, Day]:
-    """A session, its start and end in UTC, and its date."""
-    at = began(facts)
-    lasted_s = facts.reached / SAMPLE_RATE
-    if facts.headline is not None:
-        lasted_s = max(lasted_s, facts.headline.running_s)
-    return facts.uuid, at.utc_s, at.utc_s + round(lasted_s), at.day
-
-
-def _levels(facts: SessionFacts) -> Sequence[int]:
-    """Those that were told in it."""
-    return () if facts.headline is None else facts.headline.pain
+    with Store(database) as store:
+        told = store.levels_around()
+    return {
+        facts.id: back_around(told[facts.id], () if facts.headline is None else facts.headline.pain)
+        for facts in sessions
+        if facts.id in told
+    }
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:

@@ -141,9 +141,9 @@ def _refuse_nonsense(
 
 
 def _tell(taken: TakenIn) -> None:
+    from cadencecoach.app.review.session_log import start_words
     from cadencecoach.app.review.watch_import import SAID_FROM_S
     from cadencecoach.app.review.watch_match import clock_words, lasted
-    from cadencecoach.cli.text.session import start_words
 
     run, facts = taken.run, taken.facts
     if not taken.filled:
@@ -231,7 +231,7 @@ def _import_folder(folder: Path, wishes: ImportWishes) -> None:
 
 
 def _line(item: FolderItem) -> str:
-    from cadencecoach.cli.text.session import start_words
+    from cadencecoach.app.review.session_log import start_words
 
     if item.refused is not None:
         return item.refused.message

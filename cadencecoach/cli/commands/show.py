@@ -12,10 +12,10 @@ from cyclopts import Parameter
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.run_notes import note_rows
 from cadencecoach.app.review.session_context import Around, context_document, session_in_context
-from cadencecoach.app.review.session_log import one_session
+from cadencecoach.app.review.session_log import one_session, start_words
 from cadencecoach.cli.json_line import print_json
 from cadencecoach.cli.options import AsJson, SessionName
-from cadencecoach.cli.text.session import start_words, title
+from cadencecoach.cli.text.session import title
 from cadencecoach.cli.text.tables import NOTHING, number, percent, table_lines
 from cadencecoach.core.outcome.document import session_document
 from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cadencecoach.app.review.session_log import began
+from cadencecoach.app.review.session_log import start_words
 from cadencecoach.cli.text.tables import (
     NOTHING,
     number,
@@ -19,7 +19,6 @@ from cadencecoach.core.outcome.session_facts import (
     mark_words,
     source_of,
 )
-from cadencecoach.core.values.calendar import iso
 from cadencecoach.core.values.text import cut_title, plain, width, widths
 from cadencecoach.core.values.units import SAMPLE_RATE, clock
 
@@ -49,7 +48,11 @@ def print_sessions(sessions: Sequence[SessionFacts], backs: Mapping[int, Back]) 
     room = None if columns is None else columns - _beside_the_plan([heads, *rows])
     table: list[Sequence[str]] = [heads]
     for facts, row in zip(sessions, rows, strict=True):
-        first, *below = _plan_words(row[_PLAN], mark(facts), room)
+        marked = mark(facts)
+        if room is None and not marked:
+            table.append(row)
+            continue
+        first, *below = _plan_words(row[_PLAN], marked, room)
         table.append((*row[:_PLAN], first, *row[_PLAN + 1 :]))
         empty = [""] * (len(_HEADS) - _PLAN - 1)
         table += [(*[""] * _PLAN, word, *empty) for word in below]
@@ -103,9 +106,3 @@ def title(facts: SessionFacts) -> str:
 def mark(facts: SessionFacts) -> str:
     """What must be known before the numbers are believed; empty where there is nothing."""
     return mark_words(facts.state.value, source_of(facts))
-
-
-def start_words(facts: SessionFacts) -> str:
-    """When it began, by the clock of the place where it was run."""
-    at = began(facts)
-    return f"{iso(at.day)} {at.clock}"

@@ -15,6 +15,10 @@ BEFORE_WITHIN_S: Final = 12 * HOUR
 rated in the morning, run in the evening)."""
 
 
+_CLOCKS_DIFFER_S: Final = 48 * HOUR
+"""More than two clocks of the world do, each less than a day from UTC."""
+
+
 class Rating(Protocol):
     """What is asked of a rating here."""
 
@@ -78,6 +82,25 @@ class RanAt(NamedTuple):
     day: Day
 
 
+class LevelsAround(NamedTuple):
+    """What ratings say of a run, outside of it; None is not told."""
+
+    before: int | None = None
+    after: int | None = None
+    morning: int | None = None
+    """On the morning after it."""
+
+    def and_then(self, newer: LevelsAround) -> LevelsAround:
+        """Once newer ratings were told as well: the last word before a run, the highest after it."""
+        return LevelsAround(
+            self.before if newer.before is None else newer.before,
+            _highest(self.after, newer.after),
+            _highest(self.morning, newer.morning),
+        )
+
+
+NOTHING_AROUND: Final = LevelsAround()
+
 _WHEN: Final = {when.value: when for when in When}
 _LEVELS: Final = frozenset(range(WORST + 1))
 
@@ -113,10 +136,16 @@ class SortedRatings:
             else:
                 self._of_run.setdefault(rating.session, []).append(rating)
 
+    def around(self, run: Ran) -> LevelsAround:
+        """All that they say of a run."""
+        return LevelsAround(self.before(run), self.after(run), self.morning(run))
+
     def before(self, run: Ran) -> int | None:
         """The same as `before` of all of them."""
         began = run.utc_s // BEFORE_WITHIN_S
         near = [*self._told.get(began - 1, ()), *self._told.get(began, ())]
+        if not near:
+            return None
         near.sort(key=itemgetter(0))
         return before([rating for _, rating in near], run)
 
@@ -127,11 +156,22 @@ class SortedRatings:
             began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
             near = (self._loose.get(half_day, ()) for half_day in range(began, ended + 2))
             those = [*those, *chain.from_iterable(near)]
-        return after(those, run)
+        return after(those, run) if those else None
 
     def morning(self, run: Ran) -> int | None:
         """The same as `morning` of all of them."""
-        return morning(self._mornings.get(run.day + 1, ()), run)
+        those = self._mornings.get(run.day + 1)
+        return morning(those, run) if those else None
+
+
+def told_near(runs: Iterable[Ran]) -> tuple[int, int]:
+    """From when to when a rating is told, UTC, that is about one of these and names neither run nor day.
+
+    Raises ValueError where there are no runs.
+    """
+    spans = [(run.utc_s, run.ended_utc_s) for run in runs]
+    first, last = min(began for began, _ in spans), max(ended for _, ended in spans)
+    return first - _CLOCKS_DIFFER_S, last + 48 * HOUR + _CLOCKS_DIFFER_S
 
 
 def before(ratings: Sequence[Rating], run: Ran) -> int | None:
@@ -176,3 +216,7 @@ def is_about(rating: Rating, run: Ran) -> bool:
     began_utc_s = run.utc_s
     since_s = rating.utc_s - began_utc_s
     return 0 <= since_s <= run.ended_utc_s - began_utc_s + BEFORE_WITHIN_S
+
+
+def _highest(one: int | None, other: int | None) -> int | None:
+    return max((level for level in (one, other) if level is not None), default=None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from cadencecoach.core.diary.about_run import Ran, Rating, SortedRatings
+from cadencecoach.core.diary.about_run import LevelsAround
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(NamedTuple):
     """Levels around a run; None is not told."""
 
     before: int | None = None
@@ -32,12 +31,6 @@ def _level(level: int | None) -> str:
     return "-" if level is None else str(level)
 
 
-def backs(
-    ratings: Iterable[Rating], runs: Iterable[tuple[Ran, Sequence[int]]]
-) -> Mapping[str, Back]:
-    """Of each run, by its session, what the diary says; each comes with the levels told in it."""
-    told = SortedRatings(ratings)
-    return {
-        run.session: Back(told.before(run), told.after(run), max(levels) if levels else None)
-        for run, levels in runs
-    }
+def back_around(told: LevelsAround, levels: Sequence[int]) -> Back:
+    """What was told around a run, and the levels in it."""
+    return Back(told.before, told.after, max(levels) if levels else None)
