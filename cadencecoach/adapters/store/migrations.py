@@ -268,6 +268,9 @@ _BACKS: Final = Migration(
             WHERE session_id = NEW.session_id AND running_s IS NOT NEW.running_s; END""",
         """CREATE TRIGGER a_back_goes_without_a_sum AFTER DELETE ON summaries
             BEGIN DELETE FROM backs WHERE session_id = OLD.session_id; END""",
+        # A list reads these of every session, and beside each there are kilobytes of summary.
+        """CREATE INDEX summaries_in_lists ON summaries
+            (session_id, version, running_s, cadence_spm, coverage, in_band, cues_spoken, pain)""",
         # What a rating that is gone has said is in none of them; the newest one may be gone, too.
         """CREATE TRIGGER backs_go_with_a_rating AFTER DELETE ON diary WHEN OLD.name = 'PainRated'
             BEGIN DELETE FROM backs; DELETE FROM backs_until; END""",
