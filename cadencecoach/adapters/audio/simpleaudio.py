@@ -54,11 +54,11 @@ _SPARE: Final = frames(120)
 _REFUSED: Final = frames(30)
 """A device that refuses a second stream is asked again after this long."""
 
-_TICK_S: Final = 0.4
-_DEAD_TICKS: Final = 3
+_TICK_S: Final = 0.25  # further apart than a device reads ahead, its stop is told as a gap first
+_DEAD_TICKS: Final = 5
 """Passes without a sign of life; counted, since after a stall of this process time proves nothing."""
 
-_LEADS: Final = 25
+_LEADS: Final = 30
 """Looks at the device's lead when it has grown, 10 s of them: the best is known to 20 ms or so."""
 
 _AT_ONCE: Final = frames(0.01)
