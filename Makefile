@@ -47,7 +47,7 @@ format: $(VENV)/.dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## measure the budgets, about 3 minutes (BENCH=long: runs of 30 minutes)
+bench: $(VENV)/.dev ## measure the budgets, 11 minutes (BENCH=long: runs of 30 minutes)
 	@$(BIN)/python -m benchmarks
 
 lock: ## pin again, in constraints.txt, what a fresh environment gets

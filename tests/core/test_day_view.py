@@ -76,6 +76,14 @@ def test_the_run_of_a_day_is_the_last_one_that_was_run_on_it() -> None:
     assert view(life, 1).ran is None
 
 
+def test_who_ran_to_a_beat_before_any_own_cadence_has_a_day_all_the_same() -> None:
+    life = Life(baseline=None)
+    life.run(0, 165)
+    seen = view(life, 1)
+    assert seen.run is not None
+    assert (seen.run.plan.targets, seen.rung) == ((), 0)
+
+
 def test_pain_that_lasts_is_asked_about() -> None:
     life = Life()
     for day in range(15):

@@ -200,6 +200,13 @@ def test_a_programme_begun_anew_has_no_rung_and_earns_its_own() -> None:
     assert unlocked(life.diary) == 1
     life.write(en.BaselineSet(at(17), 165, confirmed=True))
     assert unlocked(life.diary) == 0, "it was earned at 165"
+    lower = Life()
+    lower.write(en.StepDecided(at(7), Step.UP, 1, "", "", None))
+    lower.write(en.BaselineSet(at(8), 150, confirmed=True))
+    lower.write(en.ProgrammeStarted(at(9), lower.programme.name))
+    lower.write(en.StepDecided(at(16), Step.UP, 1, "", "", None))
+    lower.write(en.BaselineSet(at(17), 155, confirmed=True))
+    assert unlocked(lower.diary) == 0, "it was earned at 155, and not at 165 as the one before"
 
 
 def test_a_hold_before_the_first_rung_is_no_climb() -> None:
