@@ -163,6 +163,34 @@ def test_a_run_that_turns_out_to_be_longer_is_worked_out_anew(path: Path, change
     assert around(path)[1].after == 7
 
 
+def test_without_its_sum_a_run_is_as_long_as_its_log(path: Path) -> None:
+    asked(path, "UPDATE summaries SET running_s = 9e6 WHERE session_id = 1")
+    rate(path, When.AFTER, 23, 7, None, None)
+    assert around(path)[1].after == 7
+    asked(path, "DELETE FROM summaries WHERE session_id = 1")
+    assert around(path)[1].after is None
+
+
+def test_what_was_told_with_a_run_that_is_purged_is_told_of_no_other(path: Path) -> None:
+    rate(path, When.BEFORE, 24, 8, 0, None)
+    assert around(path)[2].before == 8
+    with Store(path) as store:
+        store.discard(1)
+        store.purge()
+    assert around(path) == by_the_diary(path) == {2: LevelsAround(2)}
+    rate(path, When.BEFORE, 24, 5, None, None)
+    assert around(path)[2].before == 5, "what is told next is taken in"
+
+
+def test_of_many_runs_the_ratings_are_read_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = around(path)
+    asked(path, "DELETE FROM backs")
+    monkeypatch.setattr(backs, "_FEW", 1)
+    assert around(path) == found == by_the_diary(path)
+
+
 def test_a_run_that_is_recorded_is_worked_out_each_time(path: Path) -> None:
     asked(path, "UPDATE sessions SET state = 'running', reached_frame = 1 WHERE id = 2")
     before = around(path)

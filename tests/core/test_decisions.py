@@ -681,6 +681,23 @@ def test_that_no_cadence_is_heard_is_a_word_like_the_others_of_the_coach() -> No
         assert (abs(lost[0].at - told[0].at) >= frames(30)) is in_turn
 
 
+def test_after_it_the_coach_keeps_its_distance_too() -> None:
+    spoken = {one: CueSound(one, frames(1)) for one in ("coach.below.20", "coach.quick")}
+    world = replace(setup(steady(160, 200)), book=UNREAD | spoken)
+    _, outputs = run(world, POD, *sends(82, 1, 32), *sends(140, 33, 120), until_s=120)
+    (told,) = named(outputs, "cadence missing")
+    words = [one for one in of(outputs, ev.CuePlaced) if one.kind is ev.CueKind.COACH]
+    assert words[0] == told
+    assert words[1].at - told.at >= frames(30)
+
+
+def test_a_run_by_feel_has_no_beat_to_keep_to() -> None:
+    plan = replace(steady(160, 120), click=ClickMode.NEVER)
+    world = replace(setup(plan), book=UNREAD)
+    _, outputs = run(world, POD, *sends(82, 1, 80), until_s=80)
+    assert [one.sounds for one in named(outputs, "cadence missing")] == [("where.unheard",)]
+
+
 def test_that_no_cadence_is_heard_waits_for_whoever_speaks() -> None:
     world = replace(setup(steady(160, 200)), book=UNREAD)
     asked = ev.CueAsked(at(30))

@@ -15,7 +15,7 @@ from cadencecoach.core.outcome.document import (
     outcome,
     session_document,
 )
-from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source, mark_words
 from cadencecoach.core.outcome.summary import Summary, summarise
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind, plan_from
 from cadencecoach.core.run.engine import begin, step
@@ -291,3 +291,19 @@ def test_variability_is_that_of_ten_seconds_and_no_ramp() -> None:
     steps = [*stream(0, 30, 150), *stream(30, 60, 180)]
     assert summed(steady(165, 300), steps, 60).variability_spm == 0
     assert summed(steady(165, 300), stream(0, 5, 160), 60).variability_spm is None
+
+
+@pytest.mark.parametrize(
+    ("state", "source", "words"),
+    [
+        ("finished", "none", ""),
+        ("finished", "footpod", ""),
+        ("finished", "simulated", "simulated"),
+        ("interrupted", "footpod", "interrupted"),
+        ("interrupted", "replay", "interrupted replay"),
+    ],
+)
+def test_what_must_be_known_before_numbers_are_believed(
+    state: str, source: str, words: str
+) -> None:
+    assert mark_words(state, source) == words

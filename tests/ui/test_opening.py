@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from textual.color import Color
 from textual.worker import WorkerFailed
 
 from cadencecoach.app.ports import Parts
@@ -12,6 +13,7 @@ from cadencecoach.ui.app import CadenceCoachApp
 from cadencecoach.ui.screens.opening import OpeningScreen
 from cadencecoach.ui.screens.settings import SettingsScreen
 from cadencecoach.ui.screens.today import TodayScreen
+from cadencecoach.ui.themes import PALETTES
 from cadencecoach.ui.widgets.paper import Paper
 from tests.ui.fakes import app_of, arrived
 
@@ -27,6 +29,17 @@ class Loading:
         given = app_of()._given
         assert isinstance(given, Parts)
         return given
+
+
+@pytest.mark.parametrize("name", PALETTES)
+async def test_the_first_frame_has_the_ground_of_its_theme(name: str) -> None:
+    load = Loading()
+    app = CadenceCoachApp(load, theme=name)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await arrived(pilot, OpeningScreen)
+        ground = app.screen.styles.background
+        load.let.set()
+        assert ground == Color.parse(app.get_css_variables()["background"])
 
 
 async def test_the_first_frame_needs_nothing_that_is_loaded() -> None:

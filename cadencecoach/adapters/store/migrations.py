@@ -271,9 +271,9 @@ _BACKS: Final = Migration(
         # A list reads these of every session, and beside each there are kilobytes of summary.
         """CREATE INDEX summaries_in_lists ON summaries
             (session_id, version, running_s, cadence_spm, coverage, in_band, cues_spoken, pain)""",
-        # What a rating that is gone has said is in none of them; the newest one may be gone, too.
+        # What a rating that is gone has said is in none of them.
         """CREATE TRIGGER backs_go_with_a_rating AFTER DELETE ON diary WHEN OLD.name = 'PainRated'
-            BEGIN DELETE FROM backs; DELETE FROM backs_until; END""",
+            BEGIN DELETE FROM backs; END""",
     ),
 )
 
