@@ -429,11 +429,12 @@ def test_without_a_programme_an_unrated_back_is_no_sore_one() -> None:
     assert rung_today(life.diary, LADDER, None, Day(START + 1)) == 0
 
 
-def test_posture_checks_come_as_often_as_was_asked() -> None:
+def test_posture_checks_come_every_five_minutes_in_weeks_that_have_them() -> None:
     checked = replace(FOUR, weeks=(replace(FOUR.weeks[0], posture_checks=True), *FOUR.weeks[1:]))
-    run = today(Life().diary, checked, START, at(0), frames(240)).run
-    assert run is not None
-    assert run.plan.cue_every == frames(240)
+    for programme, every in ((FOUR, None), (checked, frames(300))):
+        run = today(Life().diary, programme, START, at(0)).run
+        assert run is not None
+        assert run.plan.cue_every == every
 
 
 def test_a_programme_begun_anew_speaks_of_no_level_of_the_one_before() -> None:

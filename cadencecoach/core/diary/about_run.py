@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from cadencecoach.core.diary.pain import WORST, When
 from cadencecoach.core.values.calendar import HOUR, Day, local_day
@@ -61,6 +60,9 @@ class Ran(Protocol):
     @property
     def day(self) -> Day:
         """The local date it began on."""
+
+
+K = TypeVar("K")
 
 
 class RatedLevel(NamedTuple):
@@ -119,49 +121,53 @@ class SortedRatings:
 
     def __init__(self, ratings: Iterable[Rating]) -> None:
         self._told: dict[int, list[tuple[int, Rating]]] = {}
-        """By the `BEFORE_WITHIN_S` they were told in, numbered as they were told; all but `_loose` and
-        `_of_run`."""
+        """By the `BEFORE_WITHIN_S` they were told in, numbered as they were told; all but those after
+        a run."""
         self._loose: dict[int, list[Rating]] = {}
         """Those after a run that do not say which, in the same way."""
-        self._mornings: dict[int, list[Rating]] = {}
-        self._of_run: dict[str, list[Rating]] = {}
+        self._mornings: dict[Day, int] = {}
+        """The highest level of each morning."""
+        self._of_run: dict[str, int] = {}
+        """The highest level after each run, of those that say which."""
         for number, rating in enumerate(ratings):
             if rating.when is not When.AFTER:
                 told = self._told.setdefault(rating.utc_s // BEFORE_WITHIN_S, [])
                 told.append((number, rating))
                 if rating.when is When.MORNING:
-                    self._mornings.setdefault(rating.day, []).append(rating)
+                    _raise(self._mornings, rating.day, rating.level)
             elif rating.session is None:
                 self._loose.setdefault(rating.utc_s // BEFORE_WITHIN_S, []).append(rating)
             else:
-                self._of_run.setdefault(rating.session, []).append(rating)
+                _raise(self._of_run, rating.session, rating.level)
 
     def around(self, run: Ran) -> LevelsAround:
         """All that they say of a run."""
         return LevelsAround(self.before(run), self.after(run), self.morning(run))
 
     def before(self, run: Ran) -> int | None:
-        """The same as `before` of all of them."""
+        """The level before a run, that of the day's morning too; None is unknown."""
         began = run.utc_s // BEFORE_WITHIN_S
-        near = [*self._told.get(began - 1, ()), *self._told.get(began, ())]
-        if not near:
-            return None
-        near.sort(key=itemgetter(0))
-        return before([rating for _, rating in near], run)
+        last, level = -1, None
+        for half_day in (began - 1, began):
+            for number, rating in reversed(self._told.get(half_day, ())):
+                if number > last and is_before(rating, run):
+                    last, level = number, rating.level
+                    break
+        return level
 
     def after(self, run: Ran) -> int | None:
-        """The same as `after` of all of them."""
-        those = self._of_run.get(run.session, [])
-        if self._loose:
-            began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
-            near = (self._loose.get(half_day, ()) for half_day in range(began, ended + 2))
-            those = [*those, *chain.from_iterable(near)]
-        return after(those, run) if those else None
+        """The highest level told after a run; None is unknown."""
+        highest = self._of_run.get(run.session)
+        if not self._loose:
+            return highest
+        began, ended = run.utc_s // BEFORE_WITHIN_S, run.ended_utc_s // BEFORE_WITHIN_S
+        near = (self._loose.get(half_day, ()) for half_day in range(began, ended + 2))
+        levels = [one.level for one in chain.from_iterable(near) if is_about(one, run)]
+        return max(levels if highest is None else [*levels, highest], default=None)
 
     def morning(self, run: Ran) -> int | None:
-        """The same as `morning` of all of them."""
-        those = self._mornings.get(run.day + 1)
-        return morning(those, run) if those else None
+        """The highest level on the morning after a run; None is unknown."""
+        return self._mornings.get(Day(run.day + 1))
 
 
 def told_near(runs: Iterable[Ran]) -> tuple[int, int]:
@@ -174,26 +180,9 @@ def told_near(runs: Iterable[Ran]) -> tuple[int, int]:
     return first - _CLOCKS_DIFFER_S, last + 48 * HOUR + _CLOCKS_DIFFER_S
 
 
-def before(ratings: Sequence[Rating], run: Ran) -> int | None:
-    """The level before a run, that of the day's morning too; None is unknown."""
-    for rating in reversed(ratings):
-        if is_before(rating, run):
-            return rating.level
-    return None
-
-
-def after(ratings: Iterable[Rating], run: Ran) -> int | None:
-    """The highest level told after a run; None is unknown."""
-    levels = [
-        rating.level for rating in ratings if rating.when is When.AFTER and is_about(rating, run)
-    ]
-    return max(levels, default=None)
-
-
-def morning(ratings: Iterable[Rating], run: Ran) -> int | None:
-    """The highest level on the morning after a run; None is unknown."""
-    levels = [rating.level for rating in ratings if is_morning_after(rating, run)]
-    return max(levels, default=None)
+def _raise(levels: dict[K, int], of: K, level: int) -> None:
+    """Keep the highest."""
+    levels[of] = max(level, levels.get(of, level))
 
 
 def is_before(rating: Rating, run: Ran) -> bool:

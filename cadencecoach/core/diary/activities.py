@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
-from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Sport
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import ActivityDone, ActivityTakenBack, Entry, Sport
+from cadencecoach.core.diary.known import known_of
 from cadencecoach.core.values.calendar import Day
 
 LEAST_MINUTES: Final = 1
@@ -34,11 +35,11 @@ WORDS: Final[Mapping[Sport, str]] = {
 }
 
 
-@known_once
-def activities(diary: Diary) -> tuple[ActivityDone, ...]:
+@known_of(ActivityDone, ActivityTakenBack)
+def activities(told: Sequence[Entry]) -> tuple[ActivityDone, ...]:
     """All that still stand, in the order they were written."""
     standing: list[ActivityDone] = []
-    for entry in diary.entries:
+    for entry in told:
         if isinstance(entry, ActivityDone):
             standing.append(entry)
         elif isinstance(entry, ActivityTakenBack):

@@ -6,10 +6,9 @@ the runner adds to it afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
-from typing import Any, Final, TypeVar, TypeVarTuple, cast
+from typing import Any, Final, TypeVar, cast
 
 from cadencecoach.core.diary.about_run import (
     BEFORE_WITHIN_S,
@@ -19,6 +18,7 @@ from cadencecoach.core.diary.about_run import (
     is_morning_after,
 )
 from cadencecoach.core.diary.entries import Entry, Overrode, PainRated, told_once
+from cadencecoach.core.diary.known import Kinds, Told, known_of, known_once, told_of, told_since
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.values.calendar import Day, Moment
 
@@ -148,8 +148,6 @@ class Run:
 
 
 E = TypeVar("E", bound=Entry)
-R = TypeVar("R")
-Asked = TypeVarTuple("Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +175,9 @@ class Diary:
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `known_once` has worked out: a view of a day asks the same things a hundred times."""
 
+    _told: dict[Kinds, Told] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The entries of some kinds, with what `known_of` has worked out of them."""
+
     def changed(self, change: DiaryChange) -> Diary:
         """The diary once a change was written down; itself, where it holds nothing."""
         if not change.entries and change.note is None:
@@ -190,6 +191,7 @@ class Diary:
             session, note = change.note
             runs = tuple(replace(run, note=note) if run.session == session else run for run in runs)
         diary = Diary((*self.entries, *change.entries), runs, self.deleted)
+        diary._told.update(told_since(self._told, change.entries))
         self._known[DiaryChange] = change, diary
         return diary
 
@@ -205,12 +207,16 @@ class Diary:
 
     def of(self, kind: type[E]) -> Iterator[E]:
         """All entries of a kind, in order."""
-        return iter(_all(self, kind))
+        return iter(self.among((kind,)))
 
     def last(self, kind: type[E]) -> E | None:
         """The newest entry of a kind."""
-        found = _all(self, kind)
+        found = self.among((kind,))
         return found[-1] if found else None
+
+    def among(self, kinds: tuple[type[E], ...]) -> tuple[E, ...]:
+        """All entries of some kinds, in order."""
+        return cast("tuple[E, ...]", told_of(self._told, kinds, self.entries).entries)
 
     def ratings(self) -> Iterator[PainRated]:
         """All ratings given outside of the run screen."""
@@ -261,37 +267,9 @@ class Diary:
         )
 
 
-def known_once(fact: Callable[[Diary, *Asked], R]) -> Callable[[Diary, *Asked], R]:
-    """Decorate what follows from a diary, and values as small as a date: it is worked out once for each."""
-
-    @wraps(fact)
-    def known(diary: Diary, *asked: *Asked) -> R:
-        key, known = (fact, *asked), diary._known  # noqa: SLF001 - this is what it is for
-        found: R
-        try:
-            found = known[key]
-        except KeyError:
-            known[key] = found = fact(diary, *asked)
-        return found
-
-    return known
-
-
-def _all(diary: Diary, kind: type[E]) -> list[E]:
-    return cast("list[E]", _by_kind(diary).get(kind, []))
-
-
-@known_once
-def _by_kind(diary: Diary) -> Mapping[type[Entry], list[Entry]]:
-    found: dict[type[Entry], list[Entry]] = {}
-    for entry in diary.entries:
-        found.setdefault(type(entry), []).append(entry)
-    return found
-
-
-@known_once
-def _sorted(diary: Diary) -> SortedRatings:
-    return SortedRatings(diary.ratings())
+@known_of(PainRated)
+def _sorted(ratings: Sequence[Entry]) -> SortedRatings:
+    return SortedRatings(cast("Sequence[PainRated]", ratings))
 
 
 @known_once
@@ -310,7 +288,7 @@ def _now(diary: Diary, today: Day) -> Pain | None:
     newest = next(
         (
             entry
-            for entry in reversed(_all(diary, PainRated))
+            for entry in reversed(diary.among((PainRated,)))
             if entry.day == today
             and (entry.when in _TELLING or any(is_about(entry, run) for run in ran))
         ),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cadencecoach.core.diary.activities import activities_between, total_minutes
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import ShoesAdded, ShoesRetired
+from cadencecoach.core.diary.known import known_once
 from cadencecoach.core.values.calendar import HOUR, WEEK, Day, Moment
 
 LONGEST_WITHIN_DAYS: Final = 30
@@ -114,7 +115,7 @@ def shoes(diary: Diary) -> Mapping[str, Shoes]:
     """All pairs by name, in the order they were added; the last entry of a name counts."""
     found: dict[str, Shoes] = {}
     gone_utc_s: dict[str, int] = {}
-    for entry in diary.entries:
+    for entry in diary.among((ShoesAdded, ShoesRetired)):
         if isinstance(entry, ShoesAdded):
             found[entry.name] = _worn(diary, entry, gone_utc_s.get(entry.name))
         elif isinstance(entry, ShoesRetired) and entry.name in found:

@@ -54,7 +54,7 @@ def fade_session(days: Iterable[Day]) -> int:
     """Which session of the fade the next run is, after cadence runs on these days."""
     moved: list[Day] = []
     for day in sorted(days):
-        if sum(day - one < WEEK for one in moved) < FADED_A_WEEK:
+        if sum(day - one < WEEK for one in moved[-FADED_A_WEEK:]) < FADED_A_WEEK:
             moved.append(day)
     return len(moved) + 1
 

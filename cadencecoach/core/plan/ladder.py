@@ -8,7 +8,7 @@ the baseline (Willy 2016 and Wang 2020 prescribed +7.5 %; Heiderscheit 2011, Bra
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -50,21 +50,23 @@ class Ladder:
     """The own cadence that the cap is counted from: a later and higher one moves no cap; None is
     the baseline."""
 
+    cap_spm: Spm = field(init=False, repr=False, compare=False)
+    """No target above this: +10 % of the lower of both own cadences, and the ceiling."""
+
+    top_rung: int = field(init=False, repr=False, compare=False)
+    """The highest rung under the cap; 0 where no ramp is needed."""
+
+    def __post_init__(self) -> None:
+        lower = min(self.baseline_spm, self.first_spm or self.baseline_spm)
+        cap = min(lower * _CAPPED.numerator // _CAPPED.denominator, self.ceiling_spm)
+        top = 0 if self.needs_no_ramp else max(0, cap - self.baseline_spm) // RUNG
+        object.__setattr__(self, "cap_spm", Spm(cap))
+        object.__setattr__(self, "top_rung", top)
+
     @property
     def needs_no_ramp(self) -> bool:
         """Whether the runner is quick enough already."""
         return self.baseline_spm >= ENOUGH
-
-    @property
-    def cap_spm(self) -> Spm:
-        """No target above this: +10 % of the lower of both own cadences, and the ceiling."""
-        lower = min(self.baseline_spm, self.first_spm or self.baseline_spm)
-        return Spm(min(lower * _CAPPED.numerator // _CAPPED.denominator, self.ceiling_spm))
-
-    @property
-    def top_rung(self) -> int:
-        """The highest rung under the cap; 0 where no ramp is needed."""
-        return 0 if self.needs_no_ramp else max(0, self.cap_spm - self.baseline_spm) // RUNG
 
     @property
     def aim_rung(self) -> int:

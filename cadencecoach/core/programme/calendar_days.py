@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from cadencecoach.core.diary.activities import activities_between
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import (
     ActivityDone,
     Overrode,
@@ -20,6 +20,7 @@ from cadencecoach.core.diary.entries import (
     StepDecided,
     levels_told,
 )
+from cadencecoach.core.diary.known import known_once
 from cadencecoach.core.diary.pain import When
 from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.programme import (

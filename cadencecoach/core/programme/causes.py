@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
-from cadencecoach.core.diary.entries import AssessmentMade, CausesTicked
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.entries import AssessmentMade, CausesTicked, Entry
+from cadencecoach.core.diary.known import known_of, known_once
 from cadencecoach.core.diary.load import safe_minutes
 from cadencecoach.core.programme.assessment import FAULTS, chosen_themes
 from cadencecoach.core.programme.programme import Item, ItemKind, Programme, Week
@@ -159,17 +160,17 @@ class Applies:
         return f"not seen in your video of {short(self.filmed)}" if name in self.told else ""
 
 
-@known_once
-def applies(diary: Diary) -> Applies:
+@known_of(CausesTicked, AssessmentMade)
+def applies(told: Sequence[Entry]) -> Applies:
     """The runner's last answer, and what a video showed since; an answer that is newer stands alone."""
-    answer, made = diary.last(CausesTicked), diary.last(AssessmentMade)
-    told = frozenset(() if answer is None else answer.causes) & CAUSES.keys()
+    answer = next((one for one in reversed(told) if isinstance(one, CausesTicked)), None)
+    made = next((one for one in reversed(told) if isinstance(one, AssessmentMade)), None)
+    ticks = frozenset(() if answer is None else answer.causes) & CAUSES.keys()
     if made is None:
-        return Applies(_in_order(told), told, answer is not None)
+        return Applies(_in_order(ticks), ticks, answer is not None)
     shown = frozenset(name for name, one in CAUSES.items() if one.fault in made.faults)
-    newest = next(one for one in reversed(diary.entries) if one is answer or one is made)
-    names = told | shown if newest is made else told
-    return Applies(_in_order(names), told, answer is not None, shown, made.at.day)
+    names = ticks | shown if told[-1] is made else ticks
+    return Applies(_in_order(names), ticks, answer is not None, shown, made.at.day)
 
 
 def _in_order(names: Collection[str]) -> tuple[str, ...]:

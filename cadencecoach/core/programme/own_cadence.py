@@ -6,12 +6,13 @@ runner has said that it may.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     BaselineTakenBack,
@@ -20,6 +21,7 @@ from cadencecoach.core.diary.entries import (
     ProgrammeStarted,
     StepDecided,
 )
+from cadencecoach.core.diary.known import known_of, known_once
 from cadencecoach.core.plan.ladder import CEILING, RAISED_CEILING, Ladder
 from cadencecoach.core.values.calendar import Day, short
 from cadencecoach.core.values.units import Spm
@@ -39,9 +41,10 @@ FASTEST_MPS: Final = 6.0
 """Easy running lies between: 6 km/h is a walk, and beyond 21 km/h nobody runs easily (choice: own
 cadence)."""
 
-_OF_A_LADDER: Final = frozenset(
-    (BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted, StepDecided)
+of_a_ladder: Final = known_of(
+    BaselineSet, BaselineTakenBack, CeilingSet, ProgrammeStarted, StepDecided
 )
+"""Decorates what follows from the entries that a ladder stands on."""
 
 BEAT_ASKED: Final = "Was there a beat in your ears?"
 
@@ -106,20 +109,18 @@ class OwnCadence:
         return Ladder(Spm(self.newest.cadence_spm), ceiling, self.first_spm)
 
 
-@known_once
-def believed(diary: Diary) -> tuple[Entry, ...]:
-    """The entries that a ladder stands on, without baselines that were taken back."""
-    kept = tuple([one for one in diary.entries if type(one) in _OF_A_LADDER])
-    gone = {one.session for one in kept if isinstance(one, BaselineTakenBack)}
+def believed(told: Sequence[Entry]) -> Sequence[Entry]:
+    """Of the entries that a ladder stands on all but baselines that were taken back."""
+    gone = {one.session for one in told if isinstance(one, BaselineTakenBack)}
     if not gone:
-        return kept
-    return tuple(one for one in kept if not (isinstance(one, BaselineSet) and one.session in gone))
+        return told
+    return [one for one in told if not (isinstance(one, BaselineSet) and one.session in gone)]
 
 
-@known_once
-def own_cadence(diary: Diary) -> OwnCadence:
+@of_a_ladder
+def own_cadence(told: Sequence[Entry]) -> OwnCadence:
     """The runner's own cadence by all that was told and measured."""
-    return reduce(OwnCadence.after, believed(diary), OwnCadence())
+    return reduce(OwnCadence.after, believed(told), OwnCadence())
 
 
 @known_once

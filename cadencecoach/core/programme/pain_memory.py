@@ -10,8 +10,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import PainRated
+from cadencecoach.core.diary.known import known_once
 from cadencecoach.core.diary.pain import Pain, Quality, When
 from cadencecoach.core.diary.pain_during_run import During, during
 from cadencecoach.core.values.calendar import Day

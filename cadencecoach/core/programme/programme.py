@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import (
     Entry,
     ProgrammePaused,
     ProgrammeResumed,
     ProgrammeStarted,
 )
+from cadencecoach.core.diary.known import known_of, known_once
 from cadencecoach.core.plan.click_gate import faded_share
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.plan.plan import ClickMode, Plan, Stage, StageKind, cadence_title
@@ -176,13 +177,16 @@ class Standing:
         return (self.day - 1) % WEEK + 1
 
 
-@known_once
-def standing(diary: Diary, today: Day) -> Standing | None:
+_turned: Final = known_of(ProgrammeStarted, ProgrammePaused, ProgrammeResumed)
+
+
+@_turned
+def standing(told: Sequence[Entry], today: Day) -> Standing | None:
     """Where the runner stands; None where no programme was started.
 
     A date before the start, of a clock set back, is its first day.
     """
-    return _standing(_turns(diary), today)
+    return _standing(_turns(told), today)
 
 
 def _standing(turned: Sequence[Entry], today: Day) -> Standing | None:
@@ -202,24 +206,21 @@ def _standing(turned: Sequence[Entry], today: Day) -> Standing | None:
     return None if start is None else Standing(start, counted + since + 1, paused)
 
 
-def standing_on(diary: Diary, day: Day) -> Standing | None:
+@_turned
+def standing_on(told: Sequence[Entry], day: Day) -> Standing | None:
     """Where the runner stood on a day gone by; None before the first start."""
-    return _standing([one for one in _turns(diary) if one.at.day <= day], day)
+    return _standing([one for one in _turns(told) if one.at.day <= day], day)
 
 
-@known_once
-def _turns(diary: Diary) -> Sequence[Entry]:
-    """The few entries from which it follows where a date stands; that is asked of date after date.
-
-    Days away that do not count are the pause they were, on their dates.
-    """
+def _turns(told: Sequence[Entry]) -> Sequence[Entry]:
+    """Days away that do not count are the pause they were, on their dates."""
     found: list[Entry] = []
-    for entry in diary.entries:
+    for entry in told:
         match entry:
             case ProgrammeResumed(at=at, away_from=first, back_on=back) if first is not None:
                 found.append(ProgrammePaused(at.on(first)))
                 found.append(ProgrammeResumed(at.on(at.day if back is None else back)))
-            case ProgrammeStarted() | ProgrammePaused() | ProgrammeResumed():
+            case _:
                 found.append(entry)
     return found
 
@@ -244,20 +245,19 @@ def programme_name(diary: Diary) -> str | None:
 def runs_since_start(diary: Diary) -> tuple[Run, ...]:
     """The runs of the present programme, of those that count."""
     start = diary.last(ProgrammeStarted)
-    if start is None:
-        return ()
-    return tuple(run for run in diary.counted if run.day >= start.at.day)
+    return () if start is None else tuple(run for run in diary.counted if run.day >= start.at.day)
 
 
-@known_once
-def week_start(diary: Diary, today: Day) -> Day:
+@_turned
+def week_start(told: Sequence[Entry], today: Day) -> Day:
     """The first date of the programme's present week; six days ago without a programme."""
-    stands = standing(diary, today)
+    turned = _turns(told)
+    stands = _standing(turned, today)
     if stands is None:
         return Day(today - WEEK + 1)
     first = today
     while first > stands.since:
-        before = standing_on(diary, Day(first - 1))
+        before = _standing([one for one in turned if one.at.day < first], Day(first - 1))
         if before is None or (before.week, before.since) != (stands.week, stands.since):
             break
         first = Day(first - 1)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.diary import Diary
 from cadencecoach.core.diary.entries import (
+    Entry,
     PainRated,
     ProviderAsked,
     RedFlagsAcknowledged,
     RedFlagsAnswered,
 )
+from cadencecoach.core.diary.known import known_of, known_once
 from cadencecoach.core.diary.pain import (
     MEANINGFUL_POINTS,
     PERSISTENT_DAYS,
@@ -43,11 +46,14 @@ class Concern(enum.Enum):
     LASTS = f"Pain has lasted {PERSISTENT_DAYS} days or more."
 
 
-@known_once
-def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
+_signs: Final = known_of(RedFlagsAnswered, RedFlagsAcknowledged)
+
+
+@_signs
+def open_flags(told: Sequence[Entry]) -> tuple[RedFlag, ...]:
     """Warning signs that were told and not acknowledged since; a later "none" closes nothing."""
     found: tuple[RedFlag, ...] = ()
-    for entry in diary.entries:
+    for entry in told:
         if isinstance(entry, RedFlagsAnswered):
             found += tuple(flag for flag in entry.flags if flag not in found)
         elif isinstance(entry, RedFlagsAcknowledged):
@@ -55,26 +61,19 @@ def open_flags(diary: Diary) -> tuple[RedFlag, ...]:
     return found
 
 
-def flags_asked(diary: Diary) -> bool:
+@_signs
+def flags_asked(told: Sequence[Entry]) -> bool:
     """Whether the questions on warning signs were answered, and since a clinician looked, again."""
-    newest = next(
-        (
-            entry
-            for entry in reversed(diary.entries)
-            if isinstance(entry, RedFlagsAnswered | RedFlagsAcknowledged)
-        ),
-        None,
-    )
-    return isinstance(newest, RedFlagsAnswered)
+    return bool(told) and isinstance(told[-1], RedFlagsAnswered)
 
 
-@known_once
-def radiates(diary: Diary, today: Day) -> bool:
+@known_of(PainRated, ProviderAsked, RedFlagsAcknowledged)
+def radiates(told: Sequence[Entry], today: Day) -> bool:
     """Whether pain down a leg was told lately, and nobody has looked at it since.
 
     A day that is yet to come by today's clock counts as lately.
     """
-    for entry in reversed(diary.entries):
+    for entry in reversed(told):
         if isinstance(entry, RedFlagsAcknowledged) or (
             isinstance(entry, ProviderAsked) and entry.seen
         ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, known_once
+from cadencecoach.core.diary.diary import Diary
+from cadencecoach.core.diary.known import known_once
 from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.programme import (
     Item,

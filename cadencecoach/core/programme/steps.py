@@ -7,23 +7,25 @@ that lie less than a week apart count as one.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, DiaryChange, Run, known_once
+from cadencecoach.core.diary.diary import Diary, DiaryChange, Run
 from cadencecoach.core.diary.entries import (
     BaselineSet,
     CeilingSet,
+    Entry,
     PainRated,
     ProgrammeStarted,
     Step,
     StepDecided,
 )
+from cadencecoach.core.diary.known import known_of, known_once
 from cadencecoach.core.diary.pain import Pain, When
 from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.gates import rung_today
-from cadencecoach.core.programme.own_cadence import OwnCadence, believed, ceiling_after
+from cadencecoach.core.programme.own_cadence import OwnCadence, believed, ceiling_after, of_a_ladder
 from cadencecoach.core.programme.pain_memory import (
     CALM_MOST,
     held_pain,
@@ -33,7 +35,6 @@ from cadencecoach.core.programme.pain_memory import (
 from cadencecoach.core.programme.programme import (
     Programme,
     runs_since_start,
-    since_start,
     standing,
 )
 from cadencecoach.core.programme.referral import open_flags, radiates
@@ -71,8 +72,8 @@ def last_up(diary: Diary) -> Day | None:
     return _rung(diary)[1]
 
 
-@known_once
-def _rung(diary: Diary) -> tuple[int, Day | None]:
+@of_a_ladder
+def _rung(told: Sequence[Entry]) -> tuple[int, Day | None]:
     """The rung, and when one was unlocked last.
 
     A rung is worth the cadence it had when it was earned: a higher baseline makes no new target of
@@ -89,7 +90,7 @@ def _rung(diary: Diary) -> tuple[int, Day | None]:
             return rung
         return min(rung, ladder.top_rung if earned is None else ladder.rung_of(earned))
 
-    for entry in believed(diary):
+    for entry in believed(told):
         match entry:
             case BaselineSet():
                 own = own.after(entry)
@@ -151,14 +152,21 @@ def run_signs(diary: Diary, run: Run) -> RunSigns:
 
 def _morning(diary: Diary, run: Run) -> int | None:
     """The morning after a run as far as it was told in time; None is unknown."""
-    told = [
-        rating.pain.level
-        for rating in diary.ratings()
-        if rating.when is When.MORNING
-        and rating.day == run.day + 1
-        and rating.at.day - rating.day <= MORNING_TOLD_WITHIN_DAYS
-    ]
-    return max(told, default=None)
+    return _mornings(diary).get(Day(run.day + 1))
+
+
+@known_of(PainRated)
+def _mornings(ratings: Sequence[Entry]) -> Mapping[Day, int]:
+    """The highest level of each morning, of those that were told in time."""
+    found: dict[Day, int] = {}
+    for one in ratings:
+        if (
+            isinstance(one, PainRated)
+            and one.when is When.MORNING
+            and one.at.day - one.day <= MORNING_TOLD_WITHIN_DAYS
+        ):
+            found[one.day] = max(one.level, found.get(one.day, 0))
+    return found
 
 
 def _signs(diary: Diary, highest_rung: int, ladder: Ladder, today: Day) -> Signs:
@@ -232,12 +240,22 @@ def rung_once_calm(diary: Diary, programme: Programme, ladder: Ladder, at: Momen
     return rung_today(then, ladder, unlocked(then), at.day)
 
 
-@known_once
 def _climbed(diary: Diary) -> bool:
     """Whether a rung was unlocked in this programme."""
-    return any(
-        isinstance(entry, StepDecided) and entry.step is Step.UP for entry in since_start(diary)
-    )
+    return any(step.step is Step.UP for step in steps_since_start(diary))
+
+
+@known_of(ProgrammeStarted, StepDecided)
+def steps_since_start(told: Sequence[Entry]) -> Sequence[StepDecided]:
+    """What was decided in the present programme; nothing without one."""
+    found: list[StepDecided] = []
+    started = False
+    for entry in told:
+        if isinstance(entry, ProgrammeStarted):
+            found, started = [], True
+        elif started and isinstance(entry, StepDecided):
+            found.append(entry)
+    return found
 
 
 @known_once
@@ -265,10 +283,6 @@ def _is_on(ladder: Ladder, run: Run, rung: int) -> bool:
 def _changed_utc_s(diary: Diary) -> float:
     """When the rung last changed: a rung come back to is earned anew."""
     return max(
-        (
-            entry.at.utc_s
-            for entry in since_start(diary)
-            if isinstance(entry, StepDecided) and entry.step is not Step.HOLD
-        ),
+        (step.at.utc_s for step in steps_since_start(diary) if step.step is not Step.HOLD),
         default=-math.inf,
     )

@@ -12,8 +12,9 @@ from typing import Final
 
 from cadencecoach.core.diary import pain as pains
 from cadencecoach.core.diary.activities import activities_between
-from cadencecoach.core.diary.diary import Diary, Run, known_once
+from cadencecoach.core.diary.diary import Diary, Run
 from cadencecoach.core.diary.entries import ActivityDone, StepDecided
+from cadencecoach.core.diary.known import known_once
 from cadencecoach.core.diary.load import safe_minutes, shoes
 from cadencecoach.core.diary.pain import SEEK_CARE, Comparison, compare
 from cadencecoach.core.diary.part_of_run import is_part
@@ -35,7 +36,6 @@ from cadencecoach.core.programme.programme import (
     ProgrammeRun,
     Standing,
     programme_run,
-    since_start,
     standing,
     week_start,
 )
@@ -52,6 +52,7 @@ from cadencecoach.core.programme.steps import (
     last_up,
     rung_once_calm,
     runs_with_beat,
+    steps_since_start,
     unlocked,
 )
 from cadencecoach.core.programme.today_items import (
@@ -62,7 +63,7 @@ from cadencecoach.core.programme.today_items import (
     with_mobility,
 )
 from cadencecoach.core.values.calendar import WEEK, Day, Moment, short
-from cadencecoach.core.values.units import Frames, frames
+from cadencecoach.core.values.units import frames
 
 CHECKS_EVERY: Final = frames(5 * 60)
 """Of running time, between posture checks (S1:58)."""
@@ -154,11 +155,10 @@ WALK_WELCOME: Final = "A rest day: an easy walk is welcome, as far as the back l
 advice then)."""
 
 
-def today(
-    diary: Diary, programme: Programme | None, day: Day, now: Moment, checks: Frames = CHECKS_EVERY
-) -> Today:
+@known_once
+def today(diary: Diary, programme: Programme | None, day: Day, now: Moment) -> Today:
     """The view of local date `day` at moment `now`; `programme` is the one the diary names."""
-    view = _of_day(diary, programme, day, checks)
+    view = _of_day(diary, programme, day)
     stands = standing(diary, day)
     if programme is None or stands is None or view.gate is None or view.run is None:
         return view
@@ -172,7 +172,7 @@ def today(
 
 
 @known_once
-def _of_day(diary: Diary, programme: Programme | None, day: Day, checks: Frames) -> Today:
+def _of_day(diary: Diary, programme: Programme | None, day: Day) -> Today:
     """The view of a date whatever the hour, still without its items and its sentence."""
     plain, stands = _whatever_runs(diary, day), standing(diary, day)
     if programme is None or stands is None:
@@ -184,7 +184,7 @@ def _of_day(diary: Diary, programme: Programme | None, day: Day, checks: Frames)
     allowed = rung if ladder is None else rung_today(diary, ladder, rung, day)
     session = fade_session(run.day for run in beats)
     run = programme_run(
-        week, None if stands.paused else ladder, allowed, session=session, calm=easy, cue_every=checks,
+        week, None if stands.paused else ladder, allowed, session=session, calm=easy, cue_every=CHECKS_EVERY,
         safe_min=safe_minutes(diary, day),
     )  # fmt: skip
     if stands.paused:
@@ -250,7 +250,7 @@ def _whatever_runs(diary: Diary, day: Day) -> Today:
 
 
 def _last_step(diary: Diary) -> StepDecided | None:
-    steps = [entry for entry in since_start(diary) if isinstance(entry, StepDecided)]
+    steps = steps_since_start(diary)
     return steps[-1] if steps else None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cadencecoach.core.diary.diary import Diary, Run, known_once
-from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, RoutineDone
+from cadencecoach.core.diary.diary import Diary, Run
+from cadencecoach.core.diary.entries import AssessmentMade, BaselineSet, Done, Entry, RoutineDone
+from cadencecoach.core.diary.known import known_of
 from cadencecoach.core.diary.load import strength_from
 from cadencecoach.core.diary.part_of_run import is_part
 from cadencecoach.core.programme.maintenance import walks_between
@@ -103,11 +104,11 @@ def done_between(diary: Diary, routine: str, first: Day, last: Day) -> int:
     return 0 if days is None else sum([first <= day <= last for day in days])
 
 
-@known_once
-def _days_done(diary: Diary) -> Mapping[str, list[Day]]:
+@known_of(RoutineDone)
+def _days_done(told: Sequence[Entry]) -> Mapping[str, list[Day]]:
     found: dict[str, list[Day]] = {}
-    for entry in diary.of(RoutineDone):
-        if entry.how is not Done.SKIPPED:
+    for entry in told:
+        if isinstance(entry, RoutineDone) and entry.how is not Done.SKIPPED:
             found.setdefault(entry.routine, []).append(entry.at.day)
     return found
 
