@@ -36,7 +36,7 @@ def main(folder: Path, scenarios: str) -> None:
     """Run them, and those once more that failed on a kernel that broke."""
     told = _run(folder / "first", [scenarios])
     if told["code"] != 0 and KERNEL_FAULT in told["console"]:
-        # Debian's 6.1 kernel at times corrupts a list of its own when the adapter goes off.
+        # As Debian's 6.1 does where no newer one is to be had (vm/build.py).
         failed = re.findall(r"^FAILED (\S+)", told["output"], re.MULTILINE)
         few = list(dict.fromkeys((PAIRS, *failed)))
         again = _run(folder / "second", few if failed and scenarios == FOOTPOD else [scenarios])
