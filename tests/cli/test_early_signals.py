@@ -24,7 +24,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 ASKS = [signal.SIGINT, signal.SIGTERM]
 
 HELD = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup make test` has it ignored by all
 from cadencecoach.adapters.audio.wave_file import WaveFileOut
 from cadencecoach.adapters.audio.silent import NullOut
 from cadencecoach.app.home import Home

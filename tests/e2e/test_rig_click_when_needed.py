@@ -49,7 +49,7 @@ SPM = Spm(160)
 FALLS_OFF_S = 28
 PUMPS = ("simpleaudio", "miniaudio")
 PLAN = Plan(
-    "rig", "Rig", (Stage(StageKind.HOLD, frames(56), SPM),), None, click=ClickMode.WHEN_NEEDED
+    "rig", "Rig", (Stage(StageKind.HOLD, frames(50), SPM),), None, click=ClickMode.WHEN_NEEDED
 )
 
 Recording = tuple[Frame, Frame, NDArray[np.float64]]
@@ -143,7 +143,7 @@ def test_heard_where_the_log_says_and_back_in_phase(
     assert verdict.max_ms <= 0.05, verdict
 
     heard = set(np.rint((heard_s - heard_s[0]) * SPM / 60).astype(int).tolist())
-    beats = list(lay_out(PLAN).beats(0, frames(56)))
+    beats = list(lay_out(PLAN).beats(0, frames(50)))
     loud = {beat.number for beat in beats if beat.at < off or beat.at >= on}
     fading = {beat.number for beat in beats if off <= beat.at < off + FADE_OUT}
     assert heard - fading == loud

@@ -44,7 +44,7 @@ def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guest]:
     program = subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.bluez.inguest", str(folder), FOOTPOD],
         cwd=ROOT,
-        start_new_session=True,
+        process_group=0,  # no session of its own: Linux shares out processors by session first
     )
     yield Guest(program, folder / "outcome.json")
     if program.poll() is None:  # the tests were given up
