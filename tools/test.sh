@@ -56,7 +56,7 @@ echo "All others (3 of 3)"
 [ -z "$rewritten" ] || wait "$rewritten" # tests that cannot be read are told of by the next line
 rewritten=
 # Niced: an emulated machine that other tests starve keeps no promise of seconds.
-nice -n 10 $pytest -m "not rig and not bluez" --numprocesses "$((2 * $(getconf _NPROCESSORS_ONLN)))" --dist worksteal || failed=1
+nice -n 10 $pytest -m "not rig and not bluez" --numprocesses "$((3 * $(getconf _NPROCESSORS_ONLN)))" --dist worksteal || failed=1
 
 if [ -n "$guest" ]; then
     if wait "$guest"; then passes guest "$beside"; else failed=1; fi

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -72,6 +73,12 @@ def read_manifest(root: Path, *, hint: str = REINSTALL) -> tuple[Sound, ...]:
         ) from exc
     if len(raw) > _MAX_BYTES:
         raise SoundError(f"the list of sounds is too long: {path}", hint=hint)
+    return _listed(raw, path, hint)
+
+
+@lru_cache(maxsize=2)
+def _listed(raw: bytes, path: Path, hint: str) -> tuple[Sound, ...]:
+    """What the bytes of a manifest list; of one that is as it was nothing is read again."""
     try:
         document = tomllib.loads(raw.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as exc:
