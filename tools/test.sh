@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every test: first what listens to sound, six at once, then the guest beside all others.
+# Every test: first what listens to sound, eight at once, then the guest beside all others.
 # Sound and the guest take minutes; where they passed with the very same program and tests they are
 # not asked again, but in CI. `make clean` forgets it.
 # usage: tools/test.sh PYTHON
@@ -42,7 +42,7 @@ fi
 
 echo "Sound: recorded and judged, before all that needs a processor (1 of 3)"
 if ! passed_before sound; then
-    if $pytest tests/e2e -m rig --numprocesses 6 --dist worksteal | tee "$sound"; then passes sound "$sound"; else failed=1; fi
+    if $pytest tests/e2e -m rig --numprocesses 8 --dist worksteal | tee "$sound"; then passes sound "$sound"; else failed=1; fi
 fi
 
 guest=
