@@ -169,8 +169,17 @@ def test_the_runs_of_a_week_are_run_as_it_was_drawn() -> None:
             view.run.plan.click is {Arm.WITH: ClickMode.ALWAYS, Arm.WITHOUT: ClickMode.NEVER}[arm]
         )
         assert view.notes[0] == f"Your own trial, week {day // WEEK + 1} of 6: {arm.value}."
-    after = Day(START + BEGAN + TRIAL_WEEKS * WEEK)
-    assert arm_on(life.diary, after) is None
+
+
+def test_on_its_last_morning_no_run_is_of_it_any_more() -> None:
+    life, over = lived(6), TRIAL_WEEKS * WEEK
+    day = Day(START + BEGAN + over)
+    trial = own_trial(life.diary, day)
+    assert arm_on(life.diary, day) is None
+    assert trial is not None
+    assert trial_sentence(trial).startswith("All 6 weeks are run, and the morning after the last")
+    notes = today(life.diary, FOUR, day, at(BEGAN + over, 7)).notes
+    assert "Your own trial: this morning is its last, and tomorrow has what it came to." in notes
 
 
 def test_that_a_trial_is_over_is_said_for_a_week() -> None:

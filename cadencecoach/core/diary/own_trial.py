@@ -86,8 +86,11 @@ class OwnTrial:
     weeks: tuple[TrialWeek, ...]
     """Those that have begun."""
 
+    arm: Arm | None
+    """How the runs of this day are run; None once all are run, on the last morning that counts too."""
+
     over: bool
-    """Whether all its weeks have passed."""
+    """Whether its last morning has passed as well."""
 
     before: int
     """How many were begun before it: who draws often finds something by chance."""
@@ -115,16 +118,16 @@ def own_trial(diary: Diary, today: Day) -> OwnTrial | None:
     begun = min(TRIAL_WEEKS, max(0, today - first) // WEEK + 1)
     weeks = tuple(_week(diary, first, number, arms[number - 1]) for number in range(1, begun + 1))
     # A morning is of the day after: the last week is whole once that has passed.
-    over = today > first + TRIAL_WEEKS * WEEK
-    return OwnTrial(first, weeks, over, len(starts) - 1)
+    end = first + TRIAL_WEEKS * WEEK
+    return OwnTrial(
+        first, weeks, weeks[-1].arm if today < end else None, today > end, len(starts) - 1
+    )
 
 
 def arm_on(diary: Diary, day: Day) -> Arm | None:
     """How the runs of a day are run; None without a trial, and after it."""
     trial = own_trial(diary, day)
-    if trial is None or not 0 <= day - trial.started < TRIAL_WEEKS * WEEK:
-        return None
-    return trial.weeks[-1].arm
+    return None if trial is None or day < trial.started else trial.arm
 
 
 def drawn(seed: int) -> tuple[Arm, ...]:

@@ -62,8 +62,9 @@ def later_notes(
     """What is to be known of the runs after the weeks: the runner's own trial, or a test that is due."""
     trial = own_trial(diary, day)
     if trial is not None and not trial.over:
-        arm = trial.weeks[-1].arm.value
-        return (f"Your own trial, week {len(trial.weeks)} of {TRIAL_WEEKS}: {arm}.",)
+        if trial.arm is None:
+            return ("Your own trial: this morning is its last, and tomorrow has what it came to.",)
+        return (f"Your own trial, week {len(trial.weeks)} of {TRIAL_WEEKS}: {trial.arm.value}.",)
     if trial is not None and day - trial.started <= (TRIAL_WEEKS + 1) * WEEK:
         return ("Your own trial is over: the page for the physiotherapist has what it came to.",)
     if trial is None and stands.week == len(programme.weeks) + 1:

@@ -17,9 +17,14 @@ def trial_sentence(trial: OwnTrial) -> str:
     """Where it stands or what it says, with its interval."""
     result = trial.result
     if result is None:
+        stands = (
+            f"All {TRIAL_WEEKS} weeks are run, and the morning after the last is still to pass"
+            if trial.arm is None
+            else f"Week {len(trial.weeks)} of {TRIAL_WEEKS}, {trial.arm.value}"
+        )
         return (
-            f"Week {len(trial.weeks)} of {TRIAL_WEEKS}, {trial.weeks[-1].arm.value}. What it says is "
-            "told when it is over: who looks each week sees what chance shows."
+            f"{stands}. What it says is told when it is over: who looks each week sees what chance "
+            "shows."
         )
     if result.difference is None or result.low is None or result.high is None:
         return (
