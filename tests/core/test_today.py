@@ -874,7 +874,11 @@ def test_pain_by_week_surface_target_and_length() -> None:
     diary = life.diary
     assert after_by(diary, surface) == {"concrete": (4.0, 1), "grass": (2.0, 1)}
     assert after_by(diary, target) == {"165 steps a minute": (3.0, 2)}
-    assert after_by(diary, length) == {"40 min or more": (4.0, 1), "under 30 min": (2.0, 1)}
+    assert after_by(diary, length) == {"40 min or more": (4.0, 1), "20 to 30 min": (2.0, 1)}
+    lengths = [length(life.run(day, minutes=m)) for day, m in enumerate((19.9, 20, 30, 39, 40), 20)]
+    assert lengths == [
+        "under 20 min", "20 to 30 min", "30 to 40 min", "30 to 40 min", "40 min or more",
+    ]  # fmt: skip
     past = weeks(diary, Day(START + 13), 3)
     assert [(one.mean, one.rated) for one in past] == [(None, 0), (3.0, 2), (4.0, 1)]
     assert weeks(diary, Day(START + 13))[0].mean is None

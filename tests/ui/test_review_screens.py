@@ -126,6 +126,25 @@ async def test_the_chosen_row_stays_chosen_while_others_go() -> None:
         assert sum("▸" in line and "watch" in line for line in seen(pilot)) == 1
 
 
+@pytest.mark.parametrize(
+    ("speeds", "words"),
+    [
+        ((None, None), "no footpod was heard in this session"),
+        ((), "no footpod was heard in this session"),
+        ((None, 0.0), "speed was heard, and no cadence that could be read"),
+    ],
+)
+async def test_a_footpod_that_gave_no_cadence_was_heard_all_the_same(
+    speeds: tuple[float | None, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blank = replace(DETAIL, chart=(), speeds=speeds)
+    monkeypatch.setattr(RememberedSessions, "load", lambda _self, _session: blank)
+    async with at_review(several(), "enter") as pilot:
+        await arrived(pilot, SessionScreen)
+        await settled(pilot)
+        assert any(words in line for line in seen(pilot))
+
+
 @pytest.mark.parametrize("width", [76, 90, 116])
 def test_a_row_never_cuts_its_marks(width: int) -> None:
     heading = line_text(session_heading(width))

@@ -6,6 +6,7 @@ say that it caused it.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -58,5 +59,9 @@ def target(run: Run) -> str:
 
 def length(run: Run) -> str:
     """How long it was, in words."""
-    below = next((most for most in LENGTHS_MIN if run.minutes < most), None)
-    return f"{LENGTHS_MIN[-1]} min or more" if below is None else f"under {below} min"
+    at = bisect(LENGTHS_MIN, run.minutes)
+    if at == 0:
+        return f"under {LENGTHS_MIN[0]} min"
+    if at == len(LENGTHS_MIN):
+        return f"{LENGTHS_MIN[-1]} min or more"
+    return f"{LENGTHS_MIN[at - 1]} to {LENGTHS_MIN[at]} min"

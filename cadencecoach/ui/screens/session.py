@@ -31,7 +31,8 @@ from cadencecoach.ui.screens.take_back import TakesBack
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
 
-_UNHEARD = ("no footpod was heard in this session",)
+_UNHEARD: Final = ("no footpod was heard in this session",)
+_UNREAD: Final = ("speed was heard, and no cadence that could be read",)
 _PAGES: Final = ("cues", "figures", "compare")
 
 
@@ -123,7 +124,9 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
         if self._detail is None:
             return
         cues = self._detail.cues
-        chart = Chart(self._detail.chart, None, _UNHEARD, cues[index].at if cues else None)
+        heard = any(speed is not None for speed in self._detail.speeds)
+        empty = _UNREAD if heard else _UNHEARD
+        chart = Chart(self._detail.chart, None, empty, cues[index].at if cues else None)
         self._chart.show(chart)
         self._speed.show(SpeedLine(self._detail.speeds, chart))
         if cues:
