@@ -59,7 +59,7 @@ if [ -n "$rewritten" ]; then
     rewritten=
 fi
 # Niced: an emulated machine that other tests starve keeps no promise of seconds.
-nice -n 10 $pytest -m "not rig and not bluez" --numprocesses "$((3 * $(getconf _NPROCESSORS_ONLN)))" --dist worksteal || failed=1
+nice -n 19 $pytest -m "not rig and not bluez" --numprocesses "$((3 * $(getconf _NPROCESSORS_ONLN)))" --dist worksteal || failed=1
 
 if [ -n "$guest" ]; then
     if wait "$guest"; then passes guest "$beside"; else failed=1; fi
