@@ -31,7 +31,7 @@ ALL = (
     ),
     *("coach_block", "coach_cost", "outings", "phone", "doors"),
 )
-ALONE = ("whole_ramp", "load")
+ALONE = ("whole_ramp", "load", "scale")
 """Asked for by name only: they last longer than all the others together."""
 
 

@@ -13,13 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measuring import COMMAND, Line, Watched, home, in_turn_ms, nap, ratio
+from benchmarks.measuring import COMMAND, Line, Watched, home, in_turn_ms, median_ms, nap, ratio
 from cadencecoach.adapters.store.migrations import MIGRATIONS
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
 from cadencecoach.adapters.store.writer import NewSession, SessionWriter
@@ -51,14 +51,14 @@ def lines() -> Iterator[Line]:
     """The store and the command; then the same as seen in the app, with the hour on top."""
     with home(theme="dark") as env:  # else the first start asks
         database = Path(env["CADENCECOACH_HOME"]) / "sessions.db"
-        shutil.copyfile(_history(), database)
+        shutil.copyfile(history(), database)
         review = ReviewFromStore(database)
-        listing_ms = _median_ms(review.rows)
+        listing_ms = median_ms(REPEATS, review.rows)
         newest = review.rows()[0]
-        knowing_ms = _median_ms(review.findable)
+        knowing_ms = median_ms(REPEATS, review.findable)
         known, looked_for = review.findable().values(), query_of("demo footpod")
-        finding_ms = _median_ms(lambda: [one for one in known if looked_for.finds(one)])
-        drawing_ms = _median_ms(lambda: review.load(newest.id))
+        finding_ms = median_ms(REPEATS, lambda: [one for one in known if looked_for.finds(one)])
+        drawing_ms = median_ms(REPEATS, lambda: review.load(newest.id))
         told_ms, rows_ms = in_turn_ms(
             REPEATS,
             [COMMAND, "sessions"],
@@ -68,9 +68,9 @@ def lines() -> Iterator[Line]:
         shown, drawn = [], []
         for _ in range(APP_STARTS):
             # Each drawing beside its own floor: a machine is not as quick from one to the next.
-            before_ms = _median_ms(lambda: _read_as_rows(database, newest.id))
+            before_ms = median_ms(REPEATS, lambda: read_readings(database, newest.id))
             listed_s, opened_s = _in_the_app_s(env)
-            after_ms = _median_ms(lambda: _read_as_rows(database, newest.id))
+            after_ms = median_ms(REPEATS, lambda: read_readings(database, newest.id))
             shown.append(listed_s * 1e3)
             drawn.append((opened_s * 1e3, (before_ms + after_ms) / 2))
         shown_ms = statistics.median(shown)
@@ -92,22 +92,13 @@ def lines() -> Iterator[Line]:
     yield ratio(f"`cadencecoach sessions` with {SESSIONS:,}", 5, told_ms, rows, rows_ms, HOW)
 
 
-def _read_as_rows(database: Path, session: int) -> None:
+def read_readings(database: Path, session: int) -> None:
     """The readings of a session as SQLite has them, each decoded once."""
     with closing(sqlite3.connect(database)) as connection:
         for (payload,) in connection.execute(
             "SELECT raw FROM readings WHERE session_id = ?", (session,)
         ):
             decode_measurement(payload)
-
-
-def _median_ms(what: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        begun = time.perf_counter()
-        what()
-        times.append((time.perf_counter() - begun) * 1e3)
-    return statistics.median(times)
 
 
 def _in_the_app_s(env: dict[str, str]) -> tuple[float, float]:
@@ -123,7 +114,8 @@ def _in_the_app_s(env: dict[str, str]) -> tuple[float, float]:
     return listed - pressed, drawn - entered
 
 
-def _history() -> Path:
+def history() -> Path:
+    """The log with all of them, made where it is not kept yet."""
     kept = _KEEP_IN / f"history-{len(MIGRATIONS)}-{SUMMARY_VERSION}.db"
     if not kept.exists():
         begun = time.monotonic()
@@ -140,22 +132,21 @@ def _history() -> Path:
 
 def _make(database: Path) -> None:
     """5,000 short sessions two days apart, and an hour's as the newest."""
-    model = _simulated("demo")
+    model = simulated("demo")
     short = tuple(event for event in model.events if event.at <= KEPT)
     newest = datetime.now(UTC) - timedelta(days=1)
     for number in range(SESSIONS):
         started = newest - timedelta(days=2) * (SESSIONS - number)
-        _write(database, model, started, short)
-    hour = _simulated("ramp", "--minutes", "60")
-    _write(database, hour, newest, hour.events)
+        write(database, model, started, short)
+    hour = simulated("ramp", "--minutes", "60")
+    write(database, hour, newest, hour.events)
     # What is still in the write-ahead log would not come along with the file.
     with Store(database) as store:
         store.recover()
 
 
-def _write(
-    database: Path, model: StoredSession, started: datetime, events: tuple[Event, ...]
-) -> None:
+def write(database: Path, model: StoredSession, started: datetime, events: Sequence[Event]) -> None:
+    """A session with the head of another one, and these events."""
     session = NewSession(started, model.facts.plan, Source.FOOTPOD, model.header)
     writer = SessionWriter(database, session, on_trouble=_refused, on_recovered=lambda: None)
     writer.append(events)
@@ -167,7 +158,8 @@ def _refused(line: str) -> None:
     raise RuntimeError(line)
 
 
-def _simulated(*plan: str) -> StoredSession:
+def simulated(*plan: str) -> StoredSession:
+    """What a simulated run of a plan logs."""
     with home() as env:
         command = [COMMAND, "run", *plan, "--headless", "--audio", "null", "--speed", "max",
                    "--footpod", "simulated"]  # fmt: skip

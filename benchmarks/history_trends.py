@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from benchmarks.history import SESSIONS, _history, _median_ms
-from benchmarks.measuring import COMMAND, Line, home, in_turn_ms, ratio
+from benchmarks.history import REPEATS, SESSIONS, history
+from benchmarks.measuring import COMMAND, Line, home, in_turn_ms, median_ms, ratio
 from cadencecoach.app.diary.logbook import open_logbook
 from cadencecoach.app.home import Home
 from cadencecoach.app.review.trends import trends_of
@@ -38,11 +38,11 @@ def lines() -> Iterator[Line]:
     """The trends as a call, then both pages as commands, from the shell to the file."""
     with home() as env:
         folder = Path(env["CADENCECOACH_HOME"])
-        shutil.copyfile(_history(), folder / "sessions.db")
-        size_kb = _lengthen(folder / "sessions.db")
+        shutil.copyfile(history(), folder / "sessions.db")
+        size_kb = lengthen(folder / "sessions.db")
         with patch.dict(os.environ, env), open_logbook(Home.here()) as book:
-            diary_ms = _median_ms(book.store.read)
-            trends_ms = _median_ms(lambda: trends_of(book))
+            diary_ms = median_ms(REPEATS, book.store.read)
+            trends_ms = median_ms(REPEATS, lambda: trends_of(book))
 
         into = ("--html", str(folder / "page.html"), "--force")
         page_ms, one_ms, chart_ms = in_turn_ms(
@@ -52,7 +52,7 @@ def lines() -> Iterator[Line]:
             [sys.executable, "-c", CHART],
             env=env,
         )
-        rows_ms = _median_ms(lambda: _read_as_rows(folder / "sessions.db"))
+        rows_ms = median_ms(REPEATS, lambda: read_as_rows(folder / "sessions.db"))
     what = f"{SESSIONS:,} sessions, {size_kb:.0f} kB of summary each, {3 * SESSIONS:,} ratings"
     yield ratio(
         f"trends of {what}, the diary read", 8, trends_ms + diary_ms,
@@ -63,7 +63,7 @@ def lines() -> Iterator[Line]:
     yield ratio("`report last`, an hour, among them", 3, one_ms, chart, chart_ms, HOW)
 
 
-def _read_as_rows(database: Path) -> None:
+def read_as_rows(database: Path) -> None:
     """What trends rest on, as SQLite and Python's own JSON have it."""
     with closing(sqlite3.connect(database)) as connection:
         for (run,) in connection.execute("SELECT json_extract(body, '$.run') FROM summaries"):
@@ -72,7 +72,7 @@ def _read_as_rows(database: Path) -> None:
             json.loads(body)
 
 
-def _lengthen(database: Path) -> float:
+def lengthen(database: Path) -> float:
     """Give every session the summary of the newest, and the diary its ratings; kB of a summary."""
     rng = random.Random(7)
     connection = sqlite3.connect(database)

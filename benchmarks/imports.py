@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from benchmarks.measuring import COMMAND, Line, home
+from benchmarks.measuring import COMMAND, Line, cost, home
 from tests.adapters.watch_files import Row, fit, tcx
 
 RECORDS: Final = 20_000
@@ -34,7 +31,7 @@ def lines() -> Iterator[Line]:
         for form, data in made.items():
             path = Path(env["CADENCECOACH_HOME"]) / f"run.{form.lower()}"
             path.write_bytes(data)
-            seconds, memory_mb = _imported(path, env)
+            seconds, memory_mb = cost([COMMAND, "import", str(path)], env)
             yield Line(
                 f"{RECORDS:,} records of {form} ({len(data) / 1e6:.1f} MB) imported",
                 "<= 5 s, <= 120 MB",
@@ -42,15 +39,3 @@ def lines() -> Iterator[Line]:
                 seconds <= 5 and memory_mb <= 120,
                 HOW,
             )
-
-
-def _imported(path: Path, env: dict[str, str]) -> tuple[float, float]:
-    """Seconds, and the most memory that the process ever held."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([COMMAND, "import", str(path)], env=env, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"import ended with {process.returncode}")
-    return seconds, used.ru_maxrss / 1024
