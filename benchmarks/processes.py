@@ -51,7 +51,8 @@ def _line(name: str, before: Usage, after: Usage, cpu: int, memory_mb: int) -> L
     return Line(
         name,
         f"<= {cpu} % of a core, <= {memory_mb} MB",
-        f"{percent:.1f} %, {after.resident_mb:.0f} MB ({grown:+.1f} in {LASTS_S} s)",
+        f"{percent:.1f} %, {after.resident_mb:.0f} MB ({grown:+.1f} in {LASTS_S} s),"
+        f" {after.own_mb:.0f} of it its own",
         percent <= cpu and after.resident_mb <= memory_mb,
         "python -m benchmarks processes",
     )
