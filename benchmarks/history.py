@@ -55,8 +55,8 @@ def lines() -> Iterator[Line]:
         review = ReviewFromStore(database)
         listing_ms = median_ms(REPEATS, review.rows)
         newest = review.rows()[0]
-        knowing_ms = median_ms(REPEATS, review.findable)
-        known, looked_for = review.findable().values(), query_of("demo footpod")
+        knowing_ms = median_ms(REPEATS, review.known)
+        known, looked_for = review.known()[0].values(), query_of("demo footpod")
         finding_ms = median_ms(REPEATS, lambda: [one for one in known if looked_for.finds(one)])
         drawing_ms = median_ms(REPEATS, lambda: review.load(newest.id))
         told_ms, rows_ms = in_turn_ms(

@@ -387,13 +387,10 @@ class RememberedSessions:
     def context(self, session: int) -> SessionContext:
         return self.around
 
-    def backs(self) -> Mapping[int, Back]:
-        return self.told_of_backs
-
     told_of_backs: Mapping[int, Back] = MappingProxyType({})
 
-    def findable(self) -> Mapping[int, Findable]:
-        return {
+    def known(self) -> tuple[Mapping[int, Findable], Mapping[int, Back]]:
+        findable = {
             row.id: Findable(
                 self.weeks.get(row.id),
                 ("ramp", folded(row.title)),
@@ -403,6 +400,7 @@ class RememberedSessions:
             for row in self.rows()
             if row.id not in self.gone
         }
+        return findable, self.told_of_backs
 
     def note(self, session: int) -> Editable:
         self._check()

@@ -24,12 +24,11 @@ class ReviewData(Protocol):
         """All sessions, newest first. Raises StoreError."""
         ...
 
-    def findable(self) -> Mapping[int, Findable]:
-        """What each of them can be found by, by its number. Raises StoreError."""
-        ...
+    def known(self) -> tuple[Mapping[int, Findable], Mapping[int, Back]]:
+        """What each can be found by, and how the back was around it, by its number; slower than `rows`.
 
-    def backs(self) -> Mapping[int, Back]:
-        """How the back was around each of them, by its number; slower than `rows`. Raises StoreError."""
+        Raises StoreError.
+        """
         ...
 
     def latest(self) -> SessionRow | None:

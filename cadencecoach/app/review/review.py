@@ -49,17 +49,11 @@ class ReviewFromStore:
             store.sum_up()
             return [_row(facts) for facts in store.sessions()]
 
-    def findable(self) -> Mapping[int, Findable]:
-        """What each of them can be found by, by its number. Raises StoreError."""
+    def known(self) -> tuple[Mapping[int, Findable], Mapping[int, Back]]:
+        """What each can be found by, and how the back was around it, by its number. Raises StoreError."""
         with Store(self._database) as store:
             sessions = store.sessions()
-        return findables(self._database, sessions)
-
-    def backs(self) -> Mapping[int, Back]:
-        """How the back was around each of them, by its number. Raises StoreError."""
-        with Store(self._database) as store:
-            sessions = store.sessions()
-        return session_log.backs_of(self._database, sessions)
+        return findables(self._database, sessions), session_log.backs_of(self._database, sessions)
 
     def latest(self) -> SessionRow | None:
         """The newest session. Raises StoreError."""

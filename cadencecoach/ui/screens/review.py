@@ -145,8 +145,7 @@ class ReviewScreen(TakesBack[None]):
 
     def _learn_again(self) -> None:
         """Read what the rows can be found by, also what was told meanwhile."""
-        review = self._review
-        self.read(lambda: (review.findable(), review.backs()), self._know)
+        self.read(self._review.known, self._know)
 
     # --- finding -------------------------------------------------------------------------------
 
