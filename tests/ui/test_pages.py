@@ -115,6 +115,25 @@ async def test_an_interrupted_run_is_kept_or_discarded(key: str):
         assert not any("interrupted" in line for line in seen(pilot))
 
 
+@pytest.mark.parametrize("why", ["no sound device", "This run was not stored"])
+async def test_what_became_of_a_run_is_read_although_an_interrupted_one_waits(why: str):
+    review = RememberedSessions(ROW)
+    review.broken.append(replace(ROW, id=9, state="interrupted"))
+    error = AudioError(why, hint="plug in earphones") if why.startswith("no") else None
+    driver = ScriptedDriver(VIEW, error=error)
+    driver.session = None
+    async with app_of(driver, review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        if error is None:
+            await arrived(pilot, RunScreen)
+            driver.end()
+        await arrived(pilot, TodayScreen)
+        await settled(pilot)
+        assert any(why in line for line in seen(pilot))
+        assert not any("interrupted" in line for line in seen(pilot))
+
+
 async def test_plans_show_the_ladder_of_the_chosen_one_and_run_it():
     plans = ListedPlans()
     async with app_of(plans=plans).run_test(size=(80, 24)) as pilot:

@@ -219,11 +219,11 @@ class TodayScreen(Doors):
     def _show(self, found: tuple[SessionRow | None, Sequence[SessionRow]]) -> None:
         latest, interrupted = found
         self._last.show(last_lines(latest))
-        if self._interrupted and not interrupted:
-            self.say(EMPTY)
-        self._interrupted = interrupted
-        if self._interrupted and self._set_by is None:
-            self.say(interrupted_line(self._interrupted))
+        before, self._interrupted = self._interrupted, interrupted
+        # What else was said, as why a run could not begin, is to be read first.
+        if (before or interrupted) and self._said in (EMPTY, self._remark):
+            self._remark = interrupted_line(interrupted) if interrupted else EMPTY
+            self.say(self._remark)
 
     @on(Failed)
     def _fail(self, event: Failed) -> None:
@@ -343,4 +343,6 @@ class TodayScreen(Doors):
     def _decided(self, session: int, after: AfterDiscard | None) -> None:
         self._interrupted = ()
         self.say_deleted((), session, after)
+        if self._set_by is None:
+            self._remark = self._said  # the next one may be offered in its place
         self.on_screen_resume()
