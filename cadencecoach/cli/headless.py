@@ -98,9 +98,9 @@ async def tell_run(
 
 
 def stored_or_raise(run: RecordedRun, stored: int | None) -> None:
-    """Raise StoreBusy for a run that was not stored, AudioError for a file that was not written."""
+    """Raise StoreBusy for a run that was not stored whole, AudioError for a file that was not written."""
     if stored is None:
-        raise StoreBusy("this run was not stored: the log could not be written", hint=_MAKE_ROOM)
+        raise StoreBusy(f"{run.not_stored}: the log could not be written", hint=_MAKE_ROOM)
     run.refuse_lost_file()
 
 

@@ -54,7 +54,7 @@ async def run_through(
     if end.error is not None:
         page.tell(end.error)
     elif end.session is None:
-        page.say((Span("! ", Ink.WARN), Span("This run was not stored.")))
+        page.say((Span("! ", Ink.WARN), Span(f"{driver.not_stored.capitalize()}.")))
     if driver.marked:
         await check_in(page, parts)
     return end.session

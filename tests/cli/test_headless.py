@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from cadencecoach.adapters.audio import wave_file
+from cadencecoach.adapters.store.event_rows import write_events
 from cadencecoach.adapters.store.home import HOME_VARIABLE
 from cadencecoach.adapters.store.writer import SessionWriter
 from cadencecoach.cli.event_lines import LineWriter, event_record
@@ -172,6 +173,26 @@ def test_a_run_that_cannot_be_stored_goes_on_and_says_so(
     assert any(e["event"] == "noted" for e in done.records)
     assert done.records[-2]["event"] == "finished"
     assert (done.records[-1]["event"], done.records[-1]["id"]) == ("summary", None)
+
+
+def test_a_run_whose_end_cannot_be_stored_says_that_the_rest_is(
+    command: Run, own_home: Path, short_plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SessionWriter.finish, "__defaults__", (0.1,))
+    written: list[int] = []
+
+    def until_full(connection: Any, session_id: int, numbered: Any) -> None:
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(session_id)
+        write_events(connection, session_id, numbered)
+
+    monkeypatch.setattr("cadencecoach.adapters.store.writer.write_events", until_full)
+    done = command("run", short_plan, "--headless", "--audio", "null", "--speed", "60")
+    assert done.code == 6
+    assert "the end of this run was not stored" in done.err
+    assert (done.records[-1]["event"], done.records[-1]["id"]) == ("summary", None)
+    assert [one["id"] for one in command("sessions", "--json").records[0]["sessions"]] == written
 
 
 def on_a_full_disk(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

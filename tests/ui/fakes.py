@@ -229,6 +229,7 @@ class ScriptedDriver:
         return bool(self.views) and self.views[-1].paused
 
     marked: Sequence[Frames] = ()
+    not_stored = "this run was not stored"
 
     @property
     def muted(self) -> bool:

@@ -115,13 +115,13 @@ async def test_an_interrupted_run_is_kept_or_discarded(key: str):
         assert not any("interrupted" in line for line in seen(pilot))
 
 
-@pytest.mark.parametrize("why", ["no sound device", "This run was not stored"])
+@pytest.mark.parametrize("why", ["no sound device", "The end of this run was not stored."])
 async def test_what_became_of_a_run_is_read_although_an_interrupted_one_waits(why: str):
     review = RememberedSessions(ROW)
     review.broken.append(replace(ROW, id=9, state="interrupted"))
     error = AudioError(why, hint="plug in earphones") if why.startswith("no") else None
     driver = ScriptedDriver(VIEW, error=error)
-    driver.session = None
+    driver.session, driver.not_stored = None, "the end of this run was not stored"
     async with app_of(driver, review=review).run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("r")

@@ -73,6 +73,8 @@ class SessionWriter:
     ) -> None:
         self.uuid = str(uuid4())
         """Names the session for ever, also before the database has given it a number."""
+        self.begun = False
+        """Whether its beginning is on the disk."""
         self._path = path
         self._session = session
         self._title = str(session.header["plan"]["title"])
@@ -145,6 +147,7 @@ class SessionWriter:
                     failures += 1
                 else:
                     held, written = [], reached
+                    self.begun = True
                     if failures:
                         self._on_recovered()
                     failures = 0

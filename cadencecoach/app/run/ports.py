@@ -97,3 +97,8 @@ class RunDriver(Protocol):
     def muted(self) -> bool:
         """Whether click and voice are silenced."""
         ...
+
+    @property
+    def not_stored(self) -> str:
+        """What the disk refused, once the run is over and has no id: all of it, or its end."""
+        ...

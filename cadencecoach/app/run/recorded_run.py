@@ -87,6 +87,7 @@ class RecordedRun:
         self._sped_up = sped_up
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: SessionWriter | None = None
+        self._cut_short = False
 
     async def run(
         self,
@@ -139,6 +140,11 @@ class RecordedRun:
     def muted(self) -> bool:
         """Whether click and voice are silenced."""
         return self._session.state.muted
+
+    @property
+    def not_stored(self) -> str:
+        """What the disk refused, once the run is over and has no id: all of it, or its end."""
+        return f"{'the end of ' if self._cut_short else ''}this run was not stored"
 
     @property
     def file_lost(self) -> str:
@@ -200,6 +206,7 @@ class RecordedRun:
         finished = self._session.state.finished
         assert finished is not None
         if not self._writer.finish(SessionState.FINISHED, finished.at):
+            self._cut_short = self._writer.begun
             return None
         with suppress(StoreError), Store(self._database) as store:
             return store.find(self._writer.uuid).id
