@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -150,6 +151,29 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_nothing_is_lost(tmp_path: 
     assert writer.finish(SessionState.FINISHED, Frame(9))
     with Store(path) as store:
         assert store.load(1).events == tuple(notes(0, 9))
+
+
+def test_at_the_end_a_disk_that_was_long_gone_is_tried_as_often_as_at_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a long trouble it is tried each few seconds: as rarely as a runner waits for the end."""
+    asked, refused, rare = threading.Event(), [0, 0], threading.Event()
+
+    def refusing(path: Path) -> sqlite3.Connection:
+        refused[asked.is_set()] += 1
+        if refused[0] == 4:
+            rare.set()
+        if refused[1] < 2:
+            raise OSError(errno.EIO, "it is gone")
+        return connect(path)
+
+    monkeypatch.setattr("cadencecoach.adapters.store.writer._RETRY_S", (0.01, 0.01, 0.01, 600.0))
+    monkeypatch.setattr("cadencecoach.adapters.store.writer.connect", refusing)
+    writer = start(tmp_path / "s.db")
+    writer.append(notes(0, 3))
+    assert rare.wait(60)
+    asked.set()
+    assert writer.finish(SessionState.FINISHED, Frame(500_000), 10)
 
 
 @pytest.mark.parametrize("failing", ["process_mark", "write_events", "connect", "cache_summary"])

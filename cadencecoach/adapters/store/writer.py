@@ -127,6 +127,7 @@ class SessionWriter:
             for item in self._drained():
                 if isinstance(item, _Flush):
                     asked.append(item)
+                    failures = min(failures, 1)  # somebody waits: tried as often as at first
                     continue
                 held.extend(enumerate(item, number))
                 number += len(item)
