@@ -173,7 +173,7 @@ def test_at_the_end_a_disk_that_was_long_gone_is_tried_as_often_as_at_first(
     writer.append(notes(0, 3))
     assert rare.wait(60)
     asked.set()
-    assert writer.finish(SessionState.FINISHED, Frame(500_000), 10)
+    assert writer.finish(SessionState.FINISHED, Frame(500_000), 120)
 
 
 @pytest.mark.parametrize("failing", ["process_mark", "write_events", "connect", "cache_summary"])

@@ -178,16 +178,26 @@ def test_a_run_that_cannot_be_stored_goes_on_and_says_so(
 def test_a_run_whose_end_cannot_be_stored_says_that_the_rest_is(
     command: Run, own_home: Path, short_plan: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(SessionWriter.finish, "__defaults__", (0.1,))
     written: list[int] = []
+    begun, refused = threading.Event(), threading.Event()
 
     def until_full(connection: Any, session_id: int, numbered: Any) -> None:
         if written:
+            refused.set()
             raise OSError(errno.ENOSPC, "No space left on device")
         written.append(session_id)
         write_events(connection, session_id, numbered)
+        begun.set()
 
+    def ended(*asked: Any) -> bool:
+        assert begun.wait(120)
+        stored = finish(*asked, 0.1)
+        assert refused.wait(120)
+        return stored
+
+    finish = SessionWriter.finish
     monkeypatch.setattr("cadencecoach.adapters.store.writer.write_events", until_full)
+    monkeypatch.setattr(SessionWriter, "finish", ended)
     done = command("run", short_plan, "--headless", "--audio", "null", "--speed", "60")
     assert done.code == 6
     assert "the end of this run was not stored" in done.err
