@@ -214,11 +214,21 @@ def test_what_another_program_tells_of_a_run_meanwhile_stays(
     assert (told.note, told.route) == ("windy", "River loop")
 
 
-def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: Path) -> None:
+def record_on(log: Path, *sessions: int) -> None:
+    """Mark sessions as being recorded, by this process."""
     connection = sqlite3.connect(log)
-    connection.execute("UPDATE sessions SET process = ? WHERE id = 2", (process_mark(),))
+    for session in sessions:
+        connection.execute(
+            "UPDATE sessions SET state = 'running', process = ? WHERE id = ?",
+            (process_mark(), session),
+        )
+        connection.execute("DELETE FROM summaries WHERE session_id = ?", (session,))
     connection.commit()
     connection.close()
+
+
+def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: Path) -> None:
+    record_on(log, 2)
     said = command("sessions", "note", "2", "--note", "x")
     assert (said.code, "session 2 is being recorded" in said.err) == (2, True)
     assert "is being recorded" in command("discard", "2").err
@@ -226,6 +236,22 @@ def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: 
     assert "session 3 is deleted" in command("sessions", "note", "3", "--note", "x").err
     with pytest.raises(ConfigError, match="being recorded"):
         ReviewFromStore(log).note(2)
+
+
+def test_no_file_for_others_is_made_of_one_that_is_recorded(
+    command: Run, log: Path, tmp_path: Path
+) -> None:
+    record_on(log, 1, 2, 3)
+    for words, session, then in (
+        (("export", "2", "--out", str(tmp_path / "run.fit")), 2, "export"),
+        (("export", "--all", "--dir", str(tmp_path / "all")), 3, "export"),
+        (("report", "2", "--html", str(tmp_path / "run.html")), 2, "report"),
+    ):
+        said = command(*words)
+        assert (said.code, said.out) == (7, "")
+        assert f"session {session} is being recorded" in said.err
+        assert f"finish it first, then {then} it" in said.err
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"]
 
 
 def test_a_log_that_is_read_only_or_of_another_version_is_told_in_a_line(

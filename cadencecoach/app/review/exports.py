@@ -20,6 +20,7 @@ from cadencecoach.adapters.store.diary import DiaryStore
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import refuse_taken, whole_file
 from cadencecoach.app.home import Home
+from cadencecoach.app.review.session_log import refuse_recorded
 from cadencecoach.app.run.gate import pass_gate
 from cadencecoach.app.run.wanted import wanted_plan
 from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState
@@ -81,10 +82,13 @@ def export_all(
     with Store(home.database) as store, DiaryStore(home.database) as diary:
         with suppress(StoreBusy):  # a log that can only be read is exported as it is
             store.recover()
-        found = [facts for facts in store.sessions() if facts.state is not SessionState.RUNNING]
+        every = store.sessions()
+        found = [facts for facts in every if facts.state is not SessionState.RUNNING]
         # By their start, since a month of the data set is written in one go.
         found.sort(key=lambda facts: (facts.started_at, facts.id))
         if not found:
+            for facts in every:
+                refuse_recorded(facts, "export")
             raise ExportError("there is no session yet", hint="`cadencecoach run` makes one")
         _refuse_all_taken(target, found, chosen, force=force)
         _make(target)
@@ -149,10 +153,7 @@ def _chosen(form: str, known: Sequence[str]) -> str:
 
 
 def _recorded(store: Store, diary: DiaryStore, facts: SessionFacts) -> Recorded:
-    if facts.state is SessionState.RUNNING:
-        raise ExportError(
-            f"session {facts.id} is being recorded", hint="finish it first, then export it"
-        )
+    refuse_recorded(facts, "export")
     session = store.load(facts.id)
     summary = store.summary(session)
     if summary.elapsed < SAMPLE_RATE:

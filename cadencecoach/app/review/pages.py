@@ -16,7 +16,7 @@ from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.adapters.whole_file import whole_file
 from cadencecoach.app.diary.logbook import local_now, open_logbook
 from cadencecoach.app.home import Home
-from cadencecoach.app.review.session_log import began
+from cadencecoach.app.review.session_log import began, refuse_recorded
 from cadencecoach.app.review.trends import trends_of
 from cadencecoach.app.review.what_next import what_next
 from cadencecoach.core.outcome.speed import speed_line
@@ -33,7 +33,9 @@ def write_session_page(home: Home, reference: str, file: Path, *, force: bool) -
     with Store(home.database) as store:
         with suppress(StoreBusy):  # a log that can only be read is reported as it is
             store.recover()
-        session = store.load(store.find(reference).id)
+        facts = store.find(reference)
+        refuse_recorded(facts, "report")
+        session = store.load(facts.id)
         summary = store.summary(session)
     with open_logbook(home) as book:
         diary = book.diary

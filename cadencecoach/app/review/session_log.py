@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from cadencecoach.adapters.clock import clock_text, moment_of
 from cadencecoach.adapters.store.sqlite import Store, StoredSession
-from cadencecoach.core.outcome.session_facts import SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import SessionFacts, SessionState, Source
 from cadencecoach.core.values.calendar import Moment
-from cadencecoach.errors import ConfigError, StoreBusy, StoreError, did_you_mean
+from cadencecoach.errors import ConfigError, ExportError, StoreBusy, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from cadencecoach.core.diary.backs import Back
@@ -90,6 +90,14 @@ def backs_of(database: Path, sessions: Sequence[SessionFacts]) -> Mapping[int, B
         for facts in sessions
         if facts.id in told
     }
+
+
+def refuse_recorded(facts: SessionFacts, then: str) -> None:
+    """Make no file of half a run. Raises ExportError."""
+    if facts.state is SessionState.RUNNING:
+        raise ExportError(
+            f"session {facts.id} is being recorded", hint=f"finish it first, then {then} it"
+        )
 
 
 def list_documents(database: Path, sessions: Sequence[SessionFacts]) -> Iterator[dict[str, Any]]:
