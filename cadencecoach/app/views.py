@@ -12,6 +12,7 @@ from cadencecoach.core.diary.entries import BaselineSet, Way
 from cadencecoach.core.diary.pain import RedFlag
 from cadencecoach.core.events import LinkState
 from cadencecoach.core.outcome.baseline import MeasuredCadence
+from cadencecoach.core.outcome.session_facts import SessionState
 from cadencecoach.core.plan.ladder import Ladder
 from cadencecoach.core.programme.today import Today
 from cadencecoach.core.run.view import ChartPoint, CueView
@@ -187,6 +188,11 @@ class SessionRow:
     in_band_percent: float | None
     pain: tuple[int, ...]
     """Levels noted, in order."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is still being recorded: what is not known of it is not known yet."""
+        return self.state == SessionState.RUNNING.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,15 @@ def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: 
         ReviewFromStore(log).note(2)
 
 
+def test_one_that_is_recorded_has_the_numbers_so_far(log: Path) -> None:
+    over = ReviewFromStore(log).load(2).row
+    assert over.cadence_spm is not None
+    record_on(log, 2)
+    so_far = ReviewFromStore(log).load(2).row
+    assert so_far.cadence_spm == pytest.approx(over.cadence_spm)
+    assert replace(so_far, cadence_spm=over.cadence_spm) == replace(over, state="running")
+
+
 def test_no_file_for_others_is_made_of_one_that_is_recorded(
     command: Run, log: Path, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from cadencecoach.app.views import SessionContext
+from cadencecoach.app.views import SessionContext, SessionDetail
 from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.values.text import plain
@@ -143,6 +143,34 @@ async def test_a_footpod_that_gave_no_cadence_was_heard_all_the_same(
         await arrived(pilot, SessionScreen)
         await settled(pilot)
         assert any(words in line for line in seen(pilot))
+
+
+async def test_what_is_not_known_of_a_run_that_goes_on_is_not_known_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = replace(ROW, state="running", cadence_spm=None, in_band_percent=None, pain=())
+    begun = SessionDetail(row, (), (), ())
+    monkeypatch.setattr(RememberedSessions, "load", lambda _self, _session: begun)
+    async with at_review(several(), "enter") as pilot:
+        await arrived(pilot, SessionScreen)
+        await settled(pilot)
+        for words in (
+            "no cadence yet",
+            "no cadence was heard yet",
+            "m/s │none yet",
+            "targets  none yet",
+            "no cue was due yet",
+        ):
+            assert any(words in line for line in seen(pilot)), words
+        await pilot.press("right")
+        await settled(pilot)
+        for words in (
+            "cadence       none yet",
+            "speed         none yet",
+            "by thirds     no beat yet",
+            "in the run    none yet",
+        ):
+            assert any(words in line for line in seen(pilot)), words
 
 
 @pytest.mark.parametrize("width", [76, 90, 116])

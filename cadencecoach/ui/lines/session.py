@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cadencecoach.app.views import RungResult, SessionDetail, SessionRow
+from cadencecoach.app.views import SessionDetail, SessionRow
 from cadencecoach.core.diary.backs import Back
 from cadencecoach.core.outcome.session_facts import mark_words
 from cadencecoach.core.run.view import CueView, reason_words
@@ -80,7 +80,8 @@ def session_figures(detail: SessionDetail) -> Line:
     row = detail.row
     line: Line = (Span(clock(row.running), Ink.STRONG), Span(" running", Ink.DIM))
     if row.cadence_spm is None:
-        line = (*line, Span("   no cadence was measured", Ink.DIM))
+        nothing = "no cadence yet" if row.goes_on else "no cadence was measured"
+        line = (*line, Span(f"   {nothing}", Ink.DIM))
     else:
         line = (*line, Span(f"   {row.cadence_spm:.0f}", Ink.YOU), Span(" steps a minute", Ink.DIM))
     if row.in_band_percent is not None:
@@ -94,10 +95,12 @@ def session_figures(detail: SessionDetail) -> Line:
     return (*line, *marks(row))
 
 
-def rung_lines(rungs: Sequence[RungResult], width: int, height: int) -> list[Line]:
+def rung_lines(detail: SessionDetail, width: int, height: int) -> list[Line]:
     """Each rung: target, how long, own cadence and share on target; as many as fit in the lines."""
+    rungs = detail.rungs
     if not rungs:
-        return [(Span("targets  ", Ink.DIM), Span("none", Ink.DIM))]
+        nothing = "none yet" if detail.row.goes_on else "none"
+        return [(Span("targets  ", Ink.DIM), Span(nothing, Ink.DIM))]
     lines: list[Line] = []
     line: Line = (Span("targets  ", Ink.DIM),)
     for number, rung in enumerate(rungs):

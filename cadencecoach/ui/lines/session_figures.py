@@ -34,6 +34,9 @@ _NOBODY: Final = {
     "sped-up": "faster than the clock, so nobody ran it: there is nothing to tell",
 }
 _NOT_YET: Final = "nothing is told of it yet"
+SO_FAR: Final = "none yet"
+"""Of a session that is still being recorded."""
+
 _THIRDS: Final = ("first", "second", "last")
 
 
@@ -169,6 +172,7 @@ def _told(then: float | None, now: float | None, places: int) -> tuple[str, str,
 
 def _measured(detail: SessionDetail) -> list[Line]:
     row = detail.row
+    unmeasured = SO_FAR if row.goes_on else "none was measured"
     cadence: list[str] = []
     if row.cadence_spm is not None:
         cadence.append(f"{row.cadence_spm:.0f} steps a minute")
@@ -176,20 +180,21 @@ def _measured(detail: SessionDetail) -> list[Line]:
         cadence.append(f"±{detail.variability_spm:.1f} within 10 s")
     if detail.coverage_percent is not None:
         cadence.append(f"{detail.coverage_percent:.0f} % heard")
-    lines = [_fact("cadence", cadence, "none was measured")]
+    lines = [_fact("cadence", cadence, unmeasured)]
     if detail.speed_mps:
         pace_s = round(1000 / detail.speed_mps)
         pace = f"{pace_s // 60}:{pace_s % 60:02} a km"
         lines.append(_fact("speed", [f"{detail.speed_mps:.2f} m/s", pace]))
     else:
-        lines.append(_fact("speed", [], "none was measured"))
+        lines.append(_fact("speed", [], unmeasured))
     if detail.click_percent is not None:
         lines.append(_fact("click", [f"on for {detail.click_percent:.0f} % of the beat"]))
     thirds = [
         f"{name} {'not judged' if share is None else f'{share:.0f} %'}"
         for name, share in zip(_THIRDS, detail.thirds, strict=False)
     ]
-    nothing = "too short to be judged" if thirds else "there was no beat"
+    beatless = "no beat yet" if row.goes_on else "there was no beat"
+    nothing = "too short to be judged" if thirds else beatless
     judged = any(share is not None for share in detail.thirds)
     lines.append(_fact("by thirds", thirds if judged else [], nothing))
     return lines
@@ -198,7 +203,7 @@ def _measured(detail: SessionDetail) -> list[Line]:
 def _back(sheet: Sheet) -> list[Line]:
     detail, told = sheet.detail, sheet.told
     levels = [f"{level} at {clock(running)}" for running, level in detail.pain]
-    during = _fact("in the run", levels, "none was noted")
+    during = _fact("in the run", levels, SO_FAR if detail.row.goes_on else "none was noted")
     if told is None:
         return [during, (Span("what you told is being read", Ink.DIM),)]
     run = told.run

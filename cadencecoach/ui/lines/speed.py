@@ -21,6 +21,8 @@ class SpeedLine:
 
     speeds: Sequence[float | None]
     chart: Chart
+    nothing: str = "none was measured"
+    """What is said where there is no speed."""
 
 
 def speed_lines(seen: SpeedLine, width: int, _height: int) -> list[Line]:
@@ -30,7 +32,7 @@ def speed_lines(seen: SpeedLine, width: int, _height: int) -> list[Line]:
     if wide < 10:
         return [EMPTY]
     if not any(seen.speeds):
-        return [(*axis, Span("none was measured", Ink.DIM))]
+        return [(*axis, Span(seen.nothing, Ink.DIM))]
     first_s, per_dot = window(seen.chart, wide)
     cell = 2 * per_dot
     means: list[float | None] = []

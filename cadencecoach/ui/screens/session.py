@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import on
@@ -23,7 +24,7 @@ from cadencecoach.ui.lines.session import (
     session_figures,
     when,
 )
-from cadencecoach.ui.lines.session_figures import Sheet, beside_lines, wide_lines
+from cadencecoach.ui.lines.session_figures import SO_FAR, Sheet, beside_lines, wide_lines
 from cadencecoach.ui.lines.speed import SpeedLine, speed_lines
 from cadencecoach.ui.screens.page import one_line
 from cadencecoach.ui.screens.run_note import TellingScreen
@@ -33,6 +34,7 @@ from cadencecoach.ui.widgets.row_list import RowList
 
 _UNHEARD: Final = ("no footpod was heard in this session",)
 _UNREAD: Final = ("speed was heard, and no cadence that could be read",)
+_NOT_YET: Final = ("no cadence was heard yet",)
 _PAGES: Final = ("cues", "figures", "compare")
 
 
@@ -105,7 +107,7 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
         self._detail = detail
         self.head.show((Span(detail.row.title, Ink.STRONG), Span(f"  {when(detail.row)}", Ink.DIM)))
         self._figures.show(session_figures(detail))
-        self._rungs.show(detail.rungs)
+        self._rungs.show(detail)
         self._cues.show(len(detail.cues))
         self._point_at(0)
         self.action_turn(0)
@@ -123,16 +125,18 @@ class SessionScreen(TakesBack[AfterDiscard | None]):
         """Mark one cue in the chart and show its words."""
         if self._detail is None:
             return
-        cues = self._detail.cues
+        cues, goes_on = self._detail.cues, self._detail.row.goes_on
         heard = any(speed is not None for speed in self._detail.speeds)
-        empty = _UNREAD if heard else _UNHEARD
+        empty = _NOT_YET if goes_on else _UNREAD if heard else _UNHEARD
         chart = Chart(self._detail.chart, None, empty, cues[index].at if cues else None)
         self._chart.show(chart)
-        self._speed.show(SpeedLine(self._detail.speeds, chart))
+        speed = SpeedLine(self._detail.speeds, chart)
+        self._speed.show(replace(speed, nothing=SO_FAR) if goes_on else speed)
         if cues:
             self._words.show(cues[index])
         else:
-            self.say((Span("no cue was due in this session", Ink.DIM),))
+            due = "yet" if goes_on else "in this session"
+            self.say((Span(f"no cue was due {due}", Ink.DIM),))
 
     def _cue(self, index: int, width: int) -> Line:
         return () if self._detail is None else cue_row(self._detail.cues[index], width)
