@@ -339,6 +339,20 @@ async def test_a_session_turns_its_pages_both_ways() -> None:
         assert any("m/s │" in line for line in seen(pilot))
 
 
+@pytest.mark.parametrize("width", [56, 60, 76])
+def test_what_is_too_long_for_a_line_of_the_figures_goes_on_in_the_next(width: int) -> None:
+    pains = tuple((frames(60 * minute), 2) for minute in range(10, 20))
+    long = replace(DETAIL, thirds=(None, 100.0, None), pain=pains)
+    lines = [line_text(line) for line in figure_lines(Sheet(long, None), width, 30)]
+    assert not any("…" in line or len(line) > width for line in lines)
+    said = " ".join(" ".join(lines).split())
+    for words in ("±1.8 within 10 s 97 % heard", "second 100 % last not judged", "2 at 19:00"):
+        assert words in said
+    goes_on = [line for line in lines if line.startswith(" ")]
+    assert all(line.startswith(" " * 14 + line.strip()[0]) for line in goes_on)
+    assert goes_on
+
+
 def test_figures_say_what_is_not_known_and_whose_run_it_is() -> None:
     bare = replace(DETAIL, speed_mps=None, variability_spm=None, thirds=(), pain=(), speeds=())
     bare = replace(bare, row=replace(ROW, source="simulated", cadence_spm=None))

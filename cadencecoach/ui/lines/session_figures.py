@@ -51,7 +51,8 @@ class Sheet:
 
 def figure_lines(sheet: Sheet, width: int, height: int) -> list[Line]:
     """What was measured, how the back was, and what the runner told."""
-    lines = [*_measured(sheet.detail), EMPTY, *_back(sheet), EMPTY, *_load(sheet, width)]
+    facts = [*_measured(sheet.detail), EMPTY, *_back(sheet), EMPTY, *_load(sheet, width)]
+    lines = [line for fact in facts for line in _over_lines(fact, width)]
     if len(lines) > height:
         lines = [line for line in lines if line]
     return [fitted(line, width) for line in lines][:height]
@@ -251,8 +252,21 @@ def _load(sheet: Sheet, width: int) -> list[Line]:
 
 def _fact(label: str, parts: Sequence[str], nothing: str = "not told") -> Line:
     """A label, then what is known in its order, or what to say where nothing is."""
-    value = Span("   ".join(parts)) if parts else Span(nothing, Ink.DIM)
-    return (Span(f"{label:<{_LABEL}}", Ink.DIM), value)
+    named = Span(f"{label:<{_LABEL}}", Ink.DIM)
+    if not parts:
+        return (named, Span(nothing, Ink.DIM))
+    return (named, Span(parts[0]), *(Span(f"   {part}") for part in parts[1:]))
+
+
+def _over_lines(fact: Line, width: int) -> list[Line]:
+    """A fact in one line, or in more where its parts have no room beside each other."""
+    lines = [fact[:2]]
+    for part in fact[2:]:
+        if cells(lines[-1]) + cells((part,)) <= width:
+            lines[-1] = (*lines[-1], part)
+        else:
+            lines.append((Span(" " * _LABEL), part._replace(text=part.text.lstrip())))
+    return lines
 
 
 def _level(level: int | None) -> list[str]:
