@@ -72,8 +72,18 @@ def test_a_setting_is_kept_privately_and_shown(command: Run, own_home: Path) -> 
     shown = [line.split() for line in command("settings").out.splitlines()]
     assert ["volume_db", "-6.0", "yours"] in shown
     assert ["sides", "off"] in shown
-    assert command("settings", "set", "cadence_spm", "none").code == 0
+    forgotten = command("settings", "set", "cadence_spm", "none").out.splitlines()
+    assert forgotten[0] == "cadence_spm = none"
+    assert forgotten[1].startswith("Your own cadence is 154 steps a minute, of ")
+    assert forgotten[2].startswith("It stays in the diary")
     assert "cadence_spm" not in path.read_text()
+
+
+def test_a_cadence_that_only_the_file_knows_is_forgotten(command: Run, own_home: Path) -> None:
+    path = own_home / "config" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("cadence_spm = 160\n")
+    assert command("settings", "set", "cadence_spm", "none").out == "cadence_spm = none\n"
 
 
 def test_a_plan_by_its_path_is_found_from_any_folder(

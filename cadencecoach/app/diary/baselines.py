@@ -84,6 +84,12 @@ def standing_words(book: Logbook) -> str:
     return f"Your own cadence is {newest.cadence_spm} steps a minute, of {short(newest.at.day)}."
 
 
+def still_standing(home: Home) -> str:
+    """The same, where the diary knows one: no settings file forgets it. Raises StoreError."""
+    with open_logbook(home) as book:
+        return "" if own_cadence(book.diary).newest is None else standing_words(book)
+
+
 def after_discard(book: Logbook, session: str) -> AfterDiscard:
     """What stands without a run, by the uuid of its session."""
     newest = own_cadence(book.diary).newest

@@ -49,7 +49,7 @@ def set_setting(
     key
         As `cadencecoach settings` shows it.
     text
-        Checked before it is saved; "none" forgets a cadence.
+        Checked before it is saved; "none" takes a cadence out of the file.
     anyway
         Take an own cadence although it is doubtful; your cap moves with it.
     """
@@ -70,6 +70,12 @@ def set_setting(
         note_typed(home, Spm(value), anyway=anyway)
     home.change_settings({key: value})
     print(f"{key} = {plain(str(plain_values(home.settings()).get(key, NOT_SET)))}")
+    if key == "cadence_spm" and value is None:
+        from cadencecoach.app.diary.baselines import still_standing
+
+        stands = still_standing(home)
+        if stands:
+            print(f"{stands}\nIt stays in the diary until another one takes its place.")
     if key in {"sides", "every"}:
         from cadencecoach.app.run.new_run import click_style
 
