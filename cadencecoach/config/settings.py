@@ -27,6 +27,10 @@ from cadencecoach.errors import ConfigError, did_you_mean
 
 SETTINGS_HINT: Final = "`cadencecoach settings` shows every key with its value"
 SETTINGS_IN_APP: Final = "s on Today shows them with their values"
+_FILE_HINT: Final = "mend it in that file, or take the line out: its default holds then"
+_FILE_IN_APP: Final = "`cadencecoach settings` names each; a line taken out has its default"
+"""Of a file that is wrong; while it is, nothing shows what is in force."""
+
 NOT_SET: Final = "none"
 """Typed as the value of a setting that may be unknown, it forgets it."""
 
@@ -94,13 +98,8 @@ def load_settings(shipped: Path, own: Path) -> Settings:
     Raises ConfigError with every fault found.
     """
     mine = read_toml(own) if own.exists() else {}
-    return checked(
-        Settings,
-        {**read_toml(shipped), **_within(mine)},
-        own,
-        hint=SETTINGS_HINT,
-        in_app=SETTINGS_IN_APP,
-    )
+    values = {**read_toml(shipped), **_within(mine)}
+    return checked(Settings, values, own, hint=_FILE_HINT, in_app=_FILE_IN_APP)
 
 
 def too_loud(own: Path) -> str:
@@ -180,9 +179,10 @@ def changed_text(shipped: Path, own: Path, changes: Mapping[str, Any]) -> str:
     known = {
         key: value for key, value in {**_within(values), **changes}.items() if value is not None
     }
-    checked(
-        Settings, {**read_toml(shipped), **known}, own, hint=SETTINGS_HINT, in_app=SETTINGS_IN_APP
-    )
+    defaults = read_toml(shipped)
+    given = {key: value for key, value in changes.items() if value is not None}
+    checked(Settings, {**defaults, **given}, own, hint=SETTINGS_HINT, in_app=SETTINGS_IN_APP)
+    checked(Settings, {**defaults, **known}, own, hint=_FILE_HINT, in_app=_FILE_IN_APP)
     for key, value in changes.items():
         edited = _with_line(edited, key, value)
     if _holds(edited, wanted):

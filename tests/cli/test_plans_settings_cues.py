@@ -13,7 +13,8 @@ import pytest
 
 from cadencecoach.adapters.manifest import read_manifest
 from cadencecoach.adapters.speech import engines
-from cadencecoach.errors import SpeechError
+from cadencecoach.app.home import Home
+from cadencecoach.errors import ConfigError, SpeechError
 from tests.cli.conftest import Run
 
 
@@ -94,6 +95,27 @@ def test_a_plan_by_its_path_is_found_from_any_folder(
     assert command("settings", "set", "plan", "demo").out == "plan = demo\n"
     Path(short_plan).write_text("minutes = 1\n")
     assert command("settings", "set", "plan", "./short.toml").code == 2
+
+
+def test_what_to_do_about_a_settings_file_that_is_wrong_is_not_to_ask_what_it_says(
+    command: Run, own_home: Path
+) -> None:
+    path = own_home / "config" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('theme = "neon"\nbogus = 1\n')
+    for words in ((), ("set", "volume_db", "-3")):
+        said = command("settings", *words)
+        assert (said.code, said.out) == (2, "")
+        assert "theme: expected" in said.err
+        assert "bogus: there is no such key" in said.err
+        assert "take the line out" in said.err
+        assert "`cadencecoach settings` shows" not in said.err
+    with pytest.raises(ConfigError) as caught:
+        Home.here().settings()
+    assert "s on Today" not in caught.value.in_app
+    assert "`cadencecoach settings` shows" in command("settings", "set", "volume_db", "loud").err
+    path.write_text('theme = "neon"\n')
+    assert command("settings", "set", "theme", "light").code == 0, "what mends it is taken"
 
 
 def test_a_wrong_value_is_not_kept(command: Run, own_home: Path) -> None:
