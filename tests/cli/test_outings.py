@@ -176,6 +176,40 @@ def test_a_run_of_its_own_is_taken_in_when_told(
     assert command("show", "last", "--json").records[0]["alignment"] is None
 
 
+def test_where_the_sound_began_is_not_lost_when_the_same_file_comes_again(
+    command: Run, plan: str, watched: Path, tmp_path: Path
+) -> None:
+    command("render", plan, "--out", str(tmp_path / "run.flac"))
+    assert command("import", str(watched), "--as", "last").code == 0
+    home = command("show", "last", "--json").records[0]
+    assert home["alignment"]["how"] == "fitted"
+    for words in (("--offset", "40"), ("--as", "1", "--offset", "40"), ("--as", "1")):
+        again = command("import", str(watched), *words)
+        assert (again.code, "imported before: it is in session 1" in again.err) == (7, True)
+        assert "`cadencecoach discard 1` and `cadencecoach sessions purge`" in again.err
+        assert "--offset" not in again.err, "it tells the computer's clock there"
+    assert command("import", str(watched), "--counts", "strides").code == 0
+    assert command("show", "last", "--json").records[0] == home
+    command("discard", "1")
+    assert command("sessions", "purge", "--yes").code == 0
+    assert command("import", str(watched), "--as", "1", "--offset", "40").code == 0
+    assert command("show", "last", "--json").records[0]["alignment"]["offset_s"] == 40
+
+
+@pytest.mark.parametrize("offset", ["99999", "-99999"])
+def test_a_sound_that_began_outside_of_the_file_is_no_run(
+    command: Run, plan: str, watched: Path, tmp_path: Path, offset: str
+) -> None:
+    command("render", plan, "--out", str(tmp_path / "run.flac"))
+    said = command("import", str(watched), "--as", "last", "--offset", offset)
+    assert (said.code, said.out) == (7, "")
+    assert "away.fit lasts 9:29" in said.err
+    assert "27:46:39" in said.err
+    assert command("sessions", "--json").records[0]["sessions"] == []
+    (outing,) = command("outings", "--json").records[0]["outings"]
+    assert outing["state"] == "out"
+
+
 def test_a_plan_brings_home_what_nobody_noted(command: Run, plan: str, watched: Path) -> None:
     said = command("import", str(watched), "--as", plan, "--offset", "25")
     assert said.code == 0, said.err

@@ -27,7 +27,7 @@ from cadencecoach.core.run.cues import QUESTIONS
 from cadencecoach.core.run.engine import undisturbed
 from cadencecoach.core.run.setup import Setup, setup_record
 from cadencecoach.core.sensor.step_convention import Convention
-from cadencecoach.core.values.units import SAMPLE_RATE, Frames
+from cadencecoach.core.values.units import SAMPLE_RATE, Frames, clock, frames
 from cadencecoach.errors import FileRefused, StoreError
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def bring_home(
     if lap:
         offset_s = _by_lap(run, setup)
     alignment = align(setup.plan, run.run) if offset_s is None else told(offset_s)
+    _refuse_beside(run, setup, alignment)
     ran = came_home(setup, run.run, alignment)
     started = datetime.fromtimestamp(ran.started_s, UTC)
     line = run.run.distance
@@ -175,6 +176,21 @@ def _by_lap(run: WatchRun, setup: Setup) -> float:
     decided = undisturbed(setup)[1]
     first_word = next((one.at for one in decided if isinstance(one, CuePlaced)), 0)
     return run.run.laps_s[0] - run.run.start_s - first_word / SAMPLE_RATE
+
+
+def _refuse_beside(run: WatchRun, setup: Setup, alignment: Alignment) -> None:
+    """Refuse a sound that began after the watch's file ended, or was over before it began."""
+    lasts_s = run.run.end_s - run.run.start_s
+    if -setup.plan.length / SAMPLE_RATE < alignment.offset_s < lasts_s:
+        return
+    way = "before" if alignment.offset_s < 0 else "after"
+    began = clock(frames(abs(alignment.offset_s)))
+    raise FileRefused(
+        f"{run.file} lasts {clock(frames(lasts_s))}: nothing of a sound that began {began} {way}"
+        " it is in it",
+        hint="--offset is in seconds after the first record of the watch",
+        in_app="choose the file of that run",
+    )
 
 
 def open_checks(home: Home, session: int) -> tuple[OpenCheck, ...]:

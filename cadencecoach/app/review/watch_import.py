@@ -219,6 +219,8 @@ def _part(run: WatchRun, wishes: ImportWishes, facts: SessionFacts, begins_s: fl
             in_app="compare the two clocks (v on Today has this one's); if one was wrong,"
             " `cadencecoach import` takes it with how far",
         )
+    if facts.alignment is not None:
+        return replace(part, alignment=facts.alignment, clocks_agree=facts.alignment.sure)
     if _kind(facts) == _PLAIN:
         return part
     heard = with_stands(part.readings, run.run, utc_of(facts.started_at).timestamp(), facts.reached)
@@ -236,7 +238,8 @@ def _again(
     ids = {facts.id for facts in parts}
     elsewhere = wishes.into is not None and store.find(wishes.into, own=True).id not in ids
     for facts in parts:
-        by_its_clock = _kind(facts) == _PLAIN and wishes.offset_s is not None
+        placed_by_it = _kind(facts) == _PLAIN or facts.alignment is not None
+        by_its_clock = placed_by_it and wishes.offset_s is not None
         if elsewhere or by_its_clock or facts.discarded or _kind(facts) == BASELINE:
             raise _known_run(run.file, facts)
     return _fill(home, store, run, wishes, parts)
@@ -258,13 +261,17 @@ def refuse_known(home: Home, store: Store, file: WatchFile) -> None:
 
 
 def _known_run(name: str, facts: SessionFacts) -> KnownRun:
-    anew = {_PLAIN: "; --counts takes it anew", BASELINE: ""}
+    anew = {_PLAIN: "; --counts takes it anew", BASELINE: ""}.get(
+        _kind(facts), "; --offset or --counts takes it anew"
+    )
+    if facts.alignment is not None:  # its beats lie where the sound began
+        gone = f"`cadencecoach discard {facts.id}` and `cadencecoach sessions purge`"
+        anew = f"; after {gone} it can come home anew"
     return KnownRun(
         f"{name} was imported before: it is in session {facts.id}",
         hint=f"you deleted it; `cadencecoach keep {facts.id}` brings it back"
         if facts.discarded
-        else f"`cadencecoach show {facts.id}` shows it"
-        + anew.get(_kind(facts), "; --offset or --counts takes it anew"),
+        else f"`cadencecoach show {facts.id}` shows it" + anew,
         in_app="you removed it" if facts.discarded else "v on Today shows it",
         session=facts.id,
     )
