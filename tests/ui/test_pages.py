@@ -230,6 +230,32 @@ async def test_settings_change_with_arrows_and_are_kept_on_leaving():
         assert isinstance(pilot.app.screen, TodayScreen)
 
 
+LONG_HINT = "nothing of it was taken; export the run again from the watch, as FIT or as TCX"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize(
+    "message",
+    ["it is no run", f"{'a ride of that day ' * 3}was refused: it is no run but another sport"],
+)
+async def test_what_is_wrong_and_what_to_do_is_said_to_its_end(width: int, message: str):
+    preferences = RememberedPreferences()
+    preferences.error = ConfigError(message, hint=LONG_HINT)
+    app = app_of(preferences=preferences)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settled(pilot)
+        for key in ("s", "right", "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+        text = "\n".join(seen(pilot))
+        assert "…" not in text, text
+        assert f"✘ {message} {LONG_HINT}" in " ".join(text.split())
+        assert "Esc keep and leave" in text
+        pilot.app.screen.say(())
+        await settled(pilot)
+        assert pilot.app.screen.notice.size.height == 1
+
+
 async def test_a_theme_is_seen_when_chosen():
     app = app_of()
     async with app.run_test(size=(80, 24)) as pilot:

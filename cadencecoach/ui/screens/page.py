@@ -1,4 +1,4 @@
-"""What all screens but the run screen share: a title, one line of notice, keys, a least size."""
+"""What all screens but the run screen share: a title, a notice, keys, a least size."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from cadencecoach.errors import CadencecoachError, StoreLocked
-from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted
+from cadencecoach.ui.ink import Ink, Line, Span, cells, fitted, wrapped
 from cadencecoach.ui.lines.page import keys_lines, too_small_lines
 from cadencecoach.ui.widgets.paper import Paper
 from cadencecoach.ui.widgets.row_list import RowList
@@ -28,6 +28,12 @@ AGAIN_S: Final = 0.5
 
 _HELD_UP: Final = "another program is writing; this is kept as soon as it is done"
 
+_MOST_LINES: Final = 4
+"""Of a notice."""
+
+_LEAST_WORDS: Final = 20
+"""Cells that are worth going on in."""
+
 
 def one_line(line: Line, width: int, _height: int) -> list[Line]:
     """A line as it is, cut to its place."""
@@ -35,10 +41,23 @@ def one_line(line: Line, width: int, _height: int) -> list[Line]:
 
 
 def notice_lines(line: Line, width: int, height: int) -> list[Line]:
-    """A line as it is; where it does not fit and there is room, its last part gets its own."""
-    if cells(line) <= width or height < 2 or len(line) < 2:
+    """A line as it is; where it does not fit, its last part gets its own, and each goes on below."""
+    if not line or cells(line) <= width or height < 2:
         return [fitted(line, width)]
-    return [fitted(line[:-1], width), fitted((Span("  "), line[-1]), width)]
+    parts = (line,) if len(line) < 2 else (line[:-1], (Span("  "), line[-1]))
+    lines = [below for part in parts for below in _folded(part, width)]
+    return lines if len(lines) <= height else [fitted(part, width) for part in parts]
+
+
+def _folded(part: Line, width: int) -> list[Line]:
+    """A part whose last words go on below where they began."""
+    *before, last = part
+    begin = Span(last.text[: len(last.text) - len(last.text.lstrip())])
+    left = cells((*before, begin))
+    if cells(part) <= width or width - left < _LEAST_WORDS:
+        return [fitted(part, width)]
+    first, *more = wrapped(last.text, width - left, _MOST_LINES, last.ink)
+    return [(*before, begin, *first), *((Span(" " * left), *one) for one in more)]
 
 
 def error_line(error: CadencecoachError) -> Line:
@@ -104,17 +123,21 @@ class Page(Screen[Outcome]):
         self.set_class(width >= 112 and height >= 32, "-large")
         self._too_small.show((width, height))
         self.keys.show(self.shown_keys)
-        self.set_class(cells(self._said) > width - 2, "-long")
+        self._make_room(width)
 
     def tell(self, error: CadencecoachError) -> None:
         """Show what is wrong and what to do."""
         self.say(error_line(error))
 
     def say(self, line: Line) -> None:
-        """Show a line of notice; a long one takes two."""
+        """Show a line of notice; a long one takes more."""
         self._said = line
-        self.set_class(cells(line) > self.size.width - 2, "-long")
+        self._make_room(self.size.width)
         self.notice.show(line)
+
+    def _make_room(self, width: int) -> None:
+        lines = len(notice_lines(self._said, width - 2, _MOST_LINES))
+        self.notice.styles.height = lines if lines > 1 else None
 
     def work(self, what: Coroutine[Any, Any, None]) -> None:
         """Go through several screens, one after another; not while another such way goes on."""
