@@ -406,6 +406,8 @@ def test_a_session_of_a_living_process_runs_and_cannot_be_discarded(filled: Path
         with pytest.raises(StoreError, match="being recorded"):
             store.discard(1)
         with pytest.raises(StoreError, match="being recorded"):
+            store.keep(1)  # or, cut off later, it would not be offered
+        with pytest.raises(StoreError, match="being recorded"):
             store.fix_cadence(1, Convention.STRIDES)
         assert store.outcome(1) is None  # half a run is not summed up
 

@@ -22,12 +22,13 @@ from cadencecoach.adapters.store.process import process_mark
 from cadencecoach.adapters.store.sqlite import Store
 from cadencecoach.app.review.review import ReviewFromStore
 from cadencecoach.app.review.run_notes import NoteTyped, edit_note
+from cadencecoach.app.review.watch_match import refuse_own_cadence
 from cadencecoach.core.diary.diary import RunNote
 from cadencecoach.core.diary.typed_note import LONGEST_NOTE
 from cadencecoach.core.outcome.session_facts import Source
 from cadencecoach.core.trends.search import query_of
 from cadencecoach.core.values.text import plain, written
-from cadencecoach.errors import ConfigError, StoreBusy, StoreError
+from cadencecoach.errors import ConfigError, FileRefused, StoreBusy, StoreError
 from cadencecoach.ui.screens.review import ReviewScreen
 from cadencecoach.ui.screens.session import SessionScreen
 from tests.adapters.recorded import NASTY
@@ -232,6 +233,10 @@ def test_one_that_is_recorded_or_deleted_has_nothing_to_tell(command: Run, log: 
     said = command("sessions", "note", "2", "--note", "x")
     assert (said.code, "session 2 is being recorded" in said.err) == (2, True)
     assert "is being recorded" in command("discard", "2").err
+    assert "finish it first, then keep it" in command("keep", "2").err
+    with Store(log) as store, pytest.raises(FileRefused, match="being recorded") as caught:
+        refuse_own_cadence(store.find("2"))
+    assert caught.value.hint == "finish it first, then import the file"
     command("discard", "3")
     assert "session 3 is deleted" in command("sessions", "note", "3", "--note", "x").err
     with pytest.raises(ConfigError, match="being recorded"):

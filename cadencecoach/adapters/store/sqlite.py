@@ -296,6 +296,7 @@ class Store(Opened):
 
     def keep(self, session_id: int) -> None:
         """Decide that a session stays, also one that was discarded."""
+        self._refuse_running(session_id, "keep it")
         self._decide("UPDATE sessions SET kept = 1, discarded = 0 WHERE id = ?", session_id)
 
     def discard(self, session_id: int) -> None:

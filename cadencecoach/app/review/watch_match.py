@@ -75,9 +75,12 @@ def refuse_own_cadence(facts: SessionFacts) -> None:
         else ""
     )  # fmt: skip
     if reason:
+        goes_on = facts.state is SessionState.RUNNING
         raise FileRefused(
             f"session {facts.id} cannot be filled: {reason}",
-            hint="a watch fills sessions that were run without a footpod",
+            hint="finish it first, then import the file"
+            if goes_on
+            else "a watch fills sessions that were run without a footpod",
         )
 
 
