@@ -252,6 +252,19 @@ def test_one_that_is_recorded_has_the_numbers_so_far(log: Path) -> None:
     assert replace(so_far, cadence_spm=over.cadence_spm) == replace(over, state="running")
 
 
+def test_a_footpod_that_was_not_heard_yet_is_shown_so(command: Run, log: Path) -> None:
+    record_on(log, 2)
+    connection = sqlite3.connect(log)
+    guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'readings'"
+    for (guard,) in connection.execute(guards).fetchall():
+        connection.execute(f"DROP TRIGGER {guard}")
+    connection.execute("DELETE FROM readings WHERE session_id = 2")
+    connection.commit()
+    connection.close()
+    rows = [line.split(maxsplit=1) for line in command("show", "2").out.splitlines()]
+    assert ["cadence", "none yet"] in rows
+
+
 def test_no_file_for_others_is_made_of_one_that_is_recorded(
     command: Run, log: Path, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from cadencecoach.cli.options import AsJson, SessionName
 from cadencecoach.cli.text.session import title
 from cadencecoach.cli.text.tables import NOTHING, number, percent, table_lines
 from cadencecoach.core.outcome.document import session_document
-from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, Source
+from cadencecoach.core.outcome.session_facts import Nobody, SessionFacts, SessionState, Source
 from cadencecoach.core.outcome.summary import Summary
 from cadencecoach.core.sensor.adherence import Tally
 from cadencecoach.core.trends.comparison import Figures
@@ -68,9 +68,9 @@ def _facts(
     if facts.source is Source.NONE and facts.imported is None:
         rows.append(("cadence", "no footpod"))
     else:
-        rows.append(
-            ("cadence", f"{number(summary.cadence_spm, places=1)} steps a minute on average")
-        )
+        mean = f"{number(summary.cadence_spm, places=1)} steps a minute on average"
+        unheard = summary.cadence_spm is None and facts.state is SessionState.RUNNING
+        rows.append(("cadence", "none yet" if unheard else mean))
         if summary.missing is not None:
             rows.append(("missing", summary.missing.reason))
             if summary.missing.mendable:
