@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -273,6 +274,8 @@ def test_one_file_a_stage_is_the_whole_sound(command: Run, plan: str, tmp_path: 
     assert np.array_equal(joined, soundfile.read(whole, dtype="int16")[0])
     listed = (folder / "run.m3u").read_text().splitlines()
     assert [line for line in listed if not line.startswith("#")] == [path.name for path in parts]
+    if sys.platform != "win32":
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert command("render", plan, "--out", str(folder), "--split", "stages").code == 7
     assert sorted(folder.iterdir()) == sorted([*parts, folder / "run.m3u"])
 

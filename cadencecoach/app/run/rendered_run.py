@@ -152,7 +152,9 @@ def _write_parts(
                 progress=partial(_tell_part, on_share, number - 1, len(parts)),
             )
             lines += [f"#EXTINF:{round(part.length / SAMPLE_RATE)},{ARTIST} - {title}", name]
-        (part_of / f"{folder.name}.m3u").write_text("\n".join([*lines, ""]), "ascii", newline="\n")
+        playlist = part_of / f"{folder.name}.m3u"
+        playlist.write_text("\n".join([*lines, ""]), "ascii", newline="\n")
+        playlist.chmod(0o600)
     on_share(1.0)
     return tuple(sorted(path for path in folder.iterdir() if path.is_file()))
 
