@@ -68,14 +68,15 @@ class ReviewFromStore:
             summary = store.summary(stored)
         heard = stored.facts.source is not Source.NONE or stored.imported is not None
         speeds = speed_line(summary)
-        # A list goes by what is kept, and of a session that is being recorded nothing is.
-        row = replace(
-            _row(stored.facts),
-            running=summary.running,
-            cadence_spm=summary.cadence_spm,
-            in_band_percent=summary.total.percent_in_band,
-            pain=tuple(pain.level for pain in summary.pain),
-        )
+        row = _row(stored.facts)
+        if stored.facts.headline is None:  # nothing is kept yet of one that is being recorded
+            row = replace(
+                row,
+                running=summary.running,
+                cadence_spm=summary.cadence_spm,
+                in_band_percent=summary.total.percent_in_band,
+                pain=tuple(pain.level for pain in summary.pain),
+            )
         return SessionDetail(
             row,
             summary.chart,
