@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -26,6 +26,8 @@ from cadencecoach.core.values.units import Frame, frames
 COPIES: Final = 4
 EVERY_S: Final = 0.1
 """A footpod that notifies ten times a second."""
+
+BEGAN: Final = datetime(2026, 9, 1, 6, tzinfo=UTC)
 
 HOW: Final = "python -m benchmarks scale"
 _OF_A_SESSION: Final = ("headers", "events", "readings", "summaries")
@@ -113,7 +115,7 @@ def _six_hours() -> Line:
         write(
             database,
             model,
-            datetime.now(UTC) - timedelta(days=1),
+            BEGAN,
             sorted(events, key=lambda e: e.at),
         )
         (shown,) = in_turn_ms(5, [COMMAND, "show", "last"], env=env)

@@ -115,6 +115,18 @@ async def test_an_interrupted_run_is_kept_or_discarded(key: str):
         assert not any("interrupted" in line for line in seen(pilot))
 
 
+async def test_after_one_interrupted_run_the_next_is_offered():
+    review = RememberedSessions(ROW)
+    review.broken += [replace(ROW, id=id_, state="interrupted") for id_ in (9, 8)]
+    async with app_of(review=review).run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for left in (True, False):
+            await pilot.press("x")
+            await settled(pilot)
+            assert any("! interrupted" in line for line in seen(pilot)) is left
+        assert review.discarded == [9, 8]
+
+
 @pytest.mark.parametrize("why", ["no sound device", "The end of this run was not stored."])
 async def test_what_became_of_a_run_is_read_although_an_interrupted_one_waits(why: str):
     review = RememberedSessions(ROW)

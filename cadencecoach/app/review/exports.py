@@ -87,8 +87,8 @@ def export_all(
         # By their start, since a month of the data set is written in one go.
         found.sort(key=lambda facts: (facts.started_at, facts.id))
         if not found:
-            for facts in every:
-                refuse_recorded(facts, "export")
+            if every:
+                refuse_recorded(every[0], "export")
             raise ExportError("there is no session yet", hint="`cadencecoach run` makes one")
         _refuse_all_taken(target, found, chosen, force=force)
         _make(target)
